@@ -1,0 +1,51 @@
+package loket
+
+import "errors"
+
+// Code names a kind of failure; it is what programs compare.
+type Code string
+
+// The codes of errors a person may be shown.
+const (
+	CodeInvalid      Code = "invalid"      // what was given cannot be used
+	CodeNotFound     Code = "not_found"    // there is no such thing here
+	CodeConflict     Code = "conflict"     // somebody was faster, or the thing has moved on
+	CodeUnauthorized Code = "unauthorized" // not signed in, or wrong secret
+	CodeForbidden    Code = "forbidden"    // signed in, not allowed
+	CodeTooLarge     Code = "too_large"    // more than is read
+	CodeTooMany      Code = "too_many"     // more often than is allowed
+	CodeUnavailable  Code = "unavailable"  // try again later; nothing was lost
+)
+
+// Error may be shown to a person: Message is in Indonesian and names the cure.
+// Every other error is shown as "Terjadi gangguan" and logged.
+type Error struct {
+	Code    Code
+	Message string
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Errorf makes an Error; the message is final, not a format.
+func Errorf(code Code, message string) *Error { return &Error{Code: code, Message: message} }
+
+// CodeOf returns the code of the first Error in err's chain, or "" when there
+// is none.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// What the desk refuses.
+var (
+	ErrTicketHeld   = Errorf(CodeConflict, "Tiket ini sedang dipegang rekan lain. Muat ulang daftar, lalu ambil tiket berikutnya.")
+	ErrTicketClosed = Errorf(CodeConflict, "Tiket ini sudah ditutup. Muat ulang daftar, lalu ambil tiket berikutnya.")
+	ErrLeaseLost    = Errorf(CodeConflict, "Tiket ini bukan lagi milik Anda: masa pegang habis dan rekan lain mengambilnya. Balasan Anda tidak dikirim.")
+	ErrNotFound     = Errorf(CodeNotFound, "Yang Anda cari tidak ada di sini.")
+)
+
+// ErrStale says that a decision was made on facts that have changed since:
+// read again, decide again. It is never shown to a person.
+var ErrStale = errors.New("facts have changed since they were read")

@@ -1,0 +1,63 @@
+package loket
+
+import "time"
+
+// EventKind tells what happened.
+type EventKind string
+
+// The kinds of events. Reports read nothing else.
+const (
+	EventReceived  EventKind = "received" // Value: channel delay in ms, platform's date → received
+	EventQuote     EventKind = "quote"
+	EventAsk       EventKind = "ask"
+	EventReceipt   EventKind = "receipt"
+	EventNotice    EventKind = "notice"
+	EventReply     EventKind = "reply"
+	EventDelivered EventKind = "delivered"
+	EventSeen      EventKind = "seen"
+	EventHandoff   EventKind = "handoff"
+	EventClaim     EventKind = "claim"
+	EventRelease   EventKind = "release"
+	EventLeaseLost EventKind = "lease_lost"
+	EventPromise   EventKind = "promise"
+	EventClose     EventKind = "close"
+	EventReopen    EventKind = "reopen"
+	EventAbandon   EventKind = "abandon"
+)
+
+// ActorKind tells who did it.
+type ActorKind string
+
+// The actors.
+const (
+	ByCitizen ActorKind = "citizen"
+	ByBot     ActorKind = "bot"
+	ByStaff   ActorKind = "staff"
+	ByTimeout ActorKind = "timeout"
+)
+
+// Event is one thing that happened: append-only, without personal data or text.
+type Event struct {
+	Seq          int64 // drawn by the ledger, without gaps a reader could miss
+	ID           EventID
+	Agency       AgencyID
+	At           time.Time // when it happened
+	RecordedAt   time.Time // when it was known
+	Kind         EventKind
+	Episode      EpisodeID
+	Conversation ConversationID
+	Ticket       TicketID
+	Message      MessageID
+	Answer       AnswerID
+	Channel      ChannelID
+	Unit         UnitID
+	Topic        string
+	Entry        string
+	Revision     string
+	ActorKind    ActorKind
+	ActorID      string
+	Until        time.Time // of a claim, a promise, a snooze
+	Value        int64
+
+	CalendarVersion string
+}

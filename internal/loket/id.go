@@ -1,0 +1,54 @@
+package loket
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"time"
+)
+
+// Identifiers are made by us, before anything is stored. A channel's own ids
+// (chat, message, visitor) are opaque strings outside its adapter.
+type (
+	AgencyID       string
+	ChannelID      string
+	ContactID      string
+	ConversationID string
+	EpisodeID      string
+	MessageID      string
+	AnswerID       string
+	SendID         string
+	TicketID       string
+	EventID        string
+	StaffID        string
+	UnitID         string
+)
+
+// crockford is Crockford's base 32 alphabet: no I, L, O or U, so that a number
+// read aloud or copied by hand keeps its meaning.
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// NewID makes an identifier of 26 characters: 48 bits of Unix milliseconds and
+// 80 random bits, in Crockford's base 32. Identifiers sort by the time they
+// were made, to the millisecond.
+func NewID[T ~string]() T {
+	return idAt[T](time.Now())
+}
+
+func idAt[T ~string](at time.Time) T {
+	var raw [16]byte
+	binary.BigEndian.PutUint64(raw[:8], uint64(at.UnixMilli())<<16)
+	_, _ = rand.Read(raw[6:]) // crypto/rand.Read never returns an error
+	return T(encode32(raw))
+}
+
+// encode32 writes 128 bits as 26 characters, most significant first.
+func encode32(raw [16]byte) string {
+	high, low := binary.BigEndian.Uint64(raw[:8]), binary.BigEndian.Uint64(raw[8:])
+	var out [26]byte
+	for i := len(out) - 1; i >= 0; i-- {
+		out[i] = crockford[low&31]
+		low = low>>5 | high<<59
+		high >>= 5
+	}
+	return string(out[:])
+}

@@ -1,0 +1,46 @@
+package loket
+
+import "time"
+
+// Role tells what a member of staff may do.
+type Role string
+
+// The roles, from the counter to the head of office.
+const (
+	RoleOfficer    Role = "petugas"
+	RoleSupervisor Role = "penyelia"
+	RoleCurator    Role = "kurator"
+	RoleHead       Role = "pimpinan"
+	RoleAdmin      Role = "admin"
+	RoleAuditor    Role = "auditor"
+)
+
+// Roles lists every role there is.
+func Roles() []Role {
+	return []Role{RoleOfficer, RoleSupervisor, RoleCurator, RoleHead, RoleAdmin, RoleAuditor}
+}
+
+// Staff is a person of an agency with an account.
+type Staff struct {
+	ID           StaffID
+	Agency       AgencyID
+	Login        string // lower case, unique in the deployment
+	Name         string // as colleagues read it
+	Role         Role
+	PasswordHash string // argon2id in its encoded form
+	CreatedAt    time.Time
+	DisabledAt   time.Time // zero: active
+}
+
+// Active tells whether the account may be used.
+func (s Staff) Active() bool { return s.DisabledAt.IsZero() }
+
+// MayServe tells whether the role works on tickets.
+func (s Staff) MayServe() bool {
+	return s.Role == RoleOfficer || s.Role == RoleSupervisor || s.Role == RoleAdmin
+}
+
+// MayReport tells whether the role reads the figures.
+func (s Staff) MayReport() bool {
+	return s.Role != RoleOfficer && s.Role != RoleCurator
+}

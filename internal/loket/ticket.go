@@ -1,0 +1,166 @@
+package loket
+
+import (
+	"crypto/rand"
+	"strings"
+	"time"
+)
+
+// TicketKind tells what a citizen wants of a human.
+type TicketKind string
+
+// The kinds of tickets. One open question stands in a conversation; the others
+// stand beside it.
+const (
+	KindQuestion   TicketKind = "question"
+	KindComplaint  TicketKind = "complaint"
+	KindRequest    TicketKind = "request" // information under UU 14/2008
+	KindAspiration TicketKind = "aspiration"
+	KindFraud      TicketKind = "fraud"
+)
+
+// TicketState is where a ticket stands.
+type TicketState string
+
+// waiting → claimed → waiting_citizen | snoozed → closed (→ reopened as waiting).
+const (
+	TicketWaiting        TicketState = "waiting"
+	TicketClaimed        TicketState = "claimed"
+	TicketWaitingCitizen TicketState = "waiting_citizen"
+	TicketSnoozed        TicketState = "snoozed"
+	TicketClosed         TicketState = "closed"
+)
+
+// Priority orders tickets of one deadline: higher goes first.
+type Priority int
+
+// The priorities.
+const (
+	PriorityNormal    Priority = 0
+	PriorityHigh      Priority = 1
+	PriorityEmergency Priority = 2
+)
+
+// Ticket is a question a human owes an answer to.
+type Ticket struct {
+	ID           TicketID
+	Number       string // "KPG-7F3Q9K-X": names the ticket, does not open it
+	Agency       AgencyID
+	Channel      ChannelID
+	Conversation ConversationID
+	Episode      EpisodeID
+	Message      MessageID // the message that opened it
+	Unit         UnitID
+	Kind         TicketKind
+	Priority     Priority
+	State        TicketState
+	Topic        string // the entry it is about, as far as known
+	Reason       string // why the bot handed over: "unknown", "asked", "emergency", …
+
+	Staff      StaffID   // holder; empty: nobody
+	LeaseEpoch int64     // grows with every claim; every write of a holder carries it
+	LeaseUntil time.Time // others may claim after it
+	DueAt      time.Time // its place in the queue: earlier goes first
+	PromiseAt  time.Time // the latest time the citizen was told; zero: none
+
+	OpenedAt     time.Time
+	ClaimedAt    time.Time
+	FirstReplyAt time.Time // a human's first words delivered or owed; zero: none
+	ClosedAt     time.Time
+	ClosedBy     string // "staff", "citizen", "bot", "timeout"
+}
+
+// Open tells whether a human still owes something.
+func (t Ticket) Open() bool { return t.State != TicketClosed }
+
+// Held tells whether somebody holds the ticket at now.
+func (t Ticket) Held(now time.Time) bool {
+	return t.State == TicketClaimed && now.Before(t.LeaseUntil)
+}
+
+// Claim makes by the holder until the given time. It refuses a closed ticket
+// and one that another holds. Claiming what one holds already renews it under
+// the same epoch.
+func (t *Ticket) Claim(by StaffID, now, until time.Time) error {
+	switch {
+	case t.State == TicketClosed:
+		return ErrTicketClosed
+	case t.Held(now) && t.Staff == by:
+		t.LeaseUntil = until
+		return nil
+	case t.Held(now):
+		return ErrTicketHeld
+	}
+	t.State, t.Staff = TicketClaimed, by
+	t.LeaseEpoch++
+	t.LeaseUntil, t.ClaimedAt = until, now
+	return nil
+}
+
+// MayWrite tells whether by, who claimed under epoch, may still write. A lease
+// that ran out only lets others claim: under an unchanged epoch the holder may
+// go on.
+func (t Ticket) MayWrite(by StaffID, epoch int64) error {
+	switch {
+	case t.State == TicketClosed:
+		return ErrTicketClosed
+	case t.State != TicketClaimed || t.Staff != by || t.LeaseEpoch != epoch:
+		return ErrLeaseLost
+	}
+	return nil
+}
+
+// NewTicketNumber draws a number for an agency's code: the code, six random
+// characters of Crockford's base 32 (30 bits) and a check character.
+func NewTicketNumber(code string) string {
+	var raw [6]byte
+	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
+	var body strings.Builder
+	for _, b := range raw {
+		body.WriteByte(crockford[b&31])
+	}
+	return code + "-" + body.String() + "-" + string(checkCharacter(code, body.String()))
+}
+
+// ParseTicketNumber brings what a person typed into the form of a ticket
+// number: capitals, dashes, O read as 0, I and L as 1. It reports false when
+// the check character does not fit.
+func ParseTicketNumber(typed string) (string, bool) {
+	bare := strings.Map(func(r rune) rune {
+		if r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToUpper(strings.TrimSpace(typed)))
+	if len(bare) < 2+7 || len(bare) > 5+7 {
+		return "", false
+	}
+	code, rest := bare[:len(bare)-7], readable(bare[len(bare)-7:])
+	for _, r := range code {
+		if r < 'A' || r > 'Z' {
+			return "", false
+		}
+	}
+	body, check := rest[:6], rest[6]
+	if strings.Trim(rest, crockford) != "" || check != checkCharacter(code, body) {
+		return "", false
+	}
+	return code + "-" + body + "-" + string(check), true
+}
+
+func readable(s string) string {
+	return strings.NewReplacer("O", "0", "I", "1", "L", "1", "U", "V").Replace(s)
+}
+
+// checkCharacter weighs every character's value by its place with odd weights.
+// Values stay below 32, so one wrong character always shows.
+func checkCharacter(code, body string) byte {
+	sum, weight := 0, 1
+	for i := range len(code) {
+		sum, weight = sum+weight*int(code[i]-'A'), weight+2
+	}
+	for i := range len(body) {
+		sum, weight = sum+weight*strings.IndexByte(crockford, body[i]), weight+2
+	}
+	return crockford[sum%len(crockford)]
+}
