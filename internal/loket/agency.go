@@ -32,3 +32,6 @@ type Channel struct {
 	Epoch      int64     // grows with every change of owner
 	LeaseUntil time.Time // zero: never held
 }
+
+// DefaultUnit is the unit of an agency that names no others.
+const DefaultUnit UnitID = "umum"

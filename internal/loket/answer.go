@@ -109,6 +109,7 @@ type Send struct {
 	Channel      ChannelID
 	Conversation ConversationID
 	Message      MessageID // the message its answer answers; empty: none
+	Ticket       TicketID  // the ticket its answer belongs to; empty: none
 	Answer       AnswerID
 	Kind         AnswerKind // of its answer
 	Target       Target
@@ -121,6 +122,7 @@ type Send struct {
 
 	State            SendState
 	Attempts         int       // calls begun
+	Doubts           int       // calls whose fate stayed unknown
 	NotBefore        time.Time // zero: at once
 	ExpiresAt        time.Time // zero: never
 	ChannelMessageID string    // the channel's id of what was delivered
@@ -129,4 +131,13 @@ type Send struct {
 	CreatedAt        time.Time
 	DeliveredAt      time.Time
 	SeenAt           time.Time
+}
+
+// Envelope is what the sends of one answer have in common.
+type Envelope struct {
+	Channel ChannelID
+	Address string
+	Lane    Lane
+	Class   Class
+	At      time.Time
 }

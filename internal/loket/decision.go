@@ -22,11 +22,13 @@ type Decision struct {
 	At           time.Time
 
 	Settled   []Settlement // messages that are settled by this decision
-	HoldUntil time.Time    // non-zero: Held wait until then, nothing else is written
-	Held      []MessageID
+	Held      []MessageID  // messages that wait on, until HoldUntil
+	HoldUntil time.Time
+	Problem   string // why considering the held ones failed; empty: they are only held
 
 	Answers []Answer // owed from now on, with their sends
 	Ticket  *Ticket  // a new ticket; nil: none
+	Urgent  TicketID // an open ticket that goes to the front; empty: none
 	Events  []Event  // recorded with it
 
 	SetTopic bool // Topic and Choices replace the conversation's
@@ -41,4 +43,25 @@ type Settlement struct {
 	Message MessageID
 	Outcome Outcome
 	Ticket  TicketID // the ticket it opened or joined; empty: none
+	Answer  AnswerID // the answer that settles it; empty: a ticket does, or an edit stands for it
+}
+
+// Change is what is written with a ticket when its state changes.
+type Change struct {
+	Answers      []Answer
+	Events       []Event
+	CloseEpisode bool
+}
+
+// SendResult is what became of one channel call.
+type SendResult struct {
+	Send             Send
+	State            SendState // owed again, delivered, uncertain or dead
+	ChannelMessageID string
+	NotBefore        time.Time // of a send owed again
+	Doubt            bool      // its fate was unknown
+	Problem          string
+	MovedTo          string // the conversation's new address; empty: unchanged
+	Unreachable      bool   // the person cannot be reached any more
+	At               time.Time
 }

@@ -46,7 +46,6 @@ const (
 	OutcomeJoined    Outcome = "joined"     // it joined a ticket, or what was considered with it
 	OutcomeNoticed   Outcome = "noticed"    // a fixed sentence: greeting, help, media
 	OutcomeGuarded   Outcome = "guarded"    // personal data, emergency, abuse
-	OutcomeSilent    Outcome = "silent"     // nothing owed: a remark while a human holds the ticket, a thanks
 	OutcomeReplaced  Outcome = "replaced"   // edited before it was considered; the edit stands for it
 	OutcomeUnchanged Outcome = "unchanged"  // an edit that kept the words
 	OutcomeFailed    Outcome = "failed"     // considering it failed repeatedly: handed to a human
@@ -65,6 +64,16 @@ type Inbound struct {
 	Text      string    // text, caption or command
 	Data      string    // what a button carried
 	SentAt    time.Time // the platform's date; zero: unknown
+
+	Hidden []Hidden // what redaction took out of Text; set by the clerk before storing
+}
+
+// Hidden is what stays of personal data that was destroyed at ingest: what it
+// was, its last four characters, and a keyed hash to find the same again.
+type Hidden struct {
+	Label string `json:"label"` // "NIK", "nomor HP", …
+	Last4 string `json:"last4"`
+	Hash  []byte `json:"hash,omitempty"`
 }
 
 // Message is an Inbound in the ledger: redacted, numbered, stamped.
@@ -75,11 +84,12 @@ type Message struct {
 	Conversation ConversationID
 	Episode      EpisodeID
 	Ticket       TicketID // the ticket it opened or joined; empty: none
+	Answer       AnswerID // the answer that settled it; empty: none
 	OriginKey    string
 	Kind         MessageKind
-	Text         string   // redacted
-	Data         string   // of a button
-	Hidden       []string // labels of what redaction hid: "NIK", "telepon"
+	Text         string // redacted
+	Data         string // of a button
+	Hidden       []Hidden
 	EditOf       MessageID
 	Seq          int64 // place in the conversation's transcript
 

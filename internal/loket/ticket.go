@@ -41,6 +41,15 @@ const (
 	PriorityEmergency Priority = 2
 )
 
+// HandOff is the clerk's reason to open a ticket.
+type HandOff struct {
+	Message  Message // the message that opens it
+	Kind     TicketKind
+	Priority Priority
+	Reason   string // "unknown", "asked", "emergency", …
+	Topic    string // the entry it is about, as far as known
+}
+
 // Ticket is a question a human owes an answer to.
 type Ticket struct {
 	ID           TicketID

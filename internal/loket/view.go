@@ -1,0 +1,41 @@
+package loket
+
+import "time"
+
+// Line is one line of a conversation's transcript, as people read it: what the
+// citizen wrote, or what was sent to them.
+type Line struct {
+	Seq         int64 // its place; grows by one with every line of the conversation
+	FromCitizen bool
+	At          time.Time
+
+	Message     MessageID   // of a citizen's line
+	OriginKey   string      // of a citizen's line
+	MessageKind MessageKind // of a citizen's line
+	Outcome     Outcome     // of a citizen's line; empty while pending
+	Hidden      []string    // labels of what redaction hid in it
+
+	Send    SendID     // of our line
+	Answer  AnswerKind // of our line
+	State   SendState  // of our line; Seq is 0 until it is delivered
+	Entry   string     // the entry quoted
+	Author  string     // the staff member's name, of a reply
+	Seen    bool       // the citizen's client has shown it
+	Text    string
+	Buttons [][]Button
+}
+
+// InboxRow is one ticket in a list.
+type InboxRow struct {
+	Ticket   Ticket
+	Holder   string // the holder's name; empty: nobody
+	Question string // the redacted words that opened it
+	Channel  ChannelKind
+	Messages int // how many messages it holds
+}
+
+// TicketView is one ticket with its conversation.
+type TicketView struct {
+	InboxRow
+	Lines []Line
+}

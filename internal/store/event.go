@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+
+	"loket/internal/loket"
+)
+
+// record notes events, to be numbered and written when the change is done.
+func (t *tx) record(events ...loket.Event) { t.events = append(t.events, events...) }
+
+// eventLock is the advisory lock that orders the numbers of events on
+// PostgreSQL. It is taken last and held to the commit, so that whoever reads
+// events by number skips none.
+const eventLock = 0x6c6f6b6574
+
+// flushEvents numbers and writes what was recorded.
+func (t *tx) flushEvents() error {
+	if len(t.events) == 0 {
+		return nil
+	}
+	if t.store.postgres {
+		if _, err := t.exec(`SELECT pg_advisory_xact_lock($1)`, int64(eventLock)); err != nil {
+			return err
+		}
+	}
+	var seq int64
+	err := t.one(func(r scanner) error { return r.Scan(&seq) }, `SELECT COALESCE(MAX(seq), 0) FROM events`)
+	if err != nil {
+		return err
+	}
+	for i, e := range t.events {
+		if err := t.insertEvent(seq+int64(i)+1, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const insertEvent = `
+INSERT INTO events (seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id,
+  message_id, answer_id, channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value,
+  calendar_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+
+func (t *tx) insertEvent(seq int64, e loket.Event) error {
+	if e.ID == "" {
+		e.ID = loket.NewID[loket.EventID]()
+	}
+	if e.At.IsZero() {
+		e.At = t.now
+	}
+	if e.RecordedAt.IsZero() {
+		e.RecordedAt = t.now
+	}
+	_, err := t.exec(insertEvent, seq, string(e.ID), string(e.Agency), ms(e.At), ms(e.RecordedAt), string(e.Kind),
+		string(e.Episode), string(e.Conversation), string(e.Ticket), string(e.Message), string(e.Answer),
+		string(e.Channel), string(e.Unit), e.Topic, e.Entry, e.Revision, string(e.ActorKind), e.ActorID,
+		ms(e.Until), e.Value, e.CalendarVersion)
+	return err
+}
+
+const selectEvents = `
+SELECT seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id, message_id, answer_id,
+  channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version
+FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`
+
+// Events returns up to limit events numbered above after, in order.
+func (s *Store) Events(ctx context.Context, after int64, limit int) ([]loket.Event, error) {
+	var out []loket.Event
+	err := s.read.each(ctx, func(r scanner) error {
+		var e loket.Event
+		err := r.Scan(&e.Seq, &e.ID, &e.Agency, when{&e.At}, when{&e.RecordedAt}, &e.Kind, &e.Episode,
+			&e.Conversation, &e.Ticket, &e.Message, &e.Answer, &e.Channel, &e.Unit, &e.Topic, &e.Entry,
+			&e.Revision, &e.ActorKind, &e.ActorID, when{&e.Until}, &e.Value, &e.CalendarVersion)
+		out = append(out, e)
+		return err
+	}, selectEvents, after, limit)
+	return out, err
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sort"
+
+	"loket/internal/loket"
+	"loket/internal/privacy"
+)
+
+const (
+	selectInbox = `
+SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
+  t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
+  t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at, t.closed_by, t.version,
+  COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id),
+  m.body_sealed, c.id, c.key_sealed, c.key_id
+FROM tickets t
+JOIN channels h ON h.id = t.channel_id
+JOIN messages m ON m.id = t.message_id
+JOIN conversations v ON v.id = t.conversation_id
+JOIN contacts c ON c.id = v.contact_id
+LEFT JOIN staff f ON f.id = t.staff_id`
+	selectOpenTickets = selectInbox + `
+WHERE t.agency_id = $1 AND t.state <> 'closed' ORDER BY t.priority DESC, t.due_at, t.id LIMIT $2`
+	selectOneTicket = selectInbox + ` WHERE t.agency_id = $1 AND t.id = $2`
+)
+
+// OpenTickets returns an agency's open tickets, most urgent first, then by
+// place in the queue.
+func (s *Store) OpenTickets(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.InboxRow, error) {
+	var out []loket.InboxRow
+	err := s.read.each(ctx, func(r scanner) error {
+		row, _, err := s.scanInbox(r)
+		out = append(out, row)
+		return err
+	}, selectOpenTickets, string(agency), limit)
+	if err != nil {
+		return nil, fmt.Errorf("read open tickets: %w", err)
+	}
+	return out, nil
+}
+
+func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, err error) {
+	t := &row.Ticket
+	var body, keySealed []byte
+	var contact loket.ContactID
+	var keyID string
+	var version int64
+	err = r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
+		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
+		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
+		&t.ClosedBy, &version, &row.Holder, &row.Channel, &row.Messages, &body, &contact, &keySealed, &keyID)
+	if err != nil {
+		return row, key, err
+	}
+	if key, err = s.contactKey(contact, keySealed, keyID); err != nil {
+		return row, key, err
+	}
+	row.Question, err = openText(key, body, "messages", "body_sealed", string(t.Message))
+	return row, key, err
+}
+
+// Ticket returns one ticket of an agency with its conversation;
+// loket.ErrNotFound when the agency has none of that id.
+func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
+	view loket.TicketView, err error,
+) {
+	var key privacy.DataKey
+	err = s.read.one(ctx, func(r scanner) error {
+		view.InboxRow, key, err = s.scanInbox(r)
+		return err
+	}, selectOneTicket, string(agency), string(id))
+	if err != nil {
+		return view, notFound(err)
+	}
+	view.Lines, err = s.transcript(ctx, view.Ticket.Conversation, key, everything)
+	if err != nil {
+		return view, fmt.Errorf("read conversation: %w", err)
+	}
+	return view, nil
+}
+
+const (
+	selectOurLines = `
+SELECT s.id, s.seq, s.kind, s.state, s.content_sealed, s.created_at, s.delivered_at, s.seen_at, COALESCE(a.entry, ''),
+  COALESCE(f.name, '')
+FROM sends s LEFT JOIN answers a ON a.id = s.answer_id LEFT JOIN staff f ON f.id = a.author_id
+WHERE s.conversation_id = $1 AND s.target = 'conversation' AND (s.seq > $2 OR (s.seq = 0 AND $3 = 1))
+ORDER BY s.seq, s.id LIMIT $4`
+	selectTheirLines = `SELECT ` + messageColumns + `
+FROM messages WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+)
+
+// span says which lines of a transcript are read.
+type span struct {
+	after       int64
+	limit       int
+	undelivered int // 1: also what is not delivered yet
+}
+
+// everything is the whole conversation as staff see it.
+var everything = span{limit: 2000, undelivered: 1} //nolint:gochecknoglobals // a constant of a struct type
+
+// transcript merges what the citizen wrote and what we sent, in the order of
+// their places; what is not delivered yet stands last.
+func (s *Store) transcript(
+	ctx context.Context, id loket.ConversationID, key privacy.DataKey, which span,
+) ([]loket.Line, error) {
+	var lines []loket.Line
+	err := s.read.each(ctx, func(r scanner) error {
+		m, err := scanMessage(r, key)
+		lines = append(lines, theirLine(m))
+		return err
+	}, selectTheirLines, string(id), which.after, which.limit)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read.each(ctx, func(r scanner) error {
+		line, err := scanOurLine(r, key)
+		lines = append(lines, line)
+		return err
+	}, selectOurLines, string(id), which.after, which.undelivered, which.limit)
+	if err != nil {
+		return nil, err
+	}
+	sort.SliceStable(lines, func(i, j int) bool {
+		a, b := lines[i], lines[j]
+		if a.Seq == 0 || b.Seq == 0 {
+			return a.Seq != 0
+		}
+		return a.Seq < b.Seq
+	})
+	return lines[:min(len(lines), which.limit)], nil
+}
+
+func theirLine(m loket.Message) loket.Line {
+	line := loket.Line{
+		Seq: m.Seq, FromCitizen: true, At: m.ReceivedAt, Message: m.ID, OriginKey: m.OriginKey, MessageKind: m.Kind,
+		Outcome: m.Outcome, Text: m.Text,
+	}
+	for _, h := range m.Hidden {
+		line.Hidden = append(line.Hidden, h.Label)
+	}
+	return line
+}

@@ -1,0 +1,218 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/internal/loket"
+)
+
+// Ingest writes a batch of what came in, in one transaction: each message once,
+// whatever the channel repeats, with its contact and conversation when they are
+// new. Texts must be redacted already. Receipts stand in the order of the batch.
+func (s *Store) Ingest(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error) {
+	var receipts []loket.Receipt
+	err := s.write(ctx, func(t *tx) error {
+		receipts = receipts[:0]
+		for _, in := range batch {
+			receipt, err := t.ingest(in)
+			if err != nil {
+				return fmt.Errorf("ingest: %w", err)
+			}
+			receipts = append(receipts, receipt)
+		}
+		return nil
+	})
+	return receipts, err
+}
+
+const (
+	selectKnownMessage = `
+SELECT id, conversation_id, state, seq FROM messages WHERE channel_id = $1 AND origin_key = $2`
+	advanceConversation = `
+UPDATE conversations SET last_seq = last_seq + 1, last_in_at = $2, episode_id = $3, episode_open = 1
+WHERE id = $1 RETURNING last_seq`
+	insertMessage = `
+INSERT INTO messages (id, agency_id, channel_id, conversation_id, episode_id, origin_key, kind, body_sealed, key_id,
+  data, hidden, edit_of, replaces, seq, state, outcome, sent_at, received_at, settled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+ON CONFLICT (channel_id, origin_key) DO NOTHING`
+)
+
+func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
+	c, err := t.channelOf(in.Channel)
+	if err != nil {
+		return loket.Receipt{}, fmt.Errorf("find channel %s: %w", in.Channel, err)
+	}
+	if known, err := t.known(in); !errors.Is(err, sql.ErrNoRows) {
+		return known, err
+	}
+	p, err := t.party(c, in)
+	if err != nil {
+		return loket.Receipt{}, err
+	}
+	m := loket.Message{
+		ID: loket.NewID[loket.MessageID](), Agency: c.Agency, Channel: c.ID, Conversation: p.conversation.ID,
+		Episode: p.conversation.Episode, OriginKey: in.OriginKey, Kind: in.Kind, Text: in.Text, Data: in.Data,
+		Hidden: in.Hidden, State: loket.MessagePending, SentAt: in.SentAt, ReceivedAt: t.now,
+	}
+	if !p.conversation.ContinuesEpisode(t.now) {
+		m.Episode = loket.NewID[loket.EpisodeID]()
+	}
+	if err := t.placeEdit(&m, p, in.Replaces); err != nil {
+		return loket.Receipt{}, err
+	}
+	if err := t.insertMessage(&m, p, in.Replaces); err != nil {
+		return loket.Receipt{}, err
+	}
+	t.record(received(m))
+	return loket.Receipt{
+		OriginKey: m.OriginKey, Message: m.ID, Conversation: m.Conversation,
+		Pending: m.State == loket.MessagePending, Seq: m.Seq,
+	}, nil
+}
+
+// known finds a message that is in the ledger already; sql.ErrNoRows when it is
+// not.
+func (t *tx) known(in loket.Inbound) (loket.Receipt, error) {
+	receipt := loket.Receipt{OriginKey: in.OriginKey, Duplicate: true}
+	var state loket.MessageState
+	err := t.one(func(r scanner) error {
+		return r.Scan(&receipt.Message, &receipt.Conversation, &state, &receipt.Seq)
+	}, selectKnownMessage, string(in.Channel), in.OriginKey)
+	receipt.Pending = state == loket.MessagePending
+	return receipt, err
+}
+
+func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
+	err := t.one(func(r scanner) error { return r.Scan(&m.Seq) }, advanceConversation,
+		string(m.Conversation), ms(t.now), string(m.Episode))
+	if err != nil {
+		return fmt.Errorf("advance conversation: %w", err)
+	}
+	hidden, err := json.Marshal(m.Hidden)
+	if err != nil {
+		return fmt.Errorf("write what was hidden: %w", err)
+	}
+	made, err := t.exec(insertMessage, string(m.ID), string(m.Agency), string(m.Channel), string(m.Conversation),
+		string(m.Episode), m.OriginKey, string(m.Kind), sealText(p.key, m.Text, "messages", "body_sealed", string(m.ID)),
+		string(p.contact), m.Data, string(hidden), string(m.EditOf), replaces, m.Seq, string(m.State),
+		string(m.Outcome), ms(m.SentAt), ms(m.ReceivedAt), ms(m.SettledAt))
+	if err != nil {
+		return fmt.Errorf("insert message: %w", err)
+	}
+	if made == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+const (
+	selectEdited = `
+SELECT id, state, body_sealed, sent_at FROM messages
+WHERE channel_id = $1 AND (origin_key = $2 OR replaces = $2) ORDER BY seq DESC LIMIT 1`
+	selectEditBefore = `SELECT COUNT(*) FROM messages WHERE channel_id = $1 AND replaces = $2`
+	replaceMessage   = `
+UPDATE messages SET state = 'settled', outcome = 'replaced', settled_at = $2 WHERE id = $1 AND state = 'pending'`
+)
+
+// placeEdit settles what an edit makes of the message it edits, or, when the
+// edit overtook its message, what it makes of the message. Before the answer an
+// edit stands for its message; after it, it is considered once more when the
+// words changed.
+func (t *tx) placeEdit(m *loket.Message, p party, replaces string) error {
+	if replaces == "" {
+		return t.placeOriginal(m)
+	}
+	var state loket.MessageState
+	var sealed []byte
+	var sentAt time.Time
+	err := t.one(func(r scanner) error { return r.Scan(&m.EditOf, &state, &sealed, when{&sentAt}) },
+		selectEdited, string(m.Channel), replaces)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the edited message: %w", err)
+	}
+	if sentAt.After(m.SentAt) {
+		settle(m, loket.OutcomeReplaced)
+		return nil
+	}
+	if state == loket.MessagePending {
+		_, err := t.exec(replaceMessage, string(m.EditOf), ms(t.now))
+		return err
+	}
+	before, err := openText(p.key, sealed, "messages", "body_sealed", string(m.EditOf))
+	if err != nil {
+		return err
+	}
+	if sameWords(before, m.Text) {
+		settle(m, loket.OutcomeUnchanged)
+	}
+	return nil
+}
+
+// placeOriginal settles a message that arrives after an edit of it.
+func (t *tx) placeOriginal(m *loket.Message) error {
+	if !strings.HasPrefix(m.OriginKey, "m:") {
+		return nil
+	}
+	var edits int
+	err := t.one(func(r scanner) error { return r.Scan(&edits) }, selectEditBefore, string(m.Channel), m.OriginKey)
+	if err != nil {
+		return fmt.Errorf("look for an earlier edit: %w", err)
+	}
+	if edits > 0 {
+		settle(m, loket.OutcomeReplaced)
+	}
+	return nil
+}
+
+// settle ends a message in the moment it comes in.
+func settle(m *loket.Message, outcome loket.Outcome) {
+	m.State, m.Outcome, m.SettledAt = loket.MessageSettled, outcome, m.ReceivedAt
+}
+
+func sameWords(a, b string) bool {
+	return slices.Equal(strings.Fields(strings.ToLower(a)), strings.Fields(strings.ToLower(b)))
+}
+
+// received is the event of a message that is new; its value is the channel's
+// delay in milliseconds, 0 when the platform gave no date.
+func received(m loket.Message) loket.Event {
+	var delay time.Duration
+	if !m.SentAt.IsZero() {
+		delay = max(0, m.ReceivedAt.Sub(m.SentAt))
+	}
+	return loket.Event{
+		Agency: m.Agency, Kind: loket.EventReceived, Episode: m.Episode, Conversation: m.Conversation,
+		Message: m.ID, Channel: m.Channel, ActorKind: loket.ByCitizen, Value: delay.Milliseconds(),
+	}
+}
+
+const insertQuarantine = `
+INSERT INTO quarantine (id, agency_id, channel_id, at, reason, raw_sealed, key_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7)`
+
+// Quarantine keeps an update that could not be read, sealed by the master key.
+func (s *Store) Quarantine(ctx context.Context, p loket.Poison) error {
+	return s.write(ctx, func(t *tx) error {
+		c, err := t.channelOf(p.Channel)
+		if err != nil {
+			return fmt.Errorf("find channel %s: %w", p.Channel, err)
+		}
+		id := string(loket.NewID[loket.MessageID]())
+		sealed, keyID := s.sealer.Seal(p.Raw, aad("quarantine", "raw_sealed", id))
+		if _, err := t.exec(insertQuarantine, id, string(c.Agency), string(c.ID), ms(t.now), p.Reason, sealed, keyID); err != nil {
+			return fmt.Errorf("quarantine: %w", err)
+		}
+		return nil
+	})
+}

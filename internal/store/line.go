@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"loket/internal/loket"
+)
+
+const (
+	selectUnits = `
+SELECT id, CAST($1 AS TEXT) FROM agencies
+UNION SELECT agency_id, unit_id FROM tickets WHERE state <> 'closed'`
+	selectQueued = `
+SELECT ` + ticketColumns + `
+FROM tickets WHERE agency_id = $1 AND unit_id = $2 AND state IN ('waiting', 'claimed') ORDER BY due_at, id`
+)
+
+// EachUnit calls visit for every unit that may have tickets in its queue: those
+// with an open ticket, and the default unit of every agency.
+func (s *Store) EachUnit(ctx context.Context, visit func(loket.AgencyID, loket.UnitID)) error {
+	err := s.read.each(ctx, func(r scanner) error {
+		var agency loket.AgencyID
+		var unit loket.UnitID
+		err := r.Scan(&agency, &unit)
+		if err == nil {
+			visit(agency, unit)
+		}
+		return err
+	}, selectUnits, string(loket.DefaultUnit))
+	if err != nil {
+		return fmt.Errorf("read units: %w", err)
+	}
+	return nil
+}
+
+// Queued returns the waiting and the claimed tickets of a unit, by place in the
+// queue: what its queue on Redis is rebuilt from.
+func (s *Store) Queued(ctx context.Context, agency loket.AgencyID, unit loket.UnitID) ([]loket.Ticket, error) {
+	var out []loket.Ticket
+	err := s.read.each(ctx, func(r scanner) error {
+		var t loket.Ticket
+		err := scanTicket(r, &t, nil)
+		out = append(out, t)
+		return err
+	}, selectQueued, string(agency), string(unit))
+	if err != nil {
+		return nil, fmt.Errorf("read queued tickets: %w", err)
+	}
+	return out, nil
+}

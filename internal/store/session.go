@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Sessions keeps the sessions of the staff pages; it is what alexedwards/scs
+// calls a CtxStore. Tokens arrive hashed.
+type Sessions struct{ Store *Store }
+
+const (
+	selectSession = `SELECT data FROM sessions WHERE token = $1 AND expires_at > $2`
+	upsertSession = `
+INSERT INTO sessions (token, data, expires_at) VALUES ($1, $2, $3)
+ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`
+	deleteSession  = `DELETE FROM sessions WHERE token = $1`
+	deleteSessions = `DELETE FROM sessions WHERE expires_at <= $1`
+)
+
+// FindCtx returns the data of a session that has not expired.
+func (s Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+	err = s.Store.read.one(ctx, func(r scanner) error { return r.Scan(&data) }, selectSession, token, ms(s.Store.now()))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
+}
+
+// CommitCtx writes a session.
+func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	return s.Store.write(ctx, func(t *tx) error {
+		_, err := t.exec(upsertSession, token, data, ms(expiry))
+		return err
+	})
+}
+
+// DeleteCtx ends a session.
+func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
+	return s.Store.write(ctx, func(t *tx) error {
+		_, err := t.exec(deleteSession, token)
+		return err
+	})
+}
+
+// Find is FindCtx without a context.
+func (s Sessions) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (s Sessions) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (s Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// DeleteExpired forgets the sessions that ended by now.
+func (s Sessions) DeleteExpired(ctx context.Context) error {
+	return s.Store.write(ctx, func(t *tx) error {
+		_, err := t.exec(deleteSessions, ms(t.now))
+		return err
+	})
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/privacy"
+)
+
+const selectConversation = `
+SELECT v.id, v.agency_id, v.channel_id, v.contact_id, v.address_sealed, v.topic, v.choices, v.topic_at, v.episode_id,
+  v.episode_open, v.last_out_at, v.human_at, v.told_at, v.notice_at,
+  c.key_sealed, c.key_id, c.name_sealed, c.unreachable_at,
+  a.code, a.name, a.zone, h.kind
+FROM conversations v
+JOIN contacts c ON c.id = v.contact_id
+JOIN agencies a ON a.id = v.agency_id
+JOIN channels h ON h.id = v.channel_id
+WHERE v.id = $1`
+
+// Situation reads what is known of a conversation: who it is with, what the
+// clerk remembers, the messages that wait, and the open question ticket.
+func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
+	situation, key, err := s.conversation(ctx, id)
+	if err != nil {
+		return situation, fmt.Errorf("read conversation: %w", err)
+	}
+	if situation.Pending, err = s.pending(ctx, id, key); err != nil {
+		return situation, fmt.Errorf("read pending messages: %w", err)
+	}
+	if situation.Ticket, err = s.openQuestion(ctx, id); err != nil {
+		return situation, fmt.Errorf("read open ticket: %w", err)
+	}
+	return situation, nil
+}
+
+func (s *Store) conversation(ctx context.Context, id loket.ConversationID) (loket.Situation, privacy.DataKey, error) {
+	return scanConversation(s, func(scan func(scanner) error) error {
+		return s.read.one(ctx, scan, selectConversation, string(id))
+	})
+}
+
+func scanConversation(s *Store, one func(func(scanner) error) error) (
+	out loket.Situation, key privacy.DataKey, err error,
+) {
+	v, c, a := &out.Conversation, &out.Contact, &out.Agency
+	var address, keySealed, name []byte
+	var keyID, choices string
+	err = one(func(r scanner) error {
+		return r.Scan(&v.ID, &v.Agency, &v.Channel, &v.Contact, &address, &v.Topic, &choices, when{&v.TopicAt},
+			&v.Episode, &v.EpisodeOpen, when{&v.LastOutAt}, when{&v.HumanAt}, when{&v.ToldAt}, when{&v.NoticeAt},
+			&keySealed, &keyID, &name, when{&c.UnreachableAt}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind)
+	})
+	if err != nil {
+		return out, key, notFound(err)
+	}
+	if err := json.Unmarshal([]byte(choices), &v.Choices); err != nil {
+		return out, key, fmt.Errorf("read choices: %w", err)
+	}
+	a.ID, c.ID, c.Agency, c.Channel = v.Agency, v.Contact, v.Agency, v.Channel
+	if key, err = s.contactKey(c.ID, keySealed, keyID); err != nil {
+		return out, key, err
+	}
+	if v.Address, err = openText(key, address, "conversations", "address_sealed", string(v.ID)); err != nil {
+		return out, key, err
+	}
+	c.Name, err = openText(key, name, "contacts", "name_sealed", string(c.ID))
+	return out, key, err
+}
+
+const messageColumns = `
+id, agency_id, channel_id, conversation_id, episode_id, ticket_id, answer_id, origin_key, kind, body_sealed, data,
+hidden, edit_of, seq, state, outcome, sent_at, received_at, consider_after, settled_at, attempts`
+
+const selectPending = `SELECT ` + messageColumns + `
+FROM messages WHERE conversation_id = $1 AND state = 'pending' ORDER BY seq LIMIT 50`
+
+func (s *Store) pending(ctx context.Context, id loket.ConversationID, key privacy.DataKey) ([]loket.Message, error) {
+	var out []loket.Message
+	err := s.read.each(ctx, func(r scanner) error {
+		m, err := scanMessage(r, key)
+		out = append(out, m)
+		return err
+	}, selectPending, string(id))
+	return out, err
+}
+
+func scanMessage(r scanner, key privacy.DataKey) (m loket.Message, err error) {
+	var body []byte
+	var hidden string
+	err = r.Scan(&m.ID, &m.Agency, &m.Channel, &m.Conversation, &m.Episode, &m.Ticket, &m.Answer, &m.OriginKey,
+		&m.Kind, &body, &m.Data, &hidden, &m.EditOf, &m.Seq, &m.State, &m.Outcome, when{&m.SentAt},
+		when{&m.ReceivedAt}, when{&m.ConsiderAfter}, when{&m.SettledAt}, &m.Attempts)
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal([]byte(hidden), &m.Hidden); err != nil {
+		return m, fmt.Errorf("read what was hidden: %w", err)
+	}
+	m.Text, err = openText(key, body, "messages", "body_sealed", string(m.ID))
+	return m, err
+}
+
+const selectOpenQuestion = `SELECT ` + ticketColumns + `
+FROM tickets WHERE conversation_id = $1 AND kind = 'question' AND state <> 'closed'`
+
+func (s *Store) openQuestion(ctx context.Context, id loket.ConversationID) (*loket.Ticket, error) {
+	var ticket loket.Ticket
+	err := s.read.one(ctx, func(r scanner) error { return scanTicket(r, &ticket, nil) }, selectOpenQuestion, string(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &ticket, err
+}
+
+const selectDue = `
+SELECT conversation_id FROM messages
+WHERE channel_id = $1 AND state = 'pending' AND consider_after <= $2
+GROUP BY conversation_id ORDER BY MIN(received_at) LIMIT $3`
+
+// Due returns the conversations of a channel with messages that are to be
+// considered by now, the longest waiting first.
+func (s *Store) Due(ctx context.Context, channel loket.ChannelID, now time.Time, limit int) (
+	[]loket.ConversationID, error,
+) {
+	var out []loket.ConversationID
+	err := s.read.each(ctx, func(r scanner) error {
+		var id loket.ConversationID
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	}, selectDue, string(channel), ms(now), limit)
+	return out, err
+}

@@ -1,0 +1,35 @@
+package storetest
+
+import "testing"
+
+// Run checks the whole contract. Every case gets a fresh ledger from address.
+func Run(t *testing.T, address func(t *testing.T) string) {
+	t.Helper()
+	suites := []struct {
+		name  string
+		cases []contractCase
+	}{
+		{"Ingest", ingestCases()},
+		{"Edit", editCases()},
+		{"Settle", settleCases()},
+		{"Outbox", outboxCases()},
+		{"Ticket", ticketCases()},
+		{"Transcript", transcriptCases()},
+		{"Event", eventCases()},
+		{"Staff", staffCases()},
+		{"Figures", figuresCases()},
+	}
+	for _, suite := range suites {
+		for _, c := range suite.cases {
+			t.Run(suite.name+"/"+c.name, func(t *testing.T) {
+				t.Parallel()
+				c.check(openOffice(t, address(t)))
+			})
+		}
+	}
+}
+
+type contractCase struct {
+	name  string
+	check func(*office)
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"loket/internal/loket"
+)
+
+const ticketColumns = `
+id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind, priority, state, topic,
+reason, staff_id, lease_epoch, lease_until, due_at, promise_at, opened_at, claimed_at, first_reply_at, closed_at,
+closed_by, version`
+
+// scanTicket reads ticketColumns; version may be nil.
+func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
+	if version == nil {
+		version = new(int64)
+	}
+	return r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
+		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
+		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
+		&t.ClosedBy, version)
+}
+
+const insertTicket = `
+INSERT INTO tickets (id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind,
+  priority, state, topic, reason, due_at, promise_at, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT DO NOTHING`
+
+func (t *tx) insertTicket(k loket.Ticket) error {
+	n, err := t.exec(insertTicket, string(k.ID), k.Number, string(k.Agency), string(k.Channel), string(k.Conversation),
+		string(k.Episode), string(k.Message), string(k.Unit), string(k.Kind), int(k.Priority), string(k.State), k.Topic,
+		k.Reason, ms(k.DueAt), ms(k.PromiseAt), ms(k.OpenedAt))
+	if err != nil || n == 0 {
+		return stale(err, "open ticket")
+	}
+	return nil
+}
+
+const (
+	selectTicket = `SELECT ` + ticketColumns + ` FROM tickets WHERE id = $1`
+	updateTicket = `
+UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
+  claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
+  topic = $14, version = version + 1
+WHERE id = $1 AND version = $15`
+	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
+)
+
+// staleTries is how often UpdateTicket reads a ticket again that changed
+// between its reading and its writing.
+const staleTries = 5
+
+// UpdateTicket reads a ticket of an agency, lets change decide, and writes both
+// the ticket and what change returns, in one transaction. An error of change is
+// returned as it is and nothing is written. The change may run more than once.
+// loket.ErrNotFound: no such ticket in this agency.
+func (s *Store) UpdateTicket(
+	ctx context.Context, agency loket.AgencyID, id loket.TicketID,
+	change func(*loket.Ticket, loket.Situation) (loket.Change, error),
+) (ticket loket.Ticket, err error) {
+	for range staleTries {
+		err = s.write(ctx, func(t *tx) error {
+			ticket, err = t.changeTicket(agency, id, change)
+			return err
+		})
+		if !errors.Is(err, loket.ErrStale) {
+			break
+		}
+	}
+	return ticket, err
+}
+
+func (t *tx) changeTicket(
+	agency loket.AgencyID, id loket.TicketID, change func(*loket.Ticket, loket.Situation) (loket.Change, error),
+) (ticket loket.Ticket, err error) {
+	var version int64
+	err = t.one(func(r scanner) error { return scanTicket(r, &ticket, &version) }, selectTicket, string(id))
+	if err != nil {
+		return ticket, notFound(err)
+	}
+	if ticket.Agency != agency {
+		return ticket, loket.ErrNotFound
+	}
+	situation, _, err := scanConversation(t.store, func(scan func(scanner) error) error {
+		return t.one(scan, selectConversation, string(ticket.Conversation))
+	})
+	if err != nil {
+		return ticket, fmt.Errorf("read the ticket's conversation: %w", err)
+	}
+	made, err := change(&ticket, situation)
+	if err != nil {
+		return ticket, err
+	}
+	if err := t.writeTicket(ticket, version); err != nil {
+		return ticket, err
+	}
+	if made.CloseEpisode {
+		if _, err := t.exec(closeEpisode, string(ticket.Conversation), string(ticket.Episode)); err != nil {
+			return ticket, fmt.Errorf("close episode: %w", err)
+		}
+	}
+	t.record(made.Events...)
+	return ticket, t.owe(ticket.Conversation, made.Answers)
+}
+
+func (t *tx) writeTicket(k loket.Ticket, version int64) error {
+	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
+		ms(k.DueAt), ms(k.PromiseAt), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
+		int(k.Priority), k.Topic, version)
+	if err != nil || n == 0 {
+		return stale(err, "write ticket")
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"loket/internal/loket"
+)
+
+// writer runs a change in a transaction of its own and returns once it is on
+// disk, or not at all.
+type writer interface {
+	write(ctx context.Context, change func(*tx) error) error
+}
+
+// write runs change in one transaction. Events that change records are numbered
+// and written last. The change may run more than once: it must not have effects
+// outside the transaction.
+func (s *Store) write(ctx context.Context, change func(*tx) error) error {
+	return s.writer.write(ctx, change)
+}
+
+// tx is one transaction.
+type tx struct {
+	ctx    context.Context
+	store  *Store
+	now    time.Time // one instant for the whole transaction
+	on     *statements
+	within *sql.Tx // PostgreSQL; nil on SQLite, where on is the writer's connection
+	events []loket.Event
+}
+
+func (t *tx) stmt(query string) (*sql.Stmt, error) {
+	stmt, err := t.on.get(t.ctx, query)
+	if err != nil || t.within == nil {
+		return stmt, err
+	}
+	return t.within.StmtContext(t.ctx, stmt), nil
+}
+
+// exec runs a statement and tells how many rows it touched.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(t.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// one reads a single row through scan; sql.ErrNoRows when there is none.
+func (t *tx) one(scan func(scanner) error, query string, args ...any) error {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return err
+	}
+	return scan(stmt.QueryRowContext(t.ctx, args...))
+}
+
+// each reads every row through scan.
+func (t *tx) each(scan func(scanner) error, query string, args ...any) error {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(t.ctx, args...)
+	if err != nil {
+		return err
+	}
+	return drain(rows, scan)
+}
+
+// run calls change and then writes the events it recorded.
+func (t *tx) run(change func(*tx) error) error {
+	if err := guard(change, t); err != nil {
+		return err
+	}
+	return t.flushEvents()
+}
+
+// guard turns a panic of change into an error, so that one bad change cannot
+// take the writer down with it.
+func guard(change func(*tx) error, t *tx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("change panicked: %v", r)
+		}
+	}()
+	return change(t)
+}
+
+// poolWriter gives every change a transaction on a connection of the pool and
+// begins again when the database says that two of them met.
+type poolWriter struct {
+	db    *sql.DB
+	store *Store
+}
+
+// attempts is how often a change is begun before its error is returned.
+const attempts = 5
+
+func (w *poolWriter) write(ctx context.Context, change func(*tx) error) error {
+	for try := 1; ; try++ {
+		err := w.once(ctx, change)
+		if err == nil || try == attempts || !collision(err) {
+			return err
+		}
+		pause := time.NewTimer(time.Duration(try)*time.Millisecond + rand.N(5*time.Millisecond))
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return errors.Join(err, ctx.Err())
+		case <-pause.C:
+		}
+	}
+}
+
+func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
+	within, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	t := &tx{ctx: ctx, store: w.store, now: w.store.now(), on: w.store.read, within: within}
+	if err := t.run(change); err != nil {
+		return errors.Join(err, ignoreDone(within.Rollback()))
+	}
+	if err := within.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func ignoreDone(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// collision tells whether beginning again can help: serialization failure,
+// deadlock, or a row that another transaction inserted first.
+func collision(err error) bool {
+	if errors.Is(err, errRaced) {
+		return true
+	}
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// errRaced says that another transaction made the same row first: begin again
+// and find it.
+var errRaced = errors.New("another transaction made the row first")
