@@ -70,3 +70,9 @@ type SendError struct {
 func (e *SendError) Error() string { return fmt.Sprintf("send: %v", e.Err) }
 
 func (e *SendError) Unwrap() error { return e.Err }
+
+// Announcer is what a channel may also be: told, after the ledger has recorded
+// a send as delivered, that there is something new to show. A hint only.
+type Announcer interface {
+	Announce(s loket.Send)
+}

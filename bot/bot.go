@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"loket/faq"
+	"loket/internal/calendar"
+	"loket/internal/loket"
+	"loket/internal/privacy"
+)
+
+// Ledger is what the clerk needs of the store.
+type Ledger interface {
+	// Ingest writes a batch in one transaction, each message once.
+	Ingest(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error)
+	// Quarantine keeps an update nobody could read.
+	Quarantine(ctx context.Context, p loket.Poison) error
+	// Situation reads what is known of a conversation, as of the last commit.
+	Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error)
+	// Settle writes a decision in one transaction; loket.ErrStale: decide again.
+	Settle(ctx context.Context, d loket.Decision) error
+	// Due returns conversations with messages to be considered by now.
+	Due(ctx context.Context, channel loket.ChannelID, now time.Time, limit int) ([]loket.ConversationID, error)
+}
+
+// Desk is the door to the humans.
+type Desk interface {
+	// Open makes the ticket a hand-off opens. It stores nothing: the clerk
+	// writes it with the decision.
+	Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket
+	// Announce puts a stored ticket into the staff's queue. A hint: a sweep
+	// makes up for one that fails.
+	Announce(ctx context.Context, t loket.Ticket)
+}
+
+// Book is what an agency's clerk answers from. It is replaced as a whole.
+type Book struct {
+	Catalog        *faq.Catalog
+	Matcher        *faq.Matcher
+	Calendar       calendar.Calendar
+	QuoteUnchecked bool // policy "unverified: quote-with-note"; otherwise such entries hand over
+}
+
+// Settings are the clerk's times and sizes.
+type Settings struct {
+	Quiet   time.Duration // how long a fragment is held for what follows
+	Workers int           // conversations considered side by side
+	Sweep   time.Duration // how often the ledger is asked for what no wake-up brought
+}
+
+// DefaultSettings are those of production.
+func DefaultSettings() Settings {
+	return Settings{Quiet: 8 * time.Second, Workers: 8, Sweep: time.Second}
+}
+
+// Bot is the clerk. Run owns its goroutines.
+type Bot struct {
+	Ledger   Ledger
+	Desk     Desk
+	Outbox   *Outbox
+	Redactor privacy.Redactor
+	Book     func(loket.AgencyID) *Book
+	Channels []loket.ChannelID // those this process owns
+	Settings Settings
+	Now      func() time.Time
+	Log      *slog.Logger
+
+	lanes lanes[loket.ConversationID]
+}
+
+// Run considers what comes in until ctx ends, and returns when what was begun
+// is done.
+func (b *Bot) Run(ctx context.Context) error {
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		b.sweep(ctx)
+	}()
+	b.lanes.run(ctx, b.Settings.Workers, b.consider)
+	<-swept
+	return nil
+}
+
+// sweep asks the ledger for messages no wake-up brought: after a crash, when a
+// fragment's quiet window ends, or when another process stored them.
+func (b *Bot) sweep(ctx context.Context) {
+	tick := time.NewTicker(b.Settings.Sweep)
+	defer tick.Stop()
+	for {
+		b.sweepOnce(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// sweepLimit bounds what one sweep wakes on a channel.
+const sweepLimit = 1000
+
+func (b *Bot) sweepOnce(ctx context.Context) {
+	for _, channel := range b.Channels {
+		due, err := b.Ledger.Due(ctx, channel, b.Now(), sweepLimit)
+		if err != nil {
+			if ctx.Err() == nil {
+				b.Log.Error("sweep for messages", "channel", channel, "err", err)
+			}
+			continue
+		}
+		for _, id := range due {
+			b.lanes.add(id)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"loket/internal/loket"
+)
+
+// Everything the clerk says by itself stands here, in plain Indonesian: at most
+// one action each, at most 300 characters where it can be.
+
+// Labels of buttons.
+const (
+	labelHuman  = "Bicara dengan petugas"
+	labelDetail = "Rincian"
+	labelNone   = "Bukan itu"
+)
+
+// greetingOf opens by the time of day: pagi to 10.59, siang to 14.59, sore to
+// 17.59, malam after that.
+func greetingOf(local time.Time) string {
+	switch hour := local.Hour(); {
+	case hour < 11:
+		return "Selamat pagi"
+	case hour < 15:
+		return "Selamat siang"
+	case hour < 18:
+		return "Selamat sore"
+	default:
+		return "Selamat malam"
+	}
+}
+
+func sayHello(agency loket.Agency, local time.Time) string {
+	return fmt.Sprintf("%s, Bapak/Ibu. Saya asisten otomatis %s.\n"+
+		"Silakan tulis pertanyaan, misalnya: \"syarat KTP hilang\" atau \"cara pisah KK\".\n"+
+		"Demi keamanan, jangan kirim NIK, nomor KK, foto KTP/KK, atau kode OTP di sini.",
+		greetingOf(local), agency.Name)
+}
+
+func sayHelp(agency loket.Agency) string {
+	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
+		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda\n"+
+		"/privasi tentang data Anda", agency.Name)
+}
+
+const sayThanks = "Sama-sama. Bila ada pertanyaan lain, silakan tulis di sini."
+
+func sayPrivacy(agency loket.Agency) string {
+	return fmt.Sprintf("Percakapan ini disimpan %s untuk menjawab Anda dan memperbaiki layanan. Isinya disimpan terkunci.\n"+
+		"NIK, nomor KK, nomor kartu, dan kode OTP yang terkirim langsung dihapus; yang tersisa hanya 4 angka terakhir.\n"+
+		"Jangan kirim data itu di sini. Petugas kami tidak pernah memintanya lewat chat.", agency.Name)
+}
+
+// sayReceipt tells that a human will answer. hours is the office's status in
+// words.
+func sayReceipt(number, hours string) string {
+	return fmt.Sprintf("Pertanyaan Anda kami teruskan ke petugas.\nNomor: %s\n%s\n"+
+		"Tidak perlu mengirim ulang. Urutan Anda tetap.", number, hours)
+}
+
+func sayComplaintReceipt(number, hours string) string {
+	return fmt.Sprintf("Mohon maaf atas ketidaknyamanan Anda. Aduan Anda kami catat dan teruskan ke petugas.\nNomor: %s\n%s\n"+
+		"Anda juga dapat melapor ke SP4N-LAPOR! (lapor.go.id) atau Ombudsman (137).", number, hours)
+}
+
+func sayEmergency(number string) string {
+	return fmt.Sprintf("Bila ada bahaya, hubungi sekarang:\n112 darurat\n110 polisi\n119 ambulans\n113 pemadam kebakaran\n"+
+		"129 SAPA (kekerasan pada perempuan dan anak)\n"+
+		"Petugas kami juga sudah diberi tahu. Nomor: %s", number)
+}
+
+func sayJoined(number string) string {
+	return fmt.Sprintf("Pesan Anda sudah kami gabungkan ke %s. Urutan Anda tetap.", number)
+}
+
+func sayStillQueued(number string) string {
+	return fmt.Sprintf("Tiket Anda %s tetap antre. Petugas akan membalas di sini.", number)
+}
+
+func sayStatus(t loket.Ticket, hours string) string {
+	state := "menunggu petugas"
+	if t.State == loket.TicketClaimed {
+		state = "sedang dibaca petugas"
+	}
+	return fmt.Sprintf("Tiket %s: %s.\n%s", t.Number, state, hours)
+}
+
+const sayNoTicket = "Anda belum punya pertanyaan yang menunggu petugas. Silakan tulis pertanyaan Anda."
+
+func sayHidden(labels []string) string {
+	what := "data pribadi"
+	if len(labels) > 0 {
+		what = strings.Join(labels, ", ")
+	}
+	return fmt.Sprintf("Pesan Anda memuat %s. Demi keamanan, bagian itu langsung kami samarkan.\n"+
+		"Jangan kirim NIK, nomor KK, foto KTP/KK, atau kode OTP di sini. Bawa dokumennya ke loket.", what)
+}
+
+const (
+	sayAbuse = "Kami mengerti Anda kesal. Kami tetap siap membantu. Tulis pertanyaan Anda, atau tekan tombol di bawah."
+
+	sayHoax = "Kami belum mempunyai pengumuman resmi tentang hal itu. Jangan menekan tautan, mengirim data, atau membayar dahulu. " +
+		"Dinas tidak pernah meminta data atau uang lewat chat."
+
+	sayAttachment = "Foto atau berkas tidak kami buka otomatis. Jangan kirim foto KTP, KK, atau akta di sini. " +
+		"Bila perlu petugas melihatnya, tekan tombol di bawah."
+
+	sayMedia = "Maaf, saya hanya dapat membaca tulisan. Silakan tulis pertanyaan Anda, atau tekan tombol di bawah."
+
+	sayAsk = "Saya belum yakin. Maksud Anda yang mana? Tekan atau tulis angkanya."
+
+	sayStaleChoice = "Pilihan itu sudah tidak berlaku. Silakan tulis pertanyaan Anda."
+)

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"loket/internal/loket"
+)
+
+// Ledger is what the desk needs of the store.
+type Ledger interface {
+	// OpenTickets returns an agency's open tickets in the order of the queue.
+	OpenTickets(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.InboxRow, error)
+	// Ticket returns one ticket with its conversation; loket.ErrNotFound.
+	Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (loket.TicketView, error)
+	// UpdateTicket lets change decide on a ticket and writes the ticket and
+	// what change returns in one transaction. The change may run again.
+	UpdateTicket(
+		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
+		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
+	) (loket.Ticket, error)
+}
+
+// Queue finds waiting tickets fast. The ledger decides: every call here is a
+// hint whose failure a reconciler makes good.
+type Queue interface {
+	// Waiting puts a ticket in its place.
+	Waiting(ctx context.Context, t loket.Ticket) error
+	// Taken takes a claimed ticket out of reach of others until its lease ends.
+	Taken(ctx context.Context, t loket.Ticket) error
+	// Gone forgets a ticket.
+	Gone(ctx context.Context, t loket.Ticket) error
+}
+
+// Terms are the times the desk works by.
+type Terms struct {
+	Lease  time.Duration // how long a claim holds without a sign of life
+	Answer time.Duration // by when a question should be answered: its place in the queue
+}
+
+// DefaultTerms are the terms until an agency sets its own.
+func DefaultTerms() Terms { return Terms{Lease: 5 * time.Minute, Answer: 30 * time.Minute} }
+
+// Desk is the staff's side. Its fields are set once, before use.
+type Desk struct {
+	Ledger Ledger
+	Queue  Queue
+	Terms  Terms
+	Due    func(agency loket.AgencyID, now time.Time, within time.Duration) time.Time // in office time
+	Now    func() time.Time
+	Log    *slog.Logger
+
+	// Compose cuts a text into the sends of a channel.
+	Compose func(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send
+	// Owe tells the outbox of sends that were committed.
+	Owe func(sends ...loket.Send)
+}
+
+// Open makes the ticket a hand-off opens. It stores nothing.
+func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket {
+	t := loket.Ticket{
+		ID: loket.NewID[loket.TicketID](), Number: loket.NewTicketNumber(s.Agency.Code), Agency: s.Agency.ID,
+		Channel: s.Conversation.Channel, Conversation: s.Conversation.ID, Episode: why.Message.Episode,
+		Message: why.Message.ID, Unit: loket.DefaultUnit, Kind: why.Kind, Priority: why.Priority,
+		State: loket.TicketWaiting, Topic: why.Topic, Reason: why.Reason, OpenedAt: now,
+	}
+	t.DueAt = now
+	if why.Priority < loket.PriorityEmergency {
+		t.DueAt = d.Due(s.Agency.ID, now, d.Terms.Answer)
+	}
+	return t
+}
+
+// Announce puts a stored ticket into the queue.
+func (d *Desk) Announce(ctx context.Context, t loket.Ticket) {
+	d.hint(ctx, t, d.Queue.Waiting)
+}
+
+// hint tells the queue; a failure is logged and left to the reconciler.
+func (d *Desk) hint(ctx context.Context, t loket.Ticket, tell func(context.Context, loket.Ticket) error) {
+	if err := tell(ctx, t); err != nil {
+		d.Log.Warn("tell the queue", "ticket", t.ID, "state", t.State, "err", err)
+	}
+}
+
+// inboxLimit bounds how many tickets one list shows.
+const inboxLimit = 500
+
+// Inbox lists the open tickets of the staff member's agency, first things
+// first.
+func (d *Desk) Inbox(ctx context.Context, by loket.Staff) ([]loket.InboxRow, error) {
+	if err := mayServe(by); err != nil {
+		return nil, err
+	}
+	rows, err := d.Ledger.OpenTickets(ctx, by.Agency, inboxLimit)
+	if err != nil {
+		return nil, fmt.Errorf("list tickets: %w", err)
+	}
+	return rows, nil
+}
+
+// View returns a ticket of the staff member's agency with its conversation.
+func (d *Desk) View(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.TicketView, error) {
+	if err := mayServe(by); err != nil {
+		return loket.TicketView{}, err
+	}
+	view, err := d.Ledger.Ticket(ctx, by.Agency, id)
+	if err != nil {
+		return view, fmt.Errorf("view ticket: %w", err)
+	}
+	return view, nil
+}
+
+// errMayNotServe is what a role hears that works on no tickets.
+var errMayNotServe = loket.Errorf(loket.CodeForbidden, "Peran Anda tidak melayani tiket. Minta admin memberi peran petugas.")
+
+func mayServe(by loket.Staff) error {
+	if !by.Active() || !by.MayServe() {
+		return errMayNotServe
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"loket/internal/loket"
+)
+
+// replyLimit bounds one reply, in characters.
+const replyLimit = 8000
+
+// Reply owes the staff member's words to the citizen, on the channel they used,
+// and renews the lease. loket.ErrLeaseLost: a colleague has the ticket
+// now; nothing is sent. A lease that only ran out is no obstacle.
+func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64, text string) error {
+	if err := mayServe(by); err != nil {
+		return err
+	}
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if err := checkReply(text); err != nil {
+		return err
+	}
+	var owed []loket.Send
+	t, err := d.Ledger.UpdateTicket(ctx, by.Agency, id, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
+		if err := t.MayWrite(by.ID, epoch); err != nil {
+			return loket.Change{}, err
+		}
+		answer := d.reply(t, s, by, text)
+		owed = answer.Sends
+		event := d.event(*t, loket.EventReply)
+		event.Answer, event.ActorKind, event.ActorID = answer.ID, loket.ByStaff, string(by.ID)
+		return loket.Change{Answers: []loket.Answer{answer}, Events: []loket.Event{event}}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("reply to ticket: %w", err)
+	}
+	d.Owe(owed...)
+	d.hint(ctx, t, d.Queue.Taken)
+	return nil
+}
+
+func checkReply(text string) error {
+	switch {
+	case text == "":
+		return loket.Errorf(loket.CodeInvalid, "Balasan masih kosong. Tulis jawaban, lalu kirim.")
+	case !utf8.ValidString(text):
+		return loket.Errorf(loket.CodeInvalid, "Balasan memuat huruf yang rusak. Tulis ulang, lalu kirim.")
+	case utf8.RuneCountInString(text) > replyLimit:
+		return loket.Errorf(loket.CodeTooLarge, "Balasan lebih dari 8.000 huruf. Pendekkan, atau kirim dalam dua balasan.")
+	}
+	return nil
+}
+
+// reply makes the answer and marks the ticket.
+func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text string) loket.Answer {
+	now := d.Now()
+	if t.FirstReplyAt.IsZero() {
+		t.FirstReplyAt = now
+	}
+	t.LeaseUntil = now.Add(d.Terms.Lease)
+	answer := loket.Answer{
+		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
+		Ticket: t.ID, Kind: loket.AnswerReply, Author: by.ID, CreatedAt: now,
+	}
+	answer.Sends = d.Compose(answer, loket.Envelope{
+		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneReply, Class: loket.ClassB, At: now,
+	}, loket.Content{Text: text})
+	return answer
+}
