@@ -1,0 +1,151 @@
+package faketelegram
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// sendParams are the parameters of sendMessage that the server understands.
+// There is no parse_mode: text with formatting comes as entities.
+func sendParams() []string {
+	return []string{
+		"business_connection_id", "chat_id", "message_thread_id", "direct_messages_topic_id", "text", "entities",
+		"link_preview_options", "disable_notification", "protect_content", "allow_paid_broadcast", "message_effect_id",
+		"suggested_post_parameters", "reply_parameters", "reply_markup",
+	}
+}
+
+func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
+	m, err := s.compose(p)
+	if err != nil {
+		return nil, err
+	}
+	s.updates.mu.Lock()
+	s.updates.messages++
+	m.MessageID = s.updates.messages
+	s.updates.mu.Unlock()
+	s.outbox.add(m)
+	if s.opts.OnSend != nil {
+		s.opts.OnSend(m)
+	}
+	return s.shown(m), nil
+}
+
+// compose checks what a message is made of. The message id stays open.
+func (s *Server) compose(p params) (Sent, error) {
+	m := Sent{Chat: p.chat(), Text: p["text"], At: s.opts.Now()}
+	if m.Chat == 0 {
+		return m, badRequest("chat not found")
+	}
+	if err := checkText(m.Text); err != nil {
+		return m, err
+	}
+	if err := checkEntities(p["entities"], m.Text); err != nil {
+		return m, err
+	}
+	if err := checkPreview(p["link_preview_options"]); err != nil {
+		return m, err
+	}
+	var err error
+	m.Buttons, err = readButtons(p["reply_markup"])
+	return m, err
+}
+
+// shown is a message of the bot as a call's result.
+func (s *Server) shown(m Sent) *message {
+	from := s.me()
+	out := &message{ID: m.MessageID, From: &from, Chat: newChat(m.Chat, user{FirstName: "Warga"}), Date: m.At.Unix(), Text: m.Text}
+	if len(m.Buttons) > 0 {
+		out.ReplyMarkup = writeButtons(m.Buttons)
+	}
+	return out
+}
+
+func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
+	changed, err := s.compose(p)
+	if err != nil {
+		return nil, err
+	}
+	if changed.MessageID, err = p.integer("message_id", 0, 1, 1<<53); err != nil {
+		return nil, err
+	}
+	if err := s.outbox.edit(changed); err != nil {
+		return nil, err
+	}
+	return s.shown(changed), nil
+}
+
+func (o *outbox) edit(m Sent) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	key := address{m.Chat, m.MessageID}
+	old, found := o.current[key]
+	if !found {
+		return badRequest("message to edit not found")
+	}
+	if old.Text == m.Text && slices.EqualFunc(old.Buttons, m.Buttons, slices.Equal) {
+		return badRequest("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
+	}
+	o.current[key] = m
+	o.edits = append(o.edits, m)
+	o.touch()
+	return nil
+}
+
+func (s *Server) deleteMessage(_ context.Context, p params) (any, error) {
+	id, err := p.integer("message_id", 0, 1, 1<<53)
+	if err != nil {
+		return nil, err
+	}
+	o := &s.outbox
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	key := address{p.chat(), id}
+	if _, found := o.current[key]; !found {
+		return nil, badRequest("message to delete not found")
+	}
+	delete(o.current, key)
+	o.touch()
+	return true, nil
+}
+
+func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
+	id := p["callback_query_id"]
+	s.updates.mu.Lock()
+	known := s.updates.callbacks[id]
+	delete(s.updates.callbacks, id)
+	s.updates.mu.Unlock()
+	if !known {
+		return nil, badRequest("query is too old and response timeout expired or query ID is invalid")
+	}
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
+	s.outbox.answered = append(s.outbox.answered, id)
+	s.outbox.touch()
+	return true, nil
+}
+
+func (s *Server) sendChatAction(_ context.Context, p params) (any, error) {
+	if p.chat() == 0 {
+		return nil, badRequest("chat not found")
+	}
+	actions := strings.Fields("typing upload_photo record_video upload_video record_voice upload_voice " +
+		"upload_document choose_sticker find_location record_video_note upload_video_note")
+	if !slices.Contains(actions, p["action"]) {
+		return nil, badRequest("wrong parameter action in request")
+	}
+	return true, nil
+}
+
+func (s *Server) leaveChat(_ context.Context, p params) (any, error) {
+	chat := p.chat()
+	if chat >= 0 {
+		return nil, badRequest("chat not found")
+	}
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
+	s.outbox.left = append(s.outbox.left, chat)
+	s.outbox.touch()
+	return true, nil
+}
