@@ -1,0 +1,123 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"loket/internal/loket"
+)
+
+// errPanicked says that the ledger's side broke on a message: that is the
+// message's doing.
+var errPanicked = errors.New("the receiver panicked")
+
+// readAll turns updates into items.
+func (a *Adapter) readAll(raws []json.RawMessage) []item {
+	c := converter{channel: a.ChannelID, botName: a.username(), staff: a.staff.Load()}
+	items := make([]item, len(raws))
+	for i, raw := range raws {
+		items[i] = c.read(raw)
+	}
+	return items
+}
+
+// admit stores a batch in one transaction, then what must be kept aside. Only
+// when it returns nil may the batch be acknowledged. With apart set, each
+// message is stored by itself, and one that alone is refused while others are
+// stored is kept aside instead, so that it cannot hold the rest up for ever.
+func (a *Adapter) admit(ctx context.Context, items []item, apart bool) error {
+	items = slices.Clone(items)
+	err := a.receive(ctx, items)
+	if err != nil && (apart || isMessagesFault(err)) {
+		err = a.receiveApart(ctx, items)
+	}
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if it.reason == "" {
+			continue
+		}
+		poison := loket.Poison{Channel: a.ChannelID, Reason: it.reason, Raw: it.raw, At: a.Now()}
+		if err := a.Receiver.Quarantine(ctx, poison); err != nil {
+			return fmt.Errorf("quarantine update: %w", err)
+		}
+		a.Log.Warn("update kept aside", slog.String("channel", string(a.ChannelID)), slog.String("reason", it.reason))
+	}
+	for _, it := range items {
+		if it.movedTo != 0 {
+			a.moveStaff(a.staff.Load(), it.movedTo)
+		}
+	}
+	return nil
+}
+
+// receive hands what is to be stored to the ledger, in one transaction.
+func (a *Adapter) receive(ctx context.Context, items []item) (err error) {
+	var batch []loket.Inbound
+	for _, it := range items {
+		if it.in != nil {
+			batch = append(batch, *it.in)
+		}
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	defer func() {
+		if caught := recover(); caught != nil {
+			err = fmt.Errorf("receive batch: %w", errPanicked)
+		}
+	}()
+	if _, err := a.Receiver.Receive(ctx, batch); err != nil {
+		return fmt.Errorf("receive batch: %w", err)
+	}
+	return nil
+}
+
+// receiveApart stores each message by itself and marks those that cannot be
+// stored. When none can, it is the ledger's trouble, not the messages'.
+func (a *Adapter) receiveApart(ctx context.Context, items []item) error {
+	var failure error
+	var doubtful []int
+	stored := 0
+	for i := range items {
+		if items[i].in == nil {
+			continue
+		}
+		err := a.receive(ctx, items[i:i+1])
+		switch {
+		case err == nil:
+			stored++
+		case isMessagesFault(err):
+			items[i].reason = reasonRefused
+		default:
+			failure, doubtful = err, append(doubtful, i)
+		}
+	}
+	if failure != nil && stored == 0 {
+		return failure
+	}
+	for _, i := range doubtful {
+		items[i].reason = reasonRefused
+	}
+	return nil
+}
+
+// isMessagesFault tells whether an error is certainly about the message and
+// not about the ledger.
+func isMessagesFault(err error) bool {
+	code := loket.CodeOf(err)
+	return errors.Is(err, errPanicked) || code == loket.CodeInvalid || code == loket.CodeTooLarge
+}
+
+// moveStaff follows the staff group when it becomes a supergroup. The
+// configuration still names the old one, so a person has to know.
+func (a *Adapter) moveStaff(from, to int64) {
+	if from != 0 && a.staff.CompareAndSwap(from, to) {
+		a.Log.Error("the staff group became a supergroup: set LOKET_TELEGRAM_STAFF_CHAT to its new id", slog.Int64("new", to))
+	}
+}

@@ -1,0 +1,158 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"loket/bot"
+	"loket/internal/loket"
+)
+
+// Send makes the one call that s asks for and returns Telegram's message id.
+// The text goes out as it stands, without formatting or link previews. It
+// never tries twice; on failure it returns a *bot.SendError.
+func (a *Adapter) Send(ctx context.Context, s loket.Send) (string, error) {
+	to, err := destination(s)
+	if err != nil {
+		return "", &bot.SendError{Fate: bot.Never, Err: err}
+	}
+	a.limits.count(to.chat, a.Now())
+	e, err := a.callWithin(ctx, a.CallTimeout, func(ctx context.Context) error { return a.perform(ctx, s, to) })
+	if err == nil {
+		return to.delivered(e), nil
+	}
+	failure, _ := errors.AsType[*callError](err)
+	if s.Op != loket.OpSend && alreadyDone(failure) {
+		return to.delivered(nil), nil
+	}
+	return "", a.fate(to.chat, failure)
+}
+
+// place is a chat and, of an edit or deletion, the message in it.
+type place struct {
+	chat    int64
+	message int
+}
+
+func destination(s loket.Send) (place, error) {
+	chat, err := strconv.ParseInt(s.Address, 10, 64)
+	if err != nil {
+		return place{}, errors.New("read address: not a chat id")
+	}
+	switch s.Op {
+	case loket.OpSend:
+		return place{chat: chat}, nil
+	case loket.OpEdit, loket.OpDelete:
+		message, err := strconv.Atoi(s.ChannelMessageID)
+		if err != nil {
+			return place{}, errors.New("read message to change: not a message id")
+		}
+		return place{chat, message}, nil
+	default:
+		return place{}, errors.New("telegram sends no " + string(s.Op))
+	}
+}
+
+// delivered is the id of the message that is now in the chat.
+func (p place) delivered(e *exchange) string {
+	if p.message != 0 {
+		return strconv.Itoa(p.message)
+	}
+	var reply struct {
+		Result struct {
+			ID int64 `json:"message_id"`
+		} `json:"result"`
+	}
+	_ = json.Unmarshal(e.body, &reply) // read before: the call was accepted
+	return strconv.FormatInt(reply.Result.ID, 10)
+}
+
+// perform lets the library make the call.
+func (a *Adapter) perform(ctx context.Context, s loket.Send, to place) error {
+	var err error
+	plain := &models.LinkPreviewOptions{IsDisabled: tg.True()}
+	switch s.Op {
+	case loket.OpEdit:
+		_, err = a.client.EditMessageText(ctx, &tg.EditMessageTextParams{
+			ChatID: to.chat, MessageID: to.message, Text: s.Content.Text,
+			LinkPreviewOptions: plain, ReplyMarkup: keyboardOf(s.Content.Buttons),
+		})
+	case loket.OpDelete:
+		_, err = a.client.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: to.chat, MessageID: to.message})
+	default:
+		_, err = a.client.SendMessage(ctx, &tg.SendMessageParams{
+			ChatID: to.chat, Text: s.Content.Text,
+			LinkPreviewOptions: plain, ReplyMarkup: keyboardOf(s.Content.Buttons),
+		})
+	}
+	return err
+}
+
+// keyboard is an inline keyboard. The library's own type adds an empty
+// copy_text to every button.
+type keyboard struct {
+	Rows [][]key `json:"inline_keyboard"`
+}
+
+type key struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+}
+
+// keyboardOf is nil, and left out, when there are no buttons.
+func keyboardOf(rows [][]loket.Button) models.ReplyMarkup {
+	var board keyboard
+	for _, row := range rows {
+		var keys []key
+		for _, b := range row {
+			keys = append(keys, key{Text: b.Label, Data: b.Data})
+		}
+		if len(keys) > 0 {
+			board.Rows = append(board.Rows, keys)
+		}
+	}
+	if len(board.Rows) == 0 {
+		return nil
+	}
+	return board
+}
+
+// alreadyDone tells whether an edit or deletion was refused because there is
+// nothing left to do. Telegram says so in words only.
+func alreadyDone(e *callError) bool {
+	return e.refused && e.code == http.StatusBadRequest &&
+		(strings.Contains(e.reason, "message is not modified") || strings.Contains(e.reason, "message to delete not found"))
+}
+
+// fate tells what a failure means for the send, by the delivery contract:
+// certain is only what the Bot API itself said, or what never left.
+func (a *Adapter) fate(chat int64, e *callError) *bot.SendError {
+	out := &bot.SendError{Fate: bot.NotDelivered, RetryAfter: e.retryAfter, Err: e}
+	switch {
+	case e.barred:
+		out.Scope = bot.ScopeChannel
+	case e.code == http.StatusTooManyRequests:
+		out.Scope = a.limits.scope(chat, a.Now())
+	case e.code == 0 && !e.wrote:
+		out.Scope = bot.ScopeChannel
+	case !e.refused:
+		out.Fate, out.RetryAfter = bot.Unknown, 0
+	case e.code == http.StatusUnauthorized || e.code == http.StatusNotFound:
+		out.RetryAfter, out.Scope = pauseAfterRefusal, bot.ScopeChannel
+	case e.code == http.StatusForbidden:
+		out.Fate = bot.Unreachable
+	case e.movedTo != 0:
+		out.MovedTo = strconv.FormatInt(e.movedTo, 10)
+		a.moveStaff(chat, e.movedTo)
+	case e.code < http.StatusInternalServerError:
+		out.Fate = bot.Never
+	}
+	return out
+}
