@@ -1,0 +1,62 @@
+package console
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk is what the console asks of the staff's side. A loket.Error it returns
+// is shown as it is; loket.ErrNotFound stands for tickets of other agencies
+// too.
+type Desk interface {
+	// Inbox returns the open tickets of the member's agency, in any order.
+	Inbox(ctx context.Context, staff loket.Staff) ([]loket.InboxRow, error)
+	// View returns one ticket with its conversation, masked.
+	View(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.TicketView, error)
+	// Claim makes the member the holder and returns the ticket as it is now.
+	Claim(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.Ticket, error)
+	// Reply owes the citizen the words. It refuses who does not hold the ticket
+	// under that epoch; then nothing is sent.
+	Reply(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error
+	// Close ends the ticket under the same condition.
+	Close(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64) error
+}
+
+// Console is the room. Make it with New.
+type Console struct {
+	desk Desk
+	gate *Gate
+	now  func() time.Time
+	zone func(loket.AgencyID) *time.Location
+	sent once
+}
+
+// New makes the room; zone tells in which time zone an agency lives.
+func New(desk Desk, gate *Gate, now func() time.Time, zone func(loket.AgencyID) *time.Location) *Console {
+	return &Console{desk: desk, gate: gate, now: now, zone: zone}
+}
+
+// Routes lists the room's routes.
+func (c *Console) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /masuk", Access: web.Guests, Handle: c.gate.form},
+		{Pattern: "POST /masuk", Access: web.Guests, Handle: c.gate.signIn},
+		{Pattern: "POST /keluar", Access: web.Guests, Handle: c.gate.signOut},
+		{Pattern: "GET /loket", Access: web.Servers, Handle: c.inbox},
+		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
+		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
+		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},
+		{Pattern: "POST /loket/tiket/{id}/tutup", Access: web.Servers, Handle: c.close},
+	}
+}
+
+// ticketID is the ticket a route speaks of.
+func ticketID(r *http.Request) loket.TicketID { return loket.TicketID(r.PathValue("id")) }

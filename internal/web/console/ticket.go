@@ -1,0 +1,161 @@
+package console
+
+import (
+	"crypto/rand"
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/web"
+)
+
+var ticketPage = template.Must(web.Page(files, "tiket.html"))
+
+// ticketView is one ticket with its conversation and what may be done to it.
+type ticketView struct {
+	web.Frame
+	Href     string
+	Number   string
+	Kind     string
+	Channel  string
+	State    string
+	Waiting  string
+	Since    string
+	Deadline deadlineView
+	Promise  string // empty: none made
+	Why      string // why the bot handed over
+
+	Lines   []lineView
+	Problem string // why the last action was refused
+	Notice  string // what the last action did
+
+	Mine       bool   // the reply form stands
+	Free       bool   // it may be taken
+	Holder     string // who has it, when neither
+	Epoch      int64
+	Until      string // how long the holder has
+	Lapsed     bool   // mine, but others may take it
+	Draft      string
+	Once       string // the reply form's own mark
+	Unanswered bool   // no human has replied yet
+}
+
+// ticket answers GET /loket/tiket/{id}.
+func (c *Console) ticket(w http.ResponseWriter, r *http.Request) error {
+	said := said{}
+	if r.URL.Query().Has("terkirim") {
+		said.notice = "Balasan Anda tercatat dan sedang dikirim kepada warga."
+	}
+	return c.showTicket(w, r, http.StatusOK, said)
+}
+
+// said is what the page has to tell besides the ticket.
+type said struct {
+	problem string
+	notice  string
+	draft   string
+}
+
+// showTicket writes the ticket's page as it is now.
+func (c *Console) showTicket(w http.ResponseWriter, r *http.Request, status int, said said) error {
+	staff := web.StaffOf(r.Context())
+	ticket, err := c.desk.View(r.Context(), staff, ticketID(r))
+	if err != nil {
+		return fmt.Errorf("view ticket: %w", err)
+	}
+	view := c.ticketView(r, staff, ticket)
+	view.Problem, view.Notice, view.Draft = said.problem, said.notice, said.draft
+	return web.Render(w, status, ticketPage, view)
+}
+
+// refuse shows the ticket's page with the reason of a refusal and the draft.
+// What is not meant for people goes on to fail.
+func (c *Console) refuse(w http.ResponseWriter, r *http.Request, err error, draft string) error {
+	if loket.CodeOf(err) == "" || loket.CodeOf(err) == loket.CodeNotFound {
+		return err
+	}
+	return c.showTicket(w, r, web.Status(err), said{problem: web.Explain(err), draft: draft})
+}
+
+func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketView) ticketView {
+	now, zone, ticket := c.now(), c.zone(staff.Agency), v.Ticket
+	view := ticketView{
+		Frame: web.NewFrame(r, "Tiket "+ticket.Number), Href: ticketHref(ticket.ID), Number: ticket.Number,
+		Kind: kindName(ticket.Kind), Channel: channelName(v.Channel),
+		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
+		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
+		Epoch: ticket.LeaseEpoch, Once: rand.Text(), Unanswered: ticket.FirstReplyAt.IsZero(),
+	}
+	if !ticket.PromiseAt.IsZero() {
+		view.Promise = web.Soon(ticket.PromiseAt, now, zone)
+	}
+	for _, line := range v.Lines {
+		view.Lines = append(view.Lines, newLineView(line, now, zone))
+	}
+	view.hold(v, staff, now, zone)
+	return view
+}
+
+// hold says who has the ticket and what that allows.
+func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time, zone *time.Location) {
+	ticket := of.Ticket
+	v.Mine = ticket.State == loket.TicketClaimed && ticket.Staff == staff.ID
+	v.Lapsed = v.Mine && !ticket.Held(now)
+	v.Free = ticket.Open() && !v.Mine && !ticket.Held(now)
+	switch {
+	case !ticket.Open():
+		v.State = "Ditutup " + web.When(ticket.ClosedAt, now, zone)
+	case v.Mine:
+		v.State = "Anda pegang"
+		v.Until = web.Clock(ticket.LeaseUntil.In(zone))
+	case v.Free:
+		v.State = "Menunggu petugas"
+	default:
+		v.Holder, v.Until = of.Holder, web.Clock(ticket.LeaseUntil.In(zone))
+		v.State = "Dipegang " + of.Holder
+	}
+}
+
+func kindName(kind loket.TicketKind) string {
+	switch kind {
+	case loket.KindQuestion:
+		return "Pertanyaan"
+	case loket.KindComplaint:
+		return "Pengaduan"
+	case loket.KindRequest:
+		return "Permohonan informasi"
+	case loket.KindAspiration:
+		return "Aspirasi"
+	case loket.KindFraud:
+		return "Laporan penipuan"
+	}
+	return "Tiket"
+}
+
+// reasonText says why the bot handed over; a reason it does not know is shown
+// as it is.
+func reasonText(reason string) string {
+	switch reason {
+	case "":
+		return ""
+	case "unknown":
+		return "bot tidak menemukan jawaban yang pasti"
+	case "part of it unknown":
+		return "bot tidak menemukan jawaban untuk sebagian pertanyaan"
+	case "status of a document":
+		return "warga menanyakan status berkas"
+	case "hoax check":
+		return "warga menanyakan kebenaran sebuah kabar"
+	case "complaint":
+		return "warga menyampaikan keluhan"
+	case "asked":
+		return "warga meminta petugas"
+	case "emergency":
+		return "keadaan darurat"
+	case "failed":
+		return "bot gagal menimbang pesan ini"
+	}
+	return reason
+}

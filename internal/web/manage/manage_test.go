@@ -1,0 +1,219 @@
+package manage_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"loket/internal/loket"
+	"loket/internal/report"
+	"loket/internal/web"
+	"loket/internal/web/manage"
+	"loket/internal/web/webtest"
+)
+
+// gate lets one member of staff in, whoever asks.
+type gate struct{ staff loket.Staff }
+
+func (g gate) Staff(http.ResponseWriter, *http.Request) (loket.Staff, error) { return g.staff, nil }
+
+func (g gate) Ask(http.ResponseWriter, *http.Request) error { return nil }
+
+// newOffice opens a house with the figures alone, for the head of office.
+func newOffice(figures manage.Figures, clock *webtest.Clock) *webtest.Browser {
+	house := &web.Server{
+		Gate:  gate{loket.Staff{ID: "p", Agency: "kupang", Name: "Rekan", Role: loket.RoleHead}},
+		Parts: []web.Part{&manage.Manage{Figures: figures, Now: clock.Now, Zone: webtest.WITA}},
+		Log:   slog.New(slog.DiscardHandler),
+	}
+	return webtest.NewBrowser(house.Handler())
+}
+
+// facts are eleven bot answers on two channels and two hand-offs, one of them
+// still waiting for three hours.
+func facts(now time.Time) report.Facts {
+	wait := func(channel loket.ChannelID, name string, ago, took time.Duration) report.Wait {
+		w := report.Wait{Channel: channel, ChannelName: name, Start: now.Add(-ago), Ended: report.Waiting}
+		if took > 0 {
+			w.Ended, w.End = report.Answered, w.Start.Add(took)
+		}
+		return w
+	}
+	f := report.Facts{Agency: "kupang", AsOf: now}
+	for i := range 10 {
+		f.BotAnswers = append(f.BotAnswers, wait("c1", "Telegram <b>", 5*time.Hour, time.Duration(i+1)*time.Second))
+	}
+	f.BotAnswers = append(f.BotAnswers, wait("c2", "Chat situs", 5*time.Hour, 1200*time.Millisecond))
+	f.HandOffs = []report.Wait{wait("c1", "Telegram <b>", 5*time.Hour, 200*time.Second), wait("c2", "Chat situs", 3*time.Hour, 0)}
+	return f
+}
+
+func TestReportPage(t *testing.T) {
+	t.Parallel()
+	clock := webtest.NewClock()
+	figures := &webtest.Figures{Facts: facts(clock.Now())}
+	got := newOffice(figures, clock).Get("/laporan")
+	page := got.Page(t)
+
+	t.Run("SameFiguresAsTheReport", func(t *testing.T) {
+		t.Parallel()
+		r := report.Build(figures.Facts)
+		for _, d := range report.Definitions() {
+			var want []string
+			measures := r.Of(d.ID)
+			for _, m := range append(measures[1:], measures[0]) {
+				want = append(want, strings.Join([]string{m.ChannelText(), m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText()}, " | "))
+			}
+			var shown []string
+			for _, row := range page.All("#" + d.ID + " tr") {
+				if cells := row.All("td"); len(cells) > 0 {
+					line := row.One("th").Text()
+					for _, cell := range cells[:4] {
+						line += " | " + cell.Text()
+					}
+					shown = append(shown, line)
+				}
+			}
+			if diff := cmp.Diff(want, shown); diff != "" {
+				t.Errorf("table of %s (-want +got):\n%s", d.ID, diff)
+			}
+		}
+	})
+	t.Run("HandOff/WaitingBeside", func(t *testing.T) {
+		t.Parallel()
+		want := "Median 3 mnt 20 dtk p90 (9 dari 10 lebih cepat) belum tercapai (≥ 3 jam) Jumlah (n) 2 (n kecil) Masih menunggu 1"
+		if got := page.One("#M-03 .besar").Text(); got != want {
+			t.Errorf("hand-off wait:\n got %q\nwant %q", got, want)
+		}
+		if got := page.One("#M-01 .besar").Text(); strings.Contains(got, "n kecil") {
+			t.Errorf("eleven answers are called few: %q", got)
+		}
+	})
+	t.Run("DefinitionOneClickAway", func(t *testing.T) {
+		t.Parallel()
+		for _, d := range report.Definitions() {
+			text := page.One("#" + d.ID + " details").Text()
+			for _, part := range []string{d.Text, d.Counting, d.TextEN, d.ID + " versi 1"} {
+				if !strings.Contains(text, part) {
+					t.Errorf("definition of %s = %q, lacks %q", d.ID, text, part)
+				}
+			}
+		}
+	})
+	t.Run("Escaped", func(t *testing.T) {
+		t.Parallel()
+		if len(page.All("table b")) != 0 || !strings.Contains(page.One("#M-01 tbody").Text(), "Telegram <b>") {
+			t.Error("a channel's name is not shown as it is written")
+		}
+	})
+	t.Run("AsOf", func(t *testing.T) {
+		t.Parallel()
+		if !strings.Contains(got.Body, "15 Nov 2026 – 21 Nov 2026") || !strings.Contains(got.Body, "keadaan per 21 Nov, 14.05 WITA") {
+			t.Errorf("the page does not name its period and its moment:\n%s", got.Body)
+		}
+	})
+}
+
+func TestPeriod(t *testing.T) {
+	t.Parallel()
+	clock := webtest.NewClock()
+	for address, want := range map[string]string{
+		"/laporan":                                    "15-11 22-11", // seven days with today
+		"/laporan?from=2026-11-21&to=2026-11-21":      "21-11 22-11",
+		"/laporan?from=2026-11-01":                    "01-11 02-11",
+		"/laporan?to=2026-11-01":                      "01-11 02-11",
+		"/laporan?from=2026-10-30&to=2026-11-02":      "30-10 03-11",
+		"/laporan?from=2024-02-29&to=2024-02-29&x=%2": "29-02 01-03",
+	} {
+		figures := &webtest.Figures{}
+		got := newOffice(figures, clock).Get(address)
+		if asked := figures.From.Format("02-01") + " " + figures.To.Format("02-01"); asked != want || got.Status != http.StatusOK {
+			t.Errorf("%s asks for [%s), status %d, want [%s)", address, asked, got.Status, want)
+		}
+		if figures.From.Format("15:04 MST") != "00:00 WITA" || figures.Agency != "kupang" {
+			t.Errorf("%s begins at %v for %q, want midnight in the agency's zone, for its own agency", address, figures.From, figures.Agency)
+		}
+	}
+	for address, says := range map[string]string{
+		"/laporan?from=2026-11-22&to=2026-11-21": "Tanggal awal lebih lambat daripada tanggal akhir. Tukar keduanya.",
+		"/laporan?from=kemarin&to=2026-11-21":    "Tanggal tidak terbaca. Tulis seperti 2026-11-21.",
+		"/laporan?from=2026-11-21&to=21/11/2026": "Tanggal tidak terbaca. Tulis seperti 2026-11-21.",
+		"/laporan?from=2020-01-01&to=2026-11-21": "Periode terlalu panjang: paling banyak tiga tahun.",
+	} {
+		figures := &webtest.Figures{}
+		got := newOffice(figures, clock).Get(address)
+		if text := got.Page(t).One("[role=alert]").Text(); got.Status != http.StatusBadRequest || text != says || figures.Agency != "" {
+			t.Errorf("%s: status %d, %q, want 400, %q and no figures asked for", address, got.Status, text, says)
+		}
+	}
+	t.Run("Links", func(t *testing.T) {
+		t.Parallel()
+		b := newOffice(&webtest.Figures{}, clock)
+		page := b.Get("/laporan").Page(t)
+		var links []string
+		for _, a := range page.All(".tab a") {
+			links = append(links, a.Attr["href"])
+		}
+		want := []string{
+			"/laporan?from=2026-11-21&to=2026-11-21", "/laporan?from=2026-11-15&to=2026-11-21", "/laporan?from=2026-10-25&to=2026-11-21",
+		}
+		if diff := cmp.Diff(want, links); diff != "" {
+			t.Errorf("periods one click away (-want +got):\n%s", diff)
+		}
+		for _, link := range links {
+			if got := b.Get(link).Page(t).One(".tab [aria-current=page]"); got == nil || got.Attr["href"] != link {
+				t.Errorf("%s is not marked as the current period", link)
+			}
+		}
+	})
+}
+
+func TestReportFails(t *testing.T) {
+	t.Parallel()
+	clock := webtest.NewClock()
+	got := newOffice(&webtest.Figures{Err: errors.New("ledger is locked")}, clock).Get("/laporan")
+	if got.Status != http.StatusInternalServerError || strings.Contains(got.Body, "locked") {
+		t.Errorf("figures without ledger: status %d, want 500 without the reason", got.Status)
+	}
+	empty := newOffice(figuresFunc(func() report.Report { return report.Report{AsOf: clock.Now()} }), clock).Get("/laporan")
+	if empty.Status != http.StatusOK || len(empty.Page(t).All("table")) != 0 {
+		t.Errorf("a report without measures: status %d, want a page without tables", empty.Status)
+	}
+}
+
+// figuresFunc answers every period with what the function makes.
+type figuresFunc func() report.Report
+
+func (f figuresFunc) Report(context.Context, loket.AgencyID, time.Time, time.Time) (report.Report, error) {
+	return f(), nil
+}
+
+// FuzzPeriod: whatever stands in the address, the page asks for an ordered
+// span of whole days, or refuses.
+func FuzzPeriod(f *testing.F) {
+	f.Add("2026-11-01", "2026-11-21")
+	f.Add("9999-12-31", "9999-12-31")
+	f.Add("", "x")
+	clock := webtest.NewClock()
+	f.Fuzz(func(t *testing.T, from, to string) {
+		figures := &webtest.Figures{}
+		b := newOffice(figures, clock)
+		r := urlOf(from, to)
+		got := b.Get(r)
+		switch got.Status {
+		case http.StatusBadRequest:
+		case http.StatusOK:
+			if !figures.From.Before(figures.To) || figures.To.Sub(figures.From)%(24*time.Hour) != 0 {
+				t.Errorf("%s asks for [%v, %v)", r, figures.From, figures.To)
+			}
+		default:
+			t.Errorf("%s: status %d, want 200 or 400", r, got.Status)
+		}
+	})
+}

@@ -1,0 +1,64 @@
+package manage
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"loket/internal/report"
+	"loket/internal/web"
+)
+
+var reportPage = template.Must(web.Page(files, "laporan.html"))
+
+// reportView is the page of the figures.
+type reportView struct {
+	web.Frame
+	Periods  []web.Link
+	From, To string // as the date fields hold them
+	Period   string
+	AsOf     string
+	Problem  string
+	Figures  []figureView
+}
+
+// figureView is one measure: its meaning, its figures over all channels, and
+// channel by channel.
+type figureView struct {
+	report.Definition
+	All      report.Measure
+	Channels []report.Measure
+}
+
+// report answers GET /laporan?from=&to=.
+func (m *Manage) report(w http.ResponseWriter, r *http.Request) error {
+	staff := web.StaffOf(r.Context())
+	zone, now := m.Zone(staff.Agency), m.Now()
+	span, problem := readPeriod(r.URL.Query(), now, zone)
+	view := reportView{
+		Frame: web.NewFrame(r, "Laporan waktu tanggap"), Periods: span.links(now, zone),
+		From: span.first.Format(isoDay), To: span.last.Format(isoDay), Period: span.text(),
+	}
+	if problem != nil {
+		view.Problem = web.Explain(problem)
+		return web.Render(w, web.Status(problem), reportPage, view)
+	}
+	figures, err := m.Figures.Report(r.Context(), staff.Agency, span.first, span.end())
+	if err != nil {
+		return fmt.Errorf("compute report: %w", err)
+	}
+	view.AsOf, view.Figures = web.When(figures.AsOf, now, zone), figureViews(figures)
+	return web.Render(w, http.StatusOK, reportPage, view)
+}
+
+func figureViews(figures report.Report) []figureView {
+	var views []figureView
+	for _, d := range report.Definitions() {
+		measures := figures.Of(d.ID)
+		if len(measures) == 0 {
+			continue
+		}
+		views = append(views, figureView{Definition: d, All: measures[0], Channels: measures[1:]})
+	}
+	return views
+}

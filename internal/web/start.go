@@ -1,0 +1,19 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+)
+
+var startPage = template.Must(Page(files, "start.html"))
+
+// startView is the front page: the three ways on.
+type startView struct {
+	Frame
+	Chat string // where the chat is; empty: none
+}
+
+func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
+	view := startView{Frame: NewFrame(r, "Selamat datang"), Chat: s.ChatPath}
+	return Render(w, http.StatusOK, startPage, view)
+}

@@ -1,0 +1,113 @@
+package webtest
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"loket/internal/loket"
+)
+
+// Lease is how long a claim of Desk lasts.
+const Lease = 5 * time.Minute
+
+// Desk is a desk in memory, with the rules loket.Ticket keeps by itself.
+type Desk struct {
+	Now func() time.Time
+
+	mu      sync.Mutex
+	tickets []*loket.TicketView // guarded by mu
+	err     error               // guarded by mu: what every call returns, when set
+}
+
+// Put adds a ticket.
+func (d *Desk) Put(view loket.TicketView) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.tickets = append(d.tickets, &view)
+}
+
+// Break makes every call return err; nil mends it.
+func (d *Desk) Break(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.err = err
+}
+
+// Inbox lists the open tickets of the member's agency.
+func (d *Desk) Inbox(_ context.Context, staff loket.Staff) ([]loket.InboxRow, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var rows []loket.InboxRow
+	for _, t := range d.tickets {
+		if t.Ticket.Agency == staff.Agency && t.Ticket.Open() {
+			rows = append(rows, t.InboxRow)
+		}
+	}
+	return rows, d.err
+}
+
+// View returns one ticket.
+func (d *Desk) View(_ context.Context, staff loket.Staff, id loket.TicketID) (loket.TicketView, error) {
+	var view loket.TicketView
+	err := d.with(staff, id, func(t *loket.TicketView) error {
+		view = *t
+		return nil
+	})
+	return view, err
+}
+
+// Claim makes the member the holder.
+func (d *Desk) Claim(_ context.Context, staff loket.Staff, id loket.TicketID) (loket.Ticket, error) {
+	var ticket loket.Ticket
+	err := d.with(staff, id, func(t *loket.TicketView) error {
+		now := d.Now()
+		if err := t.Ticket.Claim(staff.ID, now, now.Add(Lease)); err != nil {
+			return err
+		}
+		t.Holder, ticket = staff.Name, t.Ticket
+		return nil
+	})
+	return ticket, err
+}
+
+// Reply adds the member's words to the conversation.
+func (d *Desk) Reply(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error {
+	return d.with(staff, id, func(t *loket.TicketView) error {
+		if err := t.Ticket.MayWrite(staff.ID, epoch); err != nil {
+			return err
+		}
+		now := d.Now()
+		t.Ticket.FirstReplyAt, t.Ticket.LeaseUntil = now, now.Add(Lease)
+		t.Lines = append(t.Lines, loket.Line{
+			At: now, Answer: loket.AnswerReply, State: loket.SendOwed, Author: staff.Name, Text: text,
+		})
+		return nil
+	})
+}
+
+// Close ends the ticket.
+func (d *Desk) Close(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64) error {
+	return d.with(staff, id, func(t *loket.TicketView) error {
+		if err := t.Ticket.MayWrite(staff.ID, epoch); err != nil {
+			return err
+		}
+		t.Ticket.State, t.Ticket.ClosedAt, t.Ticket.ClosedBy = loket.TicketClosed, d.Now(), "staff"
+		return nil
+	})
+}
+
+// with runs do on a ticket of the member's agency.
+func (d *Desk) with(staff loket.Staff, id loket.TicketID, do func(*loket.TicketView) error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.err != nil {
+		return d.err
+	}
+	for _, t := range d.tickets {
+		if t.Ticket.ID == id && t.Ticket.Agency == staff.Agency {
+			return do(t)
+		}
+	}
+	return loket.ErrNotFound
+}
