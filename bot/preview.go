@@ -1,0 +1,44 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"loket/faq"
+	"loket/internal/loket"
+)
+
+// Preview is what a citizen would read in answer to a text: exactly what the
+// clerk decides, with nothing stored. It is empty when a human answers, except
+// in an emergency, where the numbers come at once.
+func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string {
+	message := loket.Message{ID: "preview", Agency: agency.ID, Kind: loket.MessageText, Text: q.Text, ReceivedAt: now}
+	t := newTurn(
+		&Bot{Desk: previewDesk{}, Now: func() time.Time { return now }},
+		loket.Situation{
+			Agency: agency, Pending: []loket.Message{message},
+			Conversation: loket.Conversation{Agency: agency.ID, Topic: q.Topic, Choices: q.Choices},
+		})
+	t.book = book
+	t.decide()
+	var texts []string
+	for _, a := range t.decision.Answers {
+		if a.Kind == loket.AnswerReceipt && t.decision.Ticket.Priority < loket.PriorityEmergency {
+			continue
+		}
+		for _, s := range a.Sends {
+			texts = append(texts, s.Content.Text)
+		}
+	}
+	return strings.Join(texts, "\n\n")
+}
+
+// previewDesk opens tickets that nobody will see.
+type previewDesk struct{}
+
+func (previewDesk) Open(_ time.Time, _ loket.Situation, why loket.HandOff) loket.Ticket {
+	return loket.Ticket{Number: "(nomor tiket)", Kind: why.Kind, Priority: why.Priority, State: loket.TicketWaiting}
+}
+
+func (previewDesk) Announce(context.Context, loket.Ticket) {}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"loket/bot"
+	"loket/faq"
+)
+
+// askCommand asks the catalogue one question.
+type askCommand struct {
+	JSON   bool     `help:"Cetak JSON."`
+	Format string   `help:"Bentuk keluaran." enum:"text,json" default:"text"`
+	Agency string   `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	Topic  string   `help:"Jawaban yang terakhir diberikan, untuk pertanyaan lanjutan." placeholder:"ENTRI"`
+	Text   []string `arg:"" help:"Pertanyaan warga."`
+}
+
+// answered is what ask prints as JSON: the first part's fields, and all parts.
+type answered struct {
+	Verdict    faq.Verdict     `json:"verdict"`
+	Entry      string          `json:"entry"`
+	Facet      faq.Facet       `json:"facet"`
+	Score      float64         `json:"score"`
+	Candidates []faq.Candidate `json:"candidates"`
+	Answer     string          `json:"answer"` // what a citizen would read; empty when a human answers
+	Parts      []faq.Part      `json:"parts"`
+	Intents    []faq.Intent    `json:"intents"`
+}
+
+// Run implements the command.
+func (c *askCommand) Run(s *shell) error {
+	configured, err := s.load()
+	if err != nil {
+		return err
+	}
+	agency, err := agencyOf(configured, c.Agency)
+	if err != nil {
+		return err
+	}
+	book, err := openBook(agency)
+	if err != nil {
+		return err
+	}
+	query := faq.Query{Text: strings.Join(c.Text, " "), Topic: c.Topic}
+	result := book.Matcher.Find(query)
+	out := answered{
+		Verdict: faq.Unknown, Candidates: []faq.Candidate{}, Parts: []faq.Part{}, Intents: []faq.Intent{},
+		Answer: bot.Preview(book, agency.Agency, s.now(), query),
+	}
+	if len(result.Parts) > 0 {
+		first := result.Parts[0]
+		out.Parts, out.Verdict, out.Entry, out.Facet, out.Score = result.Parts, first.Verdict, first.Entry, first.Facet, first.Score
+		out.Candidates = append(out.Candidates, first.Candidates...)
+	}
+	out.Intents = append(out.Intents, result.Intents...)
+	if c.JSON || c.Format == "json" {
+		encoder := json.NewEncoder(s.stdout)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(out)
+	}
+	return out.print(s)
+}
+
+func (a answered) print(s *shell) error {
+	if a.Answer == "" {
+		_, err := fmt.Fprintln(s.stdout, "(diteruskan ke petugas)")
+		return err
+	}
+	_, err := fmt.Fprintln(s.stdout, a.Answer)
+	return err
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// cli is every command and flag; kong makes the parser and --help of it.
+type cli struct {
+	Config string `help:"Konfigurasi (baku: loket.yaml bila ada)." placeholder:"FILE" env:"LOKET_CONFIG"`
+
+	Serve   serveCommand   `cmd:"" help:"Buka loket: chat warga, halaman petugas, laporan."`
+	Ask     askCommand     `cmd:"" help:"Tanya katalog sekali, tanpa server."`
+	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
+	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
+	Version versionCommand `cmd:"" help:"Versi program."`
+}
+
+// shell is what a command may use of the world.
+type shell struct {
+	ctx    context.Context
+	getenv func(string) string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	now    func() time.Time
+	log    *slog.Logger
+	config string // path of the configuration file; empty: the default
+}
+
+// load reads the configuration.
+func (s *shell) load() (config.Config, error) { return config.Load(s.config, s.getenv) }
+
+// usageError is a wrong command line.
+type usageError struct{ error }
+
+// run parses the command line and runs the command.
+func run(
+	ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer,
+) error {
+	var c cli
+	exited := false
+	parser, err := kong.New(&c,
+		kong.Name("loket"),
+		kong.Description("Loket menjawab warga dari jawaban yang sudah diperiksa, meneruskan sisanya ke petugas, dan mencatat waktu tanggap."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { exited = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if exited {
+		return nil
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return command.Run(&shell{
+		ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, config: c.Config,
+		log: slog.New(slog.NewTextHandler(stderr, nil)),
+	})
+}
+
+// agencyOf picks the agency a command is about: the one named, or the first.
+func agencyOf(c config.Config, id string) (config.Agency, error) {
+	for _, a := range c.Agencies {
+		if id == "" || string(a.ID) == id {
+			return a, nil
+		}
+	}
+	return config.Agency{}, loket.Errorf(loket.CodeNotFound, "Instansi \""+id+"\" tidak ada di konfigurasi.")
+}

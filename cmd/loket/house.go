@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"loket/bot"
+	"loket/bot/telegram"
+	"loket/bot/webchat"
+	"loket/internal/config"
+	"loket/internal/desk"
+	"loket/internal/loket"
+	"loket/internal/privacy"
+	"loket/internal/queue"
+	"loket/internal/store"
+	"loket/internal/web"
+	"loket/internal/web/console"
+	"loket/internal/web/manage"
+)
+
+// house is every part of a running counter.
+type house struct {
+	config config.Config
+	log    *slog.Logger
+	now    func() time.Time
+	zones  map[loket.AgencyID]*time.Location
+	books  map[loket.AgencyID]*bot.Book
+
+	ledger     *store.Store
+	sealer     *privacy.Sealer
+	queue      *queue.Queue
+	reconciler *queue.Reconciler
+	desk       *desk.Desk
+	outbox     *bot.Outbox
+	bot        *bot.Bot
+	chat       *webchat.Handler
+	telegram   *telegram.Adapter // nil: no token
+	handler    http.Handler
+}
+
+// openHouse opens and wires everything, and starts nothing.
+func openHouse(s *shell, c config.Config) (*house, error) {
+	h := &house{config: c, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}}
+	if err := h.open(s.ctx); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	if err := h.wire(); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+// close lets go of what open opened.
+func (h *house) close() error {
+	var errs []error
+	if h.telegram != nil {
+		h.telegram.Close()
+	}
+	if h.queue != nil {
+		errs = append(errs, h.queue.Close())
+	}
+	if h.ledger != nil {
+		errs = append(errs, h.ledger.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// open opens the ledger and the queue, and loads the books beside them.
+func (h *house) open(ctx context.Context) error {
+	books := make([]*bot.Book, len(h.config.Agencies))
+	var loading errgroup.Group
+	for i, a := range h.config.Agencies {
+		loading.Go(func() (err error) {
+			books[i], err = openBook(a)
+			return err
+		})
+	}
+	err := h.openServers(ctx)
+	if err := errors.Join(err, loading.Wait()); err != nil {
+		return err
+	}
+	h.books = map[loket.AgencyID]*bot.Book{}
+	for i, a := range h.config.Agencies {
+		h.books[a.ID] = books[i]
+		if h.zones[a.ID], err = time.LoadLocation(a.Zone); err != nil {
+			return fmt.Errorf("load the zone of %s: %w", a.ID, err)
+		}
+	}
+	return register(ctx, h.ledger, h.config)
+}
+
+func (h *house) openServers(ctx context.Context) (err error) {
+	if h.ledger, h.sealer, err = openLedger(ctx, h.config); err != nil {
+		return err
+	}
+	if h.queue, err = queue.Open(ctx, h.config.RedisURL, h.log); err != nil {
+		return fmt.Errorf("open the queue: %w", err)
+	}
+	return nil
+}
+
+// considerWorkers and sendWorkers bound what happens side by side.
+const (
+	considerWorkers = 8
+	sendWorkers     = 32
+	chatBurst       = 3
+)
+
+// wire connects the parts.
+func (h *house) wire() error {
+	h.reconciler = &queue.Reconciler{
+		Queue: h.queue, Source: queueSource{h.ledger, h.now}, Now: h.now, Log: h.log,
+	}
+	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
+	h.desk = &desk.Desk{
+		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
+		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
+	}
+	settings := bot.DefaultSettings()
+	settings.Quiet, settings.Workers = h.config.Quiet, considerWorkers
+	h.bot = &bot.Bot{
+		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
+		Book: func(id loket.AgencyID) *bot.Book { return h.books[id] },
+	}
+	h.chat.Receiver = h.bot
+	if err := h.wireTelegram(); err != nil {
+		return err
+	}
+	lines := h.lines()
+	for _, line := range lines {
+		h.bot.Channels = append(h.bot.Channels, line.Channel)
+	}
+	h.outbox = bot.NewOutbox(h.ledger, h.now, h.log, lines...)
+	h.bot.Outbox = h.outbox
+	h.handler = h.wireWeb().Handler()
+	return nil
+}
+
+func (h *house) wireTelegram() (err error) {
+	t := h.config.Telegram
+	if t.Token == "" {
+		return nil
+	}
+	h.telegram, err = telegram.New(telegram.Config{
+		Token: t.Token, APIURL: t.APIURL, ChannelID: telegramChannel(h.config.Agencies[0]).ID, Receiver: h.bot,
+		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Now: h.now, Log: h.log,
+	})
+	return err
+}
+
+// lines are the ways out: the web chat of every agency, and Telegram.
+func (h *house) lines() []bot.Line {
+	var lines []bot.Line
+	for _, a := range h.config.Agencies {
+		lines = append(lines, bot.Line{Channel: webChannel(a).ID, Port: h.chat, Workers: sendWorkers})
+	}
+	if h.telegram != nil {
+		lines = append(lines, bot.Line{
+			Channel: h.telegram.ChannelID, Port: h.telegram, Rate: h.config.Telegram.Rate,
+			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, Workers: sendWorkers,
+		})
+	}
+	return lines
+}
+
+// redactor hides personal data; the offices' own numbers stay readable.
+func (h *house) redactor() privacy.Redactor {
+	r := privacy.Redactor{Hash: func(value []byte) []byte {
+		sum, _ := h.sealer.Hash("hidden", string(value))
+		return sum
+	}}
+	for _, a := range h.config.Agencies {
+		r.Own = append(r.Own, a.OwnNumbers...)
+	}
+	return r
+}
+
+// due is when office time within has passed in an agency.
+func (h *house) due(agency loket.AgencyID, now time.Time, within time.Duration) time.Time {
+	book := h.books[agency]
+	if book == nil {
+		return now.Add(within)
+	}
+	due := book.Calendar.Add(now, within)
+	if due.IsZero() {
+		return now.Add(within)
+	}
+	return due.UTC()
+}
+
+func (h *house) zone(id loket.AgencyID) *time.Location {
+	if zone := h.zones[id]; zone != nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// room is the chat box of an agency.
+func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
+	for _, a := range h.config.Agencies {
+		if a.ID == id {
+			return webchat.Room{
+				Channel: webChannel(a).ID, Agency: a.Agency,
+				Greeting:    "Silakan tulis pertanyaan Anda.",
+				Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka"},
+			}, true
+		}
+	}
+	return webchat.Room{}, false
+}
+
+func (h *house) wireWeb() *web.Server {
+	first := h.config.Agencies[0]
+	gate := &console.Gate{
+		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
+	}
+	server := &web.Server{
+		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
+		Parts: []web.Part{
+			console.New(h.desk, gate, h.now, h.zone),
+			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+		},
+		Mounts: []web.Mount{h.chat},
+		Checks: []web.Check{{Name: "ledger", Ready: h.ledger.Ping}},
+	}
+	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
+		server.Mounts = append(server.Mounts, webhook{h})
+	}
+	return server
+}
+
+// webhook mounts Telegram's deliveries at the path of the configured address.
+type webhook struct{ house *house }
+
+// Mount implements web.Mount.
+func (w webhook) Mount(mux *http.ServeMux) {
+	path := "/telegram"
+	if u, err := url.Parse(w.house.config.Telegram.WebhookURL); err == nil && len(u.Path) > 1 {
+		path = u.Path
+	}
+	mux.Handle(path, w.house.telegram.Webhook())
+}

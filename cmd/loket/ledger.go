@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+	"loket/internal/privacy"
+	"loket/internal/store"
+)
+
+// openLedger opens the ledger with its key. A key is made on the very first
+// start only: a ledger whose key is lost is never opened with another.
+func openLedger(ctx context.Context, c config.Config) (*store.Store, *privacy.Sealer, error) {
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	key, err := masterKey(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	sealer, err := privacy.NewSealer(key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make the sealer: %w", err)
+	}
+	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{Sealer: sealer})
+	if err != nil {
+		return nil, nil, err
+	}
+	return ledger, sealer, nil
+}
+
+func masterKey(c config.Config) (privacy.Key, error) {
+	key, err := privacy.LoadKey(c.SecretKey, c.SecretKeyFile)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+		if _, err := os.Stat(path); err == nil {
+			return key, loket.Errorf(loket.CodeInvalid, "Basis data "+path+" sudah ada, tetapi kuncinya "+c.SecretKeyFile+
+				" hilang. Kembalikan berkas kunci dari cadangan; tanpa itu isi percakapan tidak dapat dibuka.")
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(c.SecretKeyFile), 0o700); err != nil {
+		return key, fmt.Errorf("make the directory of the key: %w", err)
+	}
+	return privacy.GenerateKeyFile(c.SecretKeyFile)
+}
+
+// channelsOf names the channels of an agency.
+func channelsOf(a config.Agency, telegram bool) []loket.Channel {
+	channels := []loket.Channel{webChannel(a)}
+	if telegram {
+		channels = append(channels, telegramChannel(a))
+	}
+	return channels
+}
+
+func webChannel(a config.Agency) loket.Channel {
+	return loket.Channel{ID: loket.ChannelID(a.ID) + "/web", Agency: a.ID, Kind: loket.WebChat, Name: "Chat web"}
+}
+
+func telegramChannel(a config.Agency) loket.Channel {
+	return loket.Channel{ID: loket.ChannelID(a.ID) + "/telegram", Agency: a.ID, Kind: loket.Telegram, Name: "Telegram"}
+}
+
+// register writes the agencies and channels of the configuration into the
+// ledger. Telegram belongs to the first agency.
+func register(ctx context.Context, ledger *store.Store, c config.Config) error {
+	for i, a := range c.Agencies {
+		err := ledger.Register(ctx, a.Agency, channelsOf(a, i == 0 && c.Telegram.Token != "")...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

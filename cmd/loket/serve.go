@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+	"loket/internal/web"
+)
+
+// serveCommand opens the counter.
+type serveCommand struct {
+	Demo bool `help:"Siapkan akun demo; kata sandinya dicetak sekali."`
+}
+
+// stopLimit is how long stopping may take. What is not finished by then is in
+// the ledger and goes on at the next start.
+const stopLimit = 9 * time.Second
+
+// Run implements the command.
+func (c *serveCommand) Run(s *shell) (err error) {
+	configured, err := s.load()
+	if err != nil {
+		return err
+	}
+	unlock, err := lockDir(configured.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	h, err := openHouse(s, configured)
+	if err != nil {
+		return err
+	}
+	if c.Demo {
+		if err := h.demoAccount(s); err != nil {
+			return errors.Join(err, h.close())
+		}
+	}
+	listener, err := net.Listen("tcp", configured.HTTPAddr) //nolint:noctx // begun once, closed by the server
+	if err != nil {
+		return errors.Join(loket.Errorf(loket.CodeConflict, fmt.Sprintf(
+			"Alamat %s tidak dapat dipakai: %v. Hentikan program lain di sana, atau ganti LOKET_HTTP_ADDR.", configured.HTTPAddr, err)), h.close())
+	}
+	if _, err := fmt.Fprintf(s.stdout, "Loket siap: http://%s\n", listener.Addr()); err != nil {
+		return errors.Join(err, h.close())
+	}
+	err = h.serve(s.ctx, listener)
+	_, _ = fmt.Fprintln(s.stdout, "Loket berhenti.")
+	return err
+}
+
+// serve runs every part until ctx ends, then stops them in the order of a
+// message's way: the doors in, the clerk, the door out, the queue, the ledger.
+func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	stopped := make(chan error, 1)
+	go func() { stopped <- h.run(ctx, listener) }()
+	select {
+	case err := <-stopped:
+		return errors.Join(err, h.close())
+	case <-ctx.Done():
+	}
+	limit := time.NewTimer(stopLimit)
+	defer limit.Stop()
+	select {
+	case err := <-stopped:
+		return errors.Join(err, h.close())
+	case <-limit.C:
+		h.log.Warn("stopping took too long; what was under way goes on at the next start")
+		return nil
+	}
+}
+
+// run starts the parts. A part that ends with an error takes the house down.
+func (h *house) run(ctx context.Context, listener net.Listener) error {
+	doors, failed := errgroup.WithContext(ctx)
+	clerk, stopClerk := context.WithCancel(context.WithoutCancel(ctx))
+	out, stopOut := context.WithCancel(context.WithoutCancel(ctx))
+	back, stopBack := context.WithCancel(context.WithoutCancel(ctx))
+	var clerkDone, outDone, backDone errgroup.Group
+	backDone.Go(func() error { return h.reconciler.Run(back) })
+	outDone.Go(func() error { return h.outbox.Run(out) })
+	clerkDone.Go(func() error { return h.bot.Run(clerk) })
+
+	server := web.NewHTTPServer("", h.handler)
+	server.RegisterOnShutdown(h.chat.Close)
+	doors.Go(func() error { return serveHTTP(failed, server, listener) })
+	if h.telegram != nil {
+		doors.Go(func() error { return h.runTelegram(failed) })
+	}
+	err := doors.Wait()
+	stopClerk()
+	err = errors.Join(err, clerkDone.Wait())
+	stopOut()
+	err = errors.Join(err, outDone.Wait())
+	stopBack()
+	return errors.Join(err, backDone.Wait())
+}
+
+// shutdownLimit is how long open requests may take to end.
+const shutdownLimit = 3 * time.Second
+
+func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) error {
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve http: %w", err)
+	case <-ctx.Done():
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
+	defer cancel()
+	err := server.Shutdown(limit)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-done
+	return err
+}
+
+// retryWebhook is how long to wait before telling Telegram again where to
+// deliver.
+const retryWebhook = 10 * time.Second
+
+// runTelegram polls, or tells Telegram where to deliver and waits.
+func (h *house) runTelegram(ctx context.Context) error {
+	if h.config.Telegram.Mode == config.Polling {
+		return h.telegram.RunPolling(ctx)
+	}
+	for {
+		err := h.telegram.SetWebhook(ctx, h.config.Telegram.WebhookURL)
+		if err == nil {
+			<-ctx.Done()
+			return nil
+		}
+		h.log.Warn("tell telegram where to deliver", "err", err)
+		retry := time.NewTimer(retryWebhook)
+		select {
+		case <-ctx.Done():
+			retry.Stop()
+			return nil
+		case <-retry.C:
+		}
+	}
+}

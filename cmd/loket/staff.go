@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bufio"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"text/tabwriter"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+	"loket/internal/store"
+	"loket/internal/web/console"
+)
+
+// staffCommand manages accounts.
+type staffCommand struct {
+	Add     staffAdd     `cmd:"" help:"Buat akun; kata sandi dicetak sekali."`
+	List    staffList    `cmd:"" help:"Daftar akun."`
+	Disable staffDisable `cmd:"" help:"Matikan akun; sesinya langsung berakhir."`
+}
+
+type staffAdd struct {
+	Login         string `arg:"" help:"Nama akun: huruf kecil, angka, titik, garis."`
+	Name          string `help:"Nama yang dibaca rekan (baku: nama akun)."`
+	Role          string `help:"Peran: petugas, penyelia, kurator, pimpinan, admin, auditor." enum:"petugas,penyelia,kurator,pimpinan,admin,auditor" default:"petugas"`
+	Agency        string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	PasswordStdin bool   `help:"Baca kata sandi dari masukan, satu baris."`
+}
+
+// Run implements the command.
+func (c *staffAdd) Run(s *shell) error {
+	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
+		password, err := c.password(s.stdin)
+		if err != nil {
+			return err
+		}
+		member, err := newStaff(agency, c.Login, c.Name, loket.Role(c.Role), password)
+		if err != nil {
+			return err
+		}
+		if err := ledger.AddStaff(s.ctx, member); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(s.stdout, "Akun %s (%s) dibuat.\n", member.Login, member.Role); err != nil || c.PasswordStdin {
+			return err
+		}
+		_, err = fmt.Fprintf(s.stdout, "Kata sandi: %s\nCatat sekarang; tidak akan dicetak lagi.\n", password)
+		return err
+	})
+}
+
+func (c *staffAdd) password(stdin io.Reader) (string, error) {
+	if !c.PasswordStdin {
+		return newPassword(), nil
+	}
+	line, err := bufio.NewReader(stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
+
+// newStaff makes an account with its password hashed.
+func newStaff(agency config.Agency, login, name string, role loket.Role, password string) (loket.Staff, error) {
+	login = strings.ToLower(strings.TrimSpace(login))
+	if !loginForm.MatchString(login) {
+		return loket.Staff{}, loket.Errorf(loket.CodeInvalid, "Nama akun harus 2 sampai 32 huruf kecil, angka, titik, atau garis.")
+	}
+	hash, err := console.HashPassword(login, password)
+	if err != nil {
+		return loket.Staff{}, err
+	}
+	if name == "" {
+		name = login
+	}
+	return loket.Staff{
+		ID: loket.NewID[loket.StaffID](), Agency: agency.ID, Login: login, Name: name, Role: role, PasswordHash: hash,
+	}, nil
+}
+
+// passwordAlphabet leaves out what is mistaken for something else.
+const passwordAlphabet = "abcdefghjkmnpqrstuvwxyz23456789-"
+
+// newPassword draws a password of 20 characters, 100 random bits.
+func newPassword() string {
+	var raw [20]byte
+	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
+	for i, b := range raw {
+		raw[i] = passwordAlphabet[b&31]
+	}
+	return string(raw[:])
+}
+
+type staffList struct {
+	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	JSON   bool   `help:"Cetak JSON."`
+}
+
+// listed is one account as list prints it.
+type listed struct {
+	Login  string     `json:"login"`
+	Name   string     `json:"name"`
+	Role   loket.Role `json:"role"`
+	Active bool       `json:"active"`
+}
+
+// Run implements the command.
+func (c *staffList) Run(s *shell) error {
+	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
+		all, err := ledger.ListStaff(s.ctx, agency.ID)
+		if err != nil {
+			return err
+		}
+		rows := []listed{}
+		for _, m := range all {
+			rows = append(rows, listed{m.Login, m.Name, m.Role, m.Active()})
+		}
+		if c.JSON {
+			return json.NewEncoder(s.stdout).Encode(rows)
+		}
+		table := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+		for _, r := range rows {
+			state := "aktif"
+			if !r.Active {
+				state = "mati"
+			}
+			if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.Login, r.Name, r.Role, state); err != nil {
+				return err
+			}
+		}
+		return table.Flush()
+	})
+}
+
+type staffDisable struct {
+	Login  string `arg:"" help:"Nama akun."`
+	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+}
+
+// Run implements the command.
+func (c *staffDisable) Run(s *shell) error {
+	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
+		err := ledger.DisableStaff(s.ctx, agency.ID, c.Login)
+		if errors.Is(err, loket.ErrNotFound) {
+			return loket.Errorf(loket.CodeNotFound, "Tidak ada akun aktif bernama \""+c.Login+"\".")
+		}
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(s.stdout, "Akun %s dimatikan.\n", c.Login)
+		return err
+	})
+}
+
+// withStaff opens the ledger for a command about accounts of an agency.
+func (s *shell) withStaff(agency string, do func(*store.Store, config.Agency) error) error {
+	c, err := s.load()
+	if err != nil {
+		return err
+	}
+	a, err := agencyOf(c, agency)
+	if err != nil {
+		return err
+	}
+	ledger, _, err := openLedger(s.ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := register(s.ctx, ledger, c); err != nil {
+		return errors.Join(err, ledger.Close())
+	}
+	return errors.Join(do(ledger, a), ledger.Close())
+}

@@ -1,0 +1,101 @@
+package faq
+
+// Catalog is a loaded catalogue: every entry is complete and every reference
+// holds. It does not change; a new revision is a new Catalog.
+type Catalog struct {
+	// Version names the content of everything that was loaded, as
+	// Entry.Revision does for one entry.
+	Version string
+
+	entries []Entry
+	byID    map[string]int
+	forms   formTable
+	lexicon lexicon
+}
+
+// formTable is the one dated table of form codes (forms.yaml).
+type formTable struct {
+	Since      Date   `json:"since"`       // the day from which the codes are used; empty: not known
+	ReviewedOn Date   `json:"reviewed_on"` // last compared with the rule
+	Rule       string `json:"rule"`        // the regulation that set them
+	Forms      []Form `json:"forms"`
+}
+
+// lexicon is the language of the agency: all that is data about words.
+type lexicon struct {
+	Words   words        `json:"words"`
+	Facets  facetWords   `json:"facets"`
+	Intents []intentFile `json:"intents"`
+}
+
+// words is the file words.yaml.
+type words struct {
+	Slang    map[string][]string `json:"slang"`    // meaning: forms, each of one to four words
+	Synonyms map[string][]string `json:"synonyms"` // the same for names of documents and deeds
+	False    []falseFriend       `json:"false_friends"`
+	Keep     []string            `json:"keep"`    // words that only seem to end in -nya, -kah, -lah, -pun
+	Fillers  []string            `json:"fillers"` // words that say nothing about the question
+}
+
+// falseFriend replaces a word only between certain neighbours. "^" and "$"
+// stand for the beginning and the end of the message.
+type falseFriend struct {
+	Form    string   `json:"form"`
+	Becomes string   `json:"becomes"` // empty: the word is dropped
+	After   []string `json:"after,omitempty"`
+	Before  []string `json:"before,omitempty"`
+}
+
+// facetWords is the file facets.yaml.
+type facetWords struct {
+	Facets   []facetPhrases      `json:"facets"`   // the first that matches wins
+	Subjects []subject           `json:"subjects"` // what the entries are about
+	Ordinals map[string][]string `json:"ordinals"` // "1": [satu, pertama]
+	Joints   []string            `json:"joints"`   // words between two questions: dan
+}
+
+// facetPhrases are the phrases that ask for a facet.
+type facetPhrases struct {
+	Facet   Facet    `json:"facet"`
+	Phrases []string `json:"phrases"`
+}
+
+// subject names the document or deed of the entries whose id begins with
+// Prefix. A message without any subject's word is a fragment that needs the
+// last topic.
+type subject struct {
+	Prefix string   `json:"prefix"`
+	Words  []string `json:"words"` // the first is put before a follow-up
+}
+
+// intentFile is one file of the folder intents.
+type intentFile struct {
+	Intent Intent       `json:"intent"`
+	Rules  []intentRule `json:"rules"`
+}
+
+// intentRule holds when a phrase of Any occurs, one of With occurs too (if
+// given), none of Unless does, and the message is at most MaxWords long (if
+// given). Phrases are whole words in sequence; "..." stands for up to 3 words.
+type intentRule struct {
+	Any       []string `json:"any"`
+	With      []string `json:"with,omitempty"`
+	Unless    []string `json:"unless,omitempty"`
+	MaxWords  int      `json:"max_words,omitempty"`
+	NoSubject bool     `json:"no_subject,omitempty"` // only when no subject's word occurs
+}
+
+// Entry returns the entry with the given id.
+func (c *Catalog) Entry(id string) (Entry, bool) {
+	i, ok := c.byID[id]
+	if !ok {
+		return Entry{}, false
+	}
+	return c.entries[i], true
+}
+
+// Entries returns all entries, files in the order of their names, entries in
+// the order they are written. The slice is the caller's.
+func (c *Catalog) Entries() []Entry {
+	return append([]Entry(nil), c.entries...)
+}

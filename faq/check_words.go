@@ -1,0 +1,119 @@
+package faq
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// checkFacets reports facets nobody knows, and subjects without words.
+func (l *loader) checkFacets() {
+	f := l.catalog.lexicon.Facets
+	if l.facets == nil {
+		return
+	}
+	for i, p := range f.Facets {
+		node := item(child(l.facets.root, "facets"), i)
+		if !p.Facet.known() {
+			l.report(l.facets, child(node, "facet"), "Jenis kebutuhan %q tidak dikenal. Pakai misalnya requirements, fee, duration, where, hours, lost.", p.Facet)
+		}
+		l.checkPhrases(l.facets, "phrases", node, p.Phrases)
+	}
+	for i, s := range f.Subjects {
+		node := item(child(l.facets.root, "subjects"), i)
+		if s.Prefix == "" || len(s.Words) == 0 {
+			l.report(l.facets, node, `Pokok ke-%d belum lengkap. Isi "prefix" (awal id) dan "words" (kata penandanya).`, i+1)
+		}
+		l.checkPhrases(l.facets, "words", node, s.Words)
+	}
+	ordinals := child(l.facets.root, "ordinals")
+	for _, n := range slices.Sorted(maps.Keys(f.Ordinals)) {
+		if place, err := strconv.Atoi(n); err != nil || place < 1 {
+			l.report(l.facets, child(ordinals, n), `Urutan %q bukan angka. Tulis misalnya "1": [pertama, kesatu].`, n)
+		}
+	}
+}
+
+// checkIntents reports intents nobody knows and rules that can never hold.
+func (l *loader) checkIntents() {
+	for i, f := range l.catalog.lexicon.Intents {
+		d := l.intents[i]
+		if !f.Intent.known() {
+			l.report(d, child(d.root, "intent"), "Maksud khusus %q tidak dikenal. Pakai misalnya greeting, thanks, emergency.", f.Intent)
+		}
+		for j, rule := range f.Rules {
+			node := item(child(d.root, "rules"), j)
+			if len(rule.Any) == 0 {
+				l.report(d, node, `Aturan ke-%d belum punya "any". Tulis sedikitnya satu ungkapan.`, j+1)
+			}
+			l.checkPhrases(d, "any", node, rule.Any)
+			l.checkPhrases(d, "with", node, rule.With)
+			l.checkPhrases(d, "unless", node, rule.Unless)
+		}
+	}
+}
+
+// checkPhrases reports phrases without a word.
+func (l *loader) checkPhrases(d *document, field string, node ast.Node, phrases []string) {
+	for i, p := range phrases {
+		if len(rawWords(strings.ReplaceAll(p, "...", " "))) == 0 {
+			l.report(d, item(child(node, field), i), "Ungkapan %q tidak memuat kata. Isi atau hapus barisnya.", p)
+		}
+	}
+}
+
+// checkWords reports forms with two meanings, and meanings that would be
+// replaced again: the same message read twice must say the same.
+func (l *loader) checkWords() {
+	w := l.catalog.lexicon.Words
+	if l.words == nil {
+		return
+	}
+	n := newNormaliser(w)
+	meaningOf := map[string]string{}
+	for _, table := range []struct {
+		name  string
+		pairs map[string][]string
+	}{{"slang", w.Slang}, {"synonyms", w.Synonyms}} {
+		node := child(l.words.root, table.name)
+		for _, meaning := range sortedKeys(table.pairs) {
+			at := child(node, meaning)
+			l.stable(n, at, meaning)
+			for i, form := range table.pairs[meaning] {
+				l.checkForm(item(at, i), form, meaning, meaningOf)
+			}
+		}
+	}
+	for i, f := range w.False {
+		node := item(child(l.words.root, "false_friends"), i)
+		if len(rawWords(f.Form)) != 1 {
+			l.report(l.words, child(node, "form"), "Kata berarti ganda %q harus tepat satu kata.", f.Form)
+		}
+		l.stable(n, child(node, "becomes"), f.Becomes)
+	}
+}
+
+// stable reports a meaning that is itself replaced.
+func (l *loader) stable(n *normaliser, at ast.Node, meaning string) {
+	if again := strings.Join(n.words(meaning), " "); again != meaning {
+		l.report(l.words, at, "Arti %q masih diganti lagi menjadi %q. Tulis langsung arti akhirnya, dengan huruf kecil.", meaning, again)
+	}
+}
+
+// checkForm reports a form without a word, too long, or with two meanings.
+func (l *loader) checkForm(at ast.Node, form, meaning string, meaningOf map[string]string) {
+	words := rawWords(form)
+	key := strings.Join(words, " ")
+	if len(words) == 0 || len(words) > longestForm {
+		l.report(l.words, at, "Bentuk %q harus terdiri dari satu sampai %d kata.", form, longestForm)
+		return
+	}
+	if other, twice := meaningOf[key]; twice {
+		l.report(l.words, at, "Bentuk %q sudah berarti %q. Pilih satu arti saja.", form, other)
+		return
+	}
+	meaningOf[key] = meaning
+}

@@ -1,0 +1,41 @@
+// Package disdukcapil is the reference catalogue: what a civil-registration
+// office (Dinas Kependudukan dan Pencatatan Sipil) is asked every day,
+// written from public sources and not yet verified by any agency.
+//
+// It is data with a door; it must not know how entries are matched or shown.
+package disdukcapil
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"loket/faq"
+)
+
+//go:embed catalogue
+var files embed.FS
+
+// Files returns the catalogue's files as they are embedded, for those who
+// check or export them.
+func Files() (fs.FS, error) {
+	sub, err := fs.Sub(files, "catalogue")
+	if err != nil {
+		return nil, fmt.Errorf("open reference catalogue: %w", err)
+	}
+	return sub, nil
+}
+
+// Catalogue loads the reference catalogue. It fails only when the embedded
+// files have a mistake, which the tests exclude.
+func Catalogue() (*faq.Catalog, error) {
+	sub, err := Files()
+	if err != nil {
+		return nil, err
+	}
+	c, err := faq.Load(sub)
+	if err != nil {
+		return nil, fmt.Errorf("load reference catalogue: %w", err)
+	}
+	return c, nil
+}

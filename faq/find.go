@@ -1,0 +1,112 @@
+package faq
+
+import (
+	"math"
+	"strings"
+)
+
+// longestNumber is how many digits a word of a question may have; longer ones
+// are numbers of cards, phones, tickets.
+const longestNumber = 4
+
+// Find recognises what a message asks for. It takes about 50 to 200 µs for a
+// message of usual length and is bounded for longer ones, of which the middle
+// is not read.
+//
+// Special intents come first: an emergency ends the search. Then a reply to
+// the choices offered, then the questions.
+func (m *Matcher) Find(q Query) Result {
+	words := m.norm.words(q.Text)
+	var r Result
+	r.Intents, _ = m.intents.find(q.Text, words, m.facets.hasSubject(words))
+	switch {
+	case len(words) == 0:
+		return r
+	case r.Has(IntentEmergency):
+		r.Parts = []Part{{Text: strings.TrimSpace(q.Text), Verdict: Unknown}}
+		return r
+	}
+	if part, ok := m.choice(q, words); ok {
+		r.Parts = []Part{part}
+		return r
+	}
+	r.Parts = m.parts(q)
+	if r.Has(IntentStatus) {
+		holdBack(r.Parts)
+	}
+	return r
+}
+
+// holdBack lowers the verdict of questions about one's own case: an entry
+// tells the rule, not where the papers are.
+func holdBack(parts []Part) {
+	for i := range parts {
+		if parts[i].Verdict == Sure {
+			parts[i].Verdict = Unsure
+		}
+		parts[i].Facet = StatusCheck
+	}
+}
+
+// part recognises one question, after topic. Intents are sought in the words
+// as they stand; needs and documents in the words with their spelling
+// repaired, since a slip there must not hide what is asked.
+func (m *Matcher) part(said, topic string) Part {
+	words := m.norm.words(said)
+	content := m.content(said, words)
+	part := Part{Text: strings.TrimSpace(said), Verdict: Unknown}
+	if len(content) == 0 {
+		return part
+	}
+	repaired, _ := m.model.repair(words)
+	part.Facet = m.facets.facet(repaired)
+	if m.followup(&part, content, repaired, topic) {
+		return part
+	}
+	m.fill(&part, m.model.rank(text{words: content, tags: m.facets.tags(repaired)}, nil))
+	return part
+}
+
+// content leaves out greetings, thanks, fillers and long numbers.
+func (m *Matcher) content(text string, words []string) []string {
+	_, polite := m.intents.find(text, words, false)
+	kept := make([]string, 0, len(words))
+	for i, w := range words {
+		if !polite[i] && !(len(w) > longestNumber && hasDigit(w)) {
+			kept = append(kept, w)
+		}
+	}
+	return m.norm.content(kept)
+}
+
+// fill writes what a model made of a question into its part. Candidates are
+// given even when the verdict is Unknown: a ranker may know better.
+func (m *Matcher) fill(p *Part, r ranked) {
+	if len(r.classes) == 0 {
+		return
+	}
+	p.Verdict, p.Score = m.rating.verdict(r.signals)
+	best := r.scores[r.classes[0]]
+	for _, class := range r.classes[:min(choicesOffered, len(r.classes))] {
+		e := m.catalog.entries[m.classes[class]]
+		p.Candidates = append(p.Candidates, Candidate{
+			Entry: e.ID,
+			Title: e.Title,
+			Score: p.Score * math.Exp(2*float64(r.scores[class]-best)),
+		})
+	}
+	if p.Verdict != Unknown {
+		p.Entry = p.Candidates[0].Entry
+	}
+}
+
+// certain makes a part that rests on a rule, not on an estimate.
+func (m *Matcher) certain(p *Part, id string) bool {
+	e, ok := m.catalog.Entry(id)
+	if !ok || e.Status != Published {
+		return false
+	}
+	p.Verdict, p.Entry, p.Score = Sure, e.ID, 1
+	p.Candidates = []Candidate{{Entry: e.ID, Title: e.Title, Score: 1}}
+	return true
+}

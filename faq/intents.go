@@ -1,0 +1,94 @@
+package faq
+
+import (
+	"regexp"
+	"slices"
+)
+
+// cardNumber is a run of 15 to 17 digits, as of NIK and KK, blanks, dots and
+// hyphens between them allowed.
+var cardNumber = regexp.MustCompile(`(?:^|\D)\d(?:[ .-]?\d){14,16}(?:\D|$)`)
+
+// intentBook recognises the special intents. They are found by phrases alone,
+// not by a model: who is in danger must not depend on a threshold.
+type intentBook struct {
+	book  phrasebook
+	rules []compiledRule
+}
+
+// compiledRule is an intentRule with its phrases' numbers.
+type compiledRule struct {
+	intent            Intent
+	any, with, unless []int
+	maxWords          int
+	noSubject         bool
+}
+
+// newIntentBook compiles the intents of a lexicon.
+func newIntentBook(n *normaliser, files []intentFile) *intentBook {
+	b := &intentBook{}
+	for _, f := range files {
+		for _, r := range f.Rules {
+			b.rules = append(b.rules, compiledRule{
+				intent:    f.Intent,
+				any:       b.book.add(n, r.Any),
+				with:      b.book.add(n, r.With),
+				unless:    b.book.add(n, r.Unless),
+				maxWords:  r.MaxWords,
+				noSubject: r.NoSubject,
+			})
+		}
+	}
+	return b
+}
+
+// find returns the intents of a message in the order of the rules, and which
+// of its words belong to a greeting or thanks.
+func (b *intentBook) find(text string, words []string, hasSubject bool) (intents []Intent, polite []bool) {
+	polite = make([]bool, len(words))
+	found := b.book.find(words)
+	if len(found) > 0 {
+		for _, rule := range b.rules {
+			if !rule.holds(found, len(words), hasSubject) {
+				continue
+			}
+			if !slices.Contains(intents, rule.intent) {
+				intents = append(intents, rule.intent)
+			}
+			if rule.intent == IntentGreeting || rule.intent == IntentThanks {
+				mark(polite, found, rule.any)
+			}
+		}
+	}
+	if !slices.Contains(intents, IntentPersonalData) && cardNumber.MatchString(text) {
+		intents = append(intents, IntentPersonalData)
+	}
+	return intents, polite
+}
+
+// holds reports whether a rule is fulfilled by the phrases found.
+func (r compiledRule) holds(found map[int]span, words int, hasSubject bool) bool {
+	if (r.maxWords > 0 && words > r.maxWords) || (r.noSubject && hasSubject) {
+		return false
+	}
+	return anyOf(found, r.any) && (len(r.with) == 0 || anyOf(found, r.with)) && !anyOf(found, r.unless)
+}
+
+func anyOf(found map[int]span, numbers []int) bool {
+	for _, n := range numbers {
+		if _, ok := found[n]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// mark sets the words that the given phrases cover.
+func mark(covered []bool, found map[int]span, numbers []int) {
+	for _, n := range numbers {
+		s := found[n]
+		for i := s.from; i < s.to; i++ {
+			covered[i] = true
+		}
+	}
+}

@@ -1,0 +1,292 @@
+package faq
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Bounds of what is read of a message. The middle of a longer one is left
+// out: questions stand at its beginning or its end.
+const (
+	maxText      = 4000 // bytes
+	maxWord      = 40   // characters
+	maxRewrites  = 8    // rounds of replacement
+	longestForm  = 4    // words of a form that is replaced
+	shortestNya  = 3    // characters that must remain before -nya and -kah
+	shortestTail = 4    // the same for -lah and -pun
+)
+
+// normaliser turns what citizens type into plain words: one spelling, one
+// name for each thing. It is idempotent for a checked lexicon.
+type normaliser struct {
+	forms   map[string][]string // words joined by blanks → what they mean
+	longest map[string]int      // first word of a form → most words of such a form
+	friends map[string][]falseFriend
+	keep    map[string]bool
+	fillers map[string]bool
+}
+
+// newNormaliser prepares the agency's data on words.
+func newNormaliser(w words) *normaliser {
+	n := &normaliser{
+		forms:   make(map[string][]string, len(w.Slang)+len(w.Synonyms)),
+		longest: make(map[string]int, len(w.Slang)+len(w.Synonyms)),
+		friends: make(map[string][]falseFriend, len(w.False)),
+		keep:    setOf(w.Keep),
+		fillers: setOf(w.Fillers),
+	}
+	// A meaning stands for itself too, so that no part of it is replaced; a
+	// form that is also a meaning wins, and Load refuses it.
+	tables := []map[string][]string{w.Slang, w.Synonyms}
+	for _, table := range tables {
+		for meaning := range table {
+			n.learn(rawWords(meaning), []string{meaning})
+		}
+	}
+	for _, table := range tables {
+		for _, meaning := range sortedKeys(table) {
+			n.learn(rawWords(meaning), table[meaning])
+		}
+	}
+	for _, f := range w.False {
+		n.friends[f.Form] = append(n.friends[f.Form], f)
+	}
+	return n
+}
+
+// learn notes the forms of a meaning. Load refuses what it leaves out.
+func (n *normaliser) learn(meaning, forms []string) {
+	for _, form := range forms {
+		words := rawWords(form)
+		if len(words) == 0 || len(words) > longestForm {
+			continue
+		}
+		n.forms[strings.Join(words, " ")] = meaning
+		n.longest[words[0]] = max(n.longest[words[0]], len(words))
+	}
+}
+
+// words returns the plain words of a text. Replacing is repeated until nothing
+// changes, since one replacement may give another its neighbour.
+func (n *normaliser) words(text string) []string {
+	words := rawWords(text)
+	next := make([]string, 0, len(words)+8)
+	for range maxRewrites {
+		next = n.rewrite(next[:0], words)
+		if slices.Equal(next, words) {
+			break
+		}
+		words, next = next, words
+	}
+	return words
+}
+
+// content leaves out the words that say nothing about the question.
+func (n *normaliser) content(words []string) []string {
+	kept := make([]string, 0, len(words))
+	for _, w := range words {
+		if !n.fillers[w] {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// rewrite is one round of replacement from words to out.
+func (n *normaliser) rewrite(out, words []string) []string {
+	for i := 0; i < len(words); {
+		meaning, used := n.befriend(words, i)
+		if used == 0 {
+			meaning, used = n.replace(words, i)
+		}
+		if used == 0 {
+			out = appendNew(out, n.bare(words[i]))
+			i++
+			continue
+		}
+		for _, w := range meaning {
+			out = appendNew(out, w)
+		}
+		i += used
+	}
+	return out
+}
+
+// replace finds the longest form that begins at i. used is 0 when there is
+// none. Single words, by far the most, are looked up without joining.
+func (n *normaliser) replace(words []string, i int) (meaning []string, used int) {
+	longest := min(n.longest[words[i]], len(words)-i)
+	for size := longest; size > 1; size-- {
+		if meaning, ok := n.forms[strings.Join(words[i:i+size], " ")]; ok {
+			return meaning, size
+		}
+	}
+	if longest > 0 {
+		if meaning, ok := n.forms[words[i]]; ok {
+			return meaning, 1
+		}
+	}
+	return nil, 0
+}
+
+// befriend replaces a false friend between its neighbours.
+func (n *normaliser) befriend(words []string, i int) (meaning []string, used int) {
+	for _, f := range n.friends[words[i]] {
+		before, after := "^", "$"
+		if i > 0 {
+			before = words[i-1]
+		}
+		if i+1 < len(words) {
+			after = words[i+1]
+		}
+		if (len(f.After) > 0 && !slices.Contains(f.After, before)) || (len(f.Before) > 0 && !slices.Contains(f.Before, after)) {
+			continue
+		}
+		return strings.Fields(f.Becomes), 1
+	}
+	return nil, 0
+}
+
+// bare takes the particles off a word: biayanya, berapakah, sudahlah. Words
+// that only seem to carry one are data of the agency.
+func (n *normaliser) bare(word string) string {
+	if n.keep[word] {
+		return word
+	}
+	for _, t := range [...]struct {
+		tail string
+		left int
+	}{{"nya", shortestNya}, {"kah", shortestNya}, {"lah", shortestTail}, {"pun", shortestTail}} {
+		if stem, ok := strings.CutSuffix(word, t.tail); ok && len(stem) >= t.left {
+			return stem
+		}
+	}
+	return word
+}
+
+// appendNew appends a word unless it repeats the one before: "syarat-syarat".
+func appendNew(words []string, w string) []string {
+	if len(words) > 0 && words[len(words)-1] == w {
+		return words
+	}
+	return append(words, w)
+}
+
+// rawWords splits a text into lower-case words, with stretched letters and
+// the "2" of chat undone, before any data is applied.
+func rawWords(text string) []string {
+	text = clipMiddle(text)
+	if !isASCII(text) {
+		text = norm.NFKC.String(strings.ToLower(norm.NFKC.String(text)))
+	}
+	words := make([]string, 0, len(text)/5+1)
+	word := make([]byte, 0, maxWord)
+	flush := func() {
+		if len(word) > 0 {
+			words = appendNew(words, singular(unstretch(string(word))))
+			word = word[:0]
+		}
+	}
+	for _, r := range text {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			word = append(word, byte(r)+'a'-'A')
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			word = utf8.AppendRune(word, unicode.ToLower(r))
+		case r == '\'' || r == '’' || r == '`' || unicode.In(r, unicode.Mn, unicode.Cf):
+			// jum'at, ma'af, and what has no width
+		default:
+			flush()
+		}
+		if len(word) >= maxWord {
+			flush()
+		}
+	}
+	flush()
+	return words
+}
+
+// unstretch shortens letters typed three times or more: gmnaaa. Digits stay.
+func unstretch(word string) string {
+	run, last := 0, rune(-1)
+	for _, r := range word {
+		if r == last {
+			run++
+		} else {
+			run, last = 1, r
+		}
+		if run >= 3 && unicode.IsLetter(r) {
+			return squeeze(word)
+		}
+	}
+	return word
+}
+
+// squeeze writes each run of three or more equal letters as one.
+func squeeze(word string) string {
+	runes := []rune(word)
+	out := make([]rune, 0, len(runes))
+	for i := 0; i < len(runes); {
+		j := i
+		for j < len(runes) && runes[j] == runes[i] {
+			j++
+		}
+		if j-i >= 3 && unicode.IsLetter(runes[i]) {
+			out = append(out, runes[i])
+		} else {
+			out = append(out, runes[i:j]...)
+		}
+		i = j
+	}
+	return string(out)
+}
+
+// singular undoes the "2" that doubles a word: syarat2, syarat2nya.
+func singular(word string) string {
+	i := strings.IndexByte(word, '2')
+	if i < 3 || (word[i+1:] != "" && word[i+1:] != "nya" && word[i+1:] != "an") {
+		return word
+	}
+	for _, r := range word[:i] {
+		if !unicode.IsLetter(r) {
+			return word
+		}
+	}
+	return word[:i] + word[i+1:]
+}
+
+// clipMiddle leaves out the middle of a text longer than maxText.
+func clipMiddle(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	head, tail := maxText/2, len(text)-maxText/2
+	for head > 0 && !utf8.RuneStart(text[head]) {
+		head--
+	}
+	for tail < len(text) && !utf8.RuneStart(text[tail]) {
+		tail++
+	}
+	return text[:head] + " " + text[tail:]
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func setOf(words []string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}

@@ -1,0 +1,152 @@
+package faq
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// shortAnswer bounds what Render shows, in characters; RenderDetail shows all.
+const shortAnswer = 900
+
+// unverifiedLine closes what the agency has not verified yet.
+const unverifiedLine = "Belum diperiksa dinas"
+
+// sectionOrder is the order in which a citizen reads an answer.
+var sectionOrder = [...]Facet{Requirements, Steps, Forms, Where, Hours, Fee, Duration, Deadline, NotNeeded}
+
+// Render returns what a citizen reads: the direct answer, then requirements,
+// forms, place, fee and time as far as about 900 characters go, what it rests
+// on, and whether the agency has verified it. The section asked for comes
+// first. unverifiedNote adds the note to entries that nobody verified.
+func (e Entry) Render(facet Facet, unverifiedNote bool) string {
+	foot := e.foot(unverifiedNote)
+	left := shortAnswer - utf8.RuneCountInString(foot)
+	var blocks []string
+	put := func(block string, must bool) {
+		size := utf8.RuneCountInString(block) + 2
+		if block == "" || (!must && size > left) {
+			return
+		}
+		left -= size
+		blocks = append(blocks, block)
+	}
+	// A section that was asked for names its entry: it stands before the
+	// answer that would tell.
+	if head, lines := e.section(facet); len(lines) > 0 {
+		put(block(head+" — "+e.Title, lines), true)
+	} else {
+		facet = Whole
+	}
+	put(e.Answer, len(blocks) == 0)
+	for _, f := range sectionOrder {
+		if f != facet {
+			put(block(e.section(f)), false)
+		}
+	}
+	if foot != "" {
+		blocks = append(blocks, foot)
+	}
+	return strings.Join(blocks, "\n\n")
+}
+
+// RenderDetail returns everything the entry says, without a bound.
+func (e Entry) RenderDetail() string {
+	blocks := []string{e.Title, e.Answer}
+	for _, f := range sectionOrder {
+		blocks = append(blocks, block(e.section(f)))
+	}
+	blocks = append(blocks, block("Keadaan khusus", e.Facets.Cases))
+	if e.ReferTo != "" {
+		blocks = append(blocks, "Yang berwenang: "+e.ReferTo)
+	}
+	blocks = append(blocks, e.foot(true))
+	kept := blocks[:0]
+	for _, b := range blocks {
+		if b != "" {
+			kept = append(kept, b)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+// section returns a facet's heading and lines; no lines when the entry says
+// nothing on it.
+func (e Entry) section(f Facet) (head string, lines []string) {
+	one := func(text string) []string {
+		if text == "" {
+			return nil
+		}
+		return []string{text}
+	}
+	switch f {
+	case Requirements:
+		return "Syarat", e.Facets.Requirements
+	case Steps:
+		return "Langkah", e.Facets.Steps
+	case Forms:
+		return "Formulir", one(e.formLine())
+	case Where:
+		return "Tempat", one(e.Facets.Where)
+	case Hours:
+		return "Jam layanan", one(e.Facets.Hours)
+	case Fee:
+		return "Biaya", one(e.Facets.Fee)
+	case Duration:
+		return "Waktu", one(e.Facets.Duration)
+	case Deadline:
+		return "Batas waktu", one(e.Facets.Deadline)
+	case NotNeeded:
+		return "Tidak perlu", one(strings.Join(e.Facets.NotNeeded, ", "))
+	}
+	return "", nil
+}
+
+// formLine names the forms, with the codes they had before.
+func (e Entry) formLine() string {
+	names := make([]string, 0, len(e.forms))
+	for _, f := range e.forms {
+		name := f.Code + " (" + f.Use
+		if len(f.Formerly) > 0 {
+			name += "; dulu " + f.Formerly[0]
+		}
+		names = append(names, name+")")
+	}
+	return strings.Join(names, ", ")
+}
+
+// foot is the last paragraph: what the answer rests on, who verified it.
+func (e Entry) foot(unverifiedNote bool) string {
+	rules := make([]string, 0, len(e.Basis))
+	for _, b := range e.Basis {
+		rules = append(rules, strings.TrimSpace(b.Rule+" "+b.Article))
+	}
+	var lines []string
+	if len(rules) > 0 {
+		lines = append(lines, "Dasar: "+strings.Join(rules, "; ")+".")
+	}
+	switch {
+	case e.Verified != nil:
+		lines = append(lines, "Diperiksa "+e.Verified.ByRole+", tanggal "+e.Verified.On.String()+".")
+	case unverifiedNote:
+		lines = append(lines, unverifiedLine)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// block writes a heading with its lines: one behind it, several numbered
+// below it, as small telephones show them best.
+func block(head string, lines []string) string {
+	switch len(lines) {
+	case 0:
+		return ""
+	case 1:
+		return head + ": " + lines[0]
+	}
+	var b strings.Builder
+	b.WriteString(head + ":")
+	for i, line := range lines {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, line)
+	}
+	return b.String()
+}

@@ -1,0 +1,146 @@
+package faq
+
+import (
+	"slices"
+	"strings"
+)
+
+// How much of a message is looked at.
+const (
+	maxParts    = 3
+	maxSegments = 8 // sentences; the middle of a longer message is left out
+	shortestAsk = 2 // content words of a question worth a part of its own
+)
+
+// segment is one sentence of a message.
+type segment struct {
+	text  string
+	asked bool // it ends in a question mark
+}
+
+// parts finds the questions of a message: one, unless several sentences, or
+// the halves around an "and", each ask surely for another entry.
+func (m *Matcher) parts(q Query) []Part {
+	segments := segmentsOf(q.Text)
+	var found []Part
+	topic := q.Topic
+	for _, s := range segments {
+		for _, p := range m.halves(s.text, topic) {
+			if p.Verdict == Sure {
+				topic = p.Entry
+			}
+			if p.Verdict == Sure || (s.asked && !m.short(s.text)) {
+				found = add(found, p)
+			}
+		}
+	}
+	// Two sure sentences are two questions. A single one may be a fragment of
+	// a longer thought, so the message is also read as a whole.
+	sure := 0
+	for _, p := range found {
+		if p.Verdict == Sure {
+			sure++
+		}
+	}
+	if sure >= 2 {
+		return found[:min(len(found), maxParts)]
+	}
+	if len(segments) == 1 && len(found) == 1 {
+		return found
+	}
+	whole := m.part(q.Text, q.Topic)
+	if sure == 0 {
+		return []Part{whole}
+	}
+	return m.settle(whole, found)
+}
+
+// settle decides between one sure sentence and the message as a whole. When
+// they surely say different things, neither is sure.
+func (m *Matcher) settle(whole Part, found []Part) []Part {
+	i := slices.IndexFunc(found, func(p Part) bool { return p.Verdict == Sure })
+	if whole.Verdict == Sure && whole.Entry != found[i].Entry {
+		whole.Verdict = Unsure
+		return []Part{whole}
+	}
+	return found[:min(len(found), maxParts)]
+}
+
+// halves recognises a sentence, split at an "and" only where both sides are
+// more than a word and ask surely for different entries.
+func (m *Matcher) halves(text, topic string) []Part {
+	fields := strings.Fields(text)
+	for i := 1; i+1 < len(fields); i++ {
+		if !m.facets.joints[strings.ToLower(fields[i])] {
+			continue
+		}
+		before, after := strings.Join(fields[:i], " "), strings.Join(fields[i+1:], " ")
+		if m.short(before) || m.short(after) {
+			continue
+		}
+		left := m.part(before, topic)
+		if left.Verdict != Sure {
+			continue
+		}
+		right := m.part(after, topic)
+		if right.Verdict == Sure && right.Entry != left.Entry {
+			return []Part{left, right}
+		}
+	}
+	return []Part{m.part(text, topic)}
+}
+
+// short reports whether a text is too short to be a question of its own.
+func (m *Matcher) short(text string) bool {
+	return len(m.content(text, m.norm.words(text))) < shortestAsk
+}
+
+// add appends a part. An entry is answered once: asked twice with different
+// needs, it is answered whole.
+func add(parts []Part, p Part) []Part {
+	for i := range parts {
+		if p.Entry == "" || parts[i].Entry != p.Entry {
+			continue
+		}
+		if p.Verdict == Sure && parts[i].Verdict != Sure {
+			parts[i] = p
+		} else if parts[i].Facet != p.Facet {
+			parts[i].Facet = Whole
+		}
+		return parts
+	}
+	return append(parts, p)
+}
+
+// segmentsOf splits a text at line ends and at ?, !, ; and full stops that end
+// a sentence.
+func segmentsOf(text string) []segment {
+	text = clipMiddle(text)
+	var segments []segment
+	from := 0
+	cut := func(to int, asked bool) {
+		if s := strings.TrimSpace(text[from:to]); s != "" {
+			segments = append(segments, segment{s, asked})
+		} else if asked && len(segments) > 0 {
+			segments[len(segments)-1].asked = true
+		}
+	}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '?' || c == '\n' || c == '!' || c == ';':
+		case c == '.' && (i+1 == len(text) || text[i+1] == ' '):
+		default:
+			continue
+		}
+		cut(i, text[i] == '?')
+		from = i + 1
+	}
+	cut(len(text), false)
+	if len(segments) > maxSegments {
+		segments = append(segments[:maxSegments/2:maxSegments/2], segments[len(segments)-maxSegments/2:]...)
+	}
+	if len(segments) == 0 {
+		segments = []segment{{text: strings.TrimSpace(text)}}
+	}
+	return segments
+}

@@ -1,0 +1,203 @@
+package faq
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+// someWords is a small lexicon.
+func someWords() words {
+	return words{
+		Slang:    map[string][]string{"bagaimana": {"gmn", "gimana"}, "apa saja": {"apa sa"}, "tidak": {"ga"}, "mau": {"mo"}},
+		Synonyms: map[string][]string{"kk": {"kartu keluarga"}, "ktp": {"e ktp", "ktp el"}, "nikah": {"perkawinan"}, "akta perkawinan": {"akta nikah"}},
+		False: []falseFriend{
+			{Form: "kk", Becomes: "kakak", After: []string{"^"}, Before: []string{"mau"}},
+			{Form: "dong", Becomes: "mereka", Before: []string{"punya"}},
+			{Form: "dong"},
+		},
+		Keep:    []string{"sekolah", "tanya"},
+		Fillers: []string{"kakak", "saya"},
+	}
+}
+
+func TestNormalise(t *testing.T) {
+	t.Parallel()
+	n := newNormaliser(someWords())
+	for text, want := range map[string]string{
+		"GMN URUS E-KTP???":           "bagaimana urus ktp",
+		"gmnaaaa":                     "gmna",
+		"syarat2nya":                  "syarat",
+		"syarat-syarat":               "syarat",
+		"orang2":                      "orang",
+		"biayanya berapakah":          "biaya berapa",
+		"sekolah tanya":               "sekolah tanya",
+		"kartu keluarga":              "kk",
+		"kk mo tanya":                 "kakak mau tanya",
+		"urus kk mau tanya":           "urus kk mau tanya",
+		"dong punya rumah":            "mereka punya rumah",
+		"tolong dong":                 "tolong",
+		"akta nikah":                  "akta perkawinan",
+		"jum'at ma\u2019af":           "jumat maaf",
+		"\uff4b\uff54\uff50 ①":        "ktp 1",
+		"a\u200bb c\u0301":            "ab ć",
+		"buka jam 08.00":              "buka jam 08 00",
+		"covid19 h2o":                 "covid19 h2o",
+		"ulang 2222":                  "ulang 2222",
+		"":                            "",
+		"apa sa":                      "apa saja",
+		strings.Repeat("a", 3) + "pa": "apa",
+	} {
+		if got := strings.Join(n.words(text), " "); got != want {
+			t.Errorf("words(%q) = %q, want %q", text, got, want)
+		}
+	}
+	if got := n.content([]string{"kakak", "kk", "saya"}); !slices.Equal(got, []string{"kk"}) {
+		t.Errorf("content = %q, want kk alone", got)
+	}
+}
+
+func TestWithinOneEdit(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"hilang", "hilang", true}, {"hilng", "hilang", true}, {"hilaang", "hilang", true}, {"hilamg", "hilang", true},
+		{"hialng", "hilang", true}, {"hlig", "hilang", false}, {"", "a", true}, {"", "ab", false}, {"ab", "ba", true}, {"abc", "cba", false},
+	} {
+		if got := withinOneEdit(tt.a, tt.b); got != tt.want {
+			t.Errorf("withinOneEdit(%q, %q) = %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
+func TestRepair(t *testing.T) {
+	t.Parallel()
+	s := newSpeller(map[string]int{"biaya": 3, "hilang": 5, "hitung": 1, "pindah": 2, "ktp": 9})
+	for word, want := range map[string]string{
+		"biyaya": "biaya", "hilanh": "hilang", "hlang": "hlang", "pnidah": "pindah", "indah": "indah", "kpp": "kpp",
+		"biaya": "biaya", "lain": "lain", "hilang2": "hilang2", "indahh": "indahh", "ppindah": "pindah",
+	} {
+		if word == "hlang" { // five letters, the same first one: repaired
+			want = "hilang"
+		}
+		if got := s.repair(word); got != want {
+			t.Errorf("repair(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestRepairGoesOneEditAtMost(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		known := rapid.SliceOfN(rapid.StringMatching(`[a-d]{4,8}`), 1, 20).Draw(t, "known")
+		count := map[string]int{}
+		for _, w := range known {
+			count[w]++
+		}
+		word := rapid.StringMatching(`[a-d]{1,9}`).Draw(t, "word")
+		got := newSpeller(count).repair(word)
+		if got != word && (count[got] == 0 || !withinOneEdit(word, got)) {
+			t.Errorf("repair(%q) among %q = %q, want a known word within one edit", word, known, got)
+		}
+	})
+}
+
+func TestPhrases(t *testing.T) {
+	t.Parallel()
+	n := newNormaliser(words{})
+	for _, tt := range []struct {
+		phrase, text string
+		want         bool
+	}{
+		{"bicara ... petugas", "mau bicara dengan seorang petugas", true},
+		{"bicara ... petugas", "bicara petugas", true},
+		{"bicara ... petugas", "bicara satu dua tiga empat petugas", false},
+		{"mati", "matikan lampu", false},
+		{"bunuh diri", "bunuh lalu diri", false},
+		{"sudah jadi", "sudah", false},
+	} {
+		var b phrasebook
+		b.add(n, []string{tt.phrase})
+		if got := len(b.find(n.words(tt.text))) > 0; got != tt.want {
+			t.Errorf("%q occurs in %q = %v, want %v", tt.phrase, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestSegments(t *testing.T) {
+	t.Parallel()
+	got := segmentsOf("Pagi. Jam 08.00 buka? \n\nBiaya? ya!")
+	want := []segment{{"Pagi", false}, {"Jam 08.00 buka", true}, {"Biaya", true}, {"ya", false}}
+	if !slices.Equal(got, want) {
+		t.Errorf("segments = %+v, want %+v", got, want)
+	}
+	if n := len(segmentsOf(strings.Repeat("a. ", 100))); n != maxSegments {
+		t.Errorf("a hundred sentences give %d segments, want %d", n, maxSegments)
+	}
+}
+
+func TestSmallCatalogueIsCautious(t *testing.T) {
+	t.Parallel()
+	c := &Catalog{entries: []Entry{
+		{ID: "a", Title: "KTP hilang", Questions: []string{"ktp saya hilang"}, Status: Published},
+		{ID: "b", Title: "KK baru", Questions: []string{"buat kk baru"}, Status: Published},
+		{ID: "c", Title: "Draf", Questions: []string{"draf rahasia"}, Status: Draft},
+	}}
+	c.byID = map[string]int{"a": 0, "b": 1, "c": 2}
+	m, err := NewMatcher(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]Verdict{"ktp saya hilang": Sure, "ktp siapa yang dibuat": Unsure, "draf rahasia": Unknown} {
+		if p := m.Find(Query{Text: text}).Parts[0]; p.Verdict != want {
+			t.Errorf("Find(%q) = %s %s, want %s", text, p.Verdict, p.Entry, want)
+		}
+	}
+	if _, err := NewMatcher(&Catalog{entries: c.entries[2:]}); err == nil {
+		t.Error("NewMatcher of drafts alone succeeded, want an error")
+	}
+}
+
+func TestLogisticFindsTheBoundary(t *testing.T) {
+	t.Parallel()
+	var samples []sample
+	for i := range 200 {
+		var s signals
+		s[signalTop] = float64(i) / 200
+		samples = append(samples, sample{s, i%10 == 0 != (i >= 100), 1})
+	}
+	l := fitLogistic(samples)
+	low, high := l.chance(samples[20].signals), l.chance(samples[180].signals)
+	if low > 0.3 || high < 0.7 {
+		t.Errorf("chances %.2f and %.2f on either side of the boundary, want below 0.3 and above 0.7", low, high)
+	}
+}
+
+func FuzzNormalise(f *testing.F) {
+	n := newNormaliser(someWords())
+	f.Add("Gmn caranya urus KK-nya kk?? 2x syarat2")
+	f.Add("ﷺ İ ẞ ﬁ \u0345 e-ktp el")
+	f.Fuzz(func(t *testing.T, text string) {
+		words := n.words(text)
+		for _, w := range words {
+			if w == "" || !utf8.ValidString(w) || strings.ContainsAny(w, " \n") {
+				t.Fatalf("words(%q) has %q", text, w)
+			}
+		}
+		if len(words) > maxText {
+			t.Fatalf("words of %d bytes are %d, want bounded", len(text), len(words))
+		}
+		once := strings.Join(words, " ")
+		if len(text) > 500 || len(once) > maxText/2 {
+			return // beyond what is read of a message nothing is promised
+		}
+		if again := strings.Join(n.words(once), " "); again != once {
+			t.Fatalf("words(%q) = %q, and again %q: want the same", text, once, again)
+		}
+	})
+}

@@ -1,0 +1,83 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"regexp"
+	"time"
+
+	"loket/internal/loket"
+)
+
+var (
+	agencyID   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,62}$`)
+	agencyCode = regexp.MustCompile(`^[A-Z]{2,5}$`)
+	secret     = regexp.MustCompile(`^[A-Za-z0-9_-]{32,256}$`)
+)
+
+// check finds everything that cannot be used, and says what to write instead.
+func (c *Config) check() error {
+	var errs []error
+	complain := func(format string, args ...any) {
+		errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf(format, args...)))
+	}
+	if _, _, err := net.SplitHostPort(c.HTTPAddr); err != nil {
+		complain("LOKET_HTTP_ADDR=%q bukan alamat. Tulis misalnya 127.0.0.1:8080.", c.HTTPAddr)
+	}
+	if len(c.Agencies) == 0 {
+		complain("Belum ada satu pun instansi di bagian agencies.")
+	}
+	seen := map[string]bool{}
+	for _, a := range c.Agencies {
+		if seen[string(a.ID)] || seen[a.Code] {
+			complain("Instansi %s: id dan code tidak boleh sama dengan instansi lain.", a.ID)
+		}
+		seen[string(a.ID)], seen[a.Code] = true, true
+		errs = append(errs, a.check())
+	}
+	return errors.Join(append(errs, c.Telegram.check())...)
+}
+
+func (a Agency) check() error {
+	var errs []error
+	complain := func(format string, args ...any) {
+		errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Instansi %s: ", a.ID)+fmt.Sprintf(format, args...)))
+	}
+	if !agencyID.MatchString(string(a.ID)) {
+		complain("id harus huruf kecil, angka, dan tanda hubung, misalnya disdukcapil-kota-kupang.")
+	}
+	if !agencyCode.MatchString(a.Code) {
+		complain("code %q harus 2 sampai 5 huruf besar, misalnya KPG.", a.Code)
+	}
+	if a.Name == "" {
+		complain("name masih kosong. Tulis nama yang dibaca warga.")
+	}
+	if _, err := time.LoadLocation(a.Zone); err != nil || a.Zone == "" || a.Zone == "Local" {
+		complain("zone %q tidak dikenal. Tulis misalnya Asia/Makassar untuk WITA.", a.Zone)
+	}
+	if a.Unverified != QuoteWithNote && a.Unverified != HandOver {
+		complain("unverified %q tidak dikenal. Pilih %s atau %s.", a.Unverified, QuoteWithNote, HandOver)
+	}
+	return errors.Join(errs...)
+}
+
+func (t Telegram) check() error {
+	if t.Token == "" {
+		return nil
+	}
+	switch t.Mode {
+	case Polling:
+		return nil
+	case Webhook:
+	default:
+		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("LOKET_TELEGRAM_MODE=%q tidak dikenal. Pilih polling atau webhook.", t.Mode))
+	}
+	if t.WebhookURL == "" {
+		return loket.Errorf(loket.CodeInvalid, "Mode webhook memerlukan LOKET_TELEGRAM_WEBHOOK_URL, misalnya https://chat.contoh.go.id/telegram.")
+	}
+	if !secret.MatchString(t.WebhookSecret) {
+		return loket.Errorf(loket.CodeInvalid, "Mode webhook memerlukan LOKET_TELEGRAM_WEBHOOK_SECRET: 32 sampai 256 huruf, angka, _ atau -.")
+	}
+	return nil
+}

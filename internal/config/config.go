@@ -1,0 +1,194 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/internal/loket"
+)
+
+// Config is everything that can be set.
+type Config struct {
+	HTTPAddr    string // LOKET_HTTP_ADDR
+	DataDir     string // LOKET_DATA_DIR
+	DatabaseURL string // LOKET_DATABASE_URL
+	RedisURL    string // LOKET_REDIS_URL
+
+	SecretKey     string // LOKET_SECRET_KEY; empty: read from SecretKeyFile
+	SecretKeyFile string // LOKET_SECRET_KEY_FILE
+
+	Quiet    time.Duration // LOKET_QUIET: how long a fragment is held for what follows
+	Agencies []Agency      // at least one
+	Telegram Telegram      // of the first agency
+}
+
+// Agency is one office.
+type Agency struct {
+	loket.Agency
+	Unverified string           // "quote-with-note" or "handover"
+	Catalogue  string           // folder of entries; empty: the shipped reference catalogue
+	OwnNumbers []string         // the office's own telephone numbers, never masked
+	Hours      map[int][]string // time.Weekday → "08.00-16.00"; empty: Monday to Friday, 08.00 to 16.00
+	Closures   []Closure
+}
+
+// Closure is a day on which the office is closed, or open at other times.
+type Closure struct {
+	Date   string // 2026-12-24
+	Reason string // as citizens read it
+	Hours  []string
+}
+
+// Policies for entries the agency has not verified.
+const (
+	QuoteWithNote = "quote-with-note"
+	HandOver      = "handover"
+)
+
+// Telegram is a bot. Without a token there is none.
+type Telegram struct {
+	Token         string  // LOKET_TELEGRAM_TOKEN
+	APIURL        string  // LOKET_TELEGRAM_API_URL
+	Mode          string  // LOKET_TELEGRAM_MODE: "polling" or "webhook"
+	WebhookURL    string  // LOKET_TELEGRAM_WEBHOOK_URL
+	WebhookSecret string  // LOKET_TELEGRAM_WEBHOOK_SECRET
+	StaffChat     int64   // LOKET_TELEGRAM_STAFF_CHAT; 0: none
+	Rate          float64 // LOKET_TELEGRAM_RATE: sends a second; 0: unpaced
+	ChatRate      float64 // LOKET_TELEGRAM_CHAT_RATE: sends a second to one chat; 0: unpaced
+}
+
+// The ways Telegram's updates come in.
+const (
+	Polling = "polling"
+	Webhook = "webhook"
+)
+
+// Default is what holds without a file and without an environment.
+func Default() Config {
+	return Config{
+		HTTPAddr: "127.0.0.1:8080", DataDir: "data", RedisURL: "embedded", Quiet: 8 * time.Second,
+		Telegram: Telegram{APIURL: "https://api.telegram.org", Mode: Polling, Rate: 30, ChatRate: 1},
+		Agencies: []Agency{{
+			Agency: loket.Agency{
+				ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar",
+			},
+			Unverified: QuoteWithNote,
+		}},
+	}
+}
+
+// Load reads the file at path, then the environment over it. An empty path
+// means loket.yaml in the working directory, if there is one. All that is wrong
+// comes in one error, in Indonesian.
+func Load(path string, getenv func(string) string) (Config, error) {
+	c := Default()
+	content, name, err := read(path)
+	if err != nil {
+		return c, err
+	}
+	if content != nil {
+		if err := c.apply(name, content); err != nil {
+			return c, err
+		}
+	}
+	if err := c.environment(getenv); err != nil {
+		return c, err
+	}
+	c.derive()
+	return c, c.check()
+}
+
+func read(path string) (content []byte, name string, err error) {
+	name = path
+	if path == "" {
+		name = "loket.yaml"
+	}
+	content, err = os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && path == "" {
+		return nil, name, nil
+	}
+	if err != nil {
+		return nil, name, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas konfigurasi %s tidak dapat dibaca: %v.", name, err))
+	}
+	return content, name, nil
+}
+
+// derive fills in what follows from the rest.
+func (c *Config) derive() {
+	if c.DatabaseURL == "" {
+		c.DatabaseURL = "sqlite:" + filepath.Join(c.DataDir, "loket.db")
+	}
+	if c.SecretKeyFile == "" {
+		c.SecretKeyFile = filepath.Join(c.DataDir, "secret.key")
+	}
+}
+
+// environment lets variables override the file.
+func (c *Config) environment(getenv func(string) string) error {
+	texts := map[string]*string{
+		"LOKET_HTTP_ADDR": &c.HTTPAddr, "LOKET_DATA_DIR": &c.DataDir, "LOKET_DATABASE_URL": &c.DatabaseURL,
+		"LOKET_REDIS_URL": &c.RedisURL, "LOKET_SECRET_KEY": &c.SecretKey, "LOKET_SECRET_KEY_FILE": &c.SecretKeyFile,
+		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
+		"LOKET_TELEGRAM_MODE": &c.Telegram.Mode, "LOKET_TELEGRAM_WEBHOOK_URL": &c.Telegram.WebhookURL,
+		"LOKET_TELEGRAM_WEBHOOK_SECRET": &c.Telegram.WebhookSecret,
+	}
+	for name, to := range texts {
+		if v := strings.TrimSpace(getenv(name)); v != "" {
+			*to = v
+		}
+	}
+	numbers := map[string]func(string) error{
+		"LOKET_TELEGRAM_RATE":       rateOf(&c.Telegram.Rate),
+		"LOKET_TELEGRAM_CHAT_RATE":  rateOf(&c.Telegram.ChatRate),
+		"LOKET_TELEGRAM_STAFF_CHAT": integerOf(&c.Telegram.StaffChat),
+		"LOKET_QUIET":               durationOf(&c.Quiet),
+	}
+	var errs []error
+	for name, set := range numbers {
+		if v := strings.TrimSpace(getenv(name)); v != "" {
+			if err := set(v); err != nil {
+				errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("%s=%q: %v.", name, v, err)))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func rateOf(to *float64) func(string) error {
+	return func(text string) error {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || v < 0 || v > 1e6 {
+			return errors.New("harus angka mulai dari 0, misalnya 30; 0 berarti tanpa batas")
+		}
+		*to = v
+		return nil
+	}
+}
+
+func integerOf(to *int64) func(string) error {
+	return func(text string) error {
+		v, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return errors.New("harus bilangan bulat, misalnya -1001234567890")
+		}
+		*to = v
+		return nil
+	}
+}
+
+func durationOf(to *time.Duration) func(string) error {
+	return func(text string) error {
+		v, err := time.ParseDuration(text)
+		if err != nil || v < 0 || v > time.Minute {
+			return errors.New("harus lama waktu dari 0s sampai 1m, misalnya 8s")
+		}
+		*to = v
+		return nil
+	}
+}

@@ -1,0 +1,100 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"loket/internal/loket"
+)
+
+// file is the shape of loket.yaml. Empty fields leave the defaults.
+type file struct {
+	HTTPAddr string       `yaml:"http_addr"`
+	DataDir  string       `yaml:"data_dir"`
+	Quiet    string       `yaml:"quiet"`
+	Agencies []fileAgency `yaml:"agencies"`
+}
+
+type fileAgency struct {
+	ID         string              `yaml:"id"`
+	Code       string              `yaml:"code"`
+	Name       string              `yaml:"name"`
+	Zone       string              `yaml:"zone"`
+	Unverified string              `yaml:"unverified"`
+	Catalogue  string              `yaml:"catalogue"`
+	OwnNumbers []string            `yaml:"own_numbers"`
+	Hours      map[string][]string `yaml:"hours"`
+	Closures   []fileClosure       `yaml:"closures"`
+}
+
+type fileClosure struct {
+	Date   string   `yaml:"date"`
+	Reason string   `yaml:"reason"`
+	Hours  []string `yaml:"hours"`
+}
+
+// apply sets what a file names.
+func (c *Config) apply(name string, content []byte) error {
+	var f file
+	if err := yaml.UnmarshalWithOptions(content, &f, yaml.Strict()); err != nil {
+		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s tidak dapat dipakai:\n%s", name, yaml.FormatError(err, false, true)))
+	}
+	if f.HTTPAddr != "" {
+		c.HTTPAddr = f.HTTPAddr
+	}
+	if f.DataDir != "" {
+		c.DataDir = f.DataDir
+	}
+	if f.Quiet != "" {
+		if err := durationOf(&c.Quiet)(f.Quiet); err != nil {
+			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err))
+		}
+	}
+	if len(f.Agencies) > 0 {
+		c.Agencies = nil
+	}
+	for _, a := range f.Agencies {
+		agency, err := a.agency()
+		if err != nil {
+			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, agencies, %s: %v.", name, a.ID, err))
+		}
+		c.Agencies = append(c.Agencies, agency)
+	}
+	return nil
+}
+
+func (a fileAgency) agency() (Agency, error) {
+	out := Agency{
+		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
+		Unverified: a.Unverified, Catalogue: a.Catalogue, OwnNumbers: a.OwnNumbers,
+	}
+	if out.Unverified == "" {
+		out.Unverified = QuoteWithNote
+	}
+	for name, hours := range a.Hours {
+		day, ok := weekday(name)
+		if !ok {
+			return out, fmt.Errorf("hari %q tidak dikenal; pakai senin, selasa, rabu, kamis, jumat, sabtu, minggu", name)
+		}
+		if out.Hours == nil {
+			out.Hours = map[int][]string{}
+		}
+		out.Hours[int(day)] = hours
+	}
+	for _, c := range a.Closures {
+		out.Closures = append(out.Closures, Closure(c))
+	}
+	return out, nil
+}
+
+func weekday(name string) (time.Weekday, bool) {
+	for day, known := range []string{"minggu", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu"} {
+		if strings.EqualFold(name, known) {
+			return time.Weekday(day), true
+		}
+	}
+	return 0, false
+}
