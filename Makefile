@@ -1,0 +1,38 @@
+# What Loket can be asked to do; `make help` lists it. Everything long stands
+# in scripts/, where it can be read and run by itself.
+
+GO        ?= go
+FUZZTIME  ?= 1000000x
+ROUNDS    ?= 100
+TESTFLAGS ?= -timeout 20m
+VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench fuzz kill deps
+
+help: ## list what can be asked
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
+	$(GO) run ./cmd/loket serve --demo
+
+build: ## one static binary: bin/loket
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/loket ./cmd/loket
+
+test: deps ## every test, with the race detector, on real PostgreSQL, Redis and Chromium
+	$(GO) test -race -shuffle=on $(TESTFLAGS) ./...
+
+check: ## format, vet, linters, layers, size budget, known vulnerabilities
+	@GO='$(GO)' scripts/check.sh
+
+bench: deps ## every benchmark
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+fuzz: ## every fuzz target in turn; FUZZTIME=1000000x is how long each (or 30s)
+	@GO='$(GO)' scripts/fuzz.sh '$(FUZZTIME)'
+
+kill: deps ## the long kill suite: ROUNDS=100 deaths by kill -9 instead of the few of make test
+	LOKET_KILL_ROUNDS='$(ROUNDS)' $(GO) test -count=1 -v -timeout 4h -run 'Kill' ./internal/trial/...
+
+deps: ## install what the tests need and is missing (apt); silent when all is there
+	@scripts/deps.sh
