@@ -1,0 +1,121 @@
+package privacy
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"loket/internal/loket"
+)
+
+// What a key file may be.
+const (
+	keyFileMode = 0o600
+	keyFileMax  = 4096 // bytes read of it
+)
+
+// LoadKey reads the master key: env, the value of LOKET_SECRET_KEY, where it
+// is not empty, else the file. What is wrong with either comes as a
+// *loket.Error that names the cure; a file that is not there as
+// fs.ErrNotExist.
+func LoadKey(env, file string) (Key, error) {
+	if env != "" {
+		key, err := readableKey(env)
+		if err != nil {
+			return Key{}, fmt.Errorf("read key from the environment: %w", err)
+		}
+		return key, nil
+	}
+	text, err := readKeyFile(file)
+	if err != nil {
+		return Key{}, fmt.Errorf("read key file: %w", err)
+	}
+	key, err := readableKey(text)
+	if err != nil {
+		return Key{}, fmt.Errorf("read key file: %w", err)
+	}
+	return key, nil
+}
+
+// GenerateKeyFile draws a key and writes it to a new file that its owner alone
+// may read. When it returns nil the key is on disk; a file that is already
+// there stays as it is, and the error is fs.ErrExist.
+func GenerateKeyFile(path string) (Key, error) {
+	raw := make([]byte, keySize)
+	_, _ = rand.Read(raw) // crypto/rand.Read never returns an error
+	key, err := NewKey(raw)
+	if err != nil {
+		return Key{}, err
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, keyFileMode)
+	if err != nil {
+		return Key{}, fmt.Errorf("create key file: %w", err)
+	}
+	_, err = io.WriteString(file, base64.StdEncoding.EncodeToString(raw)+"\n")
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		// Nothing was sealed under it yet: half a key must not be found later.
+		return Key{}, fmt.Errorf("write key file: %w", errors.Join(err, os.Remove(path)))
+	}
+	return key, nil
+}
+
+// syncDir makes the name of a new file durable.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// readKeyFile reads a regular file that its owner alone may read or write.
+func readKeyFile(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", err
+	}
+	if err := checkKeyFile(path, info); err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, keyFileMax))
+	return string(text), err
+}
+
+func checkKeyFile(path string, info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return loket.Errorf(loket.CodeInvalid, "Berkas kunci "+path+" bukan berkas biasa. Tunjuk berkas yang berisi kunci.")
+	}
+	if open := info.Mode().Perm(); open&^keyFileMode != 0 {
+		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf(
+			"Berkas kunci %s dapat dibuka pengguna lain (mode %04o). Jalankan: chmod 600 %s", path, open, path))
+	}
+	return nil
+}
+
+// readableKey parses a key for a person: whatever is wrong with it, a
+// placeholder included, has the same cure.
+func readableKey(text string) (Key, error) {
+	key, err := ParseKey(text)
+	if err != nil {
+		return Key{}, errNotSecret()
+	}
+	return key, nil
+}
+
+func errNotSecret() error {
+	return loket.Errorf(loket.CodeInvalid, "Kunci rahasia bukan 32 bita acak (base64 atau heksadesimal). "+
+		"Buat yang baru dengan: openssl rand -base64 32. Bila sudah ada data, pakai kunci yang lama.")
+}

@@ -1,0 +1,35 @@
+package privacy
+
+import (
+	"regexp"
+	"strings"
+)
+
+// maskForm matches every mask this package writes, so that a second look
+// passes over it. It holds no more than four digits.
+var maskForm = regexp.MustCompile(`\[(?:NIK|KK|NIK/KK|nomor 16 angka|ID\?|telepon|BPJS|paspor) •{1,12}[0-9]{4}\]` +
+	`|\[(?:email|kode OTP|tanggal lahir|nama ibu kandung) disembunyikan\]`)
+
+// longestMask bounds the bullets of a mask: a number of any length stays one
+// short word.
+const longestMask = 12
+
+// mask is what stands in the text instead of the hit.
+func (h hit) mask() string {
+	last := h.last4()
+	if last == "" {
+		return "[" + h.label + " disembunyikan]"
+	}
+	bullets := min(max(len(h.value)-len(last), 1), longestMask)
+	return "[" + h.label + " " + strings.Repeat("•", bullets) + last + "]"
+}
+
+// last4 is what may be shown of a hit. The last four digits of an OTP or of a
+// birthday are the secret itself; an address has none.
+func (h hit) last4() string {
+	switch h.label {
+	case LabelEmail, LabelOTP, LabelBirth, LabelMother:
+		return ""
+	}
+	return h.value[len(h.value)-4:]
+}
