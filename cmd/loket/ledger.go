@@ -21,7 +21,7 @@ func openLedger(ctx context.Context, c config.Config) (*store.Store, *privacy.Se
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the data directory: %w", err)
 	}
-	key, err := masterKey(c)
+	key, fresh, err := masterKey(c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -30,27 +30,34 @@ func openLedger(ctx context.Context, c config.Config) (*store.Store, *privacy.Se
 		return nil, nil, fmt.Errorf("make the sealer: %w", err)
 	}
 	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{Sealer: sealer})
+	if err != nil && fresh {
+		err = errors.Join(err, os.Remove(c.SecretKeyFile)) // it has sealed nothing
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	return ledger, sealer, nil
 }
 
-func masterKey(c config.Config) (privacy.Key, error) {
-	key, err := privacy.LoadKey(c.SecretKey, c.SecretKeyFile)
+// masterKey reads the key, or makes one where there is none and no ledger that
+// could need it; fresh tells that it was made.
+func masterKey(c config.Config) (key privacy.Key, fresh bool, err error) {
+	key, err = privacy.LoadKey(c.SecretKey, c.SecretKeyFile)
 	if !errors.Is(err, fs.ErrNotExist) {
-		return key, err
+		return key, false, err
 	}
 	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+		path = strings.TrimPrefix(path, "//")
 		if _, err := os.Stat(path); err == nil {
-			return key, loket.Errorf(loket.CodeInvalid, "Basis data "+path+" sudah ada, tetapi kuncinya "+c.SecretKeyFile+
+			return key, false, loket.Errorf(loket.CodeInvalid, "Basis data "+path+" sudah ada, tetapi kuncinya "+c.SecretKeyFile+
 				" hilang. Kembalikan berkas kunci dari cadangan; tanpa itu isi percakapan tidak dapat dibuka.")
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(c.SecretKeyFile), 0o700); err != nil {
-		return key, fmt.Errorf("make the directory of the key: %w", err)
+		return key, false, fmt.Errorf("make the directory of the key: %w", err)
 	}
-	return privacy.GenerateKeyFile(c.SecretKeyFile)
+	key, err = privacy.GenerateKeyFile(c.SecretKeyFile)
+	return key, err == nil, err
 }
 
 // channelsOf names the channels of an agency.

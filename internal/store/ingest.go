@@ -34,15 +34,15 @@ func (s *Store) Ingest(ctx context.Context, batch []loket.Inbound) ([]loket.Rece
 
 const (
 	selectKnownMessage = `
-SELECT id, conversation_id, state, seq FROM messages WHERE channel_id = $1 AND origin_key = $2`
+SELECT id, conversation_id, state, seq FROM messages WHERE channel_id = $1 AND origin_hash = $2`
 	advanceConversation = `
 UPDATE conversations SET last_seq = last_seq + 1, last_in_at = $2, episode_id = $3, episode_open = 1
 WHERE id = $1 RETURNING last_seq`
 	insertMessage = `
-INSERT INTO messages (id, agency_id, channel_id, conversation_id, episode_id, origin_key, kind, body_sealed, key_id,
-  data, hidden, edit_of, replaces, seq, state, outcome, sent_at, received_at, settled_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-ON CONFLICT (channel_id, origin_key) DO NOTHING`
+INSERT INTO messages (id, agency_id, channel_id, conversation_id, episode_id, origin_hash, origin_sealed, kind,
+  body_sealed, key_id, data, hidden, edit_of, replaces_hash, seq, state, outcome, sent_at, received_at, settled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+ON CONFLICT (channel_id, origin_hash) DO NOTHING`
 )
 
 func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
@@ -50,7 +50,7 @@ func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
 	if err != nil {
 		return loket.Receipt{}, fmt.Errorf("find channel %s: %w", in.Channel, err)
 	}
-	if known, err := t.known(in); !errors.Is(err, sql.ErrNoRows) {
+	if known, err := t.known(in); !errors.Is(err, loket.ErrNotFound) {
 		return known, err
 	}
 	p, err := t.party(c, in)
@@ -78,16 +78,29 @@ func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
 	}, nil
 }
 
-// known finds a message that is in the ledger already; sql.ErrNoRows when it is
-// not.
+// known finds a message that is in the ledger already; loket.ErrNotFound when it
+// is not.
 func (t *tx) known(in loket.Inbound) (loket.Receipt, error) {
 	receipt := loket.Receipt{OriginKey: in.OriginKey, Duplicate: true}
 	var state loket.MessageState
-	err := t.one(func(r scanner) error {
+	err := t.firstHash(in.Channel, in.OriginKey, func(r scanner) error {
 		return r.Scan(&receipt.Message, &receipt.Conversation, &state, &receipt.Seq)
-	}, selectKnownMessage, string(in.Channel), in.OriginKey)
+	}, selectKnownMessage)
 	receipt.Pending = state == loket.MessagePending
-	return receipt, err
+	return receipt, notFound(err)
+}
+
+// originDomain is the use of the keyed hash that finds a message again: what a
+// channel calls it may hold the channel's id of a person.
+const originDomain = "origin"
+
+// originHashes are the hashes of an origin key, the current one first.
+func (s *Store) originHashes(channel loket.ChannelID, key string) [][]byte {
+	var out [][]byte
+	for _, h := range s.sealer.Hashes(originDomain, string(channel)+"\x00"+key) {
+		out = append(out, h.Sum)
+	}
+	return out
 }
 
 func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
@@ -100,9 +113,15 @@ func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
 	if err != nil {
 		return fmt.Errorf("write what was hidden: %w", err)
 	}
+	var edited []byte
+	if replaces != "" {
+		edited = t.store.originHashes(m.Channel, replaces)[0]
+	}
 	made, err := t.exec(insertMessage, string(m.ID), string(m.Agency), string(m.Channel), string(m.Conversation),
-		string(m.Episode), m.OriginKey, string(m.Kind), sealText(p.key, m.Text, "messages", "body_sealed", string(m.ID)),
-		string(p.contact), m.Data, string(hidden), string(m.EditOf), replaces, m.Seq, string(m.State),
+		string(m.Episode), t.store.originHashes(m.Channel, m.OriginKey)[0],
+		sealText(p.key, m.OriginKey, "messages", "origin_sealed", string(m.ID)), string(m.Kind),
+		sealText(p.key, m.Text, "messages", "body_sealed", string(m.ID)),
+		string(p.contact), m.Data, string(hidden), string(m.EditOf), edited, m.Seq, string(m.State),
 		string(m.Outcome), ms(m.SentAt), ms(m.ReceivedAt), ms(m.SettledAt))
 	if err != nil {
 		return fmt.Errorf("insert message: %w", err)
@@ -115,9 +134,11 @@ func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
 
 const (
 	selectEdited = `
-SELECT id, state, body_sealed, sent_at FROM messages
-WHERE channel_id = $1 AND (origin_key = $2 OR replaces = $2) ORDER BY seq DESC LIMIT 1`
-	selectEditBefore = `SELECT COUNT(*) FROM messages WHERE channel_id = $1 AND replaces = $2`
+SELECT id, state, body_sealed, sent_at, seq FROM messages WHERE channel_id = $1 AND origin_hash = $2
+UNION ALL
+SELECT id, state, body_sealed, sent_at, seq FROM messages WHERE channel_id = $1 AND replaces_hash = $2
+ORDER BY seq DESC LIMIT 1`
+	selectEditBefore = `SELECT id FROM messages WHERE channel_id = $1 AND replaces_hash = $2 LIMIT 1`
 	replaceMessage   = `
 UPDATE messages SET state = 'settled', outcome = 'replaced', settled_at = $2 WHERE id = $1 AND state = 'pending'`
 )
@@ -133,8 +154,9 @@ func (t *tx) placeEdit(m *loket.Message, p party, replaces string) error {
 	var state loket.MessageState
 	var sealed []byte
 	var sentAt time.Time
-	err := t.one(func(r scanner) error { return r.Scan(&m.EditOf, &state, &sealed, when{&sentAt}) },
-		selectEdited, string(m.Channel), replaces)
+	err := t.firstHash(m.Channel, replaces, func(r scanner) error {
+		return r.Scan(&m.EditOf, &state, &sealed, when{&sentAt}, new(int64))
+	}, selectEdited)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -164,15 +186,27 @@ func (t *tx) placeOriginal(m *loket.Message) error {
 	if !strings.HasPrefix(m.OriginKey, "m:") {
 		return nil
 	}
-	var edits int
-	err := t.one(func(r scanner) error { return r.Scan(&edits) }, selectEditBefore, string(m.Channel), m.OriginKey)
+	var edit loket.MessageID
+	err := t.firstHash(m.Channel, m.OriginKey, func(r scanner) error { return r.Scan(&edit) }, selectEditBefore)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("look for an earlier edit: %w", err)
 	}
-	if edits > 0 {
-		settle(m, loket.OutcomeReplaced)
-	}
+	settle(m, loket.OutcomeReplaced)
 	return nil
+}
+
+// firstHash reads the first row found under the current or a previous hash of an
+// origin key; sql.ErrNoRows when there is none.
+func (t *tx) firstHash(channel loket.ChannelID, key string, scan func(scanner) error, query string) (err error) {
+	for _, hash := range t.store.originHashes(channel, key) {
+		if err = t.one(scan, query, string(channel), hash); !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+	}
+	return err
 }
 
 // settle ends a message in the moment it comes in.

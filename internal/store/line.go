@@ -13,7 +13,9 @@ SELECT id, CAST($1 AS TEXT) FROM agencies
 UNION SELECT agency_id, unit_id FROM tickets WHERE state <> 'closed'`
 	selectQueued = `
 SELECT ` + ticketColumns + `
-FROM tickets WHERE agency_id = $1 AND unit_id = $2 AND state IN ('waiting', 'claimed') ORDER BY due_at, id`
+FROM tickets
+WHERE agency_id = $1 AND unit_id = $2 AND state <> 'closed' AND state IN ('waiting', 'claimed')
+ORDER BY due_at, id`
 )
 
 // EachUnit calls visit for every unit that may have tickets in its queue: those

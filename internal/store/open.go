@@ -57,10 +57,35 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	default:
 		err = loket.Errorf(loket.CodeInvalid, `Alamat basis data harus dimulai dengan "sqlite:" atau "postgres://". Periksa LOKET_DATABASE_URL.`)
 	}
+	if err == nil {
+		err = s.checkKey(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), s.Close())
 	}
 	return s, nil
+}
+
+const selectNewestContact = `SELECT id, key_sealed, key_id FROM contacts ORDER BY id DESC LIMIT 1`
+
+// checkKey refuses a ledger that was sealed with a key we do not have: going on
+// would write what the old key cannot read beside what the new one cannot.
+func (s *Store) checkKey(ctx context.Context) error {
+	var id loket.ContactID
+	var sealed []byte
+	var keyID string
+	err := s.read.one(ctx, func(r scanner) error { return r.Scan(&id, &sealed, &keyID) }, selectNewestContact)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the newest contact: %w", err)
+	}
+	if _, err := s.contactKey(id, sealed, keyID); err != nil {
+		return loket.Errorf(loket.CodeInvalid, "Kunci tidak cocok dengan basis data ini. "+
+			"Kembalikan kunci yang lama (LOKET_SECRET_KEY atau berkas kunci) dari cadangan.")
+	}
+	return nil
 }
 
 // Close waits for what is being written and lets go of the database.
@@ -94,7 +119,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		q := url.Values{"_pragma": append(pragmas, "busy_timeout(5000)", "foreign_keys(1)")}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	write, err := sql.Open("sqlite", dsn("journal_mode(WAL)", "synchronous(FULL)"))
+	write, err := sql.Open("sqlite", dsn("journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)"))
 	if err != nil {
 		return err
 	}

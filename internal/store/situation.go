@@ -74,7 +74,7 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 }
 
 const messageColumns = `
-id, agency_id, channel_id, conversation_id, episode_id, ticket_id, answer_id, origin_key, kind, body_sealed, data,
+id, agency_id, channel_id, conversation_id, episode_id, ticket_id, answer_id, origin_sealed, kind, body_sealed, data,
 hidden, edit_of, seq, state, outcome, sent_at, received_at, consider_after, settled_at, attempts`
 
 const selectPending = `SELECT ` + messageColumns + `
@@ -91,9 +91,9 @@ func (s *Store) pending(ctx context.Context, id loket.ConversationID, key privac
 }
 
 func scanMessage(r scanner, key privacy.DataKey) (m loket.Message, err error) {
-	var body []byte
+	var origin, body []byte
 	var hidden string
-	err = r.Scan(&m.ID, &m.Agency, &m.Channel, &m.Conversation, &m.Episode, &m.Ticket, &m.Answer, &m.OriginKey,
+	err = r.Scan(&m.ID, &m.Agency, &m.Channel, &m.Conversation, &m.Episode, &m.Ticket, &m.Answer, &origin,
 		&m.Kind, &body, &m.Data, &hidden, &m.EditOf, &m.Seq, &m.State, &m.Outcome, when{&m.SentAt},
 		when{&m.ReceivedAt}, when{&m.ConsiderAfter}, when{&m.SettledAt}, &m.Attempts)
 	if err != nil {
@@ -101,6 +101,9 @@ func scanMessage(r scanner, key privacy.DataKey) (m loket.Message, err error) {
 	}
 	if err := json.Unmarshal([]byte(hidden), &m.Hidden); err != nil {
 		return m, fmt.Errorf("read what was hidden: %w", err)
+	}
+	if m.OriginKey, err = openText(key, origin, "messages", "origin_sealed", string(m.ID)); err != nil {
+		return m, err
 	}
 	m.Text, err = openText(key, body, "messages", "body_sealed", string(m.ID))
 	return m, err

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,6 +46,27 @@ func TestOpen(t *testing.T) {
 		_, err := store.Open(t.Context(), "mysql://x", store.Options{Sealer: storetest.Sealer(t, 1)})
 		if loket.CodeOf(err) != loket.CodeInvalid {
 			t.Errorf("Open(mysql) = %v, want %s", err, loket.CodeInvalid)
+		}
+	})
+	t.Run("AnotherKey/IsRefused", func(t *testing.T) {
+		t.Parallel()
+		address := sqliteAddress(t)
+		s, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = errors.Join(s.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...), func() error {
+			_, err := s.Ingest(t.Context(), []loket.Inbound{{
+				Channel: lokettest.Channels()[0].ID, OriginKey: "m:a:1", Person: "a", Kind: loket.MessageText, Text: "halo",
+			}})
+			return err
+		}(), s.Close())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 2)})
+		if loket.CodeOf(err) != loket.CodeInvalid {
+			t.Errorf("Open(another key) = %v, want %s", err, loket.CodeInvalid)
 		}
 	})
 	t.Run("AgainKeepsEverything/AlsoUnderANewKey", func(t *testing.T) {
@@ -96,7 +118,7 @@ func TestSealedAtRest(t *testing.T) {
 	}
 	channel := lokettest.Channels()[0].ID
 	in := loket.Inbound{
-		Channel: channel, OriginKey: "m:1:1", Person: "KENARI-ORANG", Name: "KENARI-NAMA", Address: "KENARI-ALAMAT",
+		Channel: channel, OriginKey: "m:KENARI-OBROLAN:1", Person: "KENARI-ORANG", Name: "KENARI-NAMA", Address: "KENARI-ALAMAT",
 		Kind: loket.MessageText, Text: "KENARI-ISI",
 	}
 	if _, err := s.Ingest(t.Context(), []loket.Inbound{in}); err != nil {

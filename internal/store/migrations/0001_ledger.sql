@@ -72,14 +72,15 @@ CREATE TABLE messages (
   episode_id      TEXT NOT NULL,
   ticket_id       TEXT NOT NULL DEFAULT '',
   answer_id       TEXT NOT NULL DEFAULT '',
-  origin_key      TEXT NOT NULL,
+  origin_hash     BYTEA NOT NULL,
+  origin_sealed   BYTEA NOT NULL,
   kind            TEXT NOT NULL,
   body_sealed     BYTEA NOT NULL,
   key_id          TEXT NOT NULL,
   data            TEXT NOT NULL DEFAULT '',
   hidden          TEXT NOT NULL DEFAULT '[]',
   edit_of         TEXT NOT NULL DEFAULT '',
-  replaces        TEXT NOT NULL DEFAULT '',
+  replaces_hash   BYTEA,
   seq             BIGINT NOT NULL,
   state           TEXT NOT NULL,
   outcome         TEXT NOT NULL DEFAULT '',
@@ -89,12 +90,12 @@ CREATE TABLE messages (
   settled_at      BIGINT NOT NULL DEFAULT 0,
   attempts        BIGINT NOT NULL DEFAULT 0,
   problem         TEXT NOT NULL DEFAULT '',
-  UNIQUE (channel_id, origin_key),
+  UNIQUE (channel_id, origin_hash),
   UNIQUE (conversation_id, seq)
 );
 CREATE INDEX messages_pending ON messages (channel_id, consider_after) WHERE state = 'pending';
-CREATE INDEX messages_ticket ON messages (ticket_id) WHERE ticket_id <> '';
-CREATE INDEX messages_replaces ON messages (channel_id, replaces) WHERE replaces <> '';
+CREATE INDEX messages_ticket ON messages (ticket_id);
+CREATE INDEX messages_replaces ON messages (channel_id, replaces_hash) WHERE replaces_hash IS NOT NULL;
 
 CREATE TABLE tickets (
   id              TEXT PRIMARY KEY,
@@ -150,7 +151,7 @@ CREATE TABLE answers (
   created_at      BIGINT NOT NULL,
   delivered_at    BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX answers_ticket ON answers (ticket_id) WHERE ticket_id <> '';
+CREATE INDEX answers_ticket ON answers (ticket_id);
 CREATE INDEX answers_entry ON answers (agency_id, entry, created_at) WHERE entry <> '';
 
 CREATE TABLE sends (
@@ -213,9 +214,9 @@ CREATE TABLE events (
   calendar_version TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX events_kind ON events (agency_id, kind, at);
-CREATE INDEX events_message ON events (message_id, kind) WHERE message_id <> '';
-CREATE INDEX events_answer ON events (answer_id, kind) WHERE answer_id <> '';
-CREATE INDEX events_ticket ON events (ticket_id, kind) WHERE ticket_id <> '';
+CREATE INDEX events_message ON events (message_id, kind);
+CREATE INDEX events_answer ON events (answer_id, kind);
+CREATE INDEX events_ticket ON events (ticket_id, kind);
 
 CREATE TABLE staff (
   id            TEXT PRIMARY KEY,

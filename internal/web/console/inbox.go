@@ -78,7 +78,8 @@ func (c *Console) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	rows = slices.DeleteFunc(slices.Clone(rows), func(row loket.InboxRow) bool { return !row.Ticket.Open() })
 	slices.SortStableFunc(rows, func(a, b loket.InboxRow) int {
-		return cmp.Or(a.Ticket.OpenedAt.Compare(b.Ticket.OpenedAt), cmp.Compare(a.Ticket.ID, b.Ticket.ID))
+		return cmp.Or(cmp.Compare(b.Ticket.Priority, a.Ticket.Priority), a.Ticket.OpenedAt.Compare(b.Ticket.OpenedAt),
+			cmp.Compare(a.Ticket.ID, b.Ticket.ID))
 	})
 	return web.Render(w, http.StatusOK, inboxPage, c.inboxView(r, staff, rows))
 }

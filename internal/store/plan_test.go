@@ -1,0 +1,82 @@
+package store
+
+import (
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"loket/internal/privacy"
+)
+
+// TestPlans holds every hot query to an index: a query that reads a whole table
+// is fast in tests and slow in an office that has been open for a year.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	key, err := privacy.GenerateKeyFile(filepath.Join(dir, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealer, err := privacy.NewSealer(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), "sqlite:"+filepath.Join(dir, "loket.db"), Options{Sealer: sealer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	queries := map[string]string{
+		"selectParty": selectParty, "selectKnownMessage": selectKnownMessage, "advanceConversation": advanceConversation,
+		"selectEdited": selectEdited, "selectEditBefore": selectEditBefore, "replaceMessage": replaceMessage,
+		"selectConversation": selectConversation, "selectPending": selectPending, "selectOpenQuestion": selectOpenQuestion,
+		"selectDue": selectDue, "settleMessage": settleMessage, "holdMessage": holdMessage, "rememberTopic": rememberTopic,
+		"selectContactKey": selectContactKey, "selectOwed": selectOwed, "beginSend": beginSend, "finishSend": finishSend,
+		"nextSeq": nextSeq, "countUndelivered": countUndelivered, "deliverAnswer": deliverAnswer,
+		"markUnreachable": markUnreachable, "selectOwedOf": selectOwedOf, "recoverA": recoverA, "recoverB": recoverB,
+		"selectTicket": selectTicket, "updateTicket": updateTicket, "selectOpenTickets": selectOpenTickets,
+		"selectOneTicket": selectOneTicket, "selectOurLines": selectOurLines, "selectTheirLines": selectTheirLines,
+		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
+		"selectQueued": selectQueued, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
+		"selectHandOffs": selectHandOffs, "selectSession": selectSession,
+	}
+	for name, query := range queries {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, step := range explain(t, s, query) {
+				if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") {
+					t.Errorf("%s reads a whole table: %s", name, step)
+				}
+			}
+		})
+	}
+}
+
+var placeholder = regexp.MustCompile(`\$(\d+)`)
+
+// explain returns the steps of a query's plan.
+func explain(t *testing.T, s *Store, query string) []string {
+	t.Helper()
+	highest := 0
+	for _, m := range placeholder.FindAllStringSubmatch(query, -1) {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		highest = max(highest, n)
+	}
+	var steps []string
+	err := s.read.each(t.Context(), func(r scanner) error {
+		var id, parent, unused int
+		var step string
+		err := r.Scan(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	}, "EXPLAIN QUERY PLAN "+query, make([]any, highest)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
