@@ -40,7 +40,7 @@ func TestPlans(t *testing.T) {
 		"selectOneTicket": selectOneTicket, "selectOurLines": selectOurLines, "selectTheirLines": selectTheirLines,
 		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
 		"selectQueued": selectQueued, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
-		"selectHandOffs": selectHandOffs, "selectSession": selectSession,
+		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {

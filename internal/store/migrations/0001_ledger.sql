@@ -63,6 +63,7 @@ CREATE TABLE conversations (
   seen_seq       BIGINT NOT NULL DEFAULT 0,
   created_at     BIGINT NOT NULL
 );
+CREATE INDEX conversations_open ON conversations (last_out_at) WHERE episode_open = 1;
 
 CREATE TABLE messages (
   id              TEXT PRIMARY KEY,
@@ -132,6 +133,7 @@ CREATE TABLE tickets (
 );
 CREATE UNIQUE INDEX tickets_one_open_question ON tickets (conversation_id)
   WHERE kind = 'question' AND state <> 'closed';
+CREATE INDEX tickets_conversation ON tickets (conversation_id) WHERE state <> 'closed';
 CREATE INDEX tickets_open ON tickets (agency_id, unit_id, due_at) WHERE state <> 'closed';
 
 CREATE TABLE answers (

@@ -16,6 +16,7 @@ func ingestCases() []contractCase {
 		{"NewPersonTwiceAtOnce/OneConversation", newPersonTwiceAtOnce},
 		{"ReceiptsStandInTheOrderOfTheBatch", receiptsInOrder},
 		{"Episode/NewAfterADayOfSilence", episodeAfterSilence},
+		{"Episode/ClosedAfterADayOfSilence", episodeClosedBySilence},
 		{"SituationGivesBackWhatCameIn", situationGivesBack},
 		{"Quarantine", quarantine},
 		{"Register/ChannelKeepsItsAgency", channelKeepsAgency},
@@ -123,6 +124,32 @@ func episodeAfterSilence(o *office) {
 	}
 	if later[1].Episode == s.Pending[0].Episode {
 		o.t.Error("a message 25 hours after our last word continued the episode")
+	}
+}
+
+func episodeClosedBySilence(o *office) {
+	for _, person := range []string{"quiet", "unanswered", "ticket", "wrote again"} {
+		o.owe(person, 1)
+	}
+	for _, s := range o.owed() {
+		if s.Address != "chat-unanswered" {
+			o.delivered(s)
+		}
+	}
+	said := o.clock.Now()
+	o.clock.Add(time.Hour)
+	o.ticket("ticket")
+	o.says("wrote again", "m:again", "halo")
+	o.clock.Add(24 * time.Hour)
+	for want := range 2 {
+		if closed, err := o.CloseQuiet(o.ctx()); err != nil || closed != 1-want {
+			o.t.Errorf("CloseQuiet() = %d, %v, want %d: only the episode nobody owes anything in", closed, err, 1-want)
+		}
+	}
+	for _, e := range o.events() {
+		if e.Kind == loket.EventClose && (!e.At.Equal(said.Add(24*time.Hour)) || e.ActorKind != loket.ByBot) {
+			o.t.Errorf("close event = %+v, want by the bot, 24 hours after our last word", e)
+		}
 	}
 }
 

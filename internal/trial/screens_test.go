@@ -1,0 +1,115 @@
+package trial_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestScreens photographs the pages as they are shown to people, at the widths
+// of a cheap phone and of an office screen, light and dark, into
+// LOKET_SCREENSHOTS (else into a directory that ends with the test); nothing
+// may stick out sideways on any of them.
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	dir := os.Getenv("LOKET_SCREENSHOTS")
+	if dir == "" {
+		dir = t.TempDir()
+	} else if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	c := newCounter(t, nil)
+	c.start()
+	citizen := newChromium(t)
+	staff := citizen.person()
+	staff.signIn(c, "demo", c.password)
+	aBusyMorning(c, citizen, staff)
+	pages := []struct {
+		name string
+		tab  *tab
+		at   string // the page to open; empty: the one that is open
+	}{
+		{"depan", citizen.another(), c.base + "/"},
+		{"masuk", citizen.another(), c.base + "/masuk"},
+		{"chat", citizen, ""},
+		{"chat-baru", citizen.person(), c.base + "/chat/disdukcapil-kota-kupang"},
+		{"antrean", staff.another(), c.base + "/loket?tab=semua"},
+		{"tiket", staff, ""},
+		{"laporan", staff.another(), c.base + "/laporan"},
+		{"tidak-ada", staff.another(), c.base + "/tidak-ada"},
+	}
+	for _, p := range pages {
+		if p.at != "" {
+			p.tab.goTo(p.at)
+		}
+		for _, scheme := range []string{"light", "dark"} {
+			for _, width := range []int64{360, 1280} {
+				p.tab.photograph(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", p.name, width, scheme)), width, scheme)
+			}
+		}
+	}
+	citizen.wantQuiet()
+	t.Logf("screenshots are in %s", dir)
+}
+
+// aBusyMorning makes something to look at: answers, a choice, a reply, and
+// tickets that wait. The citizen's page stays on a long transcript, the
+// staff's on a ticket that is held.
+func aBusyMorning(c *counter, citizen, staff *tab) {
+	for _, words := range []string{
+		"ktp saya tertahan di leasing motor",
+		"istri saya warga negara timor leste, akta nikahnya dari dili. " +
+			"kalau mau dicatatkan di sini apa perlu terjemahan tersumpah dulu, dan bisa diwakilkan kakak saya?",
+	} {
+		other := citizen.person()
+		other.goTo(c.base + "/chat/disdukcapil-kota-kupang")
+		other.untilSays("#state", "Terhubung")
+		other.say(words)
+		other.until("is answered", `document.querySelector('#lines .ours')`)
+		if get[bool](other, `!!document.querySelector('#lines .choices')`) {
+			other.press("#lines .choices button:last-child") // none of these: a human, please
+		}
+		other.untilSays("#lines .ours .bubble", "Nomor: KPG-")
+	}
+	citizen.look(360, 740, "light")
+	citizen.goTo(c.base + "/chat/disdukcapil-kota-kupang")
+	citizen.untilSays("#state", "Terhubung")
+	citizen.say("syarat ktp hilang")
+	citizen.untilSays("#lines .ours .bubble", "Surat keterangan hilang")
+	citizen.say(unknown)
+	citizen.untilSays("#lines .receipt .bubble", "Nomor: KPG-")
+	staff.goTo(c.base + "/loket")
+	staff.run("open the last ticket", chromedp.Click(chromedp.CSS(".antrean li:last-child a")))
+	staff.untilSays(".percakapan .kata", unknown)
+	staff.press(`form[action$="/ambil"] button`)
+	staff.untilSays(".fakta", "Anda pegang")
+	staff.fill("#teks", humanWord)
+	staff.press(`form[action$="/balas"] button:not(.kedua)`)
+	staff.untilSays(".kabar", "Balasan Anda tercatat")
+	citizen.untilSays("#lines .reply .bubble", humanWord)
+}
+
+// photograph writes a picture of the whole page. A page with a part that
+// scrolls by itself is shown at the size of a window.
+func (b *tab) photograph(path string, width int64, scheme string) {
+	b.t.Helper()
+	height := int64(740)
+	if width > 1000 {
+		height = 800
+	}
+	b.look(width, height, scheme)
+	b.until(fmt.Sprintf("nothing sticks out at %d", width), fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, width))
+	if tall := get[int64](b, `document.documentElement.scrollHeight`); tall > height {
+		b.look(width, tall, scheme)
+	}
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatalf("photograph %s: %v", path, err)
+	}
+	if err := os.WriteFile(path, picture, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
