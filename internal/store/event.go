@@ -19,22 +19,35 @@ func (t *tx) flushEvents() error {
 	if len(t.events) == 0 {
 		return nil
 	}
-	if t.store.postgres {
-		if _, err := t.exec(`SELECT pg_advisory_xact_lock($1)`, int64(eventLock)); err != nil {
-			return err
-		}
-	}
-	var seq int64
-	err := t.one(func(r scanner) error { return r.Scan(&seq) }, `SELECT COALESCE(MAX(seq), 0) FROM events`)
+	seq, err := t.lastEvent()
 	if err != nil {
 		return err
 	}
-	for i, e := range t.events {
-		if err := t.insertEvent(seq+int64(i)+1, e); err != nil {
+	for _, e := range t.events {
+		seq++
+		if err := t.insertEvent(seq, e); err != nil {
 			return err
 		}
 	}
+	if t.group != nil {
+		t.group.lastEvent = seq
+	}
 	return nil
+}
+
+// lastEvent is the highest number so far. On PostgreSQL it takes the lock that
+// orders the numbers; on SQLite there is one writer, whose group remembers.
+func (t *tx) lastEvent() (seq int64, err error) {
+	if t.group != nil && t.group.lastEvent > 0 {
+		return t.group.lastEvent, nil
+	}
+	if t.store.postgres {
+		if _, err := t.exec(`SELECT pg_advisory_xact_lock($1)`, int64(eventLock)); err != nil {
+			return 0, err
+		}
+	}
+	err = t.one(func(r scanner) error { return r.Scan(&seq) }, `SELECT COALESCE(MAX(seq), 0) FROM events`)
+	return seq, err
 }
 
 const insertEvent = `

@@ -28,6 +28,11 @@ type groupWriter struct {
 	closed bool
 }
 
+// group is what the changes of one commit share.
+type group struct {
+	lastEvent int64 // highest number of an event; 0: not known
+}
+
 type request struct {
 	ctx    context.Context
 	change func(*tx) error
@@ -83,9 +88,9 @@ func (w *groupWriter) close() error {
 func (w *groupWriter) loop() {
 	defer close(w.done)
 	for first := range w.queue {
-		group := w.gather(first)
-		err := w.commit(group)
-		for _, r := range group {
+		members := w.gather(first)
+		err := w.commit(members)
+		for _, r := range members {
 			r.result <- errors.Join(r.err, err)
 		}
 	}
@@ -93,29 +98,29 @@ func (w *groupWriter) loop() {
 
 // gather takes what else is waiting, without waiting for it.
 func (w *groupWriter) gather(first *request) []*request {
-	group := []*request{first}
-	for len(group) < groupLimit {
+	members := []*request{first}
+	for len(members) < groupLimit {
 		select {
 		case r, ok := <-w.queue:
 			if !ok {
-				return group
+				return members
 			}
-			group = append(group, r)
+			members = append(members, r)
 		default:
-			return group
+			return members
 		}
 	}
-	return group
+	return members
 }
 
-// commit runs the group in one transaction. Its error concerns every member; a
+// commit runs the members in one transaction. Its error concerns every member; a
 // member's own stands in its request.
-func (w *groupWriter) commit(group []*request) error {
-	root := &tx{ctx: context.Background(), on: w.on}
+func (w *groupWriter) commit(members []*request) error {
+	root := &tx{ctx: context.Background(), on: w.on, group: &group{}}
 	if _, err := root.exec(`BEGIN IMMEDIATE`); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	for _, r := range group {
+	for _, r := range members {
 		if err := w.runMember(r, root); err != nil {
 			_, back := root.exec(`ROLLBACK`)
 			return errors.Join(err, back)
@@ -137,8 +142,9 @@ func (w *groupWriter) runMember(r *request, root *tx) error {
 	if _, err := root.exec(`SAVEPOINT member`); err != nil {
 		return fmt.Errorf("begin member: %w", err)
 	}
-	t := &tx{ctx: context.WithoutCancel(r.ctx), store: w.store, now: w.store.now(), on: w.on}
+	t := &tx{ctx: context.WithoutCancel(r.ctx), store: w.store, now: w.store.now(), on: w.on, group: root.group}
 	if r.err = t.run(r.change); r.err != nil {
+		root.group.lastEvent = 0
 		if _, err := root.exec(`ROLLBACK TO member`); err != nil {
 			return fmt.Errorf("take member back: %w", err)
 		}

@@ -33,6 +33,7 @@ type tx struct {
 	now    time.Time // one instant for the whole transaction
 	on     *statements
 	within *sql.Tx // PostgreSQL; nil on SQLite, where on is the writer's connection
+	group  *group  // SQLite: what the changes of one commit share
 	events []loket.Event
 }
 
