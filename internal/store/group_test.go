@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"loket/internal/loket"
+	"loket/internal/privacy"
+)
+
+func openGroup(t *testing.T) *Store {
+	t.Helper()
+	dir := t.TempDir()
+	key, err := privacy.GenerateKeyFile(filepath.Join(dir, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealer, err := privacy.NewSealer(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), "sqlite:"+filepath.Join(dir, "loket.db"), Options{Sealer: sealer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if err := s.Register(t.Context(), loket.Agency{ID: "a", Code: "AA", Name: "A", Zone: "Asia/Makassar"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func recordOne(t *tx) error {
+	t.record(loket.Event{Agency: "a", Kind: loket.EventSeen, ActorKind: loket.ByBot})
+	return nil
+}
+
+// TestGroupCommit runs good and bad changes so that they share commits.
+func TestGroupCommit(t *testing.T) {
+	t.Parallel()
+	t.Run("ABadChangeTakesOnlyItselfBack", func(t *testing.T) {
+		t.Parallel()
+		s := openGroup(t)
+		no := errors.New("no")
+		var all sync.WaitGroup
+		for i := range 300 {
+			all.Go(func() {
+				var want error
+				err := s.write(t.Context(), func(tx *tx) error {
+					_ = recordOne(tx)
+					switch i % 3 {
+					case 1:
+						want = no
+						return no
+					case 2:
+						want = errors.New("change panicked")
+						panic("poison")
+					}
+					return nil
+				})
+				if (err == nil) != (want == nil) || want != nil && !strings.Contains(err.Error(), want.Error()) {
+					t.Errorf("change %d = %v, want %v", i, err, want)
+				}
+			})
+		}
+		all.Wait()
+		events, err := s.Events(t.Context(), 0, 1000)
+		if err != nil || len(events) != 100 {
+			t.Fatalf("events = %d, %v, want those of the 100 good changes", len(events), err)
+		}
+		for i, e := range events {
+			if e.Seq != int64(i+1) {
+				t.Fatalf("event %d has number %d: a change taken back left a gap", i, e.Seq)
+			}
+		}
+	})
+	t.Run("ACallerThatIsGoneLeavesNothing", func(t *testing.T) {
+		t.Parallel()
+		s := openGroup(t)
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := s.write(gone, recordOne); !errors.Is(err, context.Canceled) {
+			t.Errorf("write(gone) = %v, want %v", err, context.Canceled)
+		}
+		if events, err := s.Events(t.Context(), 0, 10); err != nil || len(events) != 0 {
+			t.Errorf("events = %d, %v, want none", len(events), err)
+		}
+	})
+	t.Run("AfterClose", func(t *testing.T) {
+		t.Parallel()
+		s := openGroup(t)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.write(t.Context(), recordOne); !errors.Is(err, errClosed) {
+			t.Errorf("write after Close = %v, want %v", err, errClosed)
+		}
+		if err := s.Close(); err != nil {
+			t.Errorf("Close() again = %v, want nil", err)
+		}
+	})
+}
