@@ -10,15 +10,20 @@ import (
 )
 
 const (
+	// What a ticket asks is the citizen's last words up to the message that
+	// opened it: a pressed button says nothing by itself.
 	selectInbox = `
 SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
   t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at, t.closed_by, t.version,
   COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id),
-  m.body_sealed, c.id, c.key_sealed, c.key_id
+  m.id, m.body_sealed, c.id, c.key_sealed, c.key_id
 FROM tickets t
 JOIN channels h ON h.id = t.channel_id
-JOIN messages m ON m.id = t.message_id
+JOIN messages o ON o.id = t.message_id
+JOIN messages m ON m.id = COALESCE((SELECT w.id FROM messages w
+  WHERE w.conversation_id = t.conversation_id AND w.seq <= o.seq AND w.kind = 'text'
+  ORDER BY w.seq DESC LIMIT 1), o.id)
 JOIN conversations v ON v.id = t.conversation_id
 JOIN contacts c ON c.id = v.contact_id
 LEFT JOIN staff f ON f.id = t.staff_id`
@@ -46,19 +51,20 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 	t := &row.Ticket
 	var body, keySealed []byte
 	var contact loket.ContactID
+	var asked loket.MessageID
 	var keyID string
 	var version int64
 	err = r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
 		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, &version, &row.Holder, &row.Channel, &row.Messages, &body, &contact, &keySealed, &keyID)
+		&t.ClosedBy, &version, &row.Holder, &row.Channel, &row.Messages, &asked, &body, &contact, &keySealed, &keyID)
 	if err != nil {
 		return row, key, err
 	}
 	if key, err = s.contactKey(contact, keySealed, keyID); err != nil {
 		return row, key, err
 	}
-	row.Question, err = openText(key, body, "messages", "body_sealed", string(t.Message))
+	row.Question, err = openText(key, body, "messages", "body_sealed", string(asked))
 	return row, key, err
 }
 

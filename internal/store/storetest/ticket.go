@@ -17,6 +17,7 @@ func ticketCases() []contractCase {
 		{"Update/ARefusalWritesNothing", refusalWritesNothing},
 		{"Update/AnotherAgencySeesNothing", otherAgencySeesNothing},
 		{"Inbox/ByPriorityThenPlace", inboxOrder},
+		{"Inbox/AButtonShowsTheWordsBeforeIt", buttonShowsWords},
 		{"Queued/WaitingAndClaimedOfAUnit", queuedOfUnit},
 	}
 }
@@ -148,5 +149,20 @@ func queuedOfUnit(o *office) {
 	if units != 1 || len(queued) != 2 || queued[0].ID != a.ID || queued[1].State != loket.TicketClaimed ||
 		!queued[1].LeaseUntil.Equal(claimed.LeaseUntil) {
 		o.t.Errorf("queued = %+v in %d units, want the waiting and the claimed ticket in one", queued, units)
+	}
+}
+
+func buttonShowsWords(o *office) {
+	r := o.says("a", "m:a:1", "syarat pindah ke Kupang")
+	o.must(o.Settle(o.ctx(), o.decision(o.situation(r.Conversation), loket.OutcomeQuoted, loket.AnswerQuote)))
+	press := o.text("a", "b:1", "Bicara dengan petugas")
+	press.Kind, press.Data = loket.MessageButton, "h"
+	_, err := o.Ingest(o.ctx(), []loket.Inbound{press})
+	o.must(err)
+	o.must(o.Settle(o.ctx(), o.handOff(o.situation(r.Conversation))))
+	rows, err := o.OpenTickets(o.ctx(), o.agency.ID, 10)
+	o.must(err)
+	if rows[0].Question != "syarat pindah ke Kupang" {
+		o.t.Errorf("question = %q, want the words before the button", rows[0].Question)
 	}
 }
