@@ -12,10 +12,10 @@ import (
 // askCommand asks the catalogue one question.
 type askCommand struct {
 	JSON   bool     `help:"Cetak JSON."`
-	Format string   `help:"Bentuk keluaran." enum:"text,json" default:"text"`
+	Format string   `help:"Bentuk keluaran: text atau json." enum:"text,json" default:"text"`
 	Agency string   `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
 	Topic  string   `help:"Jawaban yang terakhir diberikan, untuk pertanyaan lanjutan." placeholder:"ENTRI"`
-	Text   []string `arg:"" help:"Pertanyaan warga."`
+	Text   []string `arg:"" name:"pertanyaan" help:"Pertanyaan warga."`
 }
 
 // answered is what ask prints as JSON: the first part's fields, and all parts.
@@ -50,10 +50,13 @@ func (c *askCommand) Run(s *shell) error {
 		Verdict: faq.Unknown, Candidates: []faq.Candidate{}, Parts: []faq.Part{}, Intents: []faq.Intent{},
 		Answer: bot.Preview(book, agency.Agency, s.now(), query),
 	}
-	if len(result.Parts) > 0 {
-		first := result.Parts[0]
-		out.Parts, out.Verdict, out.Entry, out.Facet, out.Score = result.Parts, first.Verdict, first.Entry, first.Facet, first.Score
-		out.Candidates = append(out.Candidates, first.Candidates...)
+	for _, part := range result.Parts {
+		part.Candidates = append([]faq.Candidate{}, part.Candidates...) // none is an empty list, not null
+		out.Parts = append(out.Parts, part)
+	}
+	if len(out.Parts) > 0 {
+		first := out.Parts[0]
+		out.Verdict, out.Entry, out.Facet, out.Score, out.Candidates = first.Verdict, first.Entry, first.Facet, first.Score, first.Candidates
 	}
 	out.Intents = append(out.Intents, result.Intents...)
 	if c.JSON || c.Format == "json" {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -36,7 +38,15 @@ func openCatalogue(a config.Agency) (*faq.Catalog, error) {
 	if a.Catalogue == "" {
 		return disdukcapil.Catalogue()
 	}
-	return faq.Load(os.DirFS(a.Catalogue))
+	catalog, err := faq.Load(os.DirFS(a.Catalogue))
+	if wrong, ok := errors.AsType[*faq.LoadError](err); ok {
+		return nil, loket.Errorf(loket.CodeInvalid, "Folder "+a.Catalogue+": "+wrong.Error())
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, loket.Errorf(loket.CodeInvalid, fmt.Sprintf(
+			"Instansi %s: folder katalog %q tidak ada. Periksa catalogue di konfigurasi.", a.ID, a.Catalogue))
+	}
+	return catalog, err
 }
 
 // openCalendar makes the agency's calendar: its own hours or the default ones,
@@ -72,7 +82,7 @@ func openCalendar(a config.Agency) (calendar.Calendar, error) {
 func exceptionOf(c config.Closure) (calendar.Exception, error) {
 	date, err := calendar.ParseDate(c.Date)
 	if err != nil {
-		return calendar.Exception{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Tanggal %q tidak dikenal. Tulis misalnya 2026-12-24.", c.Date))
+		return calendar.Exception{}, err
 	}
 	hours, err := intervals(c.Hours)
 	if err != nil {
@@ -90,7 +100,7 @@ func intervals(texts []string) ([]calendar.Interval, error) {
 	for _, text := range texts {
 		hours, err := calendar.ParseInterval(text)
 		if err != nil {
-			return nil, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Jam %q tidak dikenal. Tulis misalnya 08.00-16.00.", text))
+			return nil, err
 		}
 		out = append(out, hours)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"time"
@@ -53,6 +54,7 @@ func run(
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { exited = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Help(printHelp),
 	)
 	if err != nil {
 		return err
@@ -62,7 +64,7 @@ func run(
 		return nil
 	}
 	if err != nil {
-		return usageError{err}
+		return usageError{errors.New(inIndonesian().Replace(err.Error()))}
 	}
 	return command.Run(&shell{
 		ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, config: c.Config,

@@ -208,7 +208,7 @@ func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
 		if a.ID == id {
 			return webchat.Room{
 				Channel: webChannel(a).ID, Agency: a.Agency,
-				Greeting:    "Silakan tulis pertanyaan Anda.",
+				Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
 				Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka"},
 			}, true
 		}

@@ -1,7 +1,7 @@
 // Package main_test holds the house to its plan: which package may import
 // which, which outside library belongs to whom, and how large files and
 // functions may grow. It reads the source and must not know what the program
-// does.
+// does; only the scripts do, which run the built program as its users would.
 package main_test
 
 import (

@@ -7,10 +7,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"loket/internal/loket"
@@ -32,16 +34,36 @@ const (
 
 // exitCode tells a person what went wrong and a script how it went.
 func exitCode(err error, stderr io.Writer) int {
-	switch e := err.(type) { //nolint:errorlint // a usage error is never wrapped
-	case nil:
+	if err == nil {
 		return exitOK
-	case usageError:
-		_, _ = fmt.Fprintln(stderr, "loket:", e.Error())
+	}
+	if wrong, ok := errors.AsType[usageError](err); ok {
+		_, _ = fmt.Fprintf(stderr, "loket: %v\nBantuan: loket --help\n", wrong)
 		return exitUsage
 	}
-	_, _ = fmt.Fprintln(stderr, "loket:", err)
+	_, _ = fmt.Fprintln(stderr, "loket:", strings.Join(explain(err), "\n"))
 	if loket.CodeOf(err) == "" {
 		_, _ = fmt.Fprintln(stderr, "Terjadi gangguan. Periksa pesan di atas, lalu coba lagi.")
 	}
 	return exitFailed
+}
+
+// explain returns what a person reads of an error, one entry for each of the
+// errors joined in it: of those made for people the message alone, of any other
+// everything.
+func explain(err error) (texts []string) {
+	switch e := err.(type) { //nolint:errorlint // it walks the tree itself
+	case *loket.Error:
+		return []string{e.Message}
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			texts = append(texts, explain(one)...)
+		}
+		return texts
+	case interface{ Unwrap() error }:
+		if loket.CodeOf(err) != "" {
+			return explain(e.Unwrap())
+		}
+	}
+	return []string{err.Error()}
 }

@@ -19,7 +19,7 @@ type reportCommand struct {
 	To     string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
 	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
 	JSON   bool   `help:"Cetak JSON."`
-	Format string `help:"Bentuk keluaran." enum:"table,json" default:"table"`
+	Format string `help:"Bentuk keluaran: table atau json." enum:"table,json" default:"table"`
 }
 
 // defaultDays is how long a report looks back when nobody says.
@@ -69,10 +69,12 @@ func (c *reportCommand) period(now time.Time, zone *time.Location) (from, to tim
 		from = to.AddDate(0, 0, -defaultDays)
 	}
 	if !from.Before(to) {
-		return from, to, usageError{fmt.Errorf("--from %s sesudah --to %s; tukar keduanya", c.From, c.To)}
+		return from, to, usageError{fmt.Errorf("--from %s sesudah --to %s; tukar keduanya", isoDay(from), isoDay(to.AddDate(0, 0, -1)))}
 	}
 	return from, to, nil
 }
+
+func isoDay(t time.Time) string { return t.Format(time.DateOnly) }
 
 func wrongDay(flag, text string) error {
 	return usageError{fmt.Errorf("%s %q bukan tanggal; tulis misalnya 2026-11-01", flag, text)}

@@ -123,7 +123,9 @@ func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) 
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close()
 	}
-	<-done
+	if served := <-done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }
 

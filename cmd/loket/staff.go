@@ -26,7 +26,7 @@ type staffCommand struct {
 
 type staffAdd struct {
 	Login         string `arg:"" help:"Nama akun: huruf kecil, angka, titik, garis."`
-	Name          string `help:"Nama yang dibaca rekan (baku: nama akun)."`
+	Name          string `help:"Nama yang dibaca rekan (baku: nama akun)." placeholder:"NAMA"`
 	Role          string `help:"Peran: petugas, penyelia, kurator, pimpinan, admin, auditor." enum:"petugas,penyelia,kurator,pimpinan,admin,auditor" default:"petugas"`
 	Agency        string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
 	PasswordStdin bool   `help:"Baca kata sandi dari masukan, satu baris."`
@@ -101,6 +101,7 @@ func newPassword() string {
 type staffList struct {
 	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
 	JSON   bool   `help:"Cetak JSON."`
+	Format string `help:"Bentuk keluaran: table atau json." enum:"table,json" default:"table"`
 }
 
 // listed is one account as list prints it.
@@ -122,7 +123,7 @@ func (c *staffList) Run(s *shell) error {
 		for _, m := range all {
 			rows = append(rows, listed{m.Login, m.Name, m.Role, m.Active()})
 		}
-		if c.JSON {
+		if c.JSON || c.Format == "json" {
 			return json.NewEncoder(s.stdout).Encode(rows)
 		}
 		table := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)

@@ -7,7 +7,7 @@ import (
 )
 
 // version is stamped at build time by -ldflags "-X main.version=…".
-var version = "dev" //nolint:gochecknoglobals // the linker writes it
+var version = "dev"
 
 type versionCommand struct{}
 

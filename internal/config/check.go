@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"time"
 
+	"loket/internal/calendar"
 	"loket/internal/loket"
 )
 
@@ -59,19 +60,36 @@ func (a Agency) check() error {
 	if a.Unverified != QuoteWithNote && a.Unverified != HandOver {
 		complain("unverified %q tidak dikenal. Pilih %s atau %s.", a.Unverified, QuoteWithNote, HandOver)
 	}
+	a.checkTimes(complain)
 	return errors.Join(errs...)
 }
 
-func (t Telegram) check() error {
-	if t.Token == "" {
-		return nil
+// checkTimes reads every hour and date as the calendar will.
+func (a Agency) checkTimes(complain func(format string, args ...any)) {
+	hours := func(texts []string) {
+		for _, text := range texts {
+			if _, err := calendar.ParseInterval(text); err != nil {
+				complain("jam %q tidak dikenal. Tulis misalnya 08.00-16.00.", text)
+			}
+		}
 	}
-	switch t.Mode {
-	case Polling:
-		return nil
-	case Webhook:
-	default:
+	for day := range daysOfWeek {
+		hours(a.Hours[day])
+	}
+	for _, c := range a.Closures {
+		if _, err := calendar.ParseDate(c.Date); err != nil {
+			complain("tanggal %q tidak dikenal. Tulis misalnya 2026-12-24.", c.Date)
+		}
+		hours(c.Hours)
+	}
+}
+
+func (t Telegram) check() error {
+	switch {
+	case t.Mode != Polling && t.Mode != Webhook:
 		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("LOKET_TELEGRAM_MODE=%q tidak dikenal. Pilih polling atau webhook.", t.Mode))
+	case t.Token == "" || t.Mode == Polling:
+		return nil
 	}
 	if t.WebhookURL == "" {
 		return loket.Errorf(loket.CodeInvalid, "Mode webhook memerlukan LOKET_TELEGRAM_WEBHOOK_URL, misalnya https://chat.contoh.go.id/telegram.")

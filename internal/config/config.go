@@ -93,15 +93,11 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		return c, err
 	}
 	if content != nil {
-		if err := c.apply(name, content); err != nil {
-			return c, err
-		}
+		err = c.apply(name, content)
 	}
-	if err := c.environment(getenv); err != nil {
-		return c, err
-	}
+	err = errors.Join(err, c.environment(getenv))
 	c.derive()
-	return c, c.check()
+	return c, errors.Join(err, c.check())
 }
 
 func read(path string) (content []byte, name string, err error) {
@@ -143,27 +139,33 @@ func (c *Config) environment(getenv func(string) string) error {
 			*to = v
 		}
 	}
-	numbers := map[string]func(string) error{
-		"LOKET_TELEGRAM_RATE":       rateOf(&c.Telegram.Rate),
-		"LOKET_TELEGRAM_CHAT_RATE":  rateOf(&c.Telegram.ChatRate),
-		"LOKET_TELEGRAM_STAFF_CHAT": integerOf(&c.Telegram.StaffChat),
-		"LOKET_QUIET":               durationOf(&c.Quiet),
+	numbers := []struct {
+		name string
+		set  func(string) error
+	}{
+		{"LOKET_TELEGRAM_RATE", rateOf(&c.Telegram.Rate)},
+		{"LOKET_TELEGRAM_CHAT_RATE", rateOf(&c.Telegram.ChatRate)},
+		{"LOKET_TELEGRAM_STAFF_CHAT", integerOf(&c.Telegram.StaffChat)},
+		{"LOKET_QUIET", durationOf(&c.Quiet)},
 	}
 	var errs []error
-	for name, set := range numbers {
-		if v := strings.TrimSpace(getenv(name)); v != "" {
-			if err := set(v); err != nil {
-				errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("%s=%q: %v.", name, v, err)))
+	for _, number := range numbers {
+		if v := strings.TrimSpace(getenv(number.name)); v != "" {
+			if err := number.set(v); err != nil {
+				errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("%s=%q: %v.", number.name, v, err)))
 			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
+// maxRate bounds a rate, in sends a second.
+const maxRate = 1e6
+
 func rateOf(to *float64) func(string) error {
 	return func(text string) error {
 		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || v < 0 || v > 1e6 {
+		if err != nil || !(v >= 0 && v <= maxRate) { // so that NaN is refused too
 			return errors.New("harus angka mulai dari 0, misalnya 30; 0 berarti tanpa batas")
 		}
 		*to = v

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -36,12 +37,13 @@ type fileClosure struct {
 	Hours  []string `yaml:"hours"`
 }
 
-// apply sets what a file names.
+// apply sets what a file names, and complains of all that it cannot use.
 func (c *Config) apply(name string, content []byte) error {
 	var f file
 	if err := yaml.UnmarshalWithOptions(content, &f, yaml.Strict()); err != nil {
-		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s tidak dapat dipakai:\n%s", name, yaml.FormatError(err, false, true)))
+		return unreadable(name, err)
 	}
+	var errs []error
 	if f.HTTPAddr != "" {
 		c.HTTPAddr = f.HTTPAddr
 	}
@@ -50,7 +52,7 @@ func (c *Config) apply(name string, content []byte) error {
 	}
 	if f.Quiet != "" {
 		if err := durationOf(&c.Quiet)(f.Quiet); err != nil {
-			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err))
+			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err)))
 		}
 	}
 	if len(f.Agencies) > 0 {
@@ -59,11 +61,30 @@ func (c *Config) apply(name string, content []byte) error {
 	for _, a := range f.Agencies {
 		agency, err := a.agency()
 		if err != nil {
-			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, agencies, %s: %v.", name, a.ID, err))
+			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, agencies, %s: %v.", name, a.ID, err)))
 		}
 		c.Agencies = append(c.Agencies, agency)
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// unreadable says where and why the YAML reader stopped, with an excerpt.
+func unreadable(name string, err error) error {
+	at, ok := errors.AsType[yaml.Error](err)
+	if !ok || at.GetToken() == nil {
+		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s tidak dapat dibaca sebagai YAML: %v.", name, err))
+	}
+	var text string
+	switch e := at.(type) {
+	case *yaml.UnknownFieldError:
+		text = strings.Replace(e.Message, "unknown field", "tidak ada pengaturan bernama", 1) + "; periksa ejaannya"
+	case *yaml.TypeError, *yaml.UnexpectedNodeTypeError, *yaml.OverflowError:
+		text = "nilai ini bukan jenis yang diminta (" + at.GetMessage() + ")"
+	default:
+		text = "susunan YAML keliru; periksa titik dua, tanda kutip, lekukan, dan baris yang berulang (" + at.GetMessage() + ")"
+	}
+	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s tidak dapat dipakai:\n%s", name,
+		strings.TrimRight(yaml.FormatErrorWithToken(text, at.GetToken(), false, true), "\n")))
 }
 
 func (a fileAgency) agency() (Agency, error) {
@@ -76,6 +97,9 @@ func (a fileAgency) agency() (Agency, error) {
 	}
 	for name, hours := range a.Hours {
 		day, ok := weekday(name)
+		if _, twice := out.Hours[int(day)]; ok && twice {
+			return out, fmt.Errorf("hari %q ditulis dua kali", strings.ToLower(name))
+		}
 		if !ok {
 			return out, fmt.Errorf("hari %q tidak dikenal; pakai senin, selasa, rabu, kamis, jumat, sabtu, minggu", name)
 		}
@@ -89,6 +113,8 @@ func (a fileAgency) agency() (Agency, error) {
 	}
 	return out, nil
 }
+
+const daysOfWeek = 7
 
 func weekday(name string) (time.Weekday, bool) {
 	for day, known := range []string{"minggu", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu"} {

@@ -88,6 +88,11 @@ func TestBrowser(t *testing.T) {
 		citizen.untilSays("#lines .reply .who", "Petugas")
 		citizen.until("was not reloaded", "window.notReloaded")
 	})
+	step("Citizen/OpensTheKeyboardAndStillReads", func(*testing.T) {
+		citizen.look(360, 380, "light")
+		citizen.until("the last line is in view", `document.querySelector('#lines .line:last-child').getBoundingClientRect().bottom
+			<= document.getElementById('log').getBoundingClientRect().bottom`)
+	})
 	step("Colleague/MayNotClaim", func(*testing.T) {
 		rina.press(`form[action$="/ambil"] button`)
 		rina.untilSays(".pesan", "Tiket ini sedang dipegang rekan lain.")

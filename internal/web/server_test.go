@@ -246,11 +246,11 @@ func TestStart(t *testing.T) {
 	for _, a := range page.All("main a") {
 		ways = append(ways, a.Attr["href"])
 	}
-	if got := strings.Join(ways, " "); got != "/chat /loket /laporan" || page.One("h1").Text() != "Disdukcapil Kota Kupang" {
-		t.Errorf("start page of %q leads to %q, want chat, console and report", page.One("h1").Text(), got)
+	if got := strings.Join(ways, " "); got != "/chat /loket /laporan" || page.One(".merek").Text() != "Disdukcapil Kota Kupang" {
+		t.Errorf("start page of %q leads to %q, want chat, console and report", page.One(".merek").Text(), got)
 	}
 	_, silent := newHouse(func(s *web.Server) { s.ChatPath, s.Title = "", "" })
-	if page := silent.Get("/").Page(t); page.One("[href=/chat]") != nil || page.One("h1").Text() != "Loket" {
+	if page := silent.Get("/").Page(t); page.One("[href=/chat]") != nil || page.One(".merek").Text() != "Loket" {
 		t.Error("start page of a house without chat and name: want no way to a chat, and Loket")
 	}
 }

@@ -24,6 +24,7 @@ const loketView = (() => {
   const calendar = timeFormat({ weekday: 'long', day: 'numeric', month: 'long' });
   let lastDay = '';
   let divided = false;
+  let follows = true; // the last line is in view, and stays so
 
   const make = (tag, className, text) => {
     const node = document.createElement(tag);
@@ -164,7 +165,11 @@ const loketView = (() => {
   };
 
   newer.addEventListener('click', toBottom);
-  log.addEventListener('scroll', () => { if (atBottom()) newer.hidden = true; }, { passive: true });
+  log.addEventListener('scroll', () => {
+    follows = atBottom();
+    if (follows) newer.hidden = true;
+  }, { passive: true });
+  new ResizeObserver(() => { if (follows) toBottom(); }).observe(log); // a keyboard opens, a phone is turned
 
   return {
     add,

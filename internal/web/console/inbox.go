@@ -56,6 +56,7 @@ type rowView struct {
 	Question string
 	Channel  string
 	Waiting  string // how long the citizen has waited
+	Replied  string // when a human first replied; empty: not yet
 	Deadline deadlineView
 	Holder   string // empty: nobody
 	Mine     bool
@@ -163,6 +164,9 @@ func (c *Console) rowView(row loket.InboxRow, staff loket.Staff, now time.Time) 
 		Href: ticketHref(ticket.ID), Number: ticket.Number, Question: firstWords(row.Question, 160),
 		Channel: channelName(row.Channel), Waiting: web.Age(now.Sub(ticket.OpenedAt)),
 		Deadline: deadline(ticket.DueAt, now, zone), Messages: row.Messages,
+	}
+	if !ticket.FirstReplyAt.IsZero() {
+		view.Replied, view.Deadline = web.Soon(ticket.FirstReplyAt, now, zone), deadlineView{}
 	}
 	if ticket.Held(now) {
 		view.Holder, view.Mine = row.Holder, ticket.Staff == staff.ID

@@ -21,8 +21,9 @@ type ticketView struct {
 	Kind     string
 	Channel  string
 	State    string
-	Waiting  string
+	Waiting  string // until the first reply, or until now
 	Since    string
+	Replied  string // when a human first replied; empty: not yet
 	Deadline deadlineView
 	Promise  string // empty: none made
 	Why      string // why the bot handed over
@@ -31,15 +32,14 @@ type ticketView struct {
 	Problem string // why the last action was refused
 	Notice  string // what the last action did
 
-	Mine       bool   // the reply form stands
-	Free       bool   // it may be taken
-	Holder     string // who has it, when neither
-	Epoch      int64
-	Until      string // how long the holder has
-	Lapsed     bool   // mine, but others may take it
-	Draft      string
-	Once       string // the reply form's own mark
-	Unanswered bool   // no human has replied yet
+	Mine   bool   // the reply form stands
+	Free   bool   // it may be taken
+	Holder string // who has it, when neither
+	Epoch  int64
+	Until  string // how long the holder has
+	Lapsed bool   // mine, but others may take it
+	Draft  string
+	Once   string // the reply form's own mark
 }
 
 // ticket answers GET /loket/tiket/{id}.
@@ -86,7 +86,10 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 		Kind: kindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
-		Epoch: ticket.LeaseEpoch, Once: rand.Text(), Unanswered: ticket.FirstReplyAt.IsZero(),
+		Epoch: ticket.LeaseEpoch, Once: rand.Text(),
+	}
+	if at := ticket.FirstReplyAt; !at.IsZero() {
+		view.Replied, view.Waiting, view.Deadline = web.Soon(at, now, zone), web.Age(at.Sub(ticket.OpenedAt)), deadlineView{}
 	}
 	if !ticket.PromiseAt.IsZero() {
 		view.Promise = web.Soon(ticket.PromiseAt, now, zone)

@@ -1,0 +1,168 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// environment is a getenv over a map.
+func environment(values map[string]string) func(string) string {
+	return func(name string) string { return values[name] }
+}
+
+// written writes a configuration file and returns its path.
+func written(t testing.TB, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "loket.yaml")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// derived is the configuration without a file and without an environment.
+func derived() config.Config {
+	c := config.Default()
+	c.DatabaseURL, c.SecretKeyFile = "sqlite:data/loket.db", "data/secret.key"
+	return c
+}
+
+// twoAgencies names everything a file can name.
+const twoAgencies = `
+http_addr: 0.0.0.0:9090
+data_dir: /var/lib/loket
+quiet: 3s
+agencies:
+  - id: disdukcapil-kota-kupang
+    code: KPG
+    name: Disdukcapil Kota Kupang
+    zone: Asia/Makassar
+    unverified: handover
+    catalogue: /etc/loket/katalog
+    own_numbers: ["0380123456", 0812]
+    hours:
+      Senin: ["08.00-12.00", "13.00-15.30"]
+      jumat: ["07.30-11.30"]
+    closures:
+      - date: 2026-12-24
+        reason: cuti bersama
+      - date: 2026-12-31
+        reason: tutup buku
+        hours: ["08.00-12.00"]
+  - id: disdukcapil-jayapura
+    code: JYP
+    name: Disdukcapil Kota Jayapura
+    zone: Asia/Jayapura
+`
+
+func twoAgenciesRead() []config.Agency {
+	return []config.Agency{
+		{
+			Agency:     loket.Agency{ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar"},
+			Unverified: config.HandOver, Catalogue: "/etc/loket/katalog", OwnNumbers: []string{"0380123456", "0812"},
+			Hours: map[int][]string{int(time.Monday): {"08.00-12.00", "13.00-15.30"}, int(time.Friday): {"07.30-11.30"}},
+			Closures: []config.Closure{
+				{Date: "2026-12-24", Reason: "cuti bersama"},
+				{Date: "2026-12-31", Reason: "tutup buku", Hours: []string{"08.00-12.00"}},
+			},
+		},
+		{
+			Agency:     loket.Agency{ID: "disdukcapil-jayapura", Code: "JYP", Name: "Disdukcapil Kota Jayapura", Zone: "Asia/Jayapura"},
+			Unverified: config.QuoteWithNote,
+		},
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name string
+		file string
+		env  map[string]string
+		want func(*config.Config) // what differs from the defaults
+	}{
+		{"Nothing/Defaults", "", nil, func(*config.Config) {}},
+		{"OnlyComments/Defaults", "# belum ada\n", nil, func(*config.Config) {}},
+		{"NoAgencies/TheDemoAgency", "agencies: []\n", nil, func(*config.Config) {}},
+		{"File/Everything", twoAgencies, nil, func(c *config.Config) {
+			c.HTTPAddr, c.DataDir, c.Quiet = "0.0.0.0:9090", "/var/lib/loket", 3*time.Second
+			c.DatabaseURL, c.SecretKeyFile = "sqlite:/var/lib/loket/loket.db", "/var/lib/loket/secret.key"
+			c.Agencies = twoAgenciesRead()
+		}},
+		{"Environment/OverTheFile", twoAgencies, map[string]string{
+			"LOKET_HTTP_ADDR": ":80", "LOKET_DATA_DIR": "/data", "LOKET_QUIET": "0s",
+		}, func(c *config.Config) {
+			c.HTTPAddr, c.DataDir, c.Quiet = ":80", "/data", 0
+			c.DatabaseURL, c.SecretKeyFile = "sqlite:/data/loket.db", "/data/secret.key"
+			c.Agencies = twoAgenciesRead()
+		}},
+		{"Environment/Servers", "", map[string]string{
+			"LOKET_DATABASE_URL": "postgres://db/loket", "LOKET_REDIS_URL": "redis://cache/0",
+			"LOKET_SECRET_KEY": "c2VjcmV0", "LOKET_SECRET_KEY_FILE": "/run/secrets/loket",
+		}, func(c *config.Config) {
+			c.DatabaseURL, c.RedisURL = "postgres://db/loket", "redis://cache/0"
+			c.SecretKey, c.SecretKeyFile = "c2VjcmV0", "/run/secrets/loket"
+		}},
+		{"Environment/Telegram", "", map[string]string{
+			"LOKET_TELEGRAM_TOKEN": "1:abc", "LOKET_TELEGRAM_API_URL": "http://127.0.0.1:1", "LOKET_TELEGRAM_MODE": "webhook",
+			"LOKET_TELEGRAM_WEBHOOK_URL":    "https://chat.example.go.id/telegram",
+			"LOKET_TELEGRAM_WEBHOOK_SECRET": "abcdefghijklmnopqrstuvwxyz_-0123456789",
+			"LOKET_TELEGRAM_STAFF_CHAT":     "-1001234567890", "LOKET_TELEGRAM_RATE": "0", "LOKET_TELEGRAM_CHAT_RATE": "0.5",
+		}, func(c *config.Config) {
+			c.Telegram = config.Telegram{
+				Token: "1:abc", APIURL: "http://127.0.0.1:1", Mode: config.Webhook,
+				WebhookURL:    "https://chat.example.go.id/telegram",
+				WebhookSecret: "abcdefghijklmnopqrstuvwxyz_-0123456789", StaffChat: -1001234567890, ChatRate: 0.5,
+			}
+		}},
+		{"Environment/BlankIsUnset", "", map[string]string{"LOKET_HTTP_ADDR": " ", "LOKET_TELEGRAM_RATE": "", "LOKET_REDIS_URL": "\t"}, func(*config.Config) {}},
+		{"Environment/Trimmed", "", map[string]string{"LOKET_REDIS_URL": " redis://cache \n"}, func(c *config.Config) { c.RedisURL = "redis://cache" }},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := config.Load(written(t, c.file), environment(c.env))
+			if err != nil {
+				t.Fatalf("Load(%q, %v) = %v, want no error", c.file, c.env, err)
+			}
+			want := derived()
+			c.want(&want)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("Load(%q, %v) (-want +got):\n%s", c.file, c.env, diff)
+			}
+		})
+	}
+}
+
+// TestLoadWithoutPath is what happens in a working directory.
+func TestLoadWithoutPath(t *testing.T) {
+	t.Chdir(t.TempDir())
+	got, err := config.Load("", environment(nil))
+	if diff := cmp.Diff(derived(), got); diff != "" || err != nil {
+		t.Errorf("Load without a file = %v (-want +got):\n%s", err, diff)
+	}
+	if err := os.WriteFile("loket.yaml", []byte("http_addr: 127.0.0.1:81\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err = config.Load("", environment(nil))
+	if err != nil || got.HTTPAddr != "127.0.0.1:81" {
+		t.Errorf("Load with loket.yaml here = %q, %v, want 127.0.0.1:81", got.HTTPAddr, err)
+	}
+}
+
+// TestDefault promises that nobody shares the defaults with another.
+func TestDefault(t *testing.T) {
+	t.Parallel()
+	one := config.Default()
+	one.Agencies[0].Name = "Lain"
+	if got := config.Default().Agencies[0].Name; got != "Disdukcapil Kota Kupang" {
+		t.Errorf("Default() after a change of another = %q, want it untouched", got)
+	}
+}

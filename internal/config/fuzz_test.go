@@ -1,0 +1,29 @@
+package config_test
+
+import (
+	"testing"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// FuzzLoad promises that a file of any content gives a usable configuration or
+// a refusal for a person, and never ends the program.
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(twoAgencies))
+	f.Add([]byte(office()))
+	for _, seed := range []string{
+		"", "#", "---\n", "a: &a [*a]\n", "quiet: 1h\n", "agencies: [{}]\n", "agencies:\n- hours: {senin: [x]}\n", "\t", "{", "? [", "!!binary x",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		c, err := config.Load(written(t, string(content)), environment(nil))
+		switch {
+		case err != nil && loket.CodeOf(err) != loket.CodeInvalid:
+			t.Errorf("Load(%q) = %v, want a refusal for a person", content, err)
+		case err == nil && (len(c.Agencies) == 0 || c.HTTPAddr == "" || c.DataDir == ""):
+			t.Errorf("Load(%q) = %+v, want a usable configuration", content, c)
+		}
+	})
+}

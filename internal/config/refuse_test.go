@@ -1,0 +1,106 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// office is a file of one agency; its fields are replaced by the cases.
+func office(replace ...string) string {
+	return strings.NewReplacer(replace...).Replace(
+		"agencies:\n  - id: dinas\n    code: DNS\n    name: Dinas\n    zone: Asia/Jakarta\n    unverified: handover\n")
+}
+
+// TestLoadRefuses holds every refusal to its promise: it names what is wrong
+// and what to write instead, in words for a person.
+func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name string
+		file string
+		env  map[string]string
+		want []string // all of them, in this order
+	}{
+		{"UnknownField", "http_addr: :80\nagencies:\n  - id: dinas\n    nama: Dinas\n", nil, []string{
+			"loket.yaml tidak dapat dipakai:", `[4:5] tidak ada pengaturan bernama "nama"; periksa ejaannya`, ">  4 |     nama: Dinas", "\n           ^",
+		}},
+		{"FieldTwice", "quiet: 1s\nquiet: 2s\n", nil, []string{"[2:1] susunan YAML keliru;", "baris yang berulang", ">  2 | quiet: 2s", "\n       ^"}},
+		{"WrongKind", "agencies: 5\n", nil, []string{"[1:11] nilai ini bukan jenis yang diminta", ">  1 | agencies: 5"}},
+		{"WrongIndent", "agencies:\n  - id: a\n   code: x\n", nil, []string{"[3:4] susunan YAML keliru", ">  3 |    code: x"}},
+		{"NotYAML", "\xff\xfe\x00", nil, []string{"loket.yaml tidak dapat dipakai:", "[1:1]"}},
+		{"QuietNotADuration", "quiet: lama\n", nil, []string{`loket.yaml, quiet: "lama" harus lama waktu dari 0s sampai 1m, misalnya 8s.`}},
+		{"AgencyID", office("dinas\n", "Dinas Kota\n"), nil, []string{"Instansi Dinas Kota: id harus huruf kecil"}},
+		{"AgencyCode", office("DNS", "dns"), nil, []string{`Instansi dinas: code "dns" harus 2 sampai 5 huruf besar, misalnya KPG.`}},
+		{"AgencyName", office("name: Dinas", "name: ''"), nil, []string{"Instansi dinas: name masih kosong."}},
+		{"AgencyTwice", office() + strings.TrimPrefix(office(), "agencies:\n"), nil, []string{"Instansi dinas: id dan code tidak boleh sama"}},
+		{"Zone", office("Asia/Jakarta", "WITA"), nil, []string{`Instansi dinas: zone "WITA" tidak dikenal. Tulis misalnya Asia/Makassar untuk WITA.`}},
+		{"ZoneEmpty", office("Asia/Jakarta", "''"), nil, []string{`zone "" tidak dikenal.`}},
+		{"ZoneOfThisMachine", office("Asia/Jakarta", "Local"), nil, []string{`zone "Local" tidak dikenal.`}},
+		{"Unverified", office("handover", "diam"), nil, []string{`unverified "diam" tidak dikenal. Pilih quote-with-note atau handover.`}},
+		{"HoursDay", office() + "    hours: {monday: [\"08.00-16.00\"]}\n", nil, []string{`agencies, dinas: hari "monday" tidak dikenal; pakai senin, selasa`}},
+		{"HoursDayTwice", office() + "    hours: {senin: [], Senin: []}\n", nil, []string{`agencies, dinas: hari "senin" ditulis dua kali`}},
+		{"HoursText", office() + "    hours: {senin: [\"8-16\"]}\n", nil, []string{`Instansi dinas: jam "8-16" tidak dikenal. Tulis misalnya 08.00-16.00.`}},
+		{"ClosureDate", office() + "    closures: [{date: 24-12-2026}]\n", nil, []string{`Instansi dinas: tanggal "24-12-2026" tidak dikenal. Tulis misalnya 2026-12-24.`}},
+		{"ClosureHours", office() + "    closures: [{date: 2026-12-24, hours: [pagi]}]\n", nil, []string{`jam "pagi" tidak dikenal.`}},
+		{"Address", "", map[string]string{"LOKET_HTTP_ADDR": "8080"}, []string{`LOKET_HTTP_ADDR="8080" bukan alamat. Tulis misalnya 127.0.0.1:8080.`}},
+		{"RateNotANumber", "", map[string]string{"LOKET_TELEGRAM_RATE": "abc"}, []string{`LOKET_TELEGRAM_RATE="abc": harus angka mulai dari 0, misalnya 30; 0 berarti tanpa batas.`}},
+		{"RateNaN", "", map[string]string{"LOKET_TELEGRAM_RATE": "NaN"}, []string{`LOKET_TELEGRAM_RATE="NaN"`}},
+		{"RateNegative", "", map[string]string{"LOKET_TELEGRAM_CHAT_RATE": "-1"}, []string{`LOKET_TELEGRAM_CHAT_RATE="-1"`}},
+		{"RateHuge", "", map[string]string{"LOKET_TELEGRAM_CHAT_RATE": "Inf"}, []string{`LOKET_TELEGRAM_CHAT_RATE="Inf"`}},
+		{"StaffChat", "", map[string]string{"LOKET_TELEGRAM_STAFF_CHAT": "@petugas"}, []string{"harus bilangan bulat, misalnya -1001234567890."}},
+		{"Quiet", "", map[string]string{"LOKET_QUIET": "2h"}, []string{`LOKET_QUIET="2h": harus lama waktu dari 0s sampai 1m`}},
+		{"Mode", "", map[string]string{"LOKET_TELEGRAM_MODE": "push"}, []string{`LOKET_TELEGRAM_MODE="push" tidak dikenal. Pilih polling atau webhook.`}},
+		{"WebhookWithoutAddress", "", map[string]string{"LOKET_TELEGRAM_TOKEN": "1:a", "LOKET_TELEGRAM_MODE": "webhook"}, []string{"Mode webhook memerlukan LOKET_TELEGRAM_WEBHOOK_URL"}},
+		{"WebhookWeakSecret", "", map[string]string{
+			"LOKET_TELEGRAM_TOKEN": "1:a", "LOKET_TELEGRAM_MODE": "webhook",
+			"LOKET_TELEGRAM_WEBHOOK_URL": "https://x", "LOKET_TELEGRAM_WEBHOOK_SECRET": "pendek",
+		}, []string{"LOKET_TELEGRAM_WEBHOOK_SECRET: 32 sampai 256"}},
+		{"FileAndEnvironmentTogether", office("DNS", "d", "Asia/Jakarta", "WIB"), map[string]string{"LOKET_QUIET": "x", "LOKET_TELEGRAM_RATE": "y"}, []string{
+			`LOKET_TELEGRAM_RATE="y"`, `LOKET_QUIET="x"`, `code "d"`, `zone "WIB"`,
+		}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := config.Load(written(t, c.file), environment(c.env))
+			if got := loket.CodeOf(err); got != loket.CodeInvalid {
+				t.Fatalf("Load(%q, %v) = %v with code %q, want code invalid", c.file, c.env, err, got)
+			}
+			rest := err.Error()
+			for _, want := range c.want {
+				_, after, found := strings.Cut(rest, want)
+				if !found {
+					t.Fatalf("Load(%q, %v) =\n%v\nwant %q in it, in this order: %q", c.file, c.env, err, want, c.want)
+				}
+				rest = after
+			}
+		})
+	}
+}
+
+// TestLoadHidesSecrets promises that no complaint repeats a secret.
+func TestLoadHidesSecrets(t *testing.T) {
+	t.Parallel()
+	const key, token, hook = "not-32-bytes-but-private", "123:private-token", "private"
+	_, err := config.Load(written(t, ""), environment(map[string]string{
+		"LOKET_SECRET_KEY": key, "LOKET_TELEGRAM_TOKEN": token, "LOKET_TELEGRAM_MODE": "webhook",
+		"LOKET_TELEGRAM_WEBHOOK_URL": "https://x", "LOKET_TELEGRAM_WEBHOOK_SECRET": hook, "LOKET_QUIET": "x",
+	}))
+	if err == nil || strings.Contains(err.Error(), "private") {
+		t.Errorf("Load with secrets = %v, want an error that repeats none of them", err)
+	}
+}
+
+// TestLoadUnreadable is a path that names no file.
+func TestLoadUnreadable(t *testing.T) {
+	t.Parallel()
+	for name, path := range map[string]string{"Missing": t.TempDir() + "/tidak-ada.yaml", "Folder": t.TempDir()} {
+		_, err := config.Load(path, environment(nil))
+		if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), "Berkas konfigurasi "+path+" tidak dapat dibaca") {
+			t.Errorf("%s: Load(%q) = %v, want a refusal that names it", name, path, err)
+		}
+	}
+}
