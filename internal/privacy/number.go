@@ -28,14 +28,12 @@ func (s *scan) numbers() {
 func (s *scan) long(piece []group) {
 	start := 0
 	for i, g := range piece {
-		if g.size() < shortestID {
+		if g.size() < shortestID || g.real < fewestReal {
 			continue
 		}
 		s.spaced(piece[start:i])
+		s.hideID(piece[i : i+1])
 		start = i + 1
-		if g.real >= fewestReal {
-			s.hideID(piece[i : i+1])
-		}
 	}
 	s.spaced(piece[start:])
 }
