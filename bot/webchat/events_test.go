@@ -76,7 +76,7 @@ func TestEvents(t *testing.T) {
 	})
 }
 
-func TestEventsResume(t *testing.T) {
+func TestEventsResume(t *testing.T) { //nolint:tparallel // a visitor has five streams at most
 	t.Parallel()
 	s := newSite(t)
 	v := s.visitor(t)

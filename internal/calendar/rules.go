@@ -128,14 +128,14 @@ func checkHours(what string, hours []Interval) error {
 }
 
 func checkSeason(s Season) error {
-	if s.Name == "" || !real(s.From) || !real(s.To) || s.To.Compare(s.From) < 0 {
+	if s.Name == "" || !exists(s.From) || !exists(s.To) || s.To.Compare(s.From) < 0 {
 		return invalid("Masa %q, %s sampai %s, tidak benar. Isi nama, dan tanggal awal sebelum tanggal akhir.", s.Name, s.From, s.To)
 	}
 	return checkWeek(s.Name, s.Week)
 }
 
 func checkHoliday(h Holiday) error {
-	if h.Name == "" || !real(h.Date) || h.Kind != NationalHoliday && h.Kind != SharedLeave {
+	if h.Name == "" || !exists(h.Date) || h.Kind != NationalHoliday && h.Kind != SharedLeave {
 		return invalid("Hari libur %q pada %s tidak benar. Isi nama, tanggal, dan jenis libur_nasional atau cuti_bersama.", h.Name, h.Date)
 	}
 	return nil
@@ -143,7 +143,7 @@ func checkHoliday(h Holiday) error {
 
 func checkException(e Exception) error {
 	switch {
-	case !real(e.Date) || e.Reason == "":
+	case !exists(e.Date) || e.Reason == "":
 		return invalid("Pengecualian pada %s tidak lengkap. Isi tanggal dan alasan.", e.Date)
 	case e.Kind != Closed && e.Kind != Extra && e.Kind != Shortened:
 		return invalid("Jenis pengecualian %q pada %s tidak dikenal. Pakai closed, extra, atau shortened.", e.Kind, e.Date)
@@ -153,8 +153,8 @@ func checkException(e Exception) error {
 	return checkHours(e.Date.String(), e.Hours)
 }
 
-// real tells whether there is such a day.
-func real(d Date) bool { return d.Year >= 1 && d.Year <= 9999 && DateOf(d.utc(0)) == d }
+// exists tells whether there is such a day.
+func exists(d Date) bool { return d.Year >= 1 && d.Year <= 9999 && DateOf(d.utc(0)) == d }
 
 func invalid(format string, args ...any) error {
 	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf(format, args...))

@@ -9,7 +9,7 @@ import (
 
 // Claim gives a ticket to a staff member for the lease. loket.ErrTicketHeld:
 // a colleague has it; loket.ErrTicketClosed: it is done. Claiming one's own
-// ticket renews the lease.
+// ticket renews the lease under the same epoch, also after it ran out.
 func (d *Desk) Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.Ticket, error) {
 	if err := mayServe(by); err != nil {
 		return loket.Ticket{}, err
@@ -17,7 +17,12 @@ func (d *Desk) Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (lo
 	t, err := d.Ledger.UpdateTicket(ctx, by.Agency, id, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
 		before := *t
 		now := d.Now()
-		if err := t.Claim(by.ID, now, now.Add(d.Terms.Lease)); err != nil {
+		until := now.Add(d.Terms.Lease)
+		if t.MayWrite(by.ID, t.LeaseEpoch) == nil {
+			t.LeaseUntil = until
+			return loket.Change{}, nil
+		}
+		if err := t.Claim(by.ID, now, until); err != nil {
 			return loket.Change{}, err
 		}
 		return loket.Change{Events: d.claimEvents(before, *t, by)}, nil

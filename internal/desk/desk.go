@@ -73,6 +73,22 @@ func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.T
 	return t
 }
 
+// Standing returns the open ticket of a kind in a conversation; nil: none. It
+// looks through the first tickets of the agency: one it overlooks behind
+// hundreds more costs a second ticket, never a message.
+func (d *Desk) Standing(ctx context.Context, s loket.Situation, kind loket.TicketKind) (*loket.Ticket, error) {
+	rows, err := d.Ledger.OpenTickets(ctx, s.Agency.ID, inboxLimit)
+	if err != nil {
+		return nil, fmt.Errorf("look for an open ticket: %w", err)
+	}
+	for _, row := range rows {
+		if row.Ticket.Conversation == s.Conversation.ID && row.Ticket.Kind == kind {
+			return &row.Ticket, nil
+		}
+	}
+	return nil, nil
+}
+
 // Announce puts a stored ticket into the queue.
 func (d *Desk) Announce(ctx context.Context, t loket.Ticket) {
 	d.hint(ctx, t, d.Queue.Waiting)

@@ -19,7 +19,7 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 	if err := mayServe(by); err != nil {
 		return err
 	}
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\x00", "").Replace(text))
 	if err := checkReply(text); err != nil {
 		return err
 	}

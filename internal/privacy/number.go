@@ -61,13 +61,13 @@ func (s *scan) spaced(piece []group) {
 // wellFormed is how many groups at the start of piece make a well-formed NIK
 // or KK; 0: none do.
 func (s *scan) wellFormed(piece []group) int {
-	size, real := 0, 0
+	size, digits := 0, 0
 	for i, g := range piece {
-		size, real = size+g.size(), real+g.real
+		size, digits = size+g.size(), digits+g.real
 		if size < exactID {
 			continue
 		}
-		if size == exactID && real >= fewestReal && isNIK(s.digits(piece[0].from, g.to)) {
+		if size == exactID && digits >= fewestReal && isNIK(s.digits(piece[0].from, g.to)) {
 			return i + 1
 		}
 		break
@@ -111,11 +111,11 @@ func (s *scan) buried(piece []group, i int) bool {
 }
 
 func (s *scan) leftover(piece []group) {
-	size, real := 0, 0
+	size, digits := 0, 0
 	for _, g := range piece {
-		size, real = size+g.size(), real+g.real
+		size, digits = size+g.size(), digits+g.real
 	}
-	if size >= shortestID && real >= fewestReal && !s.harmless(piece) {
+	if size >= shortestID && digits >= fewestReal && !s.harmless(piece) {
 		s.hideID(piece)
 	}
 }

@@ -29,7 +29,7 @@ func Open(ctx context.Context, url string, log *slog.Logger) (*Queue, error) {
 	q := &Queue{log: log, wake: make(chan struct{}, 1), callBudget: callTime, batchBudget: batchTime}
 	options := a.options()
 	if a.mode == modeEmbedded {
-		q.embedded = startEmbedded()
+		q.embedded = startEmbedded() //nolint:contextcheck // it lives until Close, not as long as the call that opens it
 		options.Dialer = q.embedded.dial
 	}
 	q.client = redis.NewUniversalClient(options)

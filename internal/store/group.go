@@ -137,7 +137,7 @@ func (w *groupWriter) commit(members []*request) error {
 // transaction itself is lost.
 func (w *groupWriter) runMember(r *request, root *tx) error {
 	if r.err = r.ctx.Err(); r.err != nil {
-		return nil
+		return nil //nolint:nilerr // the member's error, not the transaction's
 	}
 	if _, err := root.exec(`SAVEPOINT member`); err != nil {
 		return fmt.Errorf("begin member: %w", err)
