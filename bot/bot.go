@@ -30,6 +30,8 @@ type Desk interface {
 	// Open makes the ticket a hand-off opens. It stores nothing: the clerk
 	// writes it with the decision.
 	Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket
+	// Standing returns the open ticket of a kind in a conversation; nil: none.
+	Standing(ctx context.Context, s loket.Situation, kind loket.TicketKind) (*loket.Ticket, error)
 	// Announce puts a stored ticket into the staff's queue. A hint: a sweep
 	// makes up for one that fails.
 	Announce(ctx context.Context, t loket.Ticket)

@@ -20,19 +20,22 @@ const (
 )
 
 // consider settles what waits in one conversation: reads only, then one
-// transaction, and only hints after it.
+// transaction, and only hints after it. What can be neither decided nor
+// settled rests and counts a failure, so that it ends with a human.
 func (b *Bot) consider(ctx context.Context, id loket.ConversationID) {
+	var err error
 	for range staleTries {
-		err := b.considerOnce(ctx, id)
-		if err == nil {
-			return
-		}
-		if !errors.Is(err, loket.ErrStale) {
-			b.Log.Error("consider", "conversation", id, "err", err)
-			return
+		if err = b.considerOnce(ctx, id); !errors.Is(err, loket.ErrStale) {
+			break
 		}
 	}
-	b.lanes.add(id)
+	if err == nil {
+		return
+	}
+	b.Log.Error("consider", "conversation", id, "err", err)
+	if err := b.postpone(ctx, id, err); err != nil {
+		b.Log.Error("postpone", "conversation", id, "err", err)
+	}
 }
 
 func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
@@ -40,53 +43,68 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	if err != nil || len(s.Pending) == 0 {
 		return err
 	}
-	d, problem := b.decideSafely(s)
-	if problem != nil {
-		b.Log.Error("decide", "conversation", id, "err", problem)
-		d = b.postpone(s, problem)
+	t := newTurn(b, s)
+	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
+	if err := t.decideSafely(); err != nil {
+		return fmt.Errorf("decide: %w", err)
 	}
-	if err := b.Ledger.Settle(ctx, d); err != nil {
+	if err := b.Ledger.Settle(ctx, t.decision); err != nil {
 		return fmt.Errorf("settle: %w", err)
 	}
-	for _, a := range d.Answers {
+	b.hint(ctx, t)
+	return nil
+}
+
+// hint tells outbox, desk and lanes of what was just committed.
+func (b *Bot) hint(ctx context.Context, t *turn) {
+	for _, a := range t.decision.Answers {
 		b.Outbox.Owe(a.Sends...)
 	}
-	if d.Ticket != nil {
-		b.Desk.Announce(ctx, *d.Ticket)
+	if t.decision.Ticket != nil {
+		b.Desk.Announce(ctx, *t.decision.Ticket)
 	}
-	return nil
+	if k := t.situation.Ticket; t.decision.Urgent != "" && !k.Held(t.now) {
+		urgent := *k
+		urgent.Priority, urgent.DueAt = loket.PriorityEmergency, t.now
+		b.Desk.Announce(ctx, urgent)
+	}
+	if t.deferred {
+		b.lanes.add(t.situation.Conversation.ID)
+	}
 }
 
 // decideSafely turns a panic over one conversation into its problem alone. A
 // conversation that failed repeatedly goes to a human unread.
-func (b *Bot) decideSafely(s loket.Situation) (d loket.Decision, err error) {
+func (t *turn) decideSafely() (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	t := newTurn(b, s)
-	if s.Pending[0].Attempts >= failTries {
+	if t.situation.Pending[0].Attempts >= failTries {
 		t.surrender()
-		return t.decision, nil
+		return nil
 	}
-	book := b.Book(s.Agency.ID)
-	if book == nil {
-		return d, fmt.Errorf("agency %s has no catalogue", s.Agency.ID)
+	agency := t.situation.Agency.ID
+	if t.book = t.bot.Book(agency); t.book == nil {
+		return fmt.Errorf("agency %s has no catalogue", agency)
 	}
-	t.book = book
 	t.decide()
-	return t.decision, nil
+	return t.problem
 }
 
-// postpone lets messages rest whose consideration failed.
-func (b *Bot) postpone(s loket.Situation, problem error) loket.Decision {
+// postpone lets the messages of a conversation rest whose consideration failed.
+func (b *Bot) postpone(ctx context.Context, id loket.ConversationID, problem error) error {
+	s, err := b.Ledger.Situation(ctx, id)
+	if err != nil || len(s.Pending) == 0 {
+		return err
+	}
 	d := loket.Decision{
-		Agency: s.Agency.ID, Channel: s.Conversation.Channel, Conversation: s.Conversation.ID,
+		Agency: s.Agency.ID, Channel: s.Conversation.Channel, Conversation: id,
 		HoldUntil: b.Now().Add(failPause), Problem: problem.Error(),
 	}
 	for _, m := range s.Pending {
 		d.Held = append(d.Held, m.ID)
 	}
-	return d
+	return b.Ledger.Settle(ctx, d)
 }

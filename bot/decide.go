@@ -3,7 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
-	"time"
+	"unicode"
 
 	"loket/faq"
 	"loket/internal/loket"
@@ -11,32 +11,51 @@ import (
 
 // decide settles or holds every pending message. Whatever is not words is
 // answered by itself; words are considered one message after the other, and
-// what nobody recognises is put together with its neighbours.
+// what nobody recognises is put together with its neighbours. A message that
+// needs a second new ticket waits, with all after it, for the next turn.
 func (t *turn) decide() {
-	var unknown []loket.Message
+	var unknown fragments
 	for _, m := range t.situation.Pending {
-		switch {
-		case m.Kind == loket.MessageCommand:
-			t.command(m)
-		case m.Kind == loket.MessageButton:
-			t.button(m)
-		case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
-			t.wordless(m)
-		case !t.words(m):
-			unknown = append(unknown, m)
+		before := t.decision
+		t.consider(m, &unknown)
+		if t.deferred {
+			t.decision = before
+			return
 		}
 	}
-	if len(unknown) > 0 {
-		t.unrecognised(unknown)
+	before := t.decision
+	t.unrecognised(unknown)
+	if t.deferred {
+		t.decision = before
 	}
+}
+
+// consider settles one message or adds it to the unknown.
+func (t *turn) consider(m loket.Message, unknown *fragments) {
+	switch {
+	case m.Kind == loket.MessageCommand:
+		t.command(m)
+	case m.Kind == loket.MessageButton:
+		t.button(m)
+	case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
+		t.wordless(m)
+	default:
+		m.Text = unmasked(m)
+		if r := t.find(m); !t.words(m, r) {
+			unknown.add(m, r)
+		}
+	}
+}
+
+// find recognises words after what was last said, in this turn or before.
+func (t *turn) find(m loket.Message) faq.Result {
+	topic, choices := t.topic(m)
+	return t.book.Matcher.Find(faq.Query{Text: m.Text, Topic: topic, Choices: choices})
 }
 
 // words considers one message's words; false when nothing was recognised in
 // them and nothing was settled.
-func (t *turn) words(m loket.Message) bool {
-	r := t.book.Matcher.Find(faq.Query{
-		Text: m.Text, Topic: t.situation.Conversation.Topic, Choices: t.situation.Conversation.Choices,
-	})
+func (t *turn) words(m loket.Message, r faq.Result) bool {
 	switch {
 	case r.Has(faq.IntentEmergency):
 		t.emergency(m)
@@ -60,81 +79,91 @@ func (t *turn) whileHumanSpeaks(m loket.Message, r faq.Result) {
 // emergency gives the fixed numbers at once and a human at top priority; never
 // an entry. A ticket that waits already goes to the front.
 func (t *turn) emergency(m loket.Message) {
-	if k := t.ticket(); k != nil {
-		t.decision.Urgent = k.ID
-		t.notice(m, loket.OutcomeGuarded, sayEmergency(k.Number))
+	t.urgent = true
+	defer func() { t.urgent = false }()
+	k := t.ticket()
+	switch {
+	case k == nil:
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: "emergency"}, m)
 		return
+	case k == t.decision.Ticket:
+		k.Priority, k.DueAt = loket.PriorityEmergency, t.now
+	default:
+		t.decision.Urgent = k.ID
 	}
-	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: "emergency"}, m)
+	t.notice(m, loket.OutcomeGuarded, sayEmergency(k.Number))
 }
 
 // question answers a message nobody else is answering. It reports false when
-// nothing was recognised.
+// nothing was recognised. While a ticket waits, whatever cannot be quoted only
+// joins it.
 func (t *turn) question(m loket.Message, r faq.Result) bool {
-	t.warnHidden(m, r)
-	sure, rest := splitParts(r)
-	if by, ok := t.quoteAll(m, sure); ok {
-		t.settleQuoted(m, by, r, rest)
-		return true
+	warning := t.warn(m, r)
+	sure, rest := t.split(r)
+	switch {
+	case len(sure) > 0:
+		t.settleQuoted(m, t.quoteAll(m, sure), r, rest)
+	case t.special(m, r):
+	case t.ticket() != nil:
+		t.join(*t.ticket(), m)
+	case t.handOffUnquotable(m, rest):
+	case t.ask(m, rest) != "":
+		t.settle(loket.OutcomeAsked, t.lastAnswer(), "", m)
+	default:
+		return t.small(m, r, warning)
 	}
-	if t.special(m, r) {
-		return true
-	}
-	for _, part := range rest {
-		if part.Verdict == faq.Unsure && len(part.Candidates) > 0 {
-			t.settle(loket.OutcomeAsked, t.ask(m, part), t.joinable(), m)
-			return true
-		}
-	}
-	return t.small(m, r)
+	return true
 }
 
-func splitParts(r faq.Result) (sure, rest []faq.Part) {
+// split sets what may be quoted apart from the rest, and takes out of the
+// choices what may not.
+func (t *turn) split(r faq.Result) (sure, rest []faq.Part) {
 	for _, p := range r.Parts {
-		if p.Verdict == faq.Sure {
+		if _, ok := t.quotable(p.Entry); ok && p.Verdict == faq.Sure {
 			sure = append(sure, p)
-		} else {
-			rest = append(rest, p)
+			continue
 		}
+		p.Candidates = slices.DeleteFunc(slices.Clone(p.Candidates), func(c faq.Candidate) bool {
+			_, ok := t.quotable(c.Entry)
+			return !ok
+		})
+		rest = append(rest, p)
 	}
 	return sure, rest
 }
 
-// quoteAll quotes what is sure, each entry once, and returns the first answer.
-func (t *turn) quoteAll(m loket.Message, sure []faq.Part) (first loket.AnswerID, ok bool) {
-	for _, part := range sure {
-		if t.quoted[part.Entry] {
-			continue
-		}
-		if id, quoted := t.quote(m, part); quoted {
-			if first == "" {
-				first = id
-			}
-			ok = true
-		}
-	}
-	return first, ok
-}
-
-// settleQuoted ends a message that was quoted to. What else it asked is handed
-// over when it is a question of its own, a complaint always.
+// settleQuoted ends a message that was quoted to. A complaint and the wish for
+// a human are served besides; what else it asked is asked back or handed over.
 func (t *turn) settleQuoted(m loket.Message, by loket.AnswerID, r faq.Result, rest []faq.Part) {
-	open := slices.ContainsFunc(rest, func(p faq.Part) bool { return asks(p.Text) })
+	topic := t.decision.Topic
 	switch {
 	case r.Has(faq.IntentComplaint):
 		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: "complaint"}, m)
-	case open && t.ticket() == nil:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "part of it unknown", Topic: t.decision.Topic}, m)
+	case r.Has(faq.IntentHuman):
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+	case t.ticket() == nil && t.leftOpen(m, rest):
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "part of it unknown", Topic: topic}, m)
 	default:
 		t.settle(loket.OutcomeQuoted, by, t.joinable(), m)
+		t.stillQueued(m)
 	}
+}
+
+// leftOpen asks back what else was asked when that is one unsure question, and
+// tells whether anything remains for a human.
+func (t *turn) leftOpen(m loket.Message, rest []faq.Part) bool {
+	if len(rest) == 1 && t.ask(m, rest) != "" {
+		return false
+	}
+	return len(rest) > 0
 }
 
 // special serves what a citizen wants other than an entry.
 func (t *turn) special(m loket.Message, r faq.Result) bool {
+	topic, _ := t.topic(m)
 	switch {
 	case r.Has(faq.IntentHuman):
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: t.situation.Conversation.Topic}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
 	case r.Has(faq.IntentComplaint):
 		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: "complaint"}, m)
 	case r.Has(faq.IntentStatus):
@@ -148,19 +177,32 @@ func (t *turn) special(m loket.Message, r faq.Result) bool {
 	return true
 }
 
+// handOffUnquotable gives a human what was recognised but may not be quoted:
+// its entry has expired, or nobody verified it and the policy asks for that.
+func (t *turn) handOffUnquotable(m loket.Message, rest []faq.Part) bool {
+	for _, p := range rest {
+		if p.Verdict == faq.Sure || (p.Verdict == faq.Unsure && len(p.Candidates) == 0) {
+			t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "not quotable", Topic: p.Entry}, m)
+			return true
+		}
+	}
+	return false
+}
+
 // small answers what asks nothing: a greeting, a thanks, an insult, nothing but
-// personal data.
-func (t *turn) small(m loket.Message, r faq.Result) bool {
+// personal data. Words beside it that may be a question are not swallowed.
+func (t *turn) small(m loket.Message, r faq.Result, warning loket.AnswerID) bool {
+	empty, asking := !hasContent(r), asks(m.Text)
 	switch {
-	case t.warned && asks(m.Text):
+	case warning != "" && asking:
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "unknown"}, m)
-	case t.warned:
-		t.settle(loket.OutcomeGuarded, t.decision.Answers[len(t.decision.Answers)-1].ID, t.joinable(), m)
-	case r.Has(faq.IntentAbuse):
+	case warning != "":
+		t.settle(t.warnedOutcome(warning), warning, "", m)
+	case r.Has(faq.IntentAbuse) && !asking:
 		t.notice(m, loket.OutcomeGuarded, sayAbuse, humanButton())
-	case r.Has(faq.IntentThanks):
+	case r.Has(faq.IntentThanks) && (empty || !asking):
 		t.notice(m, loket.OutcomeNoticed, sayThanks)
-	case r.Has(faq.IntentGreeting):
+	case r.Has(faq.IntentGreeting) && (empty || (!asking && short(m.Text))):
 		t.hello(m)
 	case len(r.Parts) == 0:
 		t.notice(m, loket.OutcomeNoticed, sayMedia, humanButton())
@@ -170,28 +212,20 @@ func (t *turn) small(m loket.Message, r faq.Result) bool {
 	return true
 }
 
+// hasContent tells whether a message says anything beside greetings, thanks and
+// fillers: then an entry resembles it, if only faintly.
+func hasContent(r faq.Result) bool {
+	return slices.ContainsFunc(r.Parts, func(p faq.Part) bool { return len(p.Candidates) > 0 })
+}
+
+// shortGreeting is how many words a greeting with a name in it has at most.
+const shortGreeting = 4
+
+func short(text string) bool { return len(strings.Fields(text)) <= shortGreeting }
+
 func (t *turn) hello(m loket.Message) {
 	t.decision.Noticed = true
 	t.notice(m, loket.OutcomeNoticed, sayHello(t.situation.Agency, t.local()), humanButton())
-}
-
-// warnHidden tells a citizen that personal data was hidden, once a turn.
-func (t *turn) warnHidden(m loket.Message, r faq.Result) {
-	if t.warned || (len(m.Hidden) == 0 && !r.Has(faq.IntentPersonalData)) {
-		return
-	}
-	t.warned = true
-	t.answer(m, loket.Answer{Kind: loket.AnswerNotice}, loket.Content{Text: sayHidden(labels(m.Hidden))})
-}
-
-func labels(hidden []loket.Hidden) []string {
-	var out []string
-	for _, h := range hidden {
-		if !slices.Contains(out, h.Label) {
-			out = append(out, h.Label)
-		}
-	}
-	return out
 }
 
 // status tells where the citizen's ticket stands. Without one the question is
@@ -204,75 +238,17 @@ func (t *turn) status(m loket.Message) {
 	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "status of a document"}, m)
 }
 
-// unrecognised puts messages together that said nothing alone. If that makes no
-// question either, they are held for what follows, then handed over. With a
-// ticket open they join it at once.
-func (t *turn) unrecognised(unknown []loket.Message) {
-	if k := t.ticket(); k != nil {
-		t.join(*k, unknown...)
-		return
-	}
-	if len(unknown) > 1 && t.together(unknown) {
-		return
-	}
-	if until := t.holdUntil(unknown); t.now.Before(until) {
-		t.decision.HoldUntil = until
-		for _, m := range unknown {
-			t.decision.Held = append(t.decision.Held, m.ID)
-		}
-		return
-	}
-	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "unknown"}, unknown...)
-}
-
-// holdLimit bounds how many quiet windows a citizen who keeps typing is waited
-// for.
-const holdLimit = 4
-
-// holdUntil is the end of the quiet window after the last fragment.
-func (t *turn) holdUntil(fragments []loket.Message) time.Time {
-	quiet := t.bot.Settings.Quiet
-	until := fragments[len(fragments)-1].ReceivedAt.Add(quiet)
-	if limit := fragments[0].ReceivedAt.Add(holdLimit * quiet); limit.Before(until) {
-		return limit
-	}
-	return until
-}
-
-// together considers several messages as one text.
-func (t *turn) together(unknown []loket.Message) bool {
-	var text []string
-	for _, m := range unknown {
-		text = append(text, m.Text)
-	}
-	r := t.book.Matcher.Find(faq.Query{Text: strings.Join(text, " "), Topic: t.situation.Conversation.Topic})
-	sure, rest := splitParts(r)
-	if by, ok := t.quoteAll(unknown[0], sure); ok {
-		t.settle(loket.OutcomeQuoted, by, "", unknown[0])
-		t.settle(loket.OutcomeJoined, by, "", unknown[1:]...)
-		return true
-	}
-	for _, part := range rest {
-		if part.Verdict == faq.Unsure && len(part.Candidates) > 0 {
-			by := t.ask(unknown[0], part)
-			t.settle(loket.OutcomeAsked, by, "", unknown[0])
-			t.settle(loket.OutcomeJoined, by, "", unknown[1:]...)
-			return true
-		}
-	}
-	return false
-}
-
-// asks tells whether words look like a question of their own.
+// asks tells whether words look like a question or a request of their own.
 func asks(text string) bool {
-	return strings.Contains(text, "?") || slices.ContainsFunc(strings.Fields(strings.ToLower(text)), isQuestionWord)
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	return strings.Contains(text, "?") || slices.ContainsFunc(words, isAskingWord)
 }
 
-func isQuestionWord(word string) bool {
+func isAskingWord(word string) bool {
 	switch word {
 	case "apa", "apakah", "bagaimana", "gimana", "gmn", "karmana", "berapa", "brp", "kapan", "kpn", "mana", "dimana",
 		"dmn", "kenapa", "knp", "mengapa", "siapa", "sapa", "bisa", "bisakah", "boleh", "bolehkah", "how", "what",
-		"where", "when", "can":
+		"where", "when", "can", "please", "mau", "mo", "ingin", "mohon", "tolong", "minta", "butuh", "perlu":
 		return true
 	}
 	return false

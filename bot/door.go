@@ -7,21 +7,26 @@ import (
 	"loket/internal/loket"
 )
 
-// command serves what begins with a slash. Commands are answered even while a
-// human has the conversation.
+// What a button carries. Entry ids are short enough for 64 bytes.
+const (
+	dataHuman  = "h"
+	dataQuote  = "q:"
+	dataDetail = "d:"
+)
+
+func humanButton() loket.Button { return loket.Button{Label: labelHuman, Data: dataHuman} }
+
+// command serves what begins with a slash. Commands and buttons are answered
+// even while a human has the conversation: they are meant for the clerk.
 func (t *turn) command(m loket.Message) {
 	name, payload, _ := strings.Cut(strings.TrimSpace(m.Text), " ")
 	switch strings.ToLower(name) {
 	case "/start", "/mulai":
 		t.start(m, strings.TrimSpace(payload))
 	case "/petugas":
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: t.situation.Conversation.Topic}, m)
+		t.askForHuman(m)
 	case "/status":
-		if k := t.ticket(); k != nil {
-			t.notice(m, loket.OutcomeNoticed, sayStatus(*k, t.hours()))
-			return
-		}
-		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
+		t.statusCommand(m)
 	case "/privasi":
 		t.notice(m, loket.OutcomeNoticed, sayPrivacy(t.situation.Agency))
 	default:
@@ -31,13 +36,30 @@ func (t *turn) command(m loket.Message) {
 
 // start greets, or opens the entry a link named.
 func (t *turn) start(m loket.Message, entry string) {
-	if entry != "" {
-		if id, ok := t.quote(m, faq.Part{Entry: entry, Verdict: faq.Sure}); ok {
-			t.settle(loket.OutcomeQuoted, id, t.joinable(), m)
-			return
-		}
+	if _, ok := t.book.Catalog.Entry(entry); !ok {
+		t.hello(m)
+		return
 	}
-	t.hello(m)
+	t.press(m, entry, t.quote)
+}
+
+func (t *turn) askForHuman(m loket.Message) {
+	topic, _ := t.topic(m)
+	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+}
+
+// statusCommand tells where the citizen's question stands, or else their
+// complaint.
+func (t *turn) statusCommand(m loket.Message) {
+	k := t.ticket()
+	if k == nil {
+		k = t.standing(loket.KindComplaint)
+	}
+	if k == nil {
+		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
+		return
+	}
+	t.notice(m, loket.OutcomeNoticed, sayStatus(*k, t.hours()))
 }
 
 // button serves a press. What it carries was made by us, but anybody may send
@@ -45,49 +67,43 @@ func (t *turn) start(m loket.Message, entry string) {
 func (t *turn) button(m loket.Message) {
 	switch {
 	case m.Data == dataHuman:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: t.situation.Conversation.Topic}, m)
+		t.askForHuman(m)
 	case strings.HasPrefix(m.Data, dataQuote):
-		t.pressEntry(m, strings.TrimPrefix(m.Data, dataQuote))
+		t.press(m, strings.TrimPrefix(m.Data, dataQuote), t.quote)
 	case strings.HasPrefix(m.Data, dataDetail):
-		t.pressDetail(m, strings.TrimPrefix(m.Data, dataDetail))
+		t.press(m, strings.TrimPrefix(m.Data, dataDetail), t.detail)
 	default:
 		t.notice(m, loket.OutcomeNoticed, sayStaleChoice, humanButton())
 	}
 }
 
-func (t *turn) pressEntry(m loket.Message, entry string) {
-	id, ok := t.quote(m, faq.Part{Entry: entry, Verdict: faq.Sure})
-	if !ok {
+// press shows the entry a citizen chose. One that may not be quoted any more is
+// a human's to answer.
+func (t *turn) press(m loket.Message, entry string, show func(loket.Message, faq.Part) loket.AnswerID) {
+	if _, ok := t.book.Catalog.Entry(entry); !ok {
 		t.notice(m, loket.OutcomeNoticed, sayStaleChoice, humanButton())
 		return
 	}
-	t.settle(loket.OutcomeQuoted, id, t.joinable(), m)
-}
-
-// pressDetail gives an entry in full.
-func (t *turn) pressDetail(m loket.Message, entry string) {
-	e, ok := t.book.Catalog.Entry(entry)
-	if !ok || !e.Quotable(t.now) || (e.Verified == nil && !t.book.QuoteUnchecked) {
-		t.notice(m, loket.OutcomeNoticed, sayStaleChoice, humanButton())
+	if _, ok := t.quotable(entry); !ok {
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "not quotable", Topic: entry}, m)
 		return
 	}
-	id := t.answer(m, loket.Answer{
-		Kind: loket.AnswerQuote, Entry: e.ID, Revision: e.Revision, Verdict: string(faq.Sure), Ticket: t.joinable(),
-	}, loket.Content{Text: e.RenderDetail(), Buttons: column([]loket.Button{humanButton()})})
-	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, e.ID, nil
+	id := show(m, faq.Part{Entry: entry, Verdict: faq.Sure})
 	t.settle(loket.OutcomeQuoted, id, t.joinable(), m)
+	t.stillQueued(m)
 }
 
 // wordless serves what carries no words: media, a sticker, something unknown.
-// Nothing is downloaded.
+// Nothing is downloaded. While a ticket waits it only joins, but for the
+// warning about documents.
 func (t *turn) wordless(m loket.Message) {
-	if t.humanSpeaks() {
-		t.join(*t.situation.Ticket, m)
-		return
+	k := t.ticket()
+	switch {
+	case k != nil && (t.humanSpeaks() || !isAttachment(m.Kind)):
+		t.join(*k, m)
+	case isAttachment(m.Kind):
+		t.notice(m, loket.OutcomeNoticed, sayAttachment, humanButton())
+	default:
+		t.notice(m, loket.OutcomeNoticed, sayMedia, humanButton())
 	}
-	text := sayMedia
-	if m.Kind == loket.MessagePhoto || m.Kind == loket.MessageDocument {
-		text = sayAttachment
-	}
-	t.notice(m, loket.OutcomeNoticed, text, humanButton())
 }

@@ -10,27 +10,32 @@ import (
 // saying so once.
 const tellAgain = 10 * time.Minute
 
-// handOff gives messages to a human: they join the open question ticket, or
-// open one and the citizen gets its receipt.
+// handOff gives messages to a human: they join the open ticket of the kind, or
+// open one and the citizen gets its receipt. A decision carries one new ticket:
+// what needs another is left to the next turn.
 func (t *turn) handOff(why loket.HandOff, messages ...loket.Message) {
-	if k := t.ticket(); k != nil && why.Kind == loket.KindQuestion && t.decision.Ticket == nil {
+	if k := t.standing(why.Kind); k != nil {
 		t.join(*k, messages...)
 		return
 	}
 	if t.decision.Ticket != nil {
-		t.settle(loket.OutcomeJoined, "", t.decision.Ticket.ID, messages...)
+		t.deferred = true
 		return
 	}
-	why.Message = messages[0]
-	ticket := t.bot.Desk.Open(t.now, t.situation, why)
-	t.decision.Ticket = &ticket
-	handoff := t.event(why.Message, loket.EventHandoff)
-	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until = ticket.ID, ticket.Unit, ticket.Topic, ticket.DueAt
+	ticket, receipt := t.open(why, messages[0])
+	t.settle(loket.OutcomeHandedOff, receipt, ticket, messages[0])
+	t.settle(loket.OutcomeJoined, receipt, ticket, messages[1:]...)
+}
+
+// open makes the decision's ticket and owes its receipt.
+func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.AnswerID) {
+	why.Message = m
+	k := t.bot.Desk.Open(t.now, t.situation, why)
+	t.decision.Ticket = &k
+	handoff := t.event(m, loket.EventHandoff)
+	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until = k.ID, k.Unit, k.Topic, k.DueAt
 	t.decision.Events = append(t.decision.Events, handoff)
-	receipt := t.answer(why.Message, loket.Answer{Kind: loket.AnswerReceipt, Ticket: ticket.ID},
-		loket.Content{Text: t.receiptText(ticket)})
-	t.settle(loket.OutcomeHandedOff, receipt, ticket.ID, messages[:1]...)
-	t.settle(loket.OutcomeJoined, receipt, ticket.ID, messages[1:]...)
+	return k.ID, t.answer(m, loket.Answer{Kind: loket.AnswerReceipt, Ticket: k.ID}, loket.Content{Text: t.receiptText(k)})
 }
 
 func (t *turn) receiptText(k loket.Ticket) string {
@@ -48,25 +53,74 @@ func (t *turn) receiptText(k loket.Ticket) string {
 	}
 }
 
-// join adds messages to a ticket that waits. The citizen is told so at most
-// once in ten minutes, and not at all while a human has the conversation.
-func (t *turn) join(k loket.Ticket, messages ...loket.Message) {
-	told := t.situation.Conversation.ToldAt
-	quiet := t.humanSpeaks() || t.decision.Told || (!told.IsZero() && t.now.Sub(told) < tellAgain)
-	var by loket.AnswerID
-	if !quiet {
-		by = t.answer(messages[0], loket.Answer{Kind: loket.AnswerNotice, Ticket: k.ID},
-			loket.Content{Text: sayJoined(k.Number)})
-		t.decision.Told = true
+// ticket is the question ticket a message may join: the one open before, or the
+// one opened in this turn.
+func (t *turn) ticket() *loket.Ticket { return t.standing(loket.KindQuestion) }
+
+// standing is the open ticket of a kind in this conversation; nil: none.
+func (t *turn) standing(kind loket.TicketKind) *loket.Ticket {
+	if made := t.decision.Ticket; made != nil && made.Kind == kind {
+		return made
 	}
-	t.settle(loket.OutcomeJoined, by, k.ID, messages...)
+	if kind == loket.KindQuestion {
+		return t.situation.Ticket
+	}
+	if t.beside == nil {
+		return nil
+	}
+	k, err := t.beside(kind)
+	if err != nil {
+		t.problem = err
+	}
+	return k
 }
 
-// surrender hands over messages that could not be considered.
-func (t *turn) surrender() {
+func (t *turn) joinable() loket.TicketID {
 	if k := t.ticket(); k != nil {
-		t.settle(loket.OutcomeFailed, "", k.ID, t.situation.Pending...)
-		return
+		return k.ID
 	}
-	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "failed"}, t.situation.Pending...)
+	return ""
+}
+
+// join adds messages to a ticket that waits, and tells the citizen so when it
+// is time.
+func (t *turn) join(k loket.Ticket, messages ...loket.Message) {
+	t.settle(loket.OutcomeJoined, t.tell(k, messages[0], sayJoined(k.Number)), k.ID, messages...)
+}
+
+// stillQueued tells a citizen who was quoted to that the ticket is not
+// forgotten over it.
+func (t *turn) stillQueued(m loket.Message) {
+	if k := t.situation.Ticket; k != nil {
+		t.tell(*k, m, sayStillQueued(k.Number))
+	}
+}
+
+// tell says something about a ticket that waits: at most once in ten minutes of
+// its life, not in the turn that opened it, and not while a human has the conversation.
+// It returns no answer when it kept quiet.
+func (t *turn) tell(k loket.Ticket, m loket.Message, text string) loket.AnswerID {
+	told, made := t.situation.Conversation.ToldAt, t.decision.Ticket
+	switch {
+	case t.humanSpeaks(), t.decision.Told, made != nil && made.ID == k.ID:
+		return ""
+	case !told.Before(k.OpenedAt) && t.now.Sub(told) < tellAgain:
+		return ""
+	}
+	t.decision.Told = true
+	return t.answer(m, loket.Answer{Kind: loket.AnswerNotice, Ticket: k.ID}, loket.Content{Text: text})
+}
+
+// surrender hands over messages that could not be considered, without looking
+// into them.
+func (t *turn) surrender() {
+	messages := t.situation.Pending
+	var ticket loket.TicketID
+	var receipt loket.AnswerID
+	if k := t.ticket(); k != nil {
+		ticket = k.ID
+	} else {
+		ticket, receipt = t.open(loket.HandOff{Kind: loket.KindQuestion, Reason: "failed"}, messages[0])
+	}
+	t.settle(loket.OutcomeFailed, receipt, ticket, messages...)
 }

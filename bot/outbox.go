@@ -2,10 +2,7 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -58,10 +55,15 @@ func NewOutbox(ledger SendLedger, now func() time.Time, log *slog.Logger, lines 
 // Owe hands over sends that were just committed as owed. A hint: the sweep
 // finds those that never arrive here.
 func (o *Outbox) Owe(sends ...loket.Send) {
-	for _, s := range sends {
-		if sender := o.senders[s.Channel]; sender != nil {
-			sender.add(s)
+	for len(sends) > 0 {
+		channel, n := sends[0].Channel, 1
+		for n < len(sends) && sends[n].Channel == channel {
+			n++
 		}
+		if sender := o.senders[channel]; sender != nil {
+			sender.add(sends[:n]...)
+		}
+		sends = sends[n:]
 	}
 }
 
@@ -85,13 +87,9 @@ func (s *sender) run(ctx context.Context) {
 	sweeps.Go(func() { s.sweep(ctx) })
 	slots := make(chan struct{}, max(1, s.line.Workers))
 	for s.await(ctx, slots) {
-		q := s.pop()
-		if q == nil {
-			<-slots
-			continue
-		}
+		q, send := s.pop()
 		calls.Go(func() {
-			s.deliver(context.WithoutCancel(ctx), q)
+			s.deliver(ctx, q, send)
 			<-slots
 		})
 	}
@@ -106,12 +104,12 @@ func (s *sender) recover(ctx context.Context) bool {
 			return true
 		}
 		s.out.log.Error("recover the outbox", "channel", s.line.Channel, "err", err)
-		s.rest(ctx, time.Second)
+		rest(ctx, time.Second)
 	}
 	return false
 }
 
-func (s *sender) rest(ctx context.Context, d time.Duration) {
+func rest(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -128,9 +126,7 @@ func (s *sender) sweep(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			s.out.log.Error("sweep the outbox", "channel", s.line.Channel, "err", err)
 		}
-		for _, send := range owed {
-			s.add(send)
-		}
+		s.add(owed...)
 		s.forget()
 		select {
 		case <-ctx.Done():
@@ -139,121 +135,3 @@ func (s *sender) sweep(ctx context.Context) {
 		}
 	}
 }
-
-// deliver makes the first call a queue owes and records what became of it.
-func (s *sender) deliver(ctx context.Context, q *queue) {
-	send := q.head()
-	switch err := s.out.ledger.Begin(ctx, send.ID); {
-	case errors.Is(err, loket.ErrStale):
-		s.finished(q, loket.SendResult{Send: send, State: loket.SendDelivered})
-		return
-	case err != nil:
-		s.out.log.Error("begin a send", "send", send.ID, "err", err)
-		s.finished(q, loket.SendResult{Send: send, State: loket.SendOwed, NotBefore: s.out.now().Add(time.Second)})
-		return
-	}
-	send.Attempts++
-	result := s.call(ctx, send)
-	s.record(ctx, result)
-	if result.State == loket.SendDelivered {
-		if announcer, ok := s.line.Port.(Announcer); ok {
-			announcer.Announce(result.Send)
-		}
-	}
-	s.finished(q, result)
-}
-
-// callLimit bounds one channel call.
-const callLimit = 90 * time.Second
-
-func (s *sender) call(ctx context.Context, send loket.Send) loket.SendResult {
-	if !send.ExpiresAt.IsZero() && s.out.now().After(send.ExpiresAt) {
-		return s.outcome(send, "", &SendError{Fate: Never, Err: errors.New("expired before it could be delivered")})
-	}
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
-	defer cancel()
-	id, err := safely(func() (string, error) { return s.line.Port.Send(ctx, send) })
-	return s.outcome(send, id, err)
-}
-
-// safely turns a channel's panic into an error of unknown fate.
-func safely(call func() (string, error)) (id string, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("channel panicked: %v", r)
-		}
-	}()
-	return call()
-}
-
-// outcome reads a call's end by the delivery contract.
-func (s *sender) outcome(send loket.Send, id string, err error) loket.SendResult {
-	now := s.out.now()
-	result := loket.SendResult{Send: send, State: loket.SendDelivered, ChannelMessageID: id, At: now}
-	if err == nil {
-		s.climb()
-		return result
-	}
-	result.Problem = err.Error()
-	failure, ok := errors.AsType[*SendError](err)
-	if !ok {
-		failure = &SendError{Fate: Unknown, Err: err}
-	}
-	result.MovedTo = failure.MovedTo
-	switch failure.Fate {
-	case NotDelivered:
-		result.State, result.NotBefore = loket.SendOwed, now.Add(s.pause(send, failure))
-	case Never, Unreachable:
-		result.State, result.Unreachable = loket.SendDead, failure.Fate == Unreachable
-	case Unknown:
-		result.Doubt = true
-		result.State, result.NotBefore = afterDoubt(send), now
-	}
-	return result
-}
-
-// afterDoubt is what follows a call of unknown fate: class A is owed once more,
-// class B never by itself.
-func afterDoubt(send loket.Send) loket.SendState {
-	if send.Class == loket.ClassA && send.Doubts == 0 {
-		return loket.SendOwed
-	}
-	return loket.SendUncertain
-}
-
-// pause is how long a send that certainly failed rests: as the channel asked,
-// or twice as long each time up to a minute, with jitter.
-func (s *sender) pause(send loket.Send, failure *SendError) time.Duration {
-	if failure.MovedTo != "" {
-		return 0
-	}
-	if failure.RetryAfter > 0 {
-		if failure.Scope == ScopeChannel {
-			s.slowDown(failure.RetryAfter)
-		}
-		return failure.RetryAfter
-	}
-	wait := min(time.Minute, time.Second<<min(send.Attempts-1, 6))
-	return wait/2 + rand.N(wait/2)
-}
-
-// record writes a result until the ledger takes it: a call was made, and that
-// must not be forgotten. It gives up after recordLimit; a restart then treats
-// the send as doubtful.
-func (s *sender) record(ctx context.Context, result loket.SendResult) {
-	ctx, cancel := context.WithTimeout(ctx, recordLimit)
-	defer cancel()
-	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		err := s.out.ledger.Finish(ctx, result)
-		if err == nil {
-			return
-		}
-		s.out.log.Error("record a send", "send", result.Send.ID, "err", err)
-		if errors.Is(err, loket.ErrStale) || ctx.Err() != nil {
-			return
-		}
-		s.rest(ctx, wait)
-	}
-}
-
-const recordLimit = 10 * time.Second

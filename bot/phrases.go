@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,6 @@ import (
 const (
 	labelHuman  = "Bicara dengan petugas"
 	labelDetail = "Rincian"
-	labelNone   = "Bukan itu"
 )
 
 // greetingOf opens by the time of day: pagi to 10.59, siang to 14.59, sore to
@@ -55,15 +55,20 @@ func sayPrivacy(agency loket.Agency) string {
 }
 
 // sayReceipt tells that a human will answer. hours is the office's status in
-// words.
+// words; empty: not known.
 func sayReceipt(number, hours string) string {
-	return fmt.Sprintf("Pertanyaan Anda kami teruskan ke petugas.\nNomor: %s\n%s\n"+
-		"Tidak perlu mengirim ulang. Urutan Anda tetap.", number, hours)
+	return lines("Pertanyaan Anda kami teruskan ke petugas.", "Nomor: "+number, hours,
+		"Tidak perlu mengirim ulang. Urutan Anda tetap.")
 }
 
 func sayComplaintReceipt(number, hours string) string {
-	return fmt.Sprintf("Mohon maaf atas ketidaknyamanan Anda. Aduan Anda kami catat dan teruskan ke petugas.\nNomor: %s\n%s\n"+
-		"Anda juga dapat melapor ke SP4N-LAPOR! (lapor.go.id) atau Ombudsman (137).", number, hours)
+	return lines("Mohon maaf atas ketidaknyamanan Anda. Aduan Anda kami catat dan teruskan ke petugas.",
+		"Nomor: "+number, hours, "Anda juga dapat melapor ke SP4N-LAPOR! (lapor.go.id) atau Ombudsman (137).")
+}
+
+// lines puts what is not empty below each other.
+func lines(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(line string) bool { return line == "" }), "\n")
 }
 
 func sayEmergency(number string) string {

@@ -18,7 +18,7 @@ func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string
 		&Bot{Desk: previewDesk{}, Now: func() time.Time { return now }},
 		loket.Situation{
 			Agency: agency, Pending: []loket.Message{message},
-			Conversation: loket.Conversation{Agency: agency.ID, Topic: q.Topic, Choices: q.Choices},
+			Conversation: loket.Conversation{Agency: agency.ID, Topic: q.Topic, Choices: q.Choices, TopicAt: now},
 		})
 	t.book = book
 	t.decide()
@@ -42,3 +42,7 @@ func (previewDesk) Open(_ time.Time, _ loket.Situation, why loket.HandOff) loket
 }
 
 func (previewDesk) Announce(context.Context, loket.Ticket) {}
+
+func (previewDesk) Standing(context.Context, loket.Situation, loket.TicketKind) (*loket.Ticket, error) {
+	return nil, nil
+}

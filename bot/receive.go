@@ -13,6 +13,9 @@ import (
 // carries.
 const textLimit = 64 << 10
 
+// dataLimit bounds what a button carries, in bytes: as channels do.
+const dataLimit = 64
+
 // Receive implements Receiver: it redacts, stores the batch in one transaction,
 // and wakes the conversations concerned.
 func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error) {
@@ -44,18 +47,27 @@ func (b *Bot) Quarantine(ctx context.Context, p loket.Poison) error {
 // redact destroys personal data in what a citizen wrote, before anything keeps
 // it.
 func (b *Bot) redact(in loket.Inbound) loket.Inbound {
-	text := strings.ToValidUTF8(in.Text, "\uFFFD")
-	if len(text) > textLimit {
-		text = text[:textLimit]
-		for !utf8.ValidString(text) {
-			text = text[:len(text)-1]
-		}
-	}
-	redaction := b.Redactor.Redact(text)
-	in.Text = redaction.Text
-	in.Data = strings.ReplaceAll(strings.ToValidUTF8(in.Data, ""), "\x00", "")
+	redaction := b.Redactor.Redact(clean(in.Text))
+	in.Text = clip(redaction.Text, textLimit)
 	for _, found := range redaction.Hidden {
 		in.Hidden = append(in.Hidden, loket.Hidden{Label: found.Label, Last4: found.Last4, Hash: found.Hash})
 	}
+	in.Data = clip(b.Redactor.Redact(clean(in.Data)).Text, dataLimit)
 	return in
+}
+
+// clean makes text of what may be anything: valid UTF-8 without NUL.
+func clean(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
+}
+
+// clip bounds a valid text to a number of bytes, at a whole character.
+func clip(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit]
 }

@@ -3,8 +3,6 @@ package bot
 import (
 	"container/heap"
 	"context"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,29 +18,20 @@ type sender struct {
 	line Line
 	wake chan struct{} // a hint that something changed
 
-	mu     sync.Mutex // guards all below
+	mu     sync.Mutex // guards all below, and the queues
 	queues map[string]*queue
 	known  map[loket.SendID]bool // queued or under way here
-	due    dueHeap               // queues whose head may go now
-	later  laterHeap             // queues that rest
+	due    queueHeap             // queues whose head may go now, the most urgent on top
+	later  queueHeap             // queues that rest, the first to wake on top
 	bucket *rate.Limiter         // of the channel; nil: unpaced
 	hold   time.Time             // the channel asked for silence until then
 }
-
-// queue is what one conversation is owed, first things first.
-type queue struct {
-	sends     []loket.Send
-	notBefore time.Time     // the head rests until then
-	limiter   *rate.Limiter // of the conversation; nil: unpaced
-	placed    bool          // on a heap or being delivered
-}
-
-func (q *queue) head() loket.Send { return q.sends[0] }
 
 func newSender(o *Outbox, line Line) *sender {
 	s := &sender{
 		out: o, line: line, wake: make(chan struct{}, 1),
 		queues: map[string]*queue{}, known: map[loket.SendID]bool{},
+		due: queueHeap{before: (*queue).moreUrgent}, later: queueHeap{before: (*queue).wakesBefore},
 	}
 	if line.Rate > 0 {
 		s.bucket = rate.NewLimiter(rate.Limit(line.Rate*startShare), 1)
@@ -50,15 +39,34 @@ func newSender(o *Outbox, line Line) *sender {
 	return s
 }
 
-// add queues a send unless it is known already.
-func (s *sender) add(send loket.Send) {
+// add queues sends that are not known already.
+func (s *sender) add(sends ...loket.Send) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.known[send.ID] {
-		return
+	for _, send := range sends {
+		if s.known[send.ID] {
+			continue
+		}
+		s.known[send.ID] = true
+		q := s.queueOf(send)
+		q.insert(send)
+		switch q.place {
+		case nowhere:
+			s.put(q, send.NotBefore)
+		case waiting:
+			heap.Fix(&s.due, q.at)
+		case resting, flying:
+		}
 	}
-	s.known[send.ID] = true
-	key := string(send.Conversation) + "\x00" + send.Address
+}
+
+// queueOf finds or makes a send's queue; it needs the lock. A conversation
+// keeps its queue when its address changes.
+func (s *sender) queueOf(send loket.Send) *queue {
+	key := "to:" + send.Address
+	if send.Target == loket.ToConversation && send.Conversation != "" {
+		key = string(send.Conversation)
+	}
 	q := s.queues[key]
 	if q == nil {
 		q = &queue{}
@@ -67,28 +75,14 @@ func (s *sender) add(send loket.Send) {
 		}
 		s.queues[key] = q
 	}
-	at, _ := slices.BinarySearchFunc(q.sends, send, byLane)
-	if at == 0 && q.placed && len(q.sends) > 0 {
-		at = 1 // the head is under way or has its place
-	}
-	q.sends = slices.Insert(q.sends, at, send)
-	if !q.placed {
-		s.place(q, send.NotBefore)
-	}
+	return q
 }
 
-func byLane(a, b loket.Send) int {
-	if a.Lane != b.Lane {
-		return int(a.Lane - b.Lane)
-	}
-	return strings.Compare(string(a.ID), string(b.ID))
-}
-
-// place puts a queue where its head can be found; it needs the lock. A head
-// takes its conversation's token here.
-func (s *sender) place(q *queue, notBefore time.Time) {
+// put puts a queue where its head can be found; it needs the lock. A head takes
+// its conversation's token here.
+func (s *sender) put(q *queue, notBefore time.Time) {
 	now := s.out.now()
-	q.placed, q.notBefore = true, notBefore
+	q.notBefore = notBefore
 	if q.limiter != nil {
 		start := now
 		if notBefore.After(now) {
@@ -97,8 +91,10 @@ func (s *sender) place(q *queue, notBefore time.Time) {
 		q.notBefore = start.Add(q.limiter.ReserveN(start, 1).DelayFrom(start))
 	}
 	if q.notBefore.After(now) {
+		q.place = resting
 		heap.Push(&s.later, q)
 	} else {
+		q.place = waiting
 		heap.Push(&s.due, q)
 	}
 	s.poke()
@@ -120,10 +116,10 @@ func (s *sender) await(ctx context.Context, slots chan struct{}) bool {
 	case slots <- struct{}{}:
 	}
 	for {
-		wait, ready := s.ready()
 		if ctx.Err() != nil {
 			return false
 		}
+		wait, ready := s.ready()
 		if ready {
 			return true
 		}
@@ -146,39 +142,57 @@ func (s *sender) ready() (wait time.Duration, ready bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.out.now()
-	for len(s.later) > 0 && !s.later[0].notBefore.After(now) {
-		heap.Push(&s.due, heap.Pop(&s.later))
-	}
-	if s.hold.After(now) {
+	s.rouse(now)
+	switch {
+	case s.hold.After(now):
 		return s.hold.Sub(now), false
+	case s.due.Len() > 0:
+		wait = s.token(now)
+		return wait, wait == 0
+	case s.later.Len() > 0:
+		return s.later.queues[0].notBefore.Sub(now), false
 	}
-	if len(s.due) == 0 {
-		if len(s.later) > 0 {
-			return s.later[0].notBefore.Sub(now), false
-		}
-		return idleWait, false
-	}
-	if s.bucket == nil || s.bucket.AllowN(now, 1) {
-		return 0, true
-	}
-	return time.Duration(float64(time.Second) / float64(s.bucket.Limit())), false
+	return idleWait, false
 }
 
-// pop takes the queue with the most urgent head; nil when there is none.
-func (s *sender) pop() *queue {
+// token takes one of the channel's, or tells how long until there is one; it
+// needs the lock.
+func (s *sender) token(now time.Time) time.Duration {
+	if s.bucket == nil {
+		return 0
+	}
+	r := s.bucket.ReserveN(now, 1)
+	wait := r.DelayFrom(now)
+	if wait > 0 {
+		r.CancelAt(now)
+	}
+	return wait
+}
+
+// rouse moves queues whose rest is over; it needs the lock.
+func (s *sender) rouse(now time.Time) {
+	for s.later.Len() > 0 && !s.later.queues[0].notBefore.After(now) {
+		q := s.later.take()
+		q.place = waiting
+		heap.Push(&s.due, q)
+	}
+}
+
+// pop takes the most urgent queue, after ready said that there is one, and its
+// head.
+func (s *sender) pop() (*queue, loket.Send) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.due) == 0 {
-		return nil
-	}
-	return heap.Pop(&s.due).(*queue)
+	q := s.due.take()
+	q.place = flying
+	return q, q.sends[0]
 }
 
 // finished moves a queue on after its head was tried.
 func (s *sender) finished(q *queue, r loket.SendResult) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	q.placed = false
+	q.place = nowhere
 	if r.MovedTo != "" {
 		for i := range q.sends {
 			q.sends[i].Address = r.MovedTo
@@ -191,10 +205,10 @@ func (s *sender) finished(q *queue, r loket.SendResult) {
 		}
 	} else {
 		delete(s.known, r.Send.ID)
-		q.sends = q.sends[1:]
+		q.sends, q.unsure = q.sends[1:], false
 	}
 	if len(q.sends) > 0 {
-		s.place(q, q.head().NotBefore)
+		s.put(q, q.sends[0].NotBefore)
 	}
 }
 
@@ -221,7 +235,7 @@ func (s *sender) climb() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.bucket != nil {
-		s.bucket.SetLimit(min(rate.Limit(s.line.Rate), s.bucket.Limit()+climbStep))
+		s.bucket.SetLimitAt(s.out.now(), min(rate.Limit(s.line.Rate), s.bucket.Limit()+climbStep))
 	}
 }
 
@@ -229,42 +243,12 @@ func (s *sender) climb() {
 func (s *sender) slowDown(silence time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if until := s.out.now().Add(silence); until.After(s.hold) {
+	now := s.out.now()
+	if until := now.Add(silence); until.After(s.hold) {
 		s.hold = until
 	}
 	if s.bucket != nil {
-		s.bucket.SetLimit(max(1, s.bucket.Limit()/2))
+		slowest := rate.Limit(min(1, s.line.Rate))
+		s.bucket.SetLimitAt(now, max(slowest, s.bucket.Limit()/2))
 	}
-}
-
-// dueHeap orders queues by the urgency of their heads.
-type dueHeap []*queue
-
-func (h dueHeap) Len() int           { return len(h) }
-func (h dueHeap) Less(i, j int) bool { return byLane(h[i].head(), h[j].head()) < 0 }
-func (h dueHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-
-// Push implements heap.Interface.
-func (h *dueHeap) Push(x any) { *h = append(*h, x.(*queue)) }
-
-// Pop implements heap.Interface.
-func (h *dueHeap) Pop() any { return popLast((*[]*queue)(h)) }
-
-// laterHeap orders queues by when their heads may go.
-type laterHeap []*queue
-
-func (h laterHeap) Len() int           { return len(h) }
-func (h laterHeap) Less(i, j int) bool { return h[i].notBefore.Before(h[j].notBefore) }
-func (h laterHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-
-// Push implements heap.Interface.
-func (h *laterHeap) Push(x any) { *h = append(*h, x.(*queue)) }
-
-// Pop implements heap.Interface.
-func (h *laterHeap) Pop() any { return popLast((*[]*queue)(h)) }
-
-func popLast(h *[]*queue) *queue {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
 }

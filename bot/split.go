@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"strings"
-
 	"github.com/rivo/uniseg"
 )
 
@@ -35,36 +33,41 @@ func units(s string) int {
 	return n
 }
 
-// cutAt finds where the first part of a text that is too long ends.
+// cutAt finds where the first part of a text that is too long ends. A single
+// character longer than a part (a pile of combining marks) is cut between code
+// points.
 func cutAt(text string) int {
-	end := hardCut(text)
-	for _, at := range []string{"\n\n", "\n", " "} {
-		if i := strings.LastIndex(text[:end], at); i > end/2 {
-			return i + len(at)
+	var end, paragraph, line, space int // ends of what fits
+	var cluster, before string
+	used, state := 0, -1
+	for rest := text; rest != ""; before = cluster {
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		used += units(cluster)
+		if used > partLimit {
+			break
 		}
+		end += len(cluster)
+		switch {
+		case isLineEnd(cluster) && isLineEnd(before):
+			paragraph = end
+		case isLineEnd(cluster):
+			line = end
+		case cluster == " ":
+			space = end
+		}
+	}
+	for _, cut := range []int{paragraph, line, space} {
+		if cut > end/2 {
+			return cut
+		}
+	}
+	if end == 0 {
+		return pointCut(text)
 	}
 	return end
 }
 
-// hardCut is the last border between characters within the limit. A single
-// character longer than a part (a pile of combining marks) is cut between code
-// points.
-func hardCut(text string) int {
-	end, used, state := 0, 0, -1
-	for rest := text; rest != ""; {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		size := units(cluster)
-		if used+size > partLimit {
-			if end == 0 {
-				return pointCut(text)
-			}
-			return end
-		}
-		used, end = used+size, end+len(cluster)
-	}
-	return end
-}
+func isLineEnd(cluster string) bool { return cluster == "\n" || cluster == "\r\n" }
 
 func pointCut(text string) int {
 	used := 0

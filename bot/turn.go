@@ -1,10 +1,8 @@
 package bot
 
 import (
-	"strconv"
 	"time"
 
-	"loket/faq"
 	"loket/internal/calendar"
 	"loket/internal/loket"
 )
@@ -13,19 +11,26 @@ import (
 // as it grows.
 type turn struct {
 	bot       *Bot
-	book      *Book
+	book      *Book // nil while surrendering
 	situation loket.Situation
 	now       time.Time
 	decision  loket.Decision
 
-	quoted map[string]bool // entries quoted in this turn, each once
-	warned bool            // the personal-data warning was given in this turn
+	// beside finds an open ticket that is no question; nil: there is none.
+	beside func(loket.TicketKind) (*loket.Ticket, error)
+
+	quoted    map[need]loket.AnswerID // in this turn
+	warned    warnings
+	saidHours bool
+	urgent    bool  // what is said now goes before everything else
+	deferred  bool  // what is not settled needs another turn at once
+	problem   error // what could not be read
 }
 
 func newTurn(b *Bot, s loket.Situation) *turn {
 	now := b.Now()
 	return &turn{
-		bot: b, situation: s, now: now, quoted: map[string]bool{},
+		bot: b, situation: s, now: now, quoted: map[need]loket.AnswerID{},
 		decision: loket.Decision{
 			Agency: s.Agency.ID, Channel: s.Conversation.Channel, Conversation: s.Conversation.ID,
 			Episode: s.Conversation.Episode, At: now,
@@ -33,35 +38,34 @@ func newTurn(b *Bot, s loket.Situation) *turn {
 	}
 }
 
-// ticket is the question ticket a message may join: the one open before, or the
-// one opened in this turn.
-func (t *turn) ticket() *loket.Ticket {
-	if t.decision.Ticket != nil && t.decision.Ticket.Kind == loket.KindQuestion {
-		return t.decision.Ticket
-	}
-	return t.situation.Ticket
-}
-
 // humanSpeaks tells whether a member of staff has the conversation: the open
-// ticket is held, or a human wrote in the last half hour.
+// ticket is held, or a human wrote on it in the last half hour.
 func (t *turn) humanSpeaks() bool {
-	k := t.situation.Ticket
+	k, at := t.situation.Ticket, t.situation.Conversation.HumanAt
 	if k == nil {
 		return false
 	}
-	recent := !t.situation.Conversation.HumanAt.IsZero() &&
-		t.now.Sub(t.situation.Conversation.HumanAt) < loket.HumanSilence
+	recent := at.After(k.OpenedAt) && t.now.Sub(at) < loket.HumanSilence
 	return k.Held(t.now) || recent
 }
 
-// local is now in the agency's zone.
-func (t *turn) local() time.Time {
-	zone, err := time.LoadLocation(t.situation.Agency.Zone)
-	if err != nil {
-		return t.now.UTC()
+// topic is what was last quoted and offered before m, in this turn or, less than
+// a day ago, before it. A message that was held follows nothing that was said
+// since.
+func (t *turn) topic(m loket.Message) (topic string, choices []string) {
+	c := t.situation.Conversation
+	held := !m.ConsiderAfter.IsZero()
+	switch {
+	case t.decision.SetTopic && !held:
+		return t.decision.Topic, t.decision.Choices
+	case t.now.Sub(c.TopicAt) >= loket.QuietEpisode, held && !c.TopicAt.Before(m.ReceivedAt):
+		return "", nil
 	}
-	return t.now.In(zone)
+	return c.Topic, c.Choices
 }
+
+// local is now in the office's zone.
+func (t *turn) local() time.Time { return t.now.In(t.book.Calendar.Zone()) }
 
 // hours is the office's status in a sentence.
 func (t *turn) hours() string {
@@ -73,18 +77,30 @@ func (t *turn) answer(m loket.Message, a loket.Answer, c loket.Content) loket.An
 	a.ID = loket.NewID[loket.AnswerID]()
 	a.Agency, a.Conversation, a.Message = m.Agency, m.Conversation, m.ID
 	a.CheckCode = newCheckCode()
-	lane := loket.LaneAnswer
-	if a.Kind == loket.AnswerNotice {
-		lane = loket.LaneNotice
-	}
 	a.Sends = Compose(a, loket.Envelope{
-		Channel: m.Channel, Address: t.situation.Conversation.Address, Lane: lane, Class: loket.ClassA, At: t.now,
+		Channel: m.Channel, Address: t.situation.Conversation.Address, Lane: t.lane(a.Kind), Class: loket.ClassA, At: t.now,
 	}, c)
 	t.decision.Answers = append(t.decision.Answers, a)
 	e := t.event(m, eventOf(a.Kind))
 	e.Answer, e.Ticket, e.Entry, e.Revision = a.ID, a.Ticket, a.Entry, a.Revision
 	t.decision.Events = append(t.decision.Events, e)
 	return a.ID
+}
+
+func (t *turn) lane(kind loket.AnswerKind) loket.Lane {
+	switch {
+	case t.urgent:
+		return loket.LaneReply
+	case kind == loket.AnswerNotice:
+		return loket.LaneNotice
+	default:
+		return loket.LaneAnswer
+	}
+}
+
+// lastAnswer is the answer owed last in this turn.
+func (t *turn) lastAnswer() loket.AnswerID {
+	return t.decision.Answers[len(t.decision.Answers)-1].ID
 }
 
 func (t *turn) event(m loket.Message, kind loket.EventKind) loket.Event {
@@ -132,70 +148,10 @@ func (t *turn) notice(m loket.Message, outcome loket.Outcome, text string, butto
 	t.settle(outcome, id, t.joinable(), m)
 }
 
-func (t *turn) joinable() loket.TicketID {
-	if k := t.ticket(); k != nil {
-		return k.ID
-	}
-	return ""
-}
-
 func column(buttons []loket.Button) [][]loket.Button {
 	var rows [][]loket.Button
 	for _, b := range buttons {
 		rows = append(rows, []loket.Button{b})
 	}
 	return rows
-}
-
-// What a button carries. Entry ids are short enough for 64 bytes.
-const (
-	dataHuman  = "h"
-	dataNone   = "n"
-	dataQuote  = "q:"
-	dataDetail = "d:"
-)
-
-func humanButton() loket.Button { return loket.Button{Label: labelHuman, Data: dataHuman} }
-
-// quote answers m with an entry's own text and nothing else. It reports false,
-// and does nothing, when the entry may not be quoted.
-func (t *turn) quote(m loket.Message, part faq.Part) (loket.AnswerID, bool) {
-	e, ok := t.book.Catalog.Entry(part.Entry)
-	if !ok || !e.Quotable(t.now) || (e.Verified == nil && !t.book.QuoteUnchecked) {
-		return "", false
-	}
-	t.quoted[e.ID] = true
-	text := e.Render(part.Facet, true)
-	var buttons []loket.Button
-	if e.RenderDetail() != text {
-		buttons = append(buttons, loket.Button{Label: labelDetail, Data: dataDetail + e.ID})
-	}
-	id := t.answer(m, loket.Answer{
-		Kind: loket.AnswerQuote, Entry: e.ID, Revision: e.Revision, Model: t.book.Matcher.Version(),
-		Verdict: string(part.Verdict), Facet: string(part.Facet), Ticket: t.joinable(),
-	}, loket.Content{Text: text, Buttons: column(append(buttons, humanButton()))})
-	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, e.ID, nil
-	return id, true
-}
-
-// ask offers what a question may mean, with a way out.
-func (t *turn) ask(m loket.Message, part faq.Part) loket.AnswerID {
-	text := sayAsk
-	var buttons []loket.Button
-	var choices []string
-	for i, c := range part.Candidates {
-		label := strconv.Itoa(i+1) + ". " + c.Title
-		text += "\n" + label
-		buttons = append(buttons, loket.Button{Label: label, Data: dataQuote + c.Entry})
-		choices = append(choices, c.Entry)
-	}
-	id := t.answer(m, loket.Answer{
-		Kind: loket.AnswerAsk, Entry: part.Entry, Model: t.book.Matcher.Version(), Verdict: string(part.Verdict),
-		Facet: string(part.Facet), Ticket: t.joinable(),
-	}, loket.Content{Text: text, Buttons: column(append(buttons, humanButton()))})
-	t.decision.SetTopic, t.decision.Choices = true, choices
-	if t.decision.Topic == "" {
-		t.decision.Topic = t.situation.Conversation.Topic
-	}
-	return id
 }

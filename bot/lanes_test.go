@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// TestLanes adds keys at random moments to lanes whose work takes random time.
+// Never do two workers have one key; whatever was added is worked on after it
+// was added; nothing is left behind.
+func TestLanes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		workers := rapid.IntRange(1, 4).Draw(rt, "workers")
+		type ask struct {
+			Key   int
+			After time.Duration
+		}
+		asks := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) ask {
+			return ask{rapid.IntRange(0, 3).Draw(t, "key"), time.Duration(rapid.IntRange(0, 5).Draw(t, "after")) * time.Millisecond}
+		}), 1, 30).Draw(rt, "asks")
+		takes := rapid.SliceOfN(rapid.IntRange(0, 7), 1, 5).Draw(rt, "milliseconds of work")
+		synctest.Test(t, func(t *testing.T) {
+			var l lanes[int]
+			var mu sync.Mutex // guards all below
+			running, owed, turn := map[int]bool{}, map[int]int{}, 0
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				l.run(ctx, workers, func(ctx context.Context, key int) {
+					mu.Lock()
+					if running[key] {
+						t.Errorf("key %d is worked on twice at once", key)
+					}
+					running[key], owed[key] = true, 0
+					turn++
+					pause := time.Duration(takes[turn%len(takes)]) * time.Millisecond
+					mu.Unlock()
+					rest(ctx, pause)
+					mu.Lock()
+					running[key] = false
+					mu.Unlock()
+				})
+			}()
+			for _, a := range asks {
+				rest(ctx, a.After)
+				mu.Lock()
+				owed[a.Key]++
+				l.add(a.Key)
+				mu.Unlock()
+			}
+			rest(ctx, time.Minute)
+			stop()
+			<-ended
+			for key, n := range owed {
+				if n > 0 {
+					t.Errorf("key %d was added and not worked on after that", key)
+				}
+			}
+			if len(l.state) != 0 || len(l.ready) != 0 {
+				t.Errorf("left behind: %v, %v", l.state, l.ready)
+			}
+		})
+	})
+}
+
+func TestLanesStop(t *testing.T) {
+	t.Parallel()
+	t.Run("WorkUnderWayIsFinished", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var l lanes[string]
+			ctx, stop := context.WithCancel(t.Context())
+			done, ended := false, make(chan struct{})
+			l.add("a")
+			l.add("b")
+			go func() {
+				defer close(ended)
+				l.run(ctx, 1, func(ctx context.Context, _ string) {
+					rest(ctx, time.Second)
+					done = ctx.Err() == nil
+				})
+			}()
+			synctest.Wait()
+			stop()
+			<-ended
+			if !done {
+				t.Error("the work's context ended before the work")
+			}
+			if len(l.ready) != 1 {
+				t.Errorf("%d keys were left for the next start, want 1", len(l.ready))
+			}
+		})
+	})
+}

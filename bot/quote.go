@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"strconv"
+
+	"loket/faq"
+	"loket/internal/loket"
+)
+
+// quotable finds an entry that may be quoted now: published, not expired on the
+// office's day, and verified where the policy asks for it.
+func (t *turn) quotable(id string) (faq.Entry, bool) {
+	e, ok := t.book.Catalog.Entry(id)
+	return e, ok && e.Quotable(t.local()) && (e.Verified != nil || t.book.QuoteUnchecked)
+}
+
+// quoteAll quotes what may be quoted and returns the first answer. A need that
+// was served in this turn is not served twice.
+func (t *turn) quoteAll(m loket.Message, sure []faq.Part) (first loket.AnswerID) {
+	for _, part := range sure {
+		need := need{part.Entry, part.Facet}
+		id := t.quoted[need]
+		if id == "" {
+			id = t.quote(m, part)
+			t.quoted[need] = id
+		}
+		if first == "" {
+			first = id
+		}
+	}
+	return first
+}
+
+// need is what an entry is quoted for.
+type need struct {
+	entry string
+	facet faq.Facet
+}
+
+// quote answers m with a quotable entry's own text and nothing else.
+func (t *turn) quote(m loket.Message, part faq.Part) loket.AnswerID {
+	e, _ := t.quotable(part.Entry)
+	text := e.Render(part.Facet, true)
+	var buttons []loket.Button
+	if e.RenderDetail() != text {
+		buttons = append(buttons, loket.Button{Label: labelDetail, Data: dataDetail + e.ID})
+	}
+	return t.oweQuote(m, e, part, loket.Content{Text: text, Buttons: column(append(buttons, humanButton()))})
+}
+
+// detail answers m with all that a quotable entry says.
+func (t *turn) detail(m loket.Message, part faq.Part) loket.AnswerID {
+	e, _ := t.quotable(part.Entry)
+	return t.oweQuote(m, e, part, loket.Content{
+		Text: e.RenderDetail(), Buttons: column([]loket.Button{humanButton()}),
+	})
+}
+
+// oweQuote owes an entry's text. What an entry says about hours is the rule:
+// the live status comes behind it, in words of its own.
+func (t *turn) oweQuote(m loket.Message, e faq.Entry, part faq.Part, c loket.Content) loket.AnswerID {
+	id := t.answer(m, loket.Answer{
+		Kind: loket.AnswerQuote, Entry: e.ID, Revision: e.Revision, Model: t.book.Matcher.Version(),
+		Verdict: string(part.Verdict), Facet: string(part.Facet), Ticket: t.joinable(),
+	}, c)
+	if e.Facets.Hours != "" && !t.saidHours {
+		t.saidHours = true
+		t.answer(m, loket.Answer{Kind: loket.AnswerNotice}, loket.Content{Text: t.hours()})
+	}
+	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, e.ID, nil
+	return id
+}
+
+// ask offers what a question may mean, with a way out. It returns no answer
+// when there is nothing to offer.
+func (t *turn) ask(m loket.Message, parts []faq.Part) loket.AnswerID {
+	for _, part := range parts {
+		if part.Verdict == faq.Unsure && len(part.Candidates) > 0 {
+			return t.offer(m, part)
+		}
+	}
+	return ""
+}
+
+func (t *turn) offer(m loket.Message, part faq.Part) loket.AnswerID {
+	text := sayAsk
+	var buttons []loket.Button
+	var choices []string
+	for i, c := range part.Candidates {
+		label := strconv.Itoa(i+1) + ". " + c.Title
+		text += "\n" + label
+		buttons = append(buttons, loket.Button{Label: label, Data: dataQuote + c.Entry})
+		choices = append(choices, c.Entry)
+	}
+	id := t.answer(m, loket.Answer{
+		Kind: loket.AnswerAsk, Entry: part.Entry, Model: t.book.Matcher.Version(), Verdict: string(part.Verdict),
+		Facet: string(part.Facet), Ticket: t.joinable(),
+	}, loket.Content{Text: text, Buttons: column(append(buttons, humanButton()))})
+	topic, _ := t.topic(m)
+	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, topic, choices
+	return id
+}
