@@ -208,6 +208,23 @@ func TestReceive(t *testing.T) {
 			}
 		}
 	})
+	t.Run("StaffGroup/IsNobodysQuestion", func(t *testing.T) {
+		t.Parallel()
+		c := openCounter(t)
+		said := c.text("petugas", "/petugas")
+		said.Staff = true
+		receipts := c.receives(c.text("a", "ktp"), said, c.text("b", "kk"))
+		for i, stored := range []bool{true, false, true} {
+			if (receipts[i].Message != "") != stored || receipts[i].OriginKey == "" {
+				t.Errorf("receipt %d = %+v, want stored: %v", i, receipts[i], stored)
+			}
+		}
+		lines, err := c.ledger.Lines(t.Context(), said.Channel, "petugas", 0, 10)
+		c.must(err)
+		if len(lines) != 0 {
+			t.Errorf("the staff group's words were kept: %+v", lines)
+		}
+	})
 	t.Run("Quarantine/IsKept", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)

@@ -17,19 +17,28 @@ const textLimit = 64 << 10
 const dataLimit = 64
 
 // Receive implements Receiver: it redacts, stores the batch in one transaction,
-// and wakes the conversations concerned.
+// and wakes the conversations concerned. What is said in the staff group is
+// nobody's question: it gets an empty receipt and is not kept.
 func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error) {
-	redacted := make([]loket.Inbound, len(batch))
-	for i, in := range batch {
-		redacted[i] = b.redact(in)
+	var citizens []loket.Inbound
+	for _, in := range batch {
+		if !in.Staff {
+			citizens = append(citizens, b.redact(in))
+		}
 	}
-	receipts, err := b.Ledger.Ingest(ctx, redacted)
+	stored, err := b.Ledger.Ingest(ctx, citizens)
 	if err != nil {
 		return nil, fmt.Errorf("receive: %w", err)
 	}
-	for _, r := range receipts {
-		if r.Pending {
-			b.lanes.add(r.Conversation)
+	receipts := make([]loket.Receipt, len(batch))
+	for i, in := range batch {
+		if in.Staff {
+			receipts[i].OriginKey = in.OriginKey
+			continue
+		}
+		receipts[i], stored = stored[0], stored[1:]
+		if receipts[i].Pending {
+			b.lanes.add(receipts[i].Conversation)
 		}
 	}
 	return receipts, nil

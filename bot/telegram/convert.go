@@ -127,7 +127,7 @@ func (c converter) membership(m *models.ChatMemberUpdated) verdict {
 // inbound fills in who and where.
 func (c converter) inbound(chat models.Chat, from *models.User) *loket.Inbound {
 	address := strconv.FormatInt(chat.ID, 10)
-	in := &loket.Inbound{Channel: c.channel, Address: address, Person: address}
+	in := &loket.Inbound{Channel: c.channel, Address: address, Person: address, Staff: c.staff != 0 && chat.ID == c.staff}
 	if from != nil {
 		in.Person = strconv.FormatInt(from.ID, 10)
 		in.Name = strings.TrimSpace(clean(from.FirstName + " " + from.LastName))

@@ -64,6 +64,7 @@ type Inbound struct {
 	Text      string    // text, caption or command
 	Data      string    // what a button carried
 	SentAt    time.Time // the platform's date; zero: unknown
+	Staff     bool      // said in the staff group: no citizen waits for an answer
 
 	Hidden []Hidden // what redaction took out of Text; set by the clerk before storing
 }
