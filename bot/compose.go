@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"crypto/rand"
 	"time"
 
 	"loket/internal/loket"
@@ -25,18 +24,4 @@ func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 	}
 	sends[len(sends)-1].Content.Buttons = c.Buttons
 	return sends
-}
-
-// checkAlphabet leaves out what is mistaken for something else.
-const checkAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// newCheckCode draws the code by which a citizen can check that the agency
-// really wrote an answer: 8 characters, 40 random bits.
-func newCheckCode() string {
-	var raw [8]byte
-	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
-	for i, b := range raw {
-		raw[i] = checkAlphabet[b&31]
-	}
-	return string(raw[:])
 }

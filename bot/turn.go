@@ -76,7 +76,7 @@ func (t *turn) hours() string {
 func (t *turn) answer(m loket.Message, a loket.Answer, c loket.Content) loket.AnswerID {
 	a.ID = loket.NewID[loket.AnswerID]()
 	a.Agency, a.Conversation, a.Message = m.Agency, m.Conversation, m.ID
-	a.CheckCode = newCheckCode()
+	a.CheckCode = loket.NewCheckCode()
 	a.Sends = Compose(a, loket.Envelope{
 		Channel: m.Channel, Address: t.situation.Conversation.Address, Lane: t.lane(a.Kind), Class: loket.ClassA, At: t.now,
 	}, c)

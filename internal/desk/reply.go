@@ -64,6 +64,7 @@ func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text st
 	answer := loket.Answer{
 		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
 		Ticket: t.ID, Kind: loket.AnswerReply, Author: by.ID, CreatedAt: now,
+		CheckCode: loket.NewCheckCode(),
 	}
 	answer.Sends = d.Compose(answer, loket.Envelope{
 		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneReply, Class: loket.ClassB, At: now,

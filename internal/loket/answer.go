@@ -1,6 +1,9 @@
 package loket
 
-import "time"
+import (
+	"crypto/rand"
+	"time"
+)
 
 // AnswerKind tells what an answer is.
 type AnswerKind string
@@ -140,4 +143,15 @@ type Envelope struct {
 	Lane    Lane
 	Class   Class
 	At      time.Time
+}
+
+// NewCheckCode draws the code by which a citizen can check that the agency
+// really wrote an answer: 8 characters of Crockford's base 32, 40 random bits.
+func NewCheckCode() string {
+	var raw [8]byte
+	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
+	for i, b := range raw {
+		raw[i] = crockford[b&31]
+	}
+	return string(raw[:])
 }

@@ -15,6 +15,7 @@ UPDATE messages SET state = 'settled', outcome = $2, ticket_id = $3, answer_id =
 WHERE id = $1 AND state = 'pending'`
 	holdMessage = `
 UPDATE messages SET consider_after = $2, attempts = attempts + $3, problem = $4 WHERE id = $1 AND state = 'pending'`
+	keepOpen    = `UPDATE tickets SET version = version WHERE id = $1 AND state <> 'closed'`
 	hurryTicket = `
 UPDATE tickets SET priority = $2, due_at = $3, version = version + 1 WHERE id = $1 AND priority < $2`
 	rememberTold = `
@@ -31,6 +32,9 @@ UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE
 func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 	return s.write(ctx, func(t *tx) error {
 		if err := t.hold(d); err != nil {
+			return err
+		}
+		if err := t.joinOpen(d); err != nil {
 			return err
 		}
 		if err := t.settleMessages(d); err != nil {
@@ -65,6 +69,25 @@ func (t *tx) hold(d loket.Decision) error {
 		if err != nil || n == 0 {
 			return stale(err, "hold message")
 		}
+	}
+	return nil
+}
+
+// joinOpen makes sure that the tickets messages join are still open, and stay
+// so until the decision is written.
+func (t *tx) joinOpen(d loket.Decision) error {
+	known := map[loket.TicketID]bool{"": true}
+	if d.Ticket != nil {
+		known[d.Ticket.ID] = true
+	}
+	for _, m := range d.Settled {
+		if known[m.Ticket] {
+			continue
+		}
+		if n, err := t.exec(keepOpen, string(m.Ticket)); err != nil || n == 0 {
+			return stale(err, "join ticket")
+		}
+		known[m.Ticket] = true
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ func settleCases() []contractCase {
 	return []contractCase{
 		{"Twice/SecondIsStale", settleTwice},
 		{"Stale/WritesNothing", staleWritesNothing},
+		{"Stale/WhenTheTicketItJoinsWasClosed", joinsOnlyOpen},
 		{"Hold/WaitsAndCountsFailures", holdWaits},
 		{"OneOpenQuestion/AlsoUnderARace", oneOpenQuestion},
 		{"OneOpenQuestion/AComplaintStandsBeside", complaintBeside},
@@ -49,6 +50,20 @@ func staleWritesNothing(o *office) {
 	if len(after.Pending) != 1 || after.Ticket != nil || len(o.events()) != before || len(o.owed()) != 1 {
 		o.t.Errorf("after a stale decision: pending %d, ticket %v, events %d more, want 1, none, 0",
 			len(after.Pending), after.Ticket, len(o.events())-before)
+	}
+}
+
+func joinsOnlyOpen(o *office) {
+	ticket := o.ticket("a")
+	s := o.situation(o.says("a", "m:a:2", "tambahan").Conversation)
+	join := loket.Decision{
+		Agency: o.agency.ID, Conversation: s.Conversation.ID, Settled: []loket.Settlement{
+			{Message: s.Pending[0].ID, Outcome: loket.OutcomeJoined, Ticket: ticket.ID},
+		},
+	}
+	o.close(ticket.ID)
+	if err := o.Settle(o.ctx(), join); !errors.Is(err, loket.ErrStale) {
+		o.t.Errorf("Settle() into a closed ticket = %v, want %v", err, loket.ErrStale)
 	}
 }
 
