@@ -25,8 +25,8 @@ test: deps ## every test, with the race detector, on real PostgreSQL, Redis and 
 check: ## format, vet, linters, layers, size budget, known vulnerabilities
 	@GO='$(GO)' scripts/check.sh
 
-bench: deps ## every benchmark
-	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
+bench: ## the program's speed, start and memory, then every package's benchmarks
+	@GO='$(GO)' scripts/bench.sh
 
 fuzz: ## every fuzz target in turn; FUZZTIME=1000000x is how long each (or 30s)
 	@GO='$(GO)' scripts/fuzz.sh '$(FUZZTIME)'
