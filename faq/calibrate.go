@@ -7,103 +7,123 @@ import (
 
 // How confidence is learned from the training texts alone: in each of a few
 // rounds a part of the entries is hidden whole, and a part of the patterns of
-// the others. What a model without them makes of the hidden ones shows how a
-// right choice looks, and how a question without an entry looks.
+// the others. What a model without them makes of these patterns shows how a
+// right choice looks. How a question without an entry looks is shown by those
+// of the hidden entries, and by near misses: the same patterns with the word
+// that tells most made unknown.
 const (
-	rounds          = 4
+	rounds          = 6
 	wantedPrecision = 0.97 // of what is called Sure
-	hiddenShare     = 0.22 // of the weight, for questions without an entry
+	hiddenShare     = 0.1  // of the weight, for patterns of hidden entries
+	missShare       = 0.05 // of the weight, for near misses
 	lostShare       = 0.05 // of answerable questions that may be called Unknown
 	fewestSamples   = 60   // below, nothing can be learned: be cautious
 	choicesOffered  = 3
-	leastKnown      = 0.65 // share of known words below which nothing is Sure
 )
 
-// rating turns signals into a verdict.
-type rating struct {
-	right logistic // the chance that the best class is right
-	near  logistic // the chance that the right class is among those offered
-	sure  float64  // right from which a verdict is Sure
-	offer float64  // near from which it is Unsure
+// samples are judged texts of a trial.
+type samples struct {
+	held   []sample // patterns of visible entries: is the best class right?
+	near   []sample // the same: is the right class among those offered?
+	hidden []sample // patterns of hidden entries: nothing is right
+	misses []sample // near misses: nothing is right either
 }
 
-// cautious is the rating of a catalogue too small to learn one from: only
-// what nearly repeats a pattern is Sure.
-func cautious() rating {
-	var right, near logistic
-	right.bias, right.weights[signalAgreement] = -17, 20
-	near.bias, near.weights[signalCosine] = -4, 10
-	return rating{right: right, near: near, sure: 0.9, offer: 0.5}
-}
-
-// verdict judges signals. chance is that the best class is right.
-func (r rating) verdict(s signals) (v Verdict, chance float64) {
-	chance = r.right.chance(s)
-	switch {
-	case s[signalKnown] == 0:
-		return Unknown, min(chance, r.sure/2)
-	case chance >= r.sure && s[signalKnown] >= leastKnown:
-		return Sure, chance
-	case r.near.chance(s) >= r.offer:
-		return Unsure, chance
-	default:
-		return Unknown, chance
-	}
-}
-
-// calibrate learns a rating from examples of the given number of classes.
-func calibrate(examples []example, classes int, extra []string) rating {
-	var seen, hidden, near []sample
+// calibrate learns a rating from the trials of a corpus.
+func (c *corpus) calibrate() rating {
+	var s samples
 	for round := range rounds {
-		s, h, n := trial(examples, classes, round, extra)
-		seen, hidden, near = append(seen, s...), append(hidden, h...), append(near, n...)
+		s.add(c.trial(round))
 	}
-	if len(seen) < fewestSamples || len(hidden) < fewestSamples {
+	if len(s.held) < fewestSamples || len(s.hidden) < fewestSamples {
 		return cautious()
 	}
-	weight := hiddenShare / (1 - hiddenShare) * float64(len(seen)) / float64(len(hidden))
-	for i := range hidden {
-		hidden[i].weight = weight
+	right := (1 - hiddenShare - missShare) / float64(len(s.held))
+	weigh(s.hidden, hiddenShare/float64(len(s.hidden))/right)
+	weigh(s.misses, missShare/float64(len(s.misses))/right)
+	r := rating{near: fitLogistic(slices.Concat(s.near, s.hidden))}
+	r.offer = inclusive(r.near, s.near)
+	// A near miss differs by a word nobody knows: that there is one must not
+	// be all that is learned from it.
+	all := slices.Concat(s.held, s.hidden, s.misses)
+	for i := range all {
+		all[i].signals[signalKnown] = 0
 	}
-	all := append(slices.Clone(seen), hidden...)
-	r := rating{right: fitLogistic(all), near: fitLogistic(append(near, hidden...))}
+	r.right = fitLogistic(all)
 	r.sure = precise(r.right, all)
-	r.offer = inclusive(r.near, near)
 	return r
 }
 
-// trial trains without a part of the examples and judges that part: patterns
-// of visible entries (seen: is the best class right? near: is one of those
-// offered?) and of hidden ones.
-func trial(examples []example, classes, round int, extra []string) (seen, hidden, near []sample) {
-	var rest, held, foreign []example
-	nth := make([]int, classes)
-	for _, e := range examples {
+// add appends the samples of another trial.
+func (s *samples) add(t samples) {
+	s.held, s.near = append(s.held, t.held...), append(s.near, t.near...)
+	s.hidden, s.misses = append(s.hidden, t.hidden...), append(s.misses, t.misses...)
+}
+
+// weigh gives every sample the same weight.
+func weigh(list []sample, weight float64) {
+	for i := range list {
+		list[i].weight = weight
+	}
+}
+
+// trial trains without a part of the examples and judges that part.
+func (c *corpus) trial(round int) (s samples) {
+	rest, held, hidden := c.divide(round)
+	if len(rest) == 0 {
+		return s
+	}
+	m, _ := c.train(rest)
+	for _, i := range held {
+		e := c.examples[i]
+		r := m.rank(e.text, nil)
+		offered := r.classes[:min(choicesOffered, len(r.classes))]
+		s.held = append(s.held, sample{r.signals, offered[0] == e.label, 1})
+		s.near = append(s.near, sample{r.signals, slices.Contains(offered, e.label), 1})
+		if miss, ok := c.miss(m, e); ok {
+			s.misses = append(s.misses, sample{m.rank(miss, nil).signals, false, 1})
+		}
+	}
+	for _, i := range hidden {
+		s.hidden = append(s.hidden, sample{m.rank(c.examples[i].text, nil).signals, false, 1})
+	}
+	return s
+}
+
+// miss makes a near miss of an example: the word that tells most, except what
+// documents are called, becomes one that nobody knows.
+func (c *corpus) miss(m *model, e example) (text, bool) {
+	at, most := -1, 0.0
+	for i, w := range e.words {
+		weight := m.evidence.weight[w]
+		if weight > most && !c.nouns[w] && has(m.evidence.words[w], e.label) {
+			at, most = i, weight
+		}
+	}
+	if at < 0 {
+		return text{}, false
+	}
+	words := slices.Clone(e.words)
+	words[at] = "?"
+	return text{words, c.tags(words)}, true
+}
+
+// divide tells which examples a round trains on, which patterns it holds
+// back, and which belong to the entries it hides.
+func (c *corpus) divide(round int) (rest, held, hidden []int) {
+	nth := make([]int, c.classes)
+	for i, e := range c.examples {
 		nth[e.label]++
 		switch {
 		case e.label%rounds == round:
-			foreign = append(foreign, e)
+			hidden = append(hidden, i)
 		case nth[e.label]%rounds == (round+e.label)%rounds:
-			held = append(held, e)
+			held = append(held, i)
 		default:
-			rest = append(rest, e)
+			rest = append(rest, i)
 		}
 	}
-	if len(rest) == 0 {
-		return nil, nil, nil
-	}
-	m := trainModel(rest, classes, extra)
-	visible := func(class int) bool { return class%rounds != round }
-	for _, e := range held {
-		r := m.rank(e.text, visible)
-		offered := r.classes[:min(choicesOffered, len(r.classes))]
-		seen = append(seen, sample{r.signals, len(offered) > 0 && offered[0] == e.label, 1})
-		near = append(near, sample{r.signals, slices.Contains(offered, e.label), 1})
-	}
-	for _, e := range foreign {
-		hidden = append(hidden, sample{m.rank(e.text, visible).signals, false, 1})
-	}
-	return seen, hidden, near
+	return rest, held, hidden
 }
 
 // precise returns the lowest chance above which the wanted share of the

@@ -50,6 +50,7 @@ type falseFriend struct {
 type facetWords struct {
 	Facets   []facetPhrases      `json:"facets"`   // the first that matches wins
 	Subjects []subject           `json:"subjects"` // what the entries are about
+	Outside  []string            `json:"outside"`  // phrases for what no entry answers
 	Ordinals map[string][]string `json:"ordinals"` // "1": [satu, pertama]
 	Joints   []string            `json:"joints"`   // words between two questions: dan
 }
@@ -65,7 +66,8 @@ type facetPhrases struct {
 // last topic.
 type subject struct {
 	Prefix string   `json:"prefix"`
-	Words  []string `json:"words"` // the first is put before a follow-up
+	Words  []string `json:"words"`           // the first is put before a follow-up
+	Topic  bool     `json:"topic,omitempty"` // no document, but a matter named beside one: the office, a name
 }
 
 // intentFile is one file of the folder intents.

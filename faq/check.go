@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The shapes of what is written by hand and read by programs.
@@ -64,6 +65,9 @@ func (l *loader) checkEntry(e *Entry, at place) {
 		l.date(at, "verified", e.Verified.On)
 	}
 	l.checkReferences(e, at)
+	if n := utf8.RuneCountInString(e.Answer + "\n\n" + e.foot(true)); n > shortAnswer-2 {
+		l.report(at.doc, child(at.node, "answer"), "Jawaban dan dasarnya %d karakter, paling banyak %d. Pendekkan; rincian ditulis di facets.", n, shortAnswer-2)
+	}
 }
 
 // checkNeeded reports needed fields that are empty.

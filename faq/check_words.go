@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -29,6 +30,7 @@ func (l *loader) checkFacets() {
 		}
 		l.checkPhrases(l.facets, "words", node, s.Words)
 	}
+	l.checkPhrases(l.facets, "outside", l.facets.root, f.Outside)
 	ordinals := child(l.facets.root, "ordinals")
 	for _, n := range slices.Sorted(maps.Keys(f.Ordinals)) {
 		if place, err := strconv.Atoi(n); err != nil || place < 1 {
@@ -111,9 +113,23 @@ func (l *loader) checkForm(at ast.Node, form, meaning string, meaningOf map[stri
 		l.report(l.words, at, "Bentuk %q harus terdiri dari satu sampai %d kata.", form, longestForm)
 		return
 	}
+	if letters(key) != letters(strings.ToLower(form)) {
+		l.report(l.words, at, "Bentuk %q terbaca sebagai %q: huruf dan kata yang diulang dirapikan lebih dulu. Hapus atau ganti bentuk ini.", form, key)
+		return
+	}
 	if other, twice := meaningOf[key]; twice {
 		l.report(l.words, at, "Bentuk %q sudah berarti %q. Pilih satu arti saja.", form, other)
 		return
 	}
 	meaningOf[key] = meaning
+}
+
+// letters leaves only the letters and digits of a text.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, text)
 }

@@ -50,7 +50,11 @@ type Entry struct {
 	// SHA-256 of the entry in its canonical form (JSON, fields in this order).
 	Revision string `json:"-"`
 
-	forms []Form // Facets.Forms looked up in the table of forms
+	// What follows is worked out when the catalogue is sealed.
+	forms      []Form             // Facets.Forms looked up in the table of forms
+	about      []Facet            // what the title asks: the answer serves it directly
+	situations map[Facet][]string // lines on what may have happened to a document
+	labelled   map[string]bool    // lines that hold in a situation only
 }
 
 // Facets are the needs an answer serves, each on its own.

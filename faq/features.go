@@ -1,26 +1,24 @@
 package faq
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// The features of a text: words and pairs of words in one block, character
-// sequences within words in the second, tags in the third. A block's length is
-// its weight.
+// The features of a text stand in three blocks: words and pairs of words,
+// character sequences within words, tags. A block's length is its weight.
 const (
-	wordWeight   = 1.0
-	charWeight   = 0.6
-	tagWeight    = 0.3
+	wordBlock = iota
+	gramBlock
+	tagBlock
+	blocks
+)
+
+const (
 	shortestGram = 2
 	longestGram  = 5
 )
-
-// vector is a sparse vector, its features in rising order.
-type vector struct {
-	features []int32
-	values   []float32
-}
 
 // text is what features are taken from.
 type text struct {
@@ -28,122 +26,138 @@ type text struct {
 	tags  []string // which document and which need it names: "kk", "kk/lost"
 }
 
-// space maps texts to vectors. It is built once from the training texts.
+// space numbers the features of the training texts, each block by itself.
 type space struct {
-	words map[string]int32 // words and pairs "a b"
-	grams map[string]int32
-	tags  map[string]int32
-	idf   []float32
+	numbers [blocks]map[string]int32
 }
 
-// newSpace learns the features of the given texts.
-func newSpace(examples []example) *space {
-	s := &space{
-		words: make(map[string]int32, 4*len(examples)),
-		grams: make(map[string]int32, 16*len(examples)),
-		tags:  make(map[string]int32, len(examples)),
-	}
-	var df []int32
-	var last []int32 // the text, counted from 1, that a feature was last seen in
-	for t, e := range examples {
-		see := func(table map[string]int32, key []byte) {
-			id, ok := table[string(key)]
-			if !ok {
-				id = int32(len(df))
-				table[string(key)] = id
-				df, last = append(df, 0), append(last, 0)
-			}
-			if last[id] != int32(t+1) {
-				df[id]++
-				last[id] = int32(t + 1)
-			}
-		}
-		eachFeature(e.words, func(key []byte) { see(s.words, key) }, func(key []byte) { see(s.grams, key) })
-		for _, tag := range e.tags {
-			see(s.tags, []byte(tag))
-		}
-	}
-	s.idf = make([]float32, len(df))
-	for i, n := range df {
-		s.idf[i] = float32(math.Log(float64(1+len(examples))/float64(1+n)) + 1)
-	}
-	return s
+// encoded is a text as features of a space, block by block, in rising order.
+type encoded [blocks][]tally
+
+// tally is a feature and how often a text has it.
+type tally struct{ feature, times int32 }
+
+// vector is a sparse vector over all blocks, its features in rising order.
+type vector struct {
+	features []int32
+	values   []float32
 }
 
-// size is the number of features.
-func (s *space) size() int { return len(s.idf) }
+// newSpace learns the features of the given texts and returns these encoded.
+func newSpace(examples []example) (*space, []encoded) {
+	s := &space{}
+	for b := range s.numbers {
+		s.numbers[b] = make(map[string]int32, 8*len(examples))
+	}
+	all := make([]encoded, len(examples))
+	for i, e := range examples {
+		all[i] = s.encode(e.text, true)
+	}
+	return s, all
+}
 
-// vector returns the vector of a text. Features never learned are left out.
-func (s *space) vector(t text) vector {
-	ids := make([]int32, 0, 16*len(t.words)+8)
-	take := func(table map[string]int32) func(key []byte) {
+// encode finds the features of a text. Those never learned are left out,
+// unless learn is set: then they are numbered.
+func (s *space) encode(t text, learn bool) (e encoded) {
+	take := func(block int) func(key []byte) {
+		table := s.numbers[block]
 		return func(key []byte) {
-			if id, ok := table[string(key)]; ok {
-				ids = append(ids, id)
+			n, ok := table[string(key)]
+			if !ok {
+				if !learn {
+					return
+				}
+				n = int32(len(table))
+				table[string(key)] = n
 			}
+			e[block] = append(e[block], tally{n, 1})
 		}
 	}
-	skip := func([]byte) {}
-	eachFeature(t.words, take(s.words), skip)
-	v := s.weigh(ids, wordWeight)
-	ids = ids[:0]
-	eachFeature(t.words, skip, take(s.grams))
-	v = merge(v, s.weigh(ids, charWeight))
-	ids = ids[:0]
-	for _, tag := range t.tags {
-		take(s.tags)([]byte(tag))
+	e[gramBlock] = make([]tally, 0, 20*len(t.words))
+	eachFeature(t.words, take(wordBlock), take(gramBlock))
+	tag := take(tagBlock)
+	for _, name := range t.tags {
+		tag([]byte(name))
 	}
-	if len(ids) == 0 {
-		return v
+	for b := range e {
+		e[b] = tallied(e[b])
 	}
-	return merge(v, s.weigh(ids, tagWeight))
+	return e
 }
 
-// weigh turns the features of one block into weights: the rarer a feature
-// among the texts, the heavier; the whole block has the given length.
-func (s *space) weigh(ids []int32, length float64) vector {
-	slices.Sort(ids)
-	v := vector{features: make([]int32, 0, len(ids)), values: make([]float32, 0, len(ids))}
-	var square float64
-	for i := 0; i < len(ids); {
-		j := i
-		for j < len(ids) && ids[j] == ids[i] {
-			j++
-		}
-		value := s.idf[ids[i]]
-		if j-i > 1 {
-			value *= float32(1 + math.Log(float64(j-i)))
-		}
-		v.features, v.values = append(v.features, ids[i]), append(v.values, value)
-		square += float64(value) * float64(value)
-		i = j
-	}
-	if square > 0 {
-		scale := float32(length / math.Sqrt(square))
-		for i := range v.values {
-			v.values[i] *= scale
-		}
-	}
-	return v
-}
-
-// merge joins two vectors without common features.
-func merge(a, b vector) vector {
-	out := vector{
-		features: make([]int32, 0, len(a.features)+len(b.features)),
-		values:   make([]float32, 0, len(a.features)+len(b.features)),
-	}
-	i, j := 0, 0
-	for i < len(a.features) || j < len(b.features) {
-		if j == len(b.features) || (i < len(a.features) && a.features[i] < b.features[j]) {
-			out.features, out.values = append(out.features, a.features[i]), append(out.values, a.values[i])
-			i++
+// tallied sorts features and counts those that repeat.
+func tallied(list []tally) []tally {
+	slices.SortFunc(list, func(a, b tally) int { return cmp.Compare(a.feature, b.feature) })
+	out := list[:0]
+	for _, t := range list {
+		if n := len(out); n > 0 && out[n-1].feature == t.feature {
+			out[n-1].times++
 			continue
 		}
-		out.features, out.values = append(out.features, b.features[j]), append(out.values, b.values[j])
-		j++
+		out = append(out, t)
 	}
 	return out
+}
+
+// rarity is how much a feature weighs: the rarer among the texts, the more;
+// 0 if none of them has it.
+type rarity [blocks][]float32
+
+// rarities weighs the features of a space among the given texts.
+func (s *space) rarities(texts []encoded) (r rarity) {
+	for b := range r {
+		r[b] = make([]float32, len(s.numbers[b]))
+		for _, e := range texts {
+			for _, t := range e[b] {
+				r[b][t.feature]++
+			}
+		}
+		for i, n := range r[b] {
+			if n > 0 {
+				r[b][i] = float32(math.Log(float64(1+len(texts))/float64(1+n)) + 1)
+			}
+		}
+	}
+	return r
+}
+
+// size is the number of features of all blocks.
+func (r *rarity) size() int {
+	n := 0
+	for _, block := range r {
+		n += len(block)
+	}
+	return n
+}
+
+// vector weighs the features of a text; each block gets its own length.
+func (r *rarity) vector(e encoded) vector {
+	lengths := [blocks]float64{wordBlock: 1, gramBlock: 0.6, tagBlock: 0.3}
+	n := len(e[wordBlock]) + len(e[gramBlock]) + len(e[tagBlock])
+	v := vector{features: make([]int32, 0, n), values: make([]float32, 0, n)}
+	offset := int32(0)
+	for b, list := range e {
+		from, square := len(v.values), 0.0
+		for _, t := range list {
+			value := r[b][t.feature]
+			if value == 0 {
+				continue
+			}
+			if t.times > 1 {
+				value *= float32(1 + math.Log(float64(t.times)))
+			}
+			v.features, v.values = append(v.features, offset+t.feature), append(v.values, value)
+			square += float64(value) * float64(value)
+		}
+		if square > 0 {
+			scale := float32(lengths[b] / math.Sqrt(square))
+			for i := from; i < len(v.values); i++ {
+				v.values[i] *= scale
+			}
+		}
+		offset += int32(len(r[b]))
+	}
+	return v
 }
 
 // norm is the vector's length.

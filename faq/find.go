@@ -85,7 +85,7 @@ func (m *Matcher) fill(p *Part, r ranked) {
 	if len(r.classes) == 0 {
 		return
 	}
-	p.Verdict, p.Score = m.rating.verdict(r.signals)
+	p.Verdict, p.Score = m.rating.verdict(r)
 	best := r.scores[r.classes[0]]
 	for _, class := range r.classes[:min(choicesOffered, len(r.classes))] {
 		e := m.catalog.entries[m.classes[class]]

@@ -1,157 +1,86 @@
 package faq_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"loket/faq"
 	"loket/faq/disdukcapil"
 )
 
-func TestFollowups(t *testing.T) {
-	t.Parallel()
-	m, _ := reference(t)
-	for _, tt := range []struct {
-		name, topic, text string
-		entry             string
-		facet             faq.Facet
-	}{
-		{"Fee", "akta-kematian", "biayanya?", "akta-kematian", faq.Fee},
-		{"Duration", "kk-baru", "berapa lama jadinya", "kk-baru", faq.Duration},
-		{"Requirements", "kia-baru", "syaratnya apa sa", "kia-baru", faq.Requirements},
-		{"Where", "pindah-keluar", "urusnya di mana?", "pindah-keluar", faq.Where},
-		{"Forms", "pembetulan-akta", "pakai formulir apa", "pembetulan-akta", faq.Forms},
-		{"Deadline", "akta-kematian", "batas waktunya kapan", "akta-kematian", faq.Deadline},
-		{"LostKTP", "ktp-el-perekaman-pertama", "kalau hilang?", "ktp-el-hilang", faq.Lost},
-		{"LostKK", "kk-baru", "klo ilang?", "kk-hilang-rusak", faq.Lost},
-		{"LostBirthCertificate", "akta-kelahiran", "kalau hilang gimana", "akta-kelahiran-hilang", faq.Lost},
-		{"DamagedKTP", "ktp-el-hilang", "kalau rusak?", "ktp-el-rusak", faq.Damaged},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			p := m.Find(faq.Query{Text: tt.text, Topic: tt.topic}).Parts[0]
-			if p.Verdict == faq.Unknown || p.Entry != tt.entry || p.Facet != tt.facet {
-				t.Errorf("Find(%q) after %s = %s %s/%s, want %s/%s", tt.text, tt.topic, p.Verdict, p.Entry, p.Facet, tt.entry, tt.facet)
-			}
-		})
-	}
-	t.Run("NewSubject/TopicIgnored", func(t *testing.T) {
-		t.Parallel()
-		p := m.Find(faq.Query{Text: "cara aktivasi ikd?", Topic: "kk-baru"}).Parts[0]
-		if p.Entry != "ikd-aktivasi" {
-			t.Errorf("entry = %q, want ikd-aktivasi", p.Entry)
-		}
-	})
-	t.Run("TopicUnknown/Ignored", func(t *testing.T) {
-		t.Parallel()
-		p := m.Find(faq.Query{Text: "berapa biayanya?", Topic: "no-such-entry"}).Parts[0]
-		if p.Entry == "no-such-entry" {
-			t.Errorf("entry = %q, want one of the catalogue", p.Entry)
-		}
-	})
-}
-
-func TestChoices(t *testing.T) {
-	t.Parallel()
-	m, _ := reference(t)
-	choices := []string{"ktp-el-hilang", "ktp-el-rusak", "kk-barcode-cetak-mandiri"}
-	for text, want := range map[string]string{
-		"1":                 "ktp-el-hilang",
-		"2":                 "ktp-el-rusak",
-		"yang kedua":        "ktp-el-rusak",
-		"nomor dua kak":     "ktp-el-rusak",
-		"yg pertama":        "ktp-el-hilang",
-		"ketiga":            "kk-barcode-cetak-mandiri",
-		"yang rusak":        "ktp-el-rusak",
-		"ktp hilang":        "ktp-el-hilang",
-		"yang barcode":      "kk-barcode-cetak-mandiri",
-		"4":                 "",
-		"yang ktp":          "",
-		"satu atau dua kah": "",
-	} {
-		t.Run(text, func(t *testing.T) {
-			t.Parallel()
-			got := ""
-			if p := m.Find(faq.Query{Text: text, Choices: choices}).Parts[0]; p.Score == 1 {
-				got = p.Entry
-			}
-			if got != want {
-				t.Errorf("Find(%q) among %v chose %q, want %q", text, choices, got, want)
-			}
-		})
-	}
-}
-
-func TestSeveralQuestions(t *testing.T) {
-	t.Parallel()
-	m, _ := reference(t)
-	entries := func(text string) []string {
-		var ids []string
-		for _, p := range m.Find(faq.Query{Text: text}).Parts {
-			ids = append(ids, p.Entry)
-		}
-		return ids
-	}
-	for _, tt := range []struct {
-		name, text string
-		want       []string
-	}{
-		{"QuestionMarks", "KTP saya hilang bagaimana? Jam berapa kantor dukcapil buka?", []string{"ktp-el-hilang", "jam-layanan"}},
-		{"Lines", "nik saya tidak ditemukan\ncara aktivasi ikd", []string{"nik-tidak-ditemukan", "ikd-aktivasi"}},
-		{"And", "urus ktp hilang dan akta kematian", []string{"ktp-el-hilang", "akta-kematian"}},
-		{"AndWithinOne/NotSplit", "nama dan tanggal lahir di akta kelahiran salah ketik", []string{"pembetulan-akta"}},
-		{"Twice/AnsweredOnce", "ktp saya hilang bagaimana? urus ktp hilang?", []string{"ktp-el-hilang"}},
-		{
-			"AtMostThree", "ktp saya hilang? nik saya tidak ditemukan? cara aktivasi ikd? jam berapa kantor dukcapil buka?",
-			[]string{"ktp-el-hilang", "nik-tidak-ditemukan", "ikd-aktivasi"},
-		},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(tt.want, entries(tt.text)); diff != "" {
-				t.Errorf("Find(%q) entries (-want +got):\n%s", tt.text, diff)
-			}
-		})
-	}
-	t.Run("FragmentBehindQuestion/TakesItsTopic", func(t *testing.T) {
-		t.Parallel()
-		r := m.Find(faq.Query{Text: "Bagaimana mengurus akta kematian? Biayanya berapa?"})
-		if len(r.Parts) != 1 || r.Parts[0].Entry != "akta-kematian" {
-			t.Errorf("parts = %s, want akta-kematian once", shown(r.Parts))
-		}
-	})
-}
-
 func TestPartsKeepTheirPromise(t *testing.T) {
 	t.Parallel()
 	m, c := reference(t)
-	for _, text := range append(textLines(t, "nonsense.txt"), textLines(t, "questions.txt")...) {
-		checkResult(t, c, text, m.Find(faq.Query{Text: text}))
+	for _, name := range []string{"nonsense.txt", "outside.txt", "questions.txt", "intents.txt"} {
+		for _, text := range textLines(t, name) {
+			checkResult(t, c, faq.Query{Text: text}, m.Find(faq.Query{Text: text}))
+		}
 	}
 }
 
+// TestFindKeepsItsPromise asks what citizens might: words of patterns in any
+// order, cut, joined and mixed with marks, after any topic and choices.
+func TestFindKeepsItsPromise(t *testing.T) {
+	t.Parallel()
+	m, c := reference(t)
+	var vocabulary, ids []string
+	for _, e := range c.Entries() {
+		ids = append(ids, e.ID)
+		for _, q := range e.Questions {
+			vocabulary = append(vocabulary, strings.Fields(q)...)
+		}
+	}
+	vocabulary = append(vocabulary, "?", "!", ".", "\n", "dan", "deng", "kalau", "xyz", "paspor", "5371010101900001", "😀", "yang kedua", "bunuh diri")
+	rapid.Check(t, func(t *rapid.T) {
+		q := faq.Query{
+			Text:    strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 0, 30).Draw(t, "words"), " "),
+			Topic:   rapid.SampledFrom(append(ids, "", "no-such-entry")).Draw(t, "topic"),
+			Choices: rapid.SliceOfN(rapid.SampledFrom(ids), 0, 3).Draw(t, "choices"),
+		}
+		r := m.Find(q)
+		checkResult(t, c, q, r)
+		if diff := cmp.Diff(r, m.Find(q)); diff != "" {
+			t.Errorf("Find(%+v) is not deterministic:\n%s", q, diff)
+		}
+	})
+}
+
 // checkResult holds a result against what Result and Part promise.
-func checkResult(t *testing.T, c *faq.Catalog, text string, r faq.Result) {
+func checkResult(t interface {
+	Helper()
+	Errorf(format string, args ...any)
+}, c *faq.Catalog, q faq.Query, r faq.Result,
+) {
 	t.Helper()
 	if len(r.Parts) > 3 {
-		t.Errorf("Find(%q) has %d parts, want 3 at most", text, len(r.Parts))
+		t.Errorf("Find(%+v) has %d parts, want 3 at most", q, len(r.Parts))
 	}
+	answered := map[string]bool{}
 	for _, p := range r.Parts {
 		if p.Score < 0 || p.Score > 1 || len(p.Candidates) > 3 {
-			t.Errorf("Find(%q) = score %v, %d candidates; want 0 to 1, at most 3", text, p.Score, len(p.Candidates))
+			t.Errorf("Find(%+v) = score %v, %d candidates; want 0 to 1, at most 3", q, p.Score, len(p.Candidates))
 		}
 		if (p.Verdict == faq.Unknown) != (p.Entry == "") {
-			t.Errorf("Find(%q) = %s with entry %q; only what is unknown has none", text, p.Verdict, p.Entry)
+			t.Errorf("Find(%+v) = %s with entry %q; only what is unknown has none", q, p.Verdict, p.Entry)
+		}
+		if p.Entry != "" && (answered[p.Entry] || p.Entry != p.Candidates[0].Entry) {
+			t.Errorf("Find(%+v) = %s, want each entry once, the first of its candidates", q, shown(r.Parts))
+		}
+		answered[p.Entry] = true
+		if r.Has(faq.IntentEmergency) && p.Verdict != faq.Unknown {
+			t.Errorf("Find(%+v) = %s in an emergency, want nothing known", q, shown(r.Parts))
 		}
 		for i, candidate := range p.Candidates {
-			if _, ok := c.Entry(candidate.Entry); !ok {
-				t.Errorf("Find(%q) offers %q, which is no entry", text, candidate.Entry)
+			if e, ok := c.Entry(candidate.Entry); !ok || e.Title != candidate.Title || e.Status != faq.Published {
+				t.Errorf("Find(%+v) offers %q (%s), which is no published entry", q, candidate.Entry, candidate.Title)
 			}
 			if i > 0 && candidate.Score > p.Candidates[i-1].Score {
-				t.Errorf("Find(%q) offers %v, want best first", text, p.Candidates)
+				t.Errorf("Find(%+v) offers %v, want best first", q, p.Candidates)
 			}
 		}
 	}
@@ -205,7 +134,7 @@ func TestLongMessage(t *testing.T) {
 	m, c := reference(t)
 	story := strings.Repeat("kemarin saya jalan jauh sekali dari kampung. ", 180) + "ktp saya hilang urus di mana?"
 	r := m.Find(faq.Query{Text: story})
-	checkResult(t, c, "a story of 8,000 characters", r)
+	checkResult(t, c, faq.Query{Text: "a story of 8,000 characters"}, r)
 	if len(r.Parts) == 0 || r.Parts[0].Entry != "ktp-el-hilang" {
 		t.Errorf("Find(story with the question last) = %s, want ktp-el-hilang", shown(r.Parts))
 	}
@@ -220,7 +149,7 @@ func FuzzFind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, topic, choice string) {
 		q := faq.Query{Text: text, Topic: topic, Choices: []string{choice, "kk-baru"}}
 		r := m.Find(q)
-		checkResult(t, c, text, r)
+		checkResult(t, c, q, r)
 		if diff := cmp.Diff(r, m.Find(q)); diff != "" {
 			t.Errorf("Find(%q) is not deterministic:\n%s", text, diff)
 		}
@@ -253,6 +182,30 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := disdukcapil.Catalogue(); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestVagueQuestionsOfferChoices holds that who names a document and not what
+// about it is asked back, with what is asked most among the choices.
+func TestVagueQuestionsOfferChoices(t *testing.T) {
+	t.Parallel()
+	m, _ := reference(t)
+	for text, want := range map[string][]string{
+		"syarat ktp":  {"ktp-el-perekaman-pertama", "ktp-el-hilang", "ktp-el-perubahan-data"},
+		"mau urus kk": {"kk-baru"},
+		"akta":        {"akta-kelahiran"},
+		"pindah":      {"pindah-keluar"},
+	} {
+		p := m.Find(faq.Query{Text: text}).Parts[0]
+		var offered []string
+		for _, c := range p.Candidates {
+			offered = append(offered, c.Entry)
+		}
+		for _, id := range want {
+			if p.Verdict != faq.Unsure || !slices.Contains(offered, id) {
+				t.Errorf("Find(%q) = %s among %q, want unsure with %s among the choices", text, p.Verdict, offered, id)
+			}
 		}
 	}
 }

@@ -181,6 +181,8 @@ func (l *loader) seal() {
 	for _, f := range c.forms.Forms {
 		byCode[f.Code] = f
 	}
+	n := newNormaliser(c.lexicon.Words)
+	book := newFacetBook(n, c.lexicon.Facets)
 	parts := make([][]byte, 0, len(c.entries)+2)
 	for i := range c.entries {
 		e := &c.entries[i]
@@ -188,6 +190,7 @@ func (l *loader) seal() {
 		for _, code := range e.Facets.Forms {
 			e.forms = append(e.forms, byCode[code])
 		}
+		e.situate(n, &book)
 		parts = append(parts, []byte(e.ID+e.Revision))
 	}
 	for _, table := range []any{c.forms, c.lexicon} {

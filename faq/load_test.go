@@ -44,52 +44,6 @@ func problems(t *testing.T, fsys fs.FS) []faq.Problem {
 	return load.Problems
 }
 
-func TestLoadTellsWhereAndWhat(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name, content string
-		line, column  int
-		text          string // part of the message
-	}{
-		{"UnknownField", "entries:\n  - id: a\n    titel: KTP\n", 3, 5, `Maksud Anda "title"?`},
-		{"UnknownFieldFar", "entries:\n  - id: a\n    warna: biru\n", 3, 5, "pakai salah satu dari: answer"},
-		{"ListExpected", "entries:\n  - id: a\n    questions: ktp hilang\n", 3, 16, "harus berupa daftar"},
-		{"TextExpected", "entries:\n  - id: a\n    title: [a, b]\n", 3, 12, "harus berupa satu teks"},
-		{"PairsExpected", "entries:\n  - hanya teks\n", 2, 5, `harus berisi pasangan "nama: isi"`},
-		{"FieldTwice", "entries:\n  - id: a\n    id: b\n", 3, 5, "sudah ada di baris 2"},
-		{"EmptyItem", "entries:\n  - id: a\n    questions:\n      -\n", 4, 9, "Butir ke-1"},
-		{"Alias", "entries:\n  - id: a\n    title: *b\n", 3, 12, "tanda kutip"},
-		{"Syntax", "entries:\n  - id: \"a\n", 2, 9, "Susunan berkas keliru"},
-		{"Tab", "entries:\n\t- id: a\n", 2, 1, "jangan memakai Tab"},
-		{"NoTitle", strings.Replace(goodEntry, "    title: KTP hilang\n", "", 1), 3, 5, `belum punya "title"`},
-		{"NoAnswer", strings.Replace(goodEntry, "    answer: Bawa surat polisi.\n", "", 1), 3, 5, `belum punya "answer"`},
-		{"NoQuestions", strings.Replace(goodEntry, "    questions:\n      - ktp saya hilang\n", "", 1), 3, 5, `belum punya "questions"`},
-		{"NoStatus", strings.Replace(goodEntry, "    status: published\n", "", 1), 3, 5, `belum punya "status"`},
-		{"BadID", strings.Replace(goodEntry, "ktp-hilang", "KTP Hilang", 1), 3, 9, "huruf kecil"},
-		{"BadStatus", strings.Replace(goodEntry, "published", "terbit", 1), 8, 13, "Pilih salah satu: draft"},
-		{"BadDate", goodEntry + "    reviewed_on: 21-11-2026\n", 9, 18, "misalnya 2026-11-21"},
-		{"BadURL", goodEntry + "    basis:\n      - {rule: UU, url: dukcapil}\n", 10, 25, "https://"},
-		{"BrokenRelated", goodEntry + "    related: [ktp-rusak]\n", 9, 15, "tidak ada di katalog"},
-		{"UnknownForm", goodEntry + "    facets:\n      forms: [F-9.99]\n", 10, 15, "tidak ada di forms.yaml"},
-		{"HalfVerified", goodEntry + "    verified: {on: 2026-11-21}\n", 9, 16, "by_role"},
-		{"IDTwice", goodEntry + goodEntry[strings.Index(goodEntry, "  - id"):], 9, 9, "sudah dipakai di uji.yaml baris 3"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			found := problems(t, catalogue("uji.yaml", tt.content))
-			for _, p := range found {
-				if p.Line == tt.line && p.Column == tt.column && strings.Contains(p.Text, tt.text) {
-					if p.File != "uji.yaml" || !strings.Contains(p.Excerpt, "^") {
-						t.Errorf("problem %+v, want file uji.yaml and an excerpt with a caret", p)
-					}
-					return
-				}
-			}
-			t.Errorf("problems = %v, want %d:%d with %q", found, tt.line, tt.column, tt.text)
-		})
-	}
-}
-
 func TestLoadShowsTheExcerpt(t *testing.T) {
 	t.Parallel()
 	found := problems(t, catalogue("uji.yaml", goodEntry+"    titel: x\n"))
@@ -124,22 +78,6 @@ func TestLoadTellsAllProblemsAtOnce(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("files with problems (-want +got):\n%s", diff)
-	}
-}
-
-func TestLoadRefusesWordsThatChangeTwice(t *testing.T) {
-	t.Parallel()
-	for name, content := range map[string]string{
-		"MeaningIsAForm":   "slang:\n  gmn: [gimana]\n  bagaimana: [gmn]\n",
-		"FormTooLong":      "slang:\n  kk: [satu dua tiga empat lima]\n",
-		"FriendOfTwoWords": "false_friends:\n  - {form: kk mau, becomes: kakak}\n",
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if found := problems(t, catalogue("uji.yaml", goodEntry, "words.yaml", content)); found[0].File != "words.yaml" {
-				t.Errorf("problems = %v, want words.yaml", found)
-			}
-		})
 	}
 }
 

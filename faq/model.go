@@ -1,83 +1,47 @@
 package faq
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 )
-
-// example is one training text and the class it asks for.
-type example struct {
-	text
-	label int
-}
 
 // model tells the classes a text may ask for, and how sure that looks.
 type model struct {
 	space    *space
+	rarity   rarity
 	speller  *speller
 	linear   *linear
-	labels   []int       // of each example
-	postings [][]posting // feature → the examples that have it
-}
-
-// posting is one example's share in a feature.
-type posting struct {
-	example int32
-	value   float32 // of the example's vector at length 1
+	evidence *evidence
 }
 
 // ranked is what a model makes of a text.
 type ranked struct {
-	classes []int     // best first
-	scores  []float32 // decision value by class
-	signals signals
+	classes  []int     // best first
+	scores   []float32 // decision value by class
+	signals  signals
+	named    bool    // the text names a document
+	bare     bool    // it says nothing else
+	outside  bool    // it names what the catalogue, and so the best class, does not answer
+	expected float64 // share of the best class's texts that name a document
 }
 
-// signals are what confidence is judged by.
+// signals are what confidence is learned from.
 type signals [signalCount]float64
 
 // The signals, each about 0 to 1.
 const (
-	signalTop       = iota // decision value of the best class
-	signalGap              // its lead over the second
-	signalCosine           // nearness of the nearest example
-	signalAgreement        // the same, if that example is of the best class
-	signalKnown            // share of words seen in training; repaired ones count half
-	signalBoth             // nearness × lead
+	signalTop     = iota // decision value of the best class
+	signalShare          // its share among all decision values
+	signalKnown          // share of words seen in training; repaired ones count half
+	signalCovered        // share of words, by weight, that the best class uses
+	signalStrange        // share of what is named that the best class never names
+	signalPair           // how far the best class alone is about a document with what happened to it
 	signalCount
 )
 
-// trainModel trains a model. extra are words the speller may repair to
-// beside those of the examples.
-func trainModel(examples []example, classes int, extra []string) *model {
-	count := make(map[string]int, 4*len(examples))
-	for _, e := range examples {
-		for _, w := range e.words {
-			count[w]++
-		}
-	}
-	for _, w := range extra {
-		count[w]++
-	}
-	m := &model{space: newSpace(examples), speller: newSpeller(count), labels: make([]int, len(examples))}
-	m.postings = make([][]posting, m.space.size())
-	vectors := make([]vector, len(examples))
-	for i, e := range examples {
-		m.labels[i] = e.label
-		vectors[i] = m.space.vector(e.text)
-		m.index(i, vectors[i])
-	}
-	m.linear = trainLinear(vectors, m.labels, classes, m.space.size())
-	return m
-}
-
-// index adds an example to the postings.
-func (m *model) index(i int, v vector) {
-	length := v.norm()
-	for k, f := range v.features {
-		m.postings[f] = append(m.postings[f], posting{int32(i), v.values[k] / float32(length)})
-	}
-}
+// sharpness is how fast a class's share falls with its decision value.
+const sharpness = 3
 
 // repair returns the words with their spelling repaired, and the share known.
 func (m *model) repair(words []string) (repaired []string, known float64) {
@@ -99,51 +63,41 @@ func (m *model) repair(words []string) (repaired []string, known float64) {
 
 // rank judges a text. allowed, if not nil, tells which classes may be chosen.
 func (m *model) rank(t text, allowed func(class int) bool) ranked {
-	repaired, known := m.repair(t.words)
-	x := m.space.vector(text{words: repaired, tags: t.tags})
+	var known float64
+	t.words, known = m.repair(t.words)
+	x := m.rarity.vector(m.space.encode(t, false))
 	r := ranked{scores: m.linear.scores(x, make([]float32, 0, m.linear.classes))}
 	for c := range r.scores {
-		if allowed == nil || allowed(c) {
+		if m.evidence.sizes[c] > 0 && (allowed == nil || allowed(c)) {
 			r.classes = append(r.classes, c)
 		}
 	}
-	sort.SliceStable(r.classes, func(i, j int) bool { return r.scores[r.classes[i]] > r.scores[r.classes[j]] })
 	if len(r.classes) == 0 {
 		return r
 	}
-	top := float64(r.scores[r.classes[0]])
-	gap := 1.0
-	if len(r.classes) > 1 {
-		gap = top - float64(r.scores[r.classes[1]])
+	slices.SortStableFunc(r.classes, func(a, b int) int { return cmp.Compare(r.scores[b], r.scores[a]) })
+	best := r.classes[0]
+	covered, bare := m.evidence.cover(t.words, best)
+	strange, outside := m.evidence.strange(t.tags, best)
+	r.named, r.bare, r.outside = namesDocument(t.tags), bare, outside
+	r.expected = m.evidence.documents[best] / m.evidence.sizes[best]
+	r.signals = signals{
+		signalTop:     float64(r.scores[best]),
+		signalShare:   r.share(),
+		signalKnown:   known,
+		signalCovered: covered,
+		signalStrange: strange,
+		signalPair:    m.evidence.pair(t.tags, best),
 	}
-	cosine, nearest := m.nearest(x)
-	agreement := 0.0
-	if nearest == r.classes[0] {
-		agreement = cosine
-	}
-	gap = min(gap, 1.5)
-	r.signals = signals{signalTop: top, signalGap: gap, signalCosine: cosine, signalAgreement: agreement, signalKnown: known, signalBoth: cosine * gap}
 	return r
 }
 
-// nearest returns the cosine to the nearest example and that one's class.
-func (m *model) nearest(x vector) (cosine float64, class int) {
-	length := x.norm()
-	if length == 0 {
-		return 0, -1
+// share is the share of the best class among all: 1 when the others are far
+// behind, a half when one is as good.
+func (r *ranked) share() float64 {
+	best, sum := r.scores[r.classes[0]], 0.0
+	for _, c := range r.classes {
+		sum += math.Exp(sharpness * float64(r.scores[c]-best))
 	}
-	sums := make([]float32, len(m.labels))
-	for k, f := range x.features {
-		value := x.values[k]
-		for _, e := range m.postings[f] {
-			sums[e.example] += value * e.value
-		}
-	}
-	best := 0
-	for i, sum := range sums {
-		if sum > sums[best] {
-			best = i
-		}
-	}
-	return math.Min(float64(sums[best])/length, 1), m.labels[best]
+	return 1 / sum
 }

@@ -23,17 +23,23 @@ const (
 // normaliser turns what citizens type into plain words: one spelling, one
 // name for each thing. It is idempotent for a checked lexicon.
 type normaliser struct {
-	forms   map[string][]string // words joined by blanks → what they mean
-	longest map[string]int      // first word of a form → most words of such a form
+	forms   map[string]meaning // words joined by blanks → what they mean
+	longest map[string]int     // first word of a form → most words of such a form
 	friends map[string][]falseFriend
 	keep    map[string]bool
 	fillers map[string]bool
 }
 
+// meaning is what a form is replaced by.
+type meaning struct {
+	words []string
+	name  bool // the form is a name of a document or deed, not slang
+}
+
 // newNormaliser prepares the agency's data on words.
 func newNormaliser(w words) *normaliser {
 	n := &normaliser{
-		forms:   make(map[string][]string, len(w.Slang)+len(w.Synonyms)),
+		forms:   make(map[string]meaning, len(w.Slang)+len(w.Synonyms)),
 		longest: make(map[string]int, len(w.Slang)+len(w.Synonyms)),
 		friends: make(map[string][]falseFriend, len(w.False)),
 		keep:    setOf(w.Keep),
@@ -42,14 +48,14 @@ func newNormaliser(w words) *normaliser {
 	// A meaning stands for itself too, so that no part of it is replaced; a
 	// form that is also a meaning wins, and Load refuses it.
 	tables := []map[string][]string{w.Slang, w.Synonyms}
-	for _, table := range tables {
-		for meaning := range table {
-			n.learn(rawWords(meaning), []string{meaning})
+	for i, table := range tables {
+		for said := range table {
+			n.learn(meaning{rawWords(said), i == 1}, []string{said})
 		}
 	}
-	for _, table := range tables {
-		for _, meaning := range sortedKeys(table) {
-			n.learn(rawWords(meaning), table[meaning])
+	for i, table := range tables {
+		for _, said := range sortedKeys(table) {
+			n.learn(meaning{rawWords(said), i == 1}, table[said])
 		}
 	}
 	for _, f := range w.False {
@@ -59,28 +65,32 @@ func newNormaliser(w words) *normaliser {
 }
 
 // learn notes the forms of a meaning. Load refuses what it leaves out.
-func (n *normaliser) learn(meaning, forms []string) {
+func (n *normaliser) learn(m meaning, forms []string) {
 	for _, form := range forms {
 		words := rawWords(form)
 		if len(words) == 0 || len(words) > longestForm {
 			continue
 		}
-		n.forms[strings.Join(words, " ")] = meaning
+		n.forms[strings.Join(words, " ")] = m
 		n.longest[words[0]] = max(n.longest[words[0]], len(words))
 	}
 }
 
-// words returns the plain words of a text. Replacing is repeated until nothing
-// changes, since one replacement may give another its neighbour.
+// words returns the plain words of a text. Slang goes first, so that a false
+// friend is judged between plain neighbours; what a document is called goes
+// last. Each is repeated until nothing changes, since one replacement may give
+// another its neighbour.
 func (n *normaliser) words(text string) []string {
 	words := rawWords(text)
 	next := make([]string, 0, len(words)+8)
-	for range maxRewrites {
-		next = n.rewrite(next[:0], words)
-		if slices.Equal(next, words) {
-			break
+	for _, names := range [...]bool{false, true} {
+		for range maxRewrites {
+			next = n.rewrite(next[:0], words, names)
+			if slices.Equal(next, words) {
+				break
+			}
+			words, next = next, words
 		}
-		words, next = next, words
 	}
 	return words
 }
@@ -96,12 +106,13 @@ func (n *normaliser) content(words []string) []string {
 	return kept
 }
 
-// rewrite is one round of replacement from words to out.
-func (n *normaliser) rewrite(out, words []string) []string {
+// rewrite is one round of replacement from words to out; names tells whether
+// names of documents are replaced too.
+func (n *normaliser) rewrite(out, words []string, names bool) []string {
 	for i := 0; i < len(words); {
 		meaning, used := n.befriend(words, i)
 		if used == 0 {
-			meaning, used = n.replace(words, i)
+			meaning, used = n.replace(words, i, names)
 		}
 		if used == 0 {
 			out = appendNew(out, n.bare(words[i]))
@@ -118,37 +129,53 @@ func (n *normaliser) rewrite(out, words []string) []string {
 
 // replace finds the longest form that begins at i. used is 0 when there is
 // none. Single words, by far the most, are looked up without joining.
-func (n *normaliser) replace(words []string, i int) (meaning []string, used int) {
+func (n *normaliser) replace(words []string, i int, names bool) (said []string, used int) {
 	longest := min(n.longest[words[i]], len(words)-i)
 	for size := longest; size > 1; size-- {
-		if meaning, ok := n.forms[strings.Join(words[i:i+size], " ")]; ok {
-			return meaning, size
+		if m, ok := n.forms[strings.Join(words[i:i+size], " ")]; ok && (names || !m.name) {
+			return m.words, size
 		}
 	}
 	if longest > 0 {
-		if meaning, ok := n.forms[words[i]]; ok {
-			return meaning, 1
+		if m, ok := n.forms[words[i]]; ok && (names || !m.name) {
+			return m.words, 1
 		}
 	}
 	return nil, 0
 }
 
 // befriend replaces a false friend between its neighbours.
-func (n *normaliser) befriend(words []string, i int) (meaning []string, used int) {
+func (n *normaliser) befriend(words []string, i int) (said []string, used int) {
 	for _, f := range n.friends[words[i]] {
-		before, after := "^", "$"
-		if i > 0 {
-			before = words[i-1]
+		if neighbour(f.After, words[:i], true) && neighbour(f.Before, words[i+1:], false) {
+			return strings.Fields(f.Becomes), 1
 		}
-		if i+1 < len(words) {
-			after = words[i+1]
-		}
-		if (len(f.After) > 0 && !slices.Contains(f.After, before)) || (len(f.Before) > 0 && !slices.Contains(f.Before, after)) {
-			continue
-		}
-		return strings.Fields(f.Becomes), 1
 	}
 	return nil, 0
+}
+
+// neighbour reports whether one of the phrases stands at the near end of
+// words: the last of those before a word, the first of those behind it. No
+// phrases fit everywhere; "^" and "$" fit where there are no words.
+func neighbour(phrases, words []string, before bool) bool {
+	if len(phrases) == 0 {
+		return true
+	}
+	for _, phrase := range phrases {
+		wanted := strings.Fields(phrase)
+		switch {
+		case phrase == "^" || phrase == "$":
+			if len(words) == 0 {
+				return true
+			}
+		case len(wanted) > len(words):
+		case before && slices.Equal(wanted, words[len(words)-len(wanted):]):
+			return true
+		case !before && slices.Equal(wanted, words[:len(wanted)]):
+			return true
+		}
+	}
+	return false
 }
 
 // bare takes the particles off a word: biayanya, berapakah, sudahlah. Words

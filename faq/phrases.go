@@ -90,3 +90,27 @@ func (b *phrasebook) match(p []piece, words []string, i int) int {
 func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
 }
+
+// sortedNumbers returns the numbers of the phrases found in order.
+func sortedNumbers(found map[int]span) []int {
+	return slices.Sorted(maps.Keys(found))
+}
+
+// within reports whether a phrase was found inside a longer one.
+func within(found map[int]span, number int) bool {
+	s := found[number]
+	for _, other := range found {
+		if other != s && other.from <= s.from && s.to <= other.to {
+			return true
+		}
+	}
+	return false
+}
+
+// appendOnce appends a word that is not there yet.
+func appendOnce(words []string, w string) []string {
+	if slices.Contains(words, w) {
+		return words
+	}
+	return append(words, w)
+}

@@ -101,6 +101,7 @@ func (f Facet) known() bool {
 	case Requirements, Steps, Forms, Where, Hours, Fee, Duration, NotNeeded, Deadline,
 		Lost, Damaged, Change, StatusCheck:
 		return true
+	case Whole:
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,48 +13,65 @@ const shortAnswer = 900
 // unverifiedLine closes what the agency has not verified yet.
 const unverifiedLine = "Belum diperiksa dinas"
 
-// sectionOrder is the order in which a citizen reads an answer.
-var sectionOrder = [...]Facet{Requirements, Steps, Forms, Where, Hours, Fee, Duration, Deadline, NotNeeded}
+// sectionOrder returns the sections in the order a citizen reads an answer.
+func sectionOrder() [9]Facet {
+	return [...]Facet{Requirements, Steps, Forms, Where, Hours, Fee, Duration, Deadline, NotNeeded}
+}
+
+// page is an answer being laid out within a bound.
+type page struct {
+	left   int // characters that still fit
+	blocks []string
+}
+
+// put appends a block if it fits and reports whether it did.
+func (p *page) put(block string) bool {
+	size := utf8.RuneCountInString(block) + 2 // the empty line before the next
+	if block == "" || size > p.left {
+		return false
+	}
+	p.left -= size
+	p.blocks = append(p.blocks, block)
+	return true
+}
 
 // Render returns what a citizen reads: the direct answer, then requirements,
-// forms, place, fee and time as far as about 900 characters go, what it rests
-// on, and whether the agency has verified it. The section asked for comes
-// first. unverifiedNote adds the note to entries that nobody verified.
+// forms, place, fee and time as far as 900 characters go, what it rests on,
+// and whether the agency has verified it. What was asked for comes first: a
+// section, or what concerns the situation. unverifiedNote adds the note to
+// entries that nobody verified.
 func (e Entry) Render(facet Facet, unverifiedNote bool) string {
 	foot := e.foot(unverifiedNote)
-	left := shortAnswer - utf8.RuneCountInString(foot)
-	var blocks []string
-	put := func(block string, must bool) {
-		size := utf8.RuneCountInString(block) + 2
-		if block == "" || (!must && size > left) {
-			return
+	p := page{left: shortAnswer - utf8.RuneCountInString(foot)}
+	reserved := utf8.RuneCountInString(e.Answer) + 2
+	// What was asked for names its entry: it stands before the answer that
+	// would tell. An entry that is about nothing else answers it directly.
+	head, lines := e.section(facet)
+	p.left -= reserved
+	direct := slices.Contains(e.about, facet)
+	leads := !direct && len(lines) > 0 && p.put(block(head+" — "+e.Title, lines))
+	p.left += reserved
+	p.put(e.Answer)
+	for _, f := range sectionOrder() {
+		if (leads || direct) && f == facet {
+			continue
 		}
-		left -= size
-		blocks = append(blocks, block)
-	}
-	// A section that was asked for names its entry: it stands before the
-	// answer that would tell.
-	if head, lines := e.section(facet); len(lines) > 0 {
-		put(block(head+" — "+e.Title, lines), true)
-	} else {
-		facet = Whole
-	}
-	put(e.Answer, len(blocks) == 0)
-	for _, f := range sectionOrder {
-		if f != facet {
-			put(block(e.section(f)), false)
+		head, lines := e.section(f)
+		if leads && f == Requirements && facet.situation() {
+			lines = slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return e.labelled[line] })
 		}
+		p.put(block(head, lines))
 	}
 	if foot != "" {
-		blocks = append(blocks, foot)
+		p.blocks = append(p.blocks, foot)
 	}
-	return strings.Join(blocks, "\n\n")
+	return strings.Join(p.blocks, "\n\n")
 }
 
 // RenderDetail returns everything the entry says, without a bound.
 func (e Entry) RenderDetail() string {
 	blocks := []string{e.Title, e.Answer}
-	for _, f := range sectionOrder {
+	for _, f := range sectionOrder() {
 		blocks = append(blocks, block(e.section(f)))
 	}
 	blocks = append(blocks, block("Keadaan khusus", e.Facets.Cases))
@@ -98,6 +116,13 @@ func (e Entry) section(f Facet) (head string, lines []string) {
 		return "Batas waktu", one(e.Facets.Deadline)
 	case NotNeeded:
 		return "Tidak perlu", one(strings.Join(e.Facets.NotNeeded, ", "))
+	case Lost:
+		return "Bila hilang", e.situations[Lost]
+	case Damaged:
+		return "Bila rusak", e.situations[Damaged]
+	case Change:
+		return "Bila ada yang berubah", e.situations[Change]
+	case Whole, StatusCheck:
 	}
 	return "", nil
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"loket/faq"
 )
@@ -35,12 +36,19 @@ const full = `entries:
     status: published
 `
 
+const fullFacets = `facets:
+  - {facet: hours, phrases: [jam layanan]}
+  - {facet: lost, phrases: [hilang]}
+  - {facet: damaged, phrases: [rusak]}
+  - {facet: change, phrases: [berubah]}
+`
+
 const fullForms = "forms:\n  - {code: F-1.02, use: pendaftaran, formerly: [F-1.15]}\n"
 
 // fullEntry returns the entry of full, after the replacements in pairs.
 func fullEntry(t *testing.T, pairs ...string) faq.Entry {
 	t.Helper()
-	c, err := faq.Load(catalogue("uji.yaml", strings.NewReplacer(pairs...).Replace(full), "forms.yaml", fullForms))
+	c, err := faq.Load(catalogue("uji.yaml", strings.NewReplacer(pairs...).Replace(full), "forms.yaml", fullForms, "facets.yaml", fullFacets))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,27 +91,107 @@ Belum diperiksa dinas`
 			t.Errorf("Render (-want +got):\n%s", diff)
 		}
 	})
-	t.Run("Facet/ComesFirstAndOnce", func(t *testing.T) {
-		t.Parallel()
-		got := fullEntry(t).Render(faq.Fee, false)
-		if !strings.HasPrefix(got, "Biaya — KK hilang: Gratis.\n\nBawa surat polisi") || strings.Count(got, "Gratis.") != 1 {
-			t.Errorf("Render(fee) =\n%s\nwant the fee first and only once", got)
+}
+
+// TestRenderLead holds what a citizen reads first when they asked for a part
+// of an answer, or said what happened.
+func TestRenderLead(t *testing.T) {
+	t.Parallel()
+	const answer = "Bawa surat polisi ke loket."
+	labelled := []string{"[Surat polisi., KTP-el.]", `["Hilang: surat polisi.", "Rusak: KK lama.", KTP-el.]`}
+	for _, tt := range []struct {
+		name    string
+		facet   faq.Facet
+		changes []string // of the entry
+		want    string   // the answer begins so
+		once    string   // and says this once
+		never   string   // and this not at all
+	}{
+		{name: "Whole", facet: faq.Whole, want: answer},
+		{name: "Requirements", facet: faq.Requirements, want: "Syarat — KK hilang:\n1. Surat polisi.\n2. KTP-el.\n\n" + answer, once: "KTP-el."},
+		{name: "Steps", facet: faq.Steps, want: "Langkah — KK hilang:\n1. Lapor polisi.", once: "Lapor polisi."},
+		{name: "Forms", facet: faq.Forms, want: "Formulir — KK hilang: F-1.02 (pendaftaran; dulu F-1.15)\n\n", once: "F-1.02"},
+		{name: "Where", facet: faq.Where, want: "Tempat — KK hilang: Kantor dinas.", once: "Kantor dinas."},
+		{name: "Hours", facet: faq.Hours, want: "Jam layanan — KK hilang: Senin-Jumat.", once: "Senin-Jumat."},
+		{name: "Fee", facet: faq.Fee, want: "Biaya — KK hilang: Gratis.\n\n" + answer, once: "Gratis."},
+		{name: "Duration", facet: faq.Duration, want: "Waktu — KK hilang: Satu hari.", once: "Satu hari."},
+		{name: "Deadline", facet: faq.Deadline, want: "Batas waktu — KK hilang: Segera.", once: "Segera."},
+		{name: "NotNeeded", facet: faq.NotNeeded, want: "Tidak perlu — KK hilang: surat RT, pas foto", once: "surat RT"},
+		{name: "Missing/Whole", facet: faq.Fee, changes: []string{"      fee: Gratis.\n", ""}, want: answer},
+		{name: "StatusCheck/Whole", facet: faq.StatusCheck, want: answer},
+		{name: "Lost/TitleSaysIt", facet: faq.Lost, want: answer},
+		{name: "Lost/Case", facet: faq.Lost, changes: []string{"KK hilang", "Kartu Keluarga"}, want: "Bila hilang — Kartu Keluarga: Hilang di luar kota? Tanyakan petugas.\n\n" + answer},
+		{name: "Damaged/NothingSaid", facet: faq.Damaged, want: answer},
+		{
+			name: "Lost/Label", facet: faq.Lost, changes: append([]string{"KK hilang", "KK hilang atau rusak"}, labelled...),
+			want:  "Bila hilang — KK hilang atau rusak:\n1. Surat polisi.\n2. Hilang di luar kota? Tanyakan petugas.\n\n" + answer,
+			never: "KK lama",
+		},
+		{
+			name: "Damaged/Label", facet: faq.Damaged, changes: append([]string{"KK hilang", "KK hilang atau rusak"}, labelled...),
+			want: "Bila rusak — KK hilang atau rusak: KK lama.\n\n" + answer, once: "KTP-el.", never: "Hilang: surat",
+		},
+		{
+			name: "Change/Case", facet: faq.Change, changes: []string{"Hilang di luar kota?", "Data berubah?"},
+			want: "Bila ada yang berubah — KK hilang: Data berubah? Tanyakan petugas.",
+		},
+		{name: "Hours/TheTitleAsks", facet: faq.Hours, changes: []string{"KK hilang", "Jam layanan"}, want: answer, never: "Senin-Jumat."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := fullEntry(t, tt.changes...).Render(tt.facet, true)
+			if !strings.HasPrefix(got, tt.want) {
+				t.Errorf("Render(%s) =\n%s\nwant it to begin\n%s", tt.facet, got, tt.want)
+			}
+			if tt.once != "" && strings.Count(got, tt.once) != 1 {
+				t.Errorf("Render(%s) =\n%s\nwant %q once", tt.facet, got, tt.once)
+			}
+			if tt.never != "" && strings.Contains(got, tt.never) {
+				t.Errorf("Render(%s) =\n%s\nwant no %q", tt.facet, got, tt.never)
+			}
+			if !strings.HasSuffix(got, "\nBelum diperiksa dinas") {
+				t.Errorf("Render(%s) =\n%s\nwant the note last", tt.facet, got)
+			}
+		})
+	}
+}
+
+// TestRenderKeepsItsBound holds that whatever a catalogue may say, an answer
+// fits one message, and the direct answer is in it.
+func TestRenderKeepsItsBound(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.StringMatching(`[A-Z][a-z]{1,12}( [a-zéñ]{2,12}){0,12}\.`)
+		list := func(name string) string {
+			return "[" + strings.Join(rapid.SliceOfN(line, 0, 7).Draw(t, name), ", ") + "]"
+		}
+		source := "entries:\n  - id: a\n    title: " + line.Draw(t, "title") + "\n    questions: [apa]\n    answer: |\n      " +
+			strings.Join(rapid.SliceOfN(line, 1, 9).Draw(t, "answer"), "\n      ") +
+			"\n    facets:\n      requirements: " + list("requirements") + "\n      steps: " + list("steps") + "\n      cases: " + list("cases") +
+			"\n      not_needed: " + list("not needed") + "\n      fee: " + line.Draw(t, "fee") + "\n    status: published\n"
+		c, err := faq.Load(catalogue("uji.yaml", source))
+		if err != nil {
+			return // the answer alone is too long, which Load refuses
+		}
+		e := c.Entries()[0]
+		for _, f := range allFacets() {
+			got := e.Render(f, true)
+			if n := utf8.RuneCountInString(got); n > 900 {
+				t.Errorf("Render(%s) has %d characters, want 900 at most:\n%s", f, n, got)
+			}
+			if !strings.Contains(got, e.Answer) {
+				t.Errorf("Render(%s) =\n%s\nwant the answer in it:\n%s", f, got, e.Answer)
+			}
 		}
 	})
-	t.Run("FacetMissing/Whole", func(t *testing.T) {
-		t.Parallel()
-		e := fullEntry(t, "      fee: Gratis.\n", "")
-		if got := e.Render(faq.Fee, false); got != e.Render(faq.Whole, false) {
-			t.Errorf("Render(fee) =\n%s\nwant the whole answer when the entry has no fee", got)
-		}
-	})
-	t.Run("Situation/Whole", func(t *testing.T) {
-		t.Parallel()
-		e := fullEntry(t)
-		if got := e.Render(faq.Lost, true); got != e.Render(faq.Whole, true) {
-			t.Errorf("Render(lost) =\n%s\nwant the whole answer", got)
-		}
-	})
+}
+
+// allFacets returns every facet a question may have.
+func allFacets() []faq.Facet {
+	return []faq.Facet{
+		faq.Whole, faq.Requirements, faq.Steps, faq.Forms, faq.Where, faq.Hours, faq.Fee, faq.Duration, faq.NotNeeded, faq.Deadline,
+		faq.Lost, faq.Damaged, faq.Change, faq.StatusCheck,
+	}
 }
 
 func TestRenderFoot(t *testing.T) {

@@ -11,7 +11,7 @@ type speller struct {
 // shortestRepair is the length, in bytes, from which words are repaired;
 // below looseRepair the first letter must agree.
 const (
-	shortestRepair = 4
+	shortestRepair = 5
 	looseRepair    = 6
 )
 

@@ -26,12 +26,18 @@ func (m *Matcher) parts(q Query) []Part {
 	topic := q.Topic
 	for _, s := range segments {
 		for _, p := range m.halves(s.text, topic) {
+			if p.Verdict != Sure && (!s.asked || m.short(s.text)) {
+				continue
+			}
+			// "Saya baru menikah." tells a story; "Bagaimana menggantinya?"
+			// belongs to the sentence before. The whole message is read too.
+			if (!s.asked && !m.namesNoun(p.Text)) || (topic != q.Topic && m.goesOn(p)) {
+				continue
+			}
 			if p.Verdict == Sure {
 				topic = p.Entry
 			}
-			if p.Verdict == Sure || (s.asked && !m.short(s.text)) {
-				found = add(found, p)
-			}
+			found = add(found, p)
 		}
 	}
 	// Two sure sentences are two questions. A single one may be a fragment of
@@ -55,6 +61,18 @@ func (m *Matcher) parts(q Query) []Part {
 	return m.settle(whole, found)
 }
 
+// namesNoun reports whether a text calls a document or a topic by its name.
+func (m *Matcher) namesNoun(said string) bool {
+	words, _ := m.model.repair(m.norm.words(said))
+	return len(m.facets.nouns.find(words)) > 0
+}
+
+// goesOn reports whether a sentence speaks of changing something that it does
+// not name: it goes on with what the sentence before was about.
+func (m *Matcher) goesOn(p Part) bool {
+	return p.Facet == Change && !m.namesNoun(p.Text)
+}
+
 // settle decides between one sure sentence and the message as a whole. When
 // they surely say different things, neither is sure.
 func (m *Matcher) settle(whole Part, found []Part) []Part {
@@ -67,7 +85,8 @@ func (m *Matcher) settle(whole Part, found []Part) []Part {
 }
 
 // halves recognises a sentence, split at an "and" only where both sides are
-// more than a word and ask surely for different entries.
+// more than a word, name what they are about, and ask surely for different
+// entries.
 func (m *Matcher) halves(text, topic string) []Part {
 	fields := strings.Fields(text)
 	for i := 1; i+1 < len(fields); i++ {
@@ -75,7 +94,7 @@ func (m *Matcher) halves(text, topic string) []Part {
 			continue
 		}
 		before, after := strings.Join(fields[:i], " "), strings.Join(fields[i+1:], " ")
-		if m.short(before) || m.short(after) {
+		if m.short(before) || m.short(after) || !m.namesNoun(before) || !m.namesNoun(after) {
 			continue
 		}
 		left := m.part(before, topic)
@@ -83,11 +102,25 @@ func (m *Matcher) halves(text, topic string) []Part {
 			continue
 		}
 		right := m.part(after, topic)
+		if right.Verdict != Sure { // "urus ktp hilang dan akta kematian": both are "urus"
+			right = m.part(m.lead(fields[:i])+" "+after, topic)
+			right.Text = after
+		}
 		if right.Verdict == Sure && right.Entry != left.Entry {
 			return []Part{left, right}
 		}
 	}
 	return []Part{m.part(text, topic)}
+}
+
+// lead returns the words before the first name of a document or topic.
+func (m *Matcher) lead(fields []string) string {
+	for i, f := range fields {
+		if m.namesNoun(f) {
+			return strings.Join(fields[:i], " ")
+		}
+	}
+	return ""
 }
 
 // short reports whether a text is too short to be a question of its own.

@@ -11,9 +11,9 @@ import (
 // shrinking (Hsieh et al., 2008). It is deterministic: the order of the
 // examples comes from a fixed seed.
 const (
-	softness  = 5    // C: C = 1 does not tell entries apart that differ by a word
-	maxEpochs = 40   // rounds over the examples
-	tolerance = 0.15 // stop when the projected gradients differ by less
+	softness  = 5   // C: C = 1 does not tell entries apart that differ by a word
+	maxEpochs = 40  // rounds over the examples
+	tolerance = 0.4 // stop when the projected gradients differ by less
 )
 
 // linear holds the weights, feature after feature, classes side by side; the
@@ -23,88 +23,148 @@ type linear struct {
 	weights []float32
 }
 
-// trainLinear trains classes one-vs-rest classifiers on examples with labels.
+// problem is what is to be learned: vectors with their classes.
+type problem struct {
+	vectors  []vector
+	labels   []int
+	squares  []float64 // of each vector: |x|² + 1 for the bias + 1/2C
+	classes  int
+	features int
+}
+
+// duals are the dual variables of a solution by class and example: how much
+// an example holds the boundary of a class. Starting from those of a similar
+// problem saves most of the work.
+type duals [][]float64
+
+// newProblem prepares examples for training.
+func newProblem(vectors []vector, labels []int, classes, features int) *problem {
+	p := &problem{vectors: vectors, labels: labels, classes: classes, features: features, squares: make([]float64, len(vectors))}
+	for i, x := range vectors {
+		n := x.norm()
+		p.squares[i] = n*n + 1 + 0.5/softness
+	}
+	return p
+}
+
+// solve trains one classifier for each class that has an example, beginning
+// at start, which it changes into the solution; nil begins from nothing.
 // Classes are spread over the processors; each is trained by itself, so that
 // the outcome does not depend on their number.
-func trainLinear(examples []vector, labels []int, classes, features int) *linear {
-	m := &linear{classes: classes, weights: make([]float32, (features+1)*classes)}
-	squares := make([]float64, len(examples))
-	for i, x := range examples {
-		n := x.norm()
-		squares[i] = n*n + 1 + 0.5/softness
+func (p *problem) solve(start duals) *linear {
+	m := &linear{classes: p.classes, weights: make([]float32, (p.features+1)*p.classes)}
+	present := make([]bool, p.classes)
+	for _, class := range p.labels {
+		present[class] = true
 	}
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), classes) {
+	for range min(runtime.GOMAXPROCS(0), p.classes) {
 		wg.Go(func() {
 			for class := range next {
-				w := trainOne(examples, labels, squares, class, features)
-				for f, value := range w {
-					m.weights[f*classes+class] = value
-				}
+				m.set(class, p.one(class, start[class]))
 			}
 		})
 	}
-	for class := range classes {
-		next <- class
+	for class := range p.classes {
+		if present[class] {
+			next <- class
+		}
 	}
 	close(next)
 	wg.Wait()
 	return m
 }
 
-// trainOne returns the weights of class against the rest, the bias last.
-// squares are the diagonal of the dual problem: |x|² + 1 for the bias + 1/2C.
-// ceiling is the highest projected gradient of the round before.
-func trainOne(examples []vector, labels []int, squares []float64, class, features int) []float32 {
-	w := make([]float32, features+1)
-	alpha := make([]float64, len(examples))
-	order := make([]int, len(examples))
-	for i := range order {
-		order[i] = i
+// set writes the weights of one class.
+func (m *linear) set(class int, w []float32) {
+	for f, value := range w {
+		m.weights[f*m.classes+class] = value
 	}
-	active, ceiling := len(order), math.Inf(1)
-	seed := uint64(class)*0x9e3779b97f4a7c15 + 1
+}
+
+// one returns the weights of class against the rest, the bias last; alpha
+// becomes the dual solution.
+func (p *problem) one(class int, alpha []float64) []float32 {
+	d := &descent{
+		problem: p, class: class, alpha: alpha,
+		w:       make([]float32, p.features+1),
+		order:   make([]int, len(p.vectors)),
+		active:  len(p.vectors),
+		ceiling: math.Inf(1),
+		seed:    uint64(class)*0x9e3779b97f4a7c15 + 1,
+	}
+	for i := range d.order {
+		d.order[i] = i
+		p.vectors[i].addTo(d.w, d.side(i)*float32(alpha[i]))
+	}
 	for range maxEpochs {
-		seed = shuffle(order[:active], seed)
-		highest, lowest := math.Inf(-1), math.Inf(1)
-		for k := 0; k < active; k++ {
-			i := order[k]
-			y := float32(-1)
-			if labels[i] == class {
-				y = 1
-			}
-			gradient := float64(y*examples[i].dot(w)) - 1 + alpha[i]*0.5/softness
-			// An example far on its right side will hardly matter again: it
-			// leaves the active set until the rest has settled.
-			if alpha[i] == 0 && gradient > ceiling {
-				active--
-				order[k], order[active] = order[active], order[k]
-				k--
-				continue
-			}
-			if alpha[i] == 0 && gradient > 0 {
-				highest, lowest = max(highest, 0), min(lowest, 0)
-				continue
-			}
-			highest, lowest = max(highest, gradient), min(lowest, gradient)
-			old := alpha[i]
-			alpha[i] = max(old-gradient/squares[i], 0)
-			examples[i].addTo(w, y*float32(alpha[i]-old))
+		if d.epoch() {
+			break
 		}
-		if highest-lowest < tolerance {
-			if active == len(order) {
-				break
-			}
-			// Settled among the active ones: look at all once more.
-			active, ceiling = len(order), math.Inf(1)
+	}
+	return d.w
+}
+
+// descent is the training of one class under way.
+type descent struct {
+	*problem
+	class   int
+	alpha   []float64
+	w       []float32
+	order   []int   // the examples; the active ones come first
+	active  int     // how many are active
+	ceiling float64 // highest projected gradient of the epoch before
+	seed    uint64
+}
+
+// side is 1 for an example of the class and -1 for the others.
+func (d *descent) side(i int) float32 {
+	if d.labels[i] == d.class {
+		return 1
+	}
+	return -1
+}
+
+// epoch goes once over the active examples and reports whether all have
+// settled.
+func (d *descent) epoch() (settled bool) {
+	d.seed = shuffle(d.order[:d.active], d.seed)
+	highest, lowest := math.Inf(-1), math.Inf(1)
+	for k := 0; k < d.active; k++ {
+		i := d.order[k]
+		y := d.side(i)
+		gradient := float64(y*d.vectors[i].dot(d.w)) - 1 + d.alpha[i]*0.5/softness
+		// An example far on its right side will hardly matter again: it leaves
+		// the active ones until the rest has settled.
+		if d.alpha[i] == 0 && gradient > d.ceiling {
+			d.active--
+			d.order[k], d.order[d.active] = d.order[d.active], d.order[k]
+			k--
 			continue
 		}
-		if ceiling = highest; ceiling <= 0 {
-			ceiling = math.Inf(1)
+		if d.alpha[i] == 0 && gradient > 0 {
+			highest, lowest = max(highest, 0), min(lowest, 0)
+			continue
 		}
+		highest, lowest = max(highest, gradient), min(lowest, gradient)
+		old := d.alpha[i]
+		d.alpha[i] = max(old-gradient/d.squares[i], 0)
+		d.vectors[i].addTo(d.w, y*float32(d.alpha[i]-old))
 	}
-	return w
+	d.ceiling = highest
+	if d.ceiling <= 0 {
+		d.ceiling = math.Inf(1)
+	}
+	if highest-lowest >= tolerance {
+		return false
+	}
+	if d.active == len(d.order) {
+		return true
+	}
+	// Settled among the active ones: look at all once more.
+	d.active, d.ceiling = len(d.order), math.Inf(1)
+	return false
 }
 
 // shuffle orders items by chance drawn from seed and returns the next seed.

@@ -1,0 +1,101 @@
+package faq
+
+// corpus is the training texts, prepared once for the model and for the
+// trials its confidence is learned from.
+type corpus struct {
+	examples []example
+	classes  int
+	encoded  []encoded
+	space    *space
+	near     map[string][]string // the speller's index of all words
+	duals    duals               // of the model of all examples
+	language
+}
+
+// language is what a corpus is told about its texts.
+type language struct {
+	extra []string                      // words the speller knows beside those of the examples
+	nouns map[string]bool               // what documents are called
+	lore  [][]string                    // words of each class's answer
+	tags  func(words []string) []string // as of text
+}
+
+// example is one training text and the class it asks for.
+type example struct {
+	text
+	label int
+}
+
+// newCorpus prepares examples of the given number of classes.
+func newCorpus(examples []example, classes int, l language) *corpus {
+	c := &corpus{examples: examples, classes: classes, language: l}
+	c.space, c.encoded = newSpace(examples)
+	c.near = newSpeller(c.count(c.all())).near
+	return c
+}
+
+// all returns the numbers of all examples.
+func (c *corpus) all() []int {
+	all := make([]int, len(c.examples))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// count tells how often each word occurs in the given examples.
+func (c *corpus) count(members []int) map[string]int {
+	count := make(map[string]int, 4*len(members))
+	for _, i := range members {
+		for _, w := range c.examples[i].words {
+			count[w]++
+		}
+	}
+	for _, w := range c.extra {
+		count[w]++
+	}
+	return count
+}
+
+// model trains a model on all examples. Trials come after it.
+func (c *corpus) model() *model {
+	m, solution := c.train(c.all())
+	c.duals = solution
+	return m
+}
+
+// train trains a model on the given examples.
+func (c *corpus) train(members []int) (*model, duals) {
+	texts, labels := make([]encoded, len(members)), make([]int, len(members))
+	for k, i := range members {
+		texts[k], labels[k] = c.encoded[i], c.examples[i].label
+	}
+	m := &model{
+		space:   c.space,
+		rarity:  c.space.rarities(texts),
+		speller: &speller{count: c.count(members), near: c.near},
+	}
+	vectors := make([]vector, len(members))
+	for k, e := range texts {
+		vectors[k] = m.rarity.vector(e)
+	}
+	start := c.start(members)
+	m.linear = newProblem(vectors, labels, c.classes, m.rarity.size()).solve(start)
+	m.evidence = newEvidence(c, members)
+	return m, start
+}
+
+// start returns where training on the given examples begins: at the solution
+// for all examples, if there is one yet.
+func (c *corpus) start(members []int) duals {
+	start := make(duals, c.classes)
+	for class := range start {
+		start[class] = make([]float64, len(members))
+		if c.duals != nil {
+			for k, i := range members {
+				start[class][k] = c.duals[class][i]
+			}
+		}
+	}
+	return start
+}

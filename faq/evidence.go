@@ -1,0 +1,155 @@
+package faq
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// evidence is what speaks for a class beside the classifier: which words it
+// uses, and which documents and needs its texts name.
+type evidence struct {
+	words     map[string][]use // the answer's words too
+	tags      map[string][]use
+	sizes     []float64          // texts of each class
+	documents []float64          // texts of each class that name a document
+	weight    map[string]float64 // of each word of the texts: the fewer classes say it, the more
+	unseen    float64            // weight of a word that no text has
+	nouns     map[string]bool    // what documents are called
+}
+
+// use is how a class uses a word or a tag.
+type use struct {
+	class int
+	texts float64 // how many of its texts do; 0: only its answer
+}
+
+// newEvidence collects the evidence of the given members of a corpus.
+func newEvidence(c *corpus, members []int) *evidence {
+	e := &evidence{
+		words: make(map[string][]use, len(c.near)), tags: make(map[string][]use, 128),
+		sizes: make([]float64, c.classes), documents: make([]float64, c.classes), weight: make(map[string]float64, len(c.near)),
+		nouns: c.nouns,
+	}
+	for _, i := range members {
+		x := c.examples[i]
+		e.sizes[x.label]++
+		for _, w := range x.words {
+			note(e.words, w, use{x.label, 1})
+		}
+		if namesDocument(x.tags) {
+			e.documents[x.label]++
+		}
+		for _, t := range x.tags {
+			note(e.tags, t, use{x.label, 1})
+		}
+	}
+	present := 0
+	for _, n := range e.sizes {
+		if n > 0 {
+			present++
+		}
+	}
+	rare := func(classes int) float64 { return math.Log(float64(1+present)/float64(1+classes)) + 1 }
+	for w, uses := range e.words {
+		e.weight[w] = rare(len(uses))
+	}
+	e.unseen = rare(0)
+	for class, words := range c.lore {
+		if e.sizes[class] == 0 {
+			continue
+		}
+		for _, w := range words {
+			note(e.words, w, use{class, 0})
+		}
+	}
+	return e
+}
+
+// note adds to how a class uses a key.
+func note(table map[string][]use, key string, u use) {
+	uses := table[key]
+	for i := range uses {
+		if uses[i].class == u.class {
+			uses[i].texts += u.texts
+			return
+		}
+	}
+	table[key] = append(uses, u)
+}
+
+// has reports whether a class is among the uses of a key.
+func has(uses []use, class int) bool {
+	return slices.ContainsFunc(uses, func(u use) bool { return u.class == class })
+}
+
+// cover returns which share of the words, by weight, the class uses too. What
+// documents are called does not count: to name one says little of what is
+// asked about it. bare tells that there are no other words.
+func (e *evidence) cover(words []string, class int) (share float64, bare bool) {
+	covered, total := 0.0, 0.0
+	for _, w := range words {
+		if e.nouns[w] {
+			continue
+		}
+		weight, seen := e.weight[w]
+		if !seen {
+			weight = e.unseen
+		}
+		total += weight
+		if has(e.words[w], class) {
+			covered += weight
+		}
+	}
+	if total == 0 {
+		return 0, true
+	}
+	return covered / total, false
+}
+
+// strange returns the share of what is named - documents, and what happened to
+// them - that the class never names, and whether something outside the
+// catalogue is named that it never names.
+func (e *evidence) strange(tags []string, class int) (share float64, outside bool) {
+	named, strangers := 0.0, 0.0
+	for _, t := range tags {
+		names := has(e.tags[t], class)
+		switch {
+		case strings.HasPrefix(t, outsideMark):
+			outside = outside || !names
+		case isDocument(t) || isPair(t):
+			named++
+			if !names {
+				strangers++
+			}
+		}
+	}
+	if named == 0 {
+		return 0, outside
+	}
+	return strangers / named, outside
+}
+
+// pair returns how far the class alone is about a document with what happened
+// to it: 1 when no other class names the two together, 0 when nothing
+// happened.
+func (e *evidence) pair(tags []string, class int) float64 {
+	most := 0.0
+	for _, t := range tags {
+		if !isPair(t) {
+			continue
+		}
+		own, all := 0.0, 0.0
+		for _, u := range e.tags[t] {
+			share := u.texts / e.sizes[u.class]
+			all += share
+			if u.class == class {
+				own = share
+			}
+		}
+		if all > 0 {
+			most = max(most, own/all)
+		}
+	}
+	return most
+}

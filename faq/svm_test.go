@@ -1,0 +1,125 @@
+package faq
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// points are vectors of a plane: class 0 to the right, class 1 above, class 2
+// to the left and below.
+func points() (vectors []vector, labels []int) {
+	for _, p := range [][3]float32{{1, 0, 0}, {0.9, 0.2, 0}, {1, -0.1, 0}, {0, 1, 1}, {0.1, 0.9, 1}, {-0.1, 1, 1}, {-1, -1, 2}, {-0.8, -1, 2}, {-1, -0.9, 2}} {
+		vectors = append(vectors, vector{features: []int32{0, 1}, values: []float32{p[0], p[1]}})
+		labels = append(labels, int(p[2]))
+	}
+	return vectors, labels
+}
+
+// nothing is where training from nothing starts.
+func nothing(classes, examples int) duals {
+	start := make(duals, classes)
+	for c := range start {
+		start[c] = make([]float64, examples)
+	}
+	return start
+}
+
+func TestSolveSeparates(t *testing.T) {
+	t.Parallel()
+	vectors, labels := points()
+	m := newProblem(vectors, labels, 3, 2).solve(nothing(3, len(vectors)))
+	for i, x := range vectors {
+		scores := m.scores(x, nil)
+		for class, score := range scores {
+			if (class == labels[i]) != (score > 0) {
+				t.Errorf("scores of point %d = %.2f, want only class %d above 0", i, scores, labels[i])
+			}
+		}
+	}
+}
+
+// TestSolutionIsOptimal holds the conditions of the dual problem: an example
+// on its right side by more than its slack has no weight, the others have just
+// as much as their slack.
+func TestSolutionIsOptimal(t *testing.T) {
+	t.Parallel()
+	vectors, labels := points()
+	p, alphas := newProblem(vectors, labels, 3, 2), nothing(3, len(vectors))
+	m := p.solve(alphas)
+	for class, alpha := range alphas {
+		for i, x := range vectors {
+			y := -1.0
+			if labels[i] == class {
+				y = 1
+			}
+			gradient := y*float64(m.scores(x, nil)[class]) - 1 + alpha[i]*0.5/softness
+			if alpha[i] < 0 || (alpha[i] == 0 && gradient < -tolerance) || (alpha[i] > 0 && math.Abs(gradient) > tolerance) {
+				t.Errorf("class %d, example %d: weight %.3f, gradient %.3f; want a gradient of 0, or above it without weight", class, i, alpha[i], gradient)
+			}
+		}
+	}
+}
+
+func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
+	t.Parallel()
+	vectors, labels := points()
+	m := newProblem(vectors[:6], labels[:6], 3, 2).solve(nothing(3, 6))
+	for f := range 3 {
+		if w := m.weights[f*3+2]; w != 0 {
+			t.Errorf("weight %d of the class without examples = %v, want 0", f, w)
+		}
+	}
+}
+
+// TestSolveOnAnyProcessors holds that the outcome is the same however many
+// processors share the work. It changes a setting of the process, hence it
+// does not run beside others.
+func TestSolveOnAnyProcessors(t *testing.T) {
+	vectors, labels := points()
+	solve := func(processors int) []float32 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		return newProblem(vectors, labels, 3, 2).solve(nothing(3, len(vectors))).weights
+	}
+	if one, four := solve(1), solve(4); !slices.Equal(one, four) {
+		t.Errorf("weights on one processor %v, on four %v; want the same", one, four)
+	}
+}
+
+func TestShuffle(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		items := rapid.SliceOfN(rapid.IntRange(0, 99), 0, 40).Draw(t, "items")
+		seed := rapid.Uint64Range(1, math.MaxUint64).Draw(t, "seed")
+		a, b := slices.Clone(items), slices.Clone(items)
+		next := shuffle(a, seed)
+		if again := shuffle(b, seed); !slices.Equal(a, b) || next != again {
+			t.Errorf("shuffled twice with seed %d: %v and %v, want the same", seed, a, b)
+		}
+		slices.Sort(a)
+		slices.Sort(items)
+		if !slices.Equal(a, items) {
+			t.Errorf("shuffled %v has other items than %v", a, items)
+		}
+	})
+}
+
+func TestVectorArithmetic(t *testing.T) {
+	t.Parallel()
+	v := vector{features: []int32{0, 2}, values: []float32{2, -1}}
+	w := []float32{1, 5, 3, 0.5} // the last is the bias
+	if got := v.dot(w); got != 2-3+0.5 {
+		t.Errorf("dot = %v, want -0.5", got)
+	}
+	v.addTo(w, 2)
+	if want := []float32{5, 5, 1, 2.5}; !slices.Equal(w, want) {
+		t.Errorf("weights = %v, want %v", w, want)
+	}
+	v.addTo(w, 0)
+	if n := v.norm(); math.Abs(n-math.Sqrt(5)) > 1e-6 {
+		t.Errorf("norm = %v, want the root of 5", n)
+	}
+}
