@@ -247,6 +247,8 @@ func waitingTransitions() []transition {
 		{name: "Waiting/StickerOnlyJoins", before: ticketWaits, kind: loket.MessageSticker, outcome: loket.OutcomeJoined, answers: kinds{notice}, says: "gabungkan", joins: true},
 		{name: "Waiting/PhotoIsWarnedOf", before: ticketWaits, kind: loket.MessagePhoto, outcome: loket.OutcomeNoticed, answers: kinds{notice}, says: "tidak kami buka otomatis", joins: true},
 		{name: "Waiting/HumanAgainJoins", before: ticketWaits, text: "mau bicara sama petugas", outcome: loket.OutcomeJoined, answers: kinds{notice}, joins: true},
+		{name: "Waiting/StatusInAWord", before: ticketWaits, text: "Status?", outcome: loket.OutcomeNoticed, answers: kinds{notice}, says: "menunggu petugas", joins: true},
+		{name: "Waiting/StatusByANumber", before: ticketWaits, text: " " + strings.ToLower(loket.NewTicketNumber("KPG")) + " ", outcome: loket.OutcomeNoticed, answers: kinds{notice}, says: "menunggu petugas", joins: true},
 		{name: "Waiting/StatusInWords", before: ticketWaits, text: "cek status permohonan saya", outcome: loket.OutcomeNoticed, answers: kinds{notice}, says: "menunggu petugas", joins: true},
 		{name: "Waiting/PersonalDataIsWarnedOf", before: ticketWaits, text: "5371010101900001", outcome: loket.OutcomeJoined, answers: kinds{notice, notice}, says: "samarkan", joins: true},
 		{name: "Waiting/EmergencyGoesToTheFront", before: ticketWaits, text: "saya mau bunuh diri", outcome: loket.OutcomeGuarded, answers: kinds{notice}, says: "112", joins: true},

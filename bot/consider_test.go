@@ -55,7 +55,7 @@ func TestPoison(t *testing.T) {
 		c := openCounter(t)
 		good, book := c.book, c.bot.Book
 		c.says("b", "ikan lele")
-		c.bot.Book = func(id loket.AgencyID) *Book { panic("broken") }
+		c.bot.Book = func(loket.AgencyID) *Book { panic("broken") }
 		c.says("a", "syarat ktp hilang")
 		c.bot.Book, c.book = book, good
 		if got := c.says("b", "syarat ktp hilang"); got.outcome() != loket.OutcomeQuoted {

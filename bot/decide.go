@@ -39,6 +39,8 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 		t.button(m)
 	case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
 		t.wordless(m)
+	case t.asksStatus(m.Text):
+		t.statusCommand(m)
 	default:
 		m.Text = unmasked(m)
 		if r := t.find(m); !t.words(m, r) {
@@ -82,11 +84,11 @@ func (t *turn) emergency(m loket.Message) {
 	t.urgent = true
 	defer func() { t.urgent = false }()
 	k := t.ticket()
-	switch {
-	case k == nil:
+	switch k {
+	case nil:
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: "emergency"}, m)
 		return
-	case k == t.decision.Ticket:
+	case t.decision.Ticket:
 		k.Priority, k.DueAt = loket.PriorityEmergency, t.now
 	default:
 		t.decision.Urgent = k.ID

@@ -48,6 +48,15 @@ func (t *turn) askForHuman(m loket.Message) {
 	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
 }
 
+// asksStatus tells whether a message is nothing but the word or the number of a
+// ticket of this agency: the citizen wants to know where they stand. The code
+// counts too: among other words every 32nd would pass the check character.
+func (t *turn) asksStatus(text string) bool {
+	word := strings.Trim(text, " \n.!?")
+	number, ok := loket.ParseTicketNumber(word)
+	return ok && strings.HasPrefix(number, t.situation.Agency.Code+"-") || strings.EqualFold(word, "status")
+}
+
 // statusCommand tells where the citizen's question stands, or else their
 // complaint.
 func (t *turn) statusCommand(m loket.Message) {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strconv"
+	"strings"
 
 	"loket/faq"
 	"loket/internal/loket"
@@ -83,19 +84,19 @@ func (t *turn) ask(m loket.Message, parts []faq.Part) loket.AnswerID {
 }
 
 func (t *turn) offer(m loket.Message, part faq.Part) loket.AnswerID {
-	text := sayAsk
+	lines := []string{sayAsk}
 	var buttons []loket.Button
 	var choices []string
 	for i, c := range part.Candidates {
 		label := strconv.Itoa(i+1) + ". " + c.Title
-		text += "\n" + label
+		lines = append(lines, label)
 		buttons = append(buttons, loket.Button{Label: label, Data: dataQuote + c.Entry})
 		choices = append(choices, c.Entry)
 	}
 	id := t.answer(m, loket.Answer{
 		Kind: loket.AnswerAsk, Entry: part.Entry, Model: t.book.Matcher.Version(), Verdict: string(part.Verdict),
 		Facet: string(part.Facet), Ticket: t.joinable(),
-	}, loket.Content{Text: text, Buttons: column(append(buttons, humanButton()))})
+	}, loket.Content{Text: strings.Join(lines, "\n"), Buttons: column(append(buttons, humanButton()))})
 	topic, _ := t.topic(m)
 	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, topic, choices
 	return id

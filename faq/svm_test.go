@@ -20,8 +20,8 @@ func points() (vectors []vector, labels []int) {
 }
 
 // nothing is where training from nothing starts.
-func nothing(classes, examples int) duals {
-	start := make(duals, classes)
+func nothing(examples int) duals {
+	start := make(duals, 3)
 	for c := range start {
 		start[c] = make([]float64, examples)
 	}
@@ -31,7 +31,7 @@ func nothing(classes, examples int) duals {
 func TestSolveSeparates(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
-	m := newProblem(vectors, labels, 3, 2).solve(nothing(3, len(vectors)))
+	m := newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors)))
 	for i, x := range vectors {
 		scores := m.scores(x, nil)
 		for class, score := range scores {
@@ -48,7 +48,7 @@ func TestSolveSeparates(t *testing.T) {
 func TestSolutionIsOptimal(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
-	p, alphas := newProblem(vectors, labels, 3, 2), nothing(3, len(vectors))
+	p, alphas := newProblem(vectors, labels, 3, 2), nothing(len(vectors))
 	m := p.solve(alphas)
 	for class, alpha := range alphas {
 		for i, x := range vectors {
@@ -67,7 +67,7 @@ func TestSolutionIsOptimal(t *testing.T) {
 func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
-	m := newProblem(vectors[:6], labels[:6], 3, 2).solve(nothing(3, 6))
+	m := newProblem(vectors[:6], labels[:6], 3, 2).solve(nothing(6))
 	for f := range 3 {
 		if w := m.weights[f*3+2]; w != 0 {
 			t.Errorf("weight %d of the class without examples = %v, want 0", f, w)
@@ -82,7 +82,7 @@ func TestSolveOnAnyProcessors(t *testing.T) {
 	vectors, labels := points()
 	solve := func(processors int) []float32 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		return newProblem(vectors, labels, 3, 2).solve(nothing(3, len(vectors))).weights
+		return newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors))).weights
 	}
 	if one, four := solve(1), solve(4); !slices.Equal(one, four) {
 		t.Errorf("weights on one processor %v, on four %v; want the same", one, four)
