@@ -76,7 +76,7 @@ func (c *corpus) trial(round int) (s samples) {
 	m, _ := c.train(rest)
 	for _, i := range held {
 		e := c.examples[i]
-		r := m.rank(e.text, nil)
+		r := c.rank(m, i)
 		offered := r.classes[:min(choicesOffered, len(r.classes))]
 		s.held = append(s.held, sample{r.signals, offered[0] == e.label, 1})
 		s.near = append(s.near, sample{r.signals, slices.Contains(offered, e.label), 1})
@@ -85,9 +85,20 @@ func (c *corpus) trial(round int) (s samples) {
 		}
 	}
 	for _, i := range hidden {
-		s.hidden = append(s.hidden, sample{m.rank(c.examples[i].text, nil).signals, false, 1})
+		s.hidden = append(s.hidden, sample{c.rank(m, i).signals, false, 1})
 	}
 	return s
+}
+
+// rank lets a model judge one of the examples, whose features are known
+// unless a word is repaired.
+func (c *corpus) rank(m *model, i int) ranked {
+	e := c.examples[i]
+	words, known := m.repair(e.words)
+	if !slices.Equal(words, e.words) {
+		return m.rank(e.text, nil)
+	}
+	return m.judge(e.text, known, c.encoded[i], nil)
 }
 
 // miss makes a near miss of an example: the word that tells most, except what

@@ -86,6 +86,7 @@ func (m *Matcher) fill(p *Part, r ranked) {
 		return
 	}
 	p.Verdict, p.Score = m.rating.verdict(r)
+	p.Entry, p.Candidates = "", nil // what an earlier reading left
 	best := r.scores[r.classes[0]]
 	for _, class := range r.classes[:min(choicesOffered, len(r.classes))] {
 		e := m.catalog.entries[m.classes[class]]

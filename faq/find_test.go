@@ -145,6 +145,9 @@ func FuzzFind(f *testing.F) {
 	f.Add("gmn urus ktp ilang", "kk-baru", "ktp-el-hilang")
 	f.Add("2", "", "kk-baru")
 	f.Add("biayanya?\nterus? dan", "akta-kematian", "")
+	f.Add("apa gantinya apa", "akta-kelahiran", "") // read twice: as a follow-up, then by itself
+	f.Add("kk sy mo tanya, kartu keluarga hilang deng ktp rusak?", "", "")
+	f.Add("Saya baru menikah. Bagaimana menggantinya?", "ktp-el-rusak", "")
 	f.Add("\xff\xfe ﷺ 2️⃣ a\u0301\u200b", "x", "y")
 	f.Fuzz(func(t *testing.T, text, topic, choice string) {
 		q := faq.Query{Text: text, Topic: topic, Choices: []string{choice, "kk-baru"}}

@@ -24,6 +24,34 @@ func TestIntents(t *testing.T) {
 	}
 }
 
+// TestEmergencyFigures holds the figures that matter most: every emergency of
+// the file is recognised, and what only sounds like one hardly ever.
+func TestEmergencyFigures(t *testing.T) {
+	t.Parallel()
+	m, _ := reference(t)
+	var emergencies, missed, near, alarms int
+	for _, line := range textLines(t, "intents.txt") {
+		text, wanted, _ := strings.Cut(line, "→")
+		found := m.Find(faq.Query{Text: text}).Has(faq.IntentEmergency)
+		switch strings.TrimSpace(wanted) {
+		case "emergency":
+			emergencies++
+			if !found {
+				missed++
+			}
+		default: // of another kind, or only like an emergency
+			near++
+			if found {
+				alarms++
+			}
+		}
+	}
+	t.Logf("emergencies: %d of %d missed; false alarms: %d of %d", missed, emergencies, alarms, near)
+	if emergencies < 60 || missed > 0 || near < 60 || alarms*100 > near*2 {
+		t.Errorf("%d of %d emergencies missed, %d of %d false alarms; want none of 60, 2 %% of 60 at most", missed, emergencies, alarms, near)
+	}
+}
+
 func TestIntentsAndParts(t *testing.T) {
 	t.Parallel()
 	m, _ := reference(t)

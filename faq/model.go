@@ -65,8 +65,12 @@ func (m *model) repair(words []string) (repaired []string, known float64) {
 func (m *model) rank(t text, allowed func(class int) bool) ranked {
 	var known float64
 	t.words, known = m.repair(t.words)
-	x := m.rarity.vector(m.space.encode(t, false))
-	r := ranked{scores: m.linear.scores(x, make([]float32, 0, m.linear.classes))}
+	return m.judge(t, known, m.space.encode(t, false), allowed)
+}
+
+// judge judges a text whose spelling is repaired and whose features are found.
+func (m *model) judge(t text, known float64, e encoded, allowed func(class int) bool) ranked {
+	r := ranked{scores: m.linear.scores(m.rarity.vector(e), make([]float32, 0, m.linear.classes))}
 	for c := range r.scores {
 		if m.evidence.sizes[c] > 0 && (allowed == nil || allowed(c)) {
 			r.classes = append(r.classes, c)

@@ -31,7 +31,8 @@ func (m *Matcher) parts(q Query) []Part {
 			}
 			// "Saya baru menikah." tells a story; "Bagaimana menggantinya?"
 			// belongs to the sentence before. The whole message is read too.
-			if (!s.asked && !m.namesNoun(p.Text)) || (topic != q.Topic && m.goesOn(p)) {
+			story := !s.asked && !m.namesNoun(p.Text)
+			if len(segments) > 1 && (story || (topic != q.Topic && m.goesOn(p))) {
 				continue
 			}
 			if p.Verdict == Sure {

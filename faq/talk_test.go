@@ -48,6 +48,13 @@ func TestFollowups(t *testing.T) {
 			t.Errorf("entry = %q, want ikd-aktivasi", p.Entry)
 		}
 	})
+	t.Run("ReadTwice/ChoicesOnce", func(t *testing.T) {
+		t.Parallel()
+		p := m.Find(faq.Query{Text: "apa gantinya apa", Topic: "akta-kelahiran"}).Parts[0]
+		if len(p.Candidates) > 3 {
+			t.Errorf("a fragment that no neighbour answers has %d candidates, want 3 at most", len(p.Candidates))
+		}
+	})
 	t.Run("NeedNotServed/NotQuoted", func(t *testing.T) {
 		t.Parallel()
 		p := m.Find(faq.Query{Text: "syaratnya?", Topic: "ktp-el-seumur-hidup"}).Parts[0]

@@ -152,6 +152,7 @@ func TestSegments(t *testing.T) {
 func FuzzNormalise(f *testing.F) {
 	n := newNormaliser(someWords())
 	f.Add("Gmn caranya urus KK-nya kk?? 2x syarat2")
+	f.Add("kartu keluarga saya kk mau kk")
 	f.Add("ﷺ İ ẞ ﬁ \u0345 e-ktp el")
 	f.Fuzz(func(t *testing.T, text string) {
 		words := n.words(text)

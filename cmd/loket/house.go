@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -54,6 +55,7 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 	if err := h.wire(); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
+	debug.FreeOSMemory() // what training took is not needed again
 	return h, nil
 }
 
@@ -106,10 +108,11 @@ func (h *house) openServers(ctx context.Context) (err error) {
 	return nil
 }
 
-// considerWorkers and sendWorkers bound what happens side by side.
+// considerWorkers and sendWorkers bound what happens side by side. What waits
+// for the disk together shares a commit, so many are faster than few.
 const (
-	considerWorkers = 8
-	sendWorkers     = 32
+	considerWorkers = 64
+	sendWorkers     = 64
 	chatBurst       = 3
 )
 
