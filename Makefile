@@ -13,8 +13,8 @@ VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo de
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
-	$(GO) run ./cmd/loket serve --demo
+run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
+	@bin/loket serve --demo
 
 build: ## one static binary: bin/loket
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/loket ./cmd/loket
