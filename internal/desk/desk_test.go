@@ -29,7 +29,7 @@ func TestOpen(t *testing.T) {
 		if number, ok := loket.ParseTicketNumber(k.Number); !ok || number != k.Number || !strings.HasPrefix(number, "KPG-") {
 			t.Errorf("number = %q, want one of the agency", k.Number)
 		}
-		if rows, err := o.Inbox(t.Context(), ani()); err != nil || len(rows) != 0 {
+		if rows, err := o.Inbox(t.Context(), petugasA()); err != nil || len(rows) != 0 {
 			t.Errorf("Open() stored %d tickets (%v), want none", len(rows), err)
 		}
 	})
@@ -65,8 +65,8 @@ func TestStanding(t *testing.T) {
 	if k := find(o.situation("b", "halo"), loket.KindComplaint); k != nil {
 		t.Errorf("Standing(complaint) of another conversation = %+v, want none", k)
 	}
-	claimed := o.claims(ani(), complaint.ID)
-	o.must(o.Close(t.Context(), ani(), complaint.ID, claimed.LeaseEpoch))
+	claimed := o.claims(petugasA(), complaint.ID)
+	o.must(o.Close(t.Context(), petugasA(), complaint.ID, claimed.LeaseEpoch))
 	if k := find(s, loket.KindComplaint); k != nil {
 		t.Errorf("Standing(complaint) after the close = %+v, want none", k)
 	}
@@ -77,13 +77,13 @@ func TestClaim(t *testing.T) {
 	t.Run("HoldsForTheLease", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
-		if k.Staff != "ani" || k.State != loket.TicketClaimed || k.LeaseEpoch != 1 || !k.LeaseUntil.Equal(o.clock.Now().Add(5*time.Minute)) {
-			t.Errorf("Claim() = %+v, want it ani's for five minutes", k)
+		k := o.claims(petugasA(), o.ticket("a").ID)
+		if k.Staff != "petugas-a" || k.State != loket.TicketClaimed || k.LeaseEpoch != 1 || !k.LeaseUntil.Equal(o.clock.Now().Add(5*time.Minute)) {
+			t.Errorf("Claim() = %+v, want it petugasA's for five minutes", k)
 		}
 		claims := o.events(loket.EventClaim)
-		if len(claims) != 1 || claims[0].ActorID != "ani" || !claims[0].Until.Equal(k.LeaseUntil) || claims[0].ActorKind != loket.ByStaff {
-			t.Errorf("events = %+v, want one claim of ani's until the lease ends", claims)
+		if len(claims) != 1 || claims[0].ActorID != "petugas-a" || !claims[0].Until.Equal(k.LeaseUntil) || claims[0].ActorKind != loket.ByStaff {
+			t.Errorf("events = %+v, want one claim of petugasA's until the lease ends", claims)
 		}
 		if got := o.queue.words(); !slices.Equal(got, []string{"taken"}) {
 			t.Errorf("the queue was told %v, want taken", got)
@@ -92,12 +92,12 @@ func TestClaim(t *testing.T) {
 	t.Run("HeldByAnother/Refused", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
+		k := o.claims(petugasA(), o.ticket("a").ID)
 		o.clock.Add(5*time.Minute - time.Millisecond)
-		_, err := o.Claim(t.Context(), budi(), k.ID)
+		_, err := o.Claim(t.Context(), petugasB(), k.ID)
 		o.wantErr("Claim() by a second", err, loket.ErrTicketHeld)
-		if now := o.now(k.ID); now.Staff != "ani" || len(o.queue.told) != 1 {
-			t.Errorf("after the refusal: %+v, the queue was told %v, want it still ani's", now, o.queue.words())
+		if now := o.now(k.ID); now.Staff != "petugas-a" || len(o.queue.told) != 1 {
+			t.Errorf("after the refusal: %+v, the queue was told %v, want it still petugasA's", now, o.queue.words())
 		}
 	})
 	t.Run("OfManyAtOnce/OneWins", func(t *testing.T) {
@@ -125,9 +125,9 @@ func TestClaim(t *testing.T) {
 	t.Run("OnesOwn/RenewsWithoutAnEvent", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
+		k := o.claims(petugasA(), o.ticket("a").ID)
 		o.clock.Add(4 * time.Minute)
-		again := o.claims(ani(), k.ID)
+		again := o.claims(petugasA(), k.ID)
 		if again.LeaseEpoch != k.LeaseEpoch || !again.LeaseUntil.Equal(o.clock.Now().Add(5*time.Minute)) || len(o.events(loket.EventClaim)) != 1 {
 			t.Errorf("renewed: %+v with %d claim events, want the same epoch, five minutes more, 1", again, len(o.events(loket.EventClaim)))
 		}
@@ -135,39 +135,39 @@ func TestClaim(t *testing.T) {
 	t.Run("OnesOwn/AfterTheLeaseRanOut/KeepsTheEpoch", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
+		k := o.claims(petugasA(), o.ticket("a").ID)
 		o.clock.Add(time.Hour)
-		again := o.claims(ani(), k.ID)
+		again := o.claims(petugasA(), k.ID)
 		if again.LeaseEpoch != k.LeaseEpoch || !again.Held(o.clock.Now()) || len(o.events(loket.EventLeaseLost)) != 0 {
 			t.Errorf("claimed again: %+v, want the same epoch, held, nothing lost", again)
 		}
-		o.must(o.Reply(t.Context(), ani(), k.ID, k.LeaseEpoch, "Dari tab yang lama."))
+		o.must(o.Reply(t.Context(), petugasA(), k.ID, k.LeaseEpoch, "Dari tab yang lama."))
 	})
 	t.Run("AfterTheLease/AnotherTakesIt", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
+		k := o.claims(petugasA(), o.ticket("a").ID)
 		o.clock.Add(5 * time.Minute)
-		taken := o.claims(budi(), k.ID)
-		if taken.Staff != "budi" || taken.LeaseEpoch != 2 {
-			t.Errorf("Claim() = %+v, want it budi's under epoch 2", taken)
+		taken := o.claims(petugasB(), k.ID)
+		if taken.Staff != "petugas-b" || taken.LeaseEpoch != 2 {
+			t.Errorf("Claim() = %+v, want it petugasB's under epoch 2", taken)
 		}
-		if lost := o.events(loket.EventLeaseLost); len(lost) != 1 || lost[0].ActorID != "ani" || lost[0].ActorKind != loket.ByTimeout {
-			t.Errorf("events = %+v, want ani's lease lost to the clock", lost)
+		if lost := o.events(loket.EventLeaseLost); len(lost) != 1 || lost[0].ActorID != "petugas-a" || lost[0].ActorKind != loket.ByTimeout {
+			t.Errorf("events = %+v, want petugasA's lease lost to the clock", lost)
 		}
 	})
 	t.Run("Closed/Refused", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
-		o.must(o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch))
-		_, err := o.Claim(t.Context(), ani(), k.ID)
+		k := o.claims(petugasA(), o.ticket("a").ID)
+		o.must(o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch))
+		_, err := o.Claim(t.Context(), petugasA(), k.ID)
 		o.wantErr("Claim() of a closed ticket", err, loket.ErrTicketClosed)
 	})
 	t.Run("Unknown/NotFound", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		_, err := o.Claim(t.Context(), ani(), "tidak-ada")
+		_, err := o.Claim(t.Context(), petugasA(), "tidak-ada")
 		o.wantErr("Claim() of no ticket", err, loket.ErrNotFound)
 	})
 }
@@ -177,8 +177,8 @@ func TestClose(t *testing.T) {
 	t.Run("EndsTicketAndEpisode", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
-		k := o.claims(ani(), o.ticket("a").ID)
-		o.must(o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch))
+		k := o.claims(petugasA(), o.ticket("a").ID)
+		o.must(o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch))
 		if now := o.now(k.ID); now.Open() || now.ClosedBy != "staff" || !now.ClosedAt.Equal(o.clock.Now()) {
 			t.Errorf("after Close(): %+v, want closed by staff now", now)
 		}
@@ -188,20 +188,20 @@ func TestClose(t *testing.T) {
 		if got := o.queue.words(); !slices.Equal(got, []string{"taken", "gone"}) {
 			t.Errorf("the queue was told %v, want taken, gone", got)
 		}
-		if closed := o.events(loket.EventClose); len(closed) != 1 || closed[0].ActorID != "ani" {
-			t.Errorf("events = %+v, want one close of ani's", closed)
+		if closed := o.events(loket.EventClose); len(closed) != 1 || closed[0].ActorID != "petugas-a" {
+			t.Errorf("events = %+v, want one close of petugasA's", closed)
 		}
 	})
 	t.Run("OnlyByTheHolderUnderItsEpoch", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)
 		k := o.ticket("a")
-		o.wantErr("Close() unclaimed", o.Close(t.Context(), ani(), k.ID, 0), loket.ErrLeaseLost)
-		k = o.claims(ani(), k.ID)
-		o.wantErr("Close() by another", o.Close(t.Context(), budi(), k.ID, k.LeaseEpoch), loket.ErrLeaseLost)
-		o.wantErr("Close() under another epoch", o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch+1), loket.ErrLeaseLost)
-		o.must(o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch))
-		o.wantErr("Close() twice", o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch), loket.ErrTicketClosed)
+		o.wantErr("Close() unclaimed", o.Close(t.Context(), petugasA(), k.ID, 0), loket.ErrLeaseLost)
+		k = o.claims(petugasA(), k.ID)
+		o.wantErr("Close() by another", o.Close(t.Context(), petugasB(), k.ID, k.LeaseEpoch), loket.ErrLeaseLost)
+		o.wantErr("Close() under another epoch", o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch+1), loket.ErrLeaseLost)
+		o.must(o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch))
+		o.wantErr("Close() twice", o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch), loket.ErrTicketClosed)
 	})
 }
 
@@ -210,7 +210,7 @@ func TestClose(t *testing.T) {
 func TestRoles(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
-	k := o.claims(ani(), o.ticket("a").ID)
+	k := o.claims(petugasA(), o.ticket("a").ID)
 	doors := func(by loket.Staff) map[string]error {
 		_, inbox := o.Inbox(t.Context(), by)
 		_, view := o.View(t.Context(), by, k.ID)
@@ -229,14 +229,14 @@ func TestRoles(t *testing.T) {
 			}
 		}
 	}
-	disabled := ani()
+	disabled := petugasA()
 	disabled.DisabledAt = o.clock.Now()
 	for door, err := range doors(disabled) {
 		if loket.CodeOf(err) != loket.CodeForbidden {
 			t.Errorf("%s by a disabled account = %v, want %s", door, err, loket.CodeForbidden)
 		}
 	}
-	stranger := ani()
+	stranger := petugasA()
 	stranger.Agency = otherAgency().ID
 	for door, err := range doors(stranger) {
 		if door == "Inbox" {
@@ -262,7 +262,7 @@ func TestInbox(t *testing.T) {
 	second := o.ticket("b")
 	s := o.situation("c", "tolong")
 	urgent := o.handOver(s, loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency})
-	rows, err := o.Inbox(t.Context(), ani())
+	rows, err := o.Inbox(t.Context(), petugasA())
 	o.must(err)
 	var got []loket.TicketID
 	for _, r := range rows {
@@ -271,7 +271,7 @@ func TestInbox(t *testing.T) {
 	if want := []loket.TicketID{urgent.ID, first.ID, second.ID}; !slices.Equal(got, want) {
 		t.Errorf("Inbox() = %v, want the urgent first, then by place: %v", got, want)
 	}
-	view, err := o.View(t.Context(), ani(), first.ID)
+	view, err := o.View(t.Context(), petugasA(), first.ID)
 	if err != nil || view.Question != "pertanyaan yang sulit" || len(view.Lines) != 1 {
 		t.Errorf("View() = %+v, %v, want the question and its line", view, err)
 	}
@@ -284,9 +284,9 @@ func TestQueueFails(t *testing.T) {
 	o.queue.err = errors.New("redis is gone")
 	k := o.ticket("a")
 	o.Announce(t.Context(), k)
-	k = o.claims(ani(), k.ID)
-	o.must(o.Reply(t.Context(), ani(), k.ID, k.LeaseEpoch, "Silakan datang."))
-	o.must(o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch))
+	k = o.claims(petugasA(), k.ID)
+	o.must(o.Reply(t.Context(), petugasA(), k.ID, k.LeaseEpoch, "Silakan datang."))
+	o.must(o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch))
 	if got := o.queue.words(); !slices.Equal(got, []string{"waiting", "taken", "taken", "gone"}) {
 		t.Errorf("the queue was told %v, want waiting, taken, taken, gone", got)
 	}
@@ -298,16 +298,16 @@ func TestQueueFails(t *testing.T) {
 func TestLedgerFails(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
-	k := o.claims(ani(), o.ticket("a").ID)
+	k := o.claims(petugasA(), o.ticket("a").ID)
 	s := o.situation("a", "lagi")
 	o.must(o.ledger.Close())
 	told := len(o.queue.told)
-	_, inbox := o.Inbox(t.Context(), ani())
+	_, inbox := o.Inbox(t.Context(), petugasA())
 	_, standing := o.Standing(t.Context(), s, loket.KindComplaint)
-	_, claim := o.Claim(t.Context(), ani(), k.ID)
+	_, claim := o.Claim(t.Context(), petugasA(), k.ID)
 	for doing, err := range map[string]error{
 		"Inbox": inbox, "Standing": standing, "Claim": claim,
-		"Reply": o.Reply(t.Context(), ani(), k.ID, k.LeaseEpoch, "Halo."), "Close": o.Close(t.Context(), ani(), k.ID, k.LeaseEpoch),
+		"Reply": o.Reply(t.Context(), petugasA(), k.ID, k.LeaseEpoch, "Halo."), "Close": o.Close(t.Context(), petugasA(), k.ID, k.LeaseEpoch),
 	} {
 		if err == nil || loket.CodeOf(err) != "" {
 			t.Errorf("%s() with a closed ledger = %v, want an error no person is shown", doing, err)

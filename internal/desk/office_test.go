@@ -74,8 +74,8 @@ func member(id loket.StaffID, role loket.Role) loket.Staff {
 	return loket.Staff{ID: id, Agency: lokettest.Agency().ID, Role: role}
 }
 
-func ani() loket.Staff  { return member("ani", loket.RoleOfficer) }
-func budi() loket.Staff { return member("budi", loket.RoleOfficer) }
+func petugasA() loket.Staff { return member("petugas-a", loket.RoleOfficer) }
+func petugasB() loket.Staff { return member("petugas-b", loket.RoleOfficer) }
 
 // situation is a person's conversation after they wrote.
 func (o *office) situation(person, text string) loket.Situation {

@@ -78,7 +78,7 @@ func TestTicketClaim(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 	until := now.Add(5 * time.Minute)
-	held := loket.Ticket{State: loket.TicketClaimed, Staff: "ani", LeaseEpoch: 3, LeaseUntil: until}
+	held := loket.Ticket{State: loket.TicketClaimed, Staff: "petugas-a", LeaseEpoch: 3, LeaseUntil: until}
 	cases := []struct {
 		name   string
 		ticket loket.Ticket
@@ -87,11 +87,11 @@ func TestTicketClaim(t *testing.T) {
 		epoch  int64
 		err    error
 	}{
-		{"Waiting", loket.Ticket{State: loket.TicketWaiting}, "ani", now, 1, nil},
-		{"HeldByAnother", held, "budi", now, 3, loket.ErrTicketHeld},
-		{"HeldBySelf/RenewsUnderSameEpoch", held, "ani", now, 3, nil},
-		{"LeaseRanOut/AnotherMayClaim", held, "budi", until, 4, nil},
-		{"Closed", loket.Ticket{State: loket.TicketClosed, LeaseEpoch: 2}, "ani", now, 2, loket.ErrTicketClosed},
+		{"Waiting", loket.Ticket{State: loket.TicketWaiting}, "petugas-a", now, 1, nil},
+		{"HeldByAnother", held, "petugas-b", now, 3, loket.ErrTicketHeld},
+		{"HeldBySelf/RenewsUnderSameEpoch", held, "petugas-a", now, 3, nil},
+		{"LeaseRanOut/AnotherMayClaim", held, "petugas-b", until, 4, nil},
+		{"Closed", loket.Ticket{State: loket.TicketClosed, LeaseEpoch: 2}, "petugas-a", now, 2, loket.ErrTicketClosed},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestTicketClaim(t *testing.T) {
 func TestTicketMayWrite(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
-	ticket := loket.Ticket{State: loket.TicketClaimed, Staff: "ani", LeaseEpoch: 3, LeaseUntil: now.Add(-time.Hour)}
+	ticket := loket.Ticket{State: loket.TicketClaimed, Staff: "petugas-a", LeaseEpoch: 3, LeaseUntil: now.Add(-time.Hour)}
 	closed := ticket
 	closed.State = loket.TicketClosed
 	cases := []struct {
@@ -118,10 +118,10 @@ func TestTicketMayWrite(t *testing.T) {
 		epoch  int64
 		want   error
 	}{
-		{"Holder/EvenAfterTheLeaseRanOut", ticket, "ani", 3, nil},
-		{"OldEpoch", ticket, "ani", 2, loket.ErrLeaseLost},
-		{"Another", ticket, "budi", 3, loket.ErrLeaseLost},
-		{"Closed", closed, "ani", 3, loket.ErrTicketClosed},
+		{"Holder/EvenAfterTheLeaseRanOut", ticket, "petugas-a", 3, nil},
+		{"OldEpoch", ticket, "petugas-a", 2, loket.ErrLeaseLost},
+		{"Another", ticket, "petugas-b", 3, loket.ErrLeaseLost},
+		{"Closed", closed, "petugas-a", 3, loket.ErrTicketClosed},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

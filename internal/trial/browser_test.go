@@ -36,12 +36,12 @@ func TestBrowser(t *testing.T) {
 	c.start()
 	citizen := newChromium(t)
 	citizen.look(360, 740, "light")
-	demo, rina := citizen.person(), citizen.person()
-	rinaPassword := addStaff(c, "rina")
+	demo, petugas3 := citizen.person(), citizen.person()
+	rinaPassword := addStaff(c, "petugas3")
 	ticket, address := "", ""
 	step := func(name string, do func(t *testing.T)) {
 		t.Run(name, func(t *testing.T) {
-			citizen.t, demo.t, rina.t, c.t = t, t, t, t
+			citizen.t, demo.t, petugas3.t, c.t = t, t, t, t
 			do(t)
 		})
 	}
@@ -65,8 +65,8 @@ func TestBrowser(t *testing.T) {
 	})
 	step("Staff/SeesTheTicketWaiting", func(*testing.T) {
 		demo.signIn(c, "demo", c.password)
-		rina.signIn(c, "rina", rinaPassword)
-		for _, staff := range []*tab{demo, rina} {
+		petugas3.signIn(c, "petugas3", rinaPassword)
+		for _, staff := range []*tab{demo, petugas3} {
 			staff.untilSays(".antrean .tanya", unknown)
 			staff.untilSays(".antrean code", ticket)
 			staff.press(".antrean a")
@@ -94,14 +94,14 @@ func TestBrowser(t *testing.T) {
 			<= document.getElementById('log').getBoundingClientRect().bottom`)
 	})
 	step("Colleague/MayNotClaim", func(*testing.T) {
-		rina.press(`form[action$="/ambil"] button`)
-		rina.untilSays(".pesan", "Tiket ini sedang dipegang rekan lain.")
-		rina.until("has no form to reply with", `!document.querySelector('form[action$="/balas"]')`)
+		petugas3.press(`form[action$="/ambil"] button`)
+		petugas3.untilSays(".pesan", "Tiket ini sedang dipegang rekan lain.")
+		petugas3.until("has no form to reply with", `!document.querySelector('form[action$="/balas"]')`)
 	})
 	step("Colleague/RepliesTooLate", func(*testing.T) {
-		rina.replyFromAnOldPage(lateWord)
-		rina.untilSays(".pesan", "Balasan Anda tidak dikirim.")
-		rina.until("keeps the draft", `document.querySelector('#teks').value === `+quoted(lateWord))
+		petugas3.replyFromAnOldPage(lateWord)
+		petugas3.untilSays(".pesan", "Balasan Anda tidak dikirim.")
+		petugas3.until("keeps the draft", `document.querySelector('#teks').value === `+quoted(lateWord))
 	})
 	step("Report/SameAsTheCommand", func(t *testing.T) { sameFigures(t, c, demo) })
 	step("Staff/RepliesToAClosedTicket", func(*testing.T) {

@@ -54,10 +54,10 @@ func claimRace(o *office) {
 
 func replyOnlyByHolder(o *office) {
 	ticket := o.ticket("a")
-	first, err := o.claim(ticket.ID, "ani")
+	first, err := o.claim(ticket.ID, "petugas-a")
 	o.must(err)
 	o.clock.Add(6 * time.Minute)
-	second, err := o.claim(ticket.ID, "budi")
+	second, err := o.claim(ticket.ID, "petugas-b")
 	o.must(err)
 	reply := func(by loket.StaffID, epoch int64) error {
 		_, err := o.UpdateTicket(o.ctx(), o.agency.ID, ticket.ID,
@@ -67,13 +67,13 @@ func replyOnlyByHolder(o *office) {
 			})
 		return err
 	}
-	if err := reply("ani", first.LeaseEpoch); !errors.Is(err, loket.ErrLeaseLost) {
+	if err := reply("petugas-a", first.LeaseEpoch); !errors.Is(err, loket.ErrLeaseLost) {
 		o.t.Errorf("reply under the old epoch = %v, want %v", err, loket.ErrLeaseLost)
 	}
-	if err := reply("ani", second.LeaseEpoch); !errors.Is(err, loket.ErrLeaseLost) {
+	if err := reply("petugas-a", second.LeaseEpoch); !errors.Is(err, loket.ErrLeaseLost) {
 		o.t.Errorf("reply by another under the right epoch = %v, want %v", err, loket.ErrLeaseLost)
 	}
-	o.must(reply("budi", second.LeaseEpoch))
+	o.must(reply("petugas-b", second.LeaseEpoch))
 	replies := 0
 	for _, s := range o.owed() {
 		if s.Kind == loket.AnswerReply {
@@ -135,7 +135,7 @@ func inboxOrder(o *office) {
 
 func queuedOfUnit(o *office) {
 	a, b := o.ticket("a"), o.ticket("b")
-	claimed, err := o.claim(b.ID, "ani")
+	claimed, err := o.claim(b.ID, "petugas-a")
 	o.must(err)
 	units := 0
 	o.must(o.EachUnit(o.ctx(), func(agency loket.AgencyID, unit loket.UnitID) {
