@@ -37,10 +37,21 @@ type fileClosure struct {
 	Hours  []string `yaml:"hours"`
 }
 
+// decode reads YAML strictly. The reader panics over a tag that stands where a
+// list should, which is the file's mistake and no end of the program.
+func decode(content []byte, to *file) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("tidak dapat diurai (%v)", r)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(content, to, yaml.Strict())
+}
+
 // apply sets what a file names, and complains of all that it cannot use.
 func (c *Config) apply(name string, content []byte) error {
 	var f file
-	if err := yaml.UnmarshalWithOptions(content, &f, yaml.Strict()); err != nil {
+	if err := decode(content, &f); err != nil {
 		return unreadable(name, err)
 	}
 	var errs []error
