@@ -1,33 +1,17 @@
 package store
 
 import (
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-
-	"loket/internal/privacy"
 )
 
 // TestPlans holds every hot query to an index: a query that reads a whole table
 // is fast in tests and slow in an office that has been open for a year.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	key, err := privacy.GenerateKeyFile(filepath.Join(dir, "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sealer, err := privacy.NewSealer(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(t.Context(), "sqlite:"+filepath.Join(dir, "loket.db"), Options{Sealer: sealer})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := openGroup(t)
 	queries := map[string]string{
 		"selectParty": selectParty, "selectKnownMessage": selectKnownMessage, "advanceConversation": advanceConversation,
 		"selectEdited": selectEdited, "selectEditBefore": selectEditBefore, "replaceMessage": replaceMessage,
@@ -40,7 +24,7 @@ func TestPlans(t *testing.T) {
 		"selectOneTicket": selectOneTicket, "selectOurLines": selectOurLines, "selectTheirLines": selectTheirLines,
 		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
 		"selectQueued": selectQueued, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
-		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
+		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "keepOpen": keepOpen, "hurryTicket": hurryTicket, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {
