@@ -48,7 +48,12 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	if err := t.decideSafely(); err != nil {
 		return fmt.Errorf("decide: %w", err)
 	}
-	if err := b.Ledger.Settle(ctx, t.decision); err != nil {
+	first := b.Outbox.reserve(t.decision)
+	err = b.Ledger.Settle(ctx, t.decision)
+	if first != nil {
+		first.leave(ctx, err)
+	}
+	if err != nil {
 		return fmt.Errorf("settle: %w", err)
 	}
 	b.hint(ctx, t)
@@ -58,7 +63,11 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 // hint tells outbox, desk and lanes of what was just committed.
 func (b *Bot) hint(ctx context.Context, t *turn) {
 	for _, a := range t.decision.Answers {
-		b.Outbox.Owe(a.Sends...)
+		for _, send := range a.Sends {
+			if send.State == loket.SendOwed { // otherwise it is under way
+				b.Outbox.Owe(send)
+			}
+		}
 	}
 	if t.decision.Ticket != nil {
 		b.Desk.Announce(ctx, *t.decision.Ticket)

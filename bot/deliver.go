@@ -10,14 +10,19 @@ import (
 	"loket/internal/loket"
 )
 
-// deliver makes the call a queue owes first and records what became of it.
-// What was begun is finished, also when ctx ends.
+// deliver marks the call a queue owes first, and makes it. What was begun is
+// finished, also when ctx ends.
 func (s *sender) deliver(ctx context.Context, q *queue, send loket.Send) {
 	if left, ok := s.begin(ctx, q, send); !ok {
 		s.finished(q, left)
 		return
 	}
 	send.Attempts++
+	s.carryOut(ctx, q, send)
+}
+
+// carryOut makes a call that is marked as being made, and records what became of it.
+func (s *sender) carryOut(ctx context.Context, q *queue, send loket.Send) {
 	result := s.call(ctx, send)
 	if s.record(ctx, result) && result.State == loket.SendDelivered {
 		s.announce(result.Send)

@@ -83,18 +83,26 @@ func (s *sender) run(ctx context.Context) {
 	if !s.recover(ctx) {
 		return
 	}
-	var calls, sweeps sync.WaitGroup
+	s.opened(true)
+	var sweeps sync.WaitGroup
 	sweeps.Go(func() { s.sweep(ctx) })
-	slots := make(chan struct{}, max(1, s.line.Workers))
-	for s.await(ctx, slots) {
+	for s.await(ctx) {
 		q, send := s.pop()
-		calls.Go(func() {
+		s.calls.Go(func() {
 			s.deliver(ctx, q, send)
-			<-slots
+			<-s.slots
 		})
 	}
+	s.opened(false)
 	sweeps.Wait()
-	calls.Wait()
+	s.calls.Wait()
+}
+
+// opened tells whether seats may be taken.
+func (s *sender) opened(running bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running = running
 }
 
 func (s *sender) recover(ctx context.Context) bool {

@@ -78,14 +78,15 @@ func (w weather) rage(t *testing.T, sends, conversations, workers int) {
 			all[i].Class = loket.ClassB
 		}
 	}
+	commits := weather{rand.New(rand.NewPCG(w.dice.Uint64(), 2)), w.trouble}
 	l.run(t.Context())
 	defer l.end()
 	for i := 0; i < len(all); i += 100 {
-		batch := all[i:min(i+100, len(all))]
-		l.ledger.commit(batch...)
-		for _, s := range batch {
-			if s.Conversation[len(s.Conversation)-1]%2 == 0 { // the others' hints are lost
-				l.outbox.Owe(s)
+		for _, s := range all[i:min(i+100, len(all))] {
+			if s.Conversation[len(s.Conversation)-1]%2 == 0 {
+				commits.settle(t, l, s)
+			} else {
+				l.ledger.commit(s) // its hint is lost
 			}
 		}
 		l.pass(50 * time.Millisecond)
@@ -93,6 +94,22 @@ func (w weather) rage(t *testing.T, sends, conversations, workers int) {
 	l.pass(10 * time.Minute)
 	for _, s := range all {
 		w.check(t, l.ledger.send(s.ID), saw[s.ID])
+	}
+}
+
+// settle commits a send as the clerk does; now and then nobody can say whether
+// the commit went through.
+func (w weather) settle(t *testing.T, l *lab, s loket.Send) {
+	d := decides(s)
+	p := l.outbox.reserve(d)
+	l.ledger.commit(d.Answers[0].Sends...)
+	switch {
+	case p == nil:
+		l.outbox.Owe(s)
+	case w.dice.IntN(200) < w.trouble:
+		p.leave(t.Context(), errDown)
+	default:
+		p.leave(t.Context(), nil)
 	}
 }
 

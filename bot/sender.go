@@ -18,6 +18,9 @@ type sender struct {
 	line Line
 	wake chan struct{} // a hint that something changed
 
+	slots chan struct{}  // one for each call under way, and one for the next
+	calls sync.WaitGroup // under way
+
 	mu     sync.Mutex // guards all below, and the queues
 	queues map[string]*queue
 	known  map[loket.SendID]bool // queued or under way here
@@ -25,11 +28,13 @@ type sender struct {
 	later  queueHeap             // queues that rest, the first to wake on top
 	bucket *rate.Limiter         // of the channel; nil: unpaced
 	hold   time.Time             // the channel asked for silence until then
+
+	running bool // between recovery and the end: seats may be taken
 }
 
 func newSender(o *Outbox, line Line) *sender {
 	s := &sender{
-		out: o, line: line, wake: make(chan struct{}, 1),
+		out: o, line: line, wake: make(chan struct{}, 1), slots: make(chan struct{}, max(1, line.Workers)),
 		queues: map[string]*queue{}, known: map[loket.SendID]bool{},
 		due: queueHeap{before: (*queue).moreUrgent}, later: queueHeap{before: (*queue).wakesBefore},
 	}
@@ -109,11 +114,11 @@ func (s *sender) poke() {
 
 // await waits for a free slot and for something to send within the channel's
 // limits. It returns false when ctx ends.
-func (s *sender) await(ctx context.Context, slots chan struct{}) bool {
+func (s *sender) await(ctx context.Context) bool {
 	select {
 	case <-ctx.Done():
 		return false
-	case slots <- struct{}{}:
+	case s.slots <- struct{}{}:
 	}
 	for {
 		if ctx.Err() != nil {

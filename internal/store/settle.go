@@ -144,13 +144,14 @@ INSERT INTO answers (id, agency_id, conversation_id, message_id, ticket_id, kind
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 	insertSend = `
 INSERT INTO sends (id, agency_id, channel_id, conversation_id, message_id, ticket_id, answer_id, kind, target,
-  address_sealed, op, part, parts, lane, class, content_sealed, key_id, state, not_before, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+  address_sealed, op, part, parts, lane, class, content_sealed, key_id, state, attempts, begun_at, not_before, expires_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`
 	selectContactKey = `
 SELECT c.id, c.key_sealed, c.key_id FROM conversations v JOIN contacts c ON c.id = v.contact_id WHERE v.id = $1`
 )
 
-// owe writes answers and their sends, sealed under the contact's key.
+// owe writes answers and their sends, sealed under the contact's key. A send in
+// state sending is begun with this commit.
 func (t *tx) owe(conversation loket.ConversationID, answers []loket.Answer) error {
 	if len(answers) == 0 {
 		return nil
@@ -191,11 +192,14 @@ func (t *tx) insertSend(s loket.Send, contact loket.ContactID, key privacy.DataK
 	if err != nil {
 		return fmt.Errorf("write content: %w", err)
 	}
-	row := string(s.ID)
+	row, state, begun := string(s.ID), loket.SendOwed, int64(0)
+	if s.State == loket.SendSending {
+		state, begun = loket.SendSending, ms(t.now)
+	}
 	_, err = t.exec(insertSend, row, string(s.Agency), string(s.Channel), string(s.Conversation), string(s.Message),
 		string(s.Ticket), string(s.Answer), string(s.Kind), string(s.Target),
 		sealText(key, s.Address, "sends", "address_sealed", row), string(s.Op), s.Part, s.Parts, int(s.Lane),
 		string(s.Class), key.Seal(content, aad("sends", "content_sealed", row)), string(contact),
-		string(loket.SendOwed), ms(s.NotBefore), ms(s.ExpiresAt), ms(t.now))
+		string(state), s.Attempts, begun, ms(s.NotBefore), ms(s.ExpiresAt), ms(t.now))
 	return err
 }

@@ -13,11 +13,31 @@ func outboxCases() []contractCase {
 		{"AnswerIsDeliveredWithItsLastSend", lastSendDelivers},
 		{"OwedAgain/WaitsForItsTime", owedAgainWaits},
 		{"Begin/OnlyWhatIsOwed", beginOnlyOwed},
+		{"SettledAsBegun/IsUnderWayFromItsCommit", settledAsBegun},
 		{"Recover/ClassAOnceMoreClassBNever", recoverByClass},
 		{"Unreachable/MarksTheContact", unreachableMarks},
 		{"Moved/WhatIsOwedFollows", movedFollows},
 		{"Lanes/RepliesFirst", repliesFirst},
 	}
+}
+
+func settledAsBegun(o *office) {
+	d := o.decision(o.situation(o.says("a", "m:a:1", "syarat ktp").Conversation), loket.OutcomeQuoted, loket.AnswerQuote)
+	first := &d.Answers[0].Sends[0]
+	first.State, first.Attempts = loket.SendSending, 1
+	o.must(o.Settle(o.ctx(), d))
+	if left := o.owed(); len(left) != 0 {
+		o.t.Errorf("owed = %d, want 0: the only send is under way", len(left))
+	}
+	if err := o.Begin(o.ctx(), first.ID); !errors.Is(err, loket.ErrStale) {
+		o.t.Errorf("Begin() of what is begun = %v, want ErrStale", err)
+	}
+	o.must(o.Recover(o.ctx(), o.channel))
+	again := o.owed()
+	if len(again) != 1 || again[0].Attempts != 1 || again[0].Doubts != 1 {
+		o.t.Fatalf("owed after a crash = %+v, want it once more, with one attempt and one doubt", again)
+	}
+	o.delivered(again[0])
 }
 
 func (o *office) owe(person string, sends int) loket.Decision {
