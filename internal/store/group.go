@@ -120,8 +120,12 @@ func (w *groupWriter) commit(members []*request) error {
 	if _, err := root.exec(`BEGIN IMMEDIATE`); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	run := w.runMember
+	if len(members) == 1 {
+		run = w.runAlone
+	}
 	for _, r := range members {
-		if err := w.runMember(r, root); err != nil {
+		if err := run(r, root); err != nil {
 			_, back := root.exec(`ROLLBACK`)
 			return errors.Join(err, back)
 		}
@@ -133,6 +137,19 @@ func (w *groupWriter) commit(members []*request) error {
 	return nil
 }
 
+// runAlone runs the only change of a transaction, which is lost with it.
+func (w *groupWriter) runAlone(r *request, root *tx) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	return w.txOf(r, root).run(r.change)
+}
+
+// txOf is a member's part of the transaction.
+func (w *groupWriter) txOf(r *request, root *tx) *tx {
+	return &tx{ctx: context.WithoutCancel(r.ctx), store: w.store, now: w.store.now(), on: w.on, group: root.group}
+}
+
 // runMember runs one change in a savepoint. It returns an error only when the
 // transaction itself is lost.
 func (w *groupWriter) runMember(r *request, root *tx) error {
@@ -142,8 +159,7 @@ func (w *groupWriter) runMember(r *request, root *tx) error {
 	if _, err := root.exec(`SAVEPOINT member`); err != nil {
 		return fmt.Errorf("begin member: %w", err)
 	}
-	t := &tx{ctx: context.WithoutCancel(r.ctx), store: w.store, now: w.store.now(), on: w.on, group: root.group}
-	if r.err = t.run(r.change); r.err != nil {
+	if r.err = w.txOf(r, root).run(r.change); r.err != nil {
 		root.group.lastEvent = 0
 		if _, err := root.exec(`ROLLBACK TO member`); err != nil {
 			return fmt.Errorf("take member back: %w", err)

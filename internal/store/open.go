@@ -119,7 +119,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		q := url.Values{"_pragma": append(pragmas, "busy_timeout(5000)", "foreign_keys(1)")}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	write, err := sql.Open("sqlite", dsn("journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)"))
+	write, err := sql.Open("sqlite", dsn("page_size(2048)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)"))
 	if err != nil {
 		return err
 	}
