@@ -73,7 +73,7 @@ func (c *corpus) trial(round int) (s samples) {
 	if len(rest) == 0 {
 		return s
 	}
-	m, _ := c.train(rest)
+	m := c.train(rest)
 	for _, i := range held {
 		e := c.examples[i]
 		r := c.rank(m, i)

@@ -59,13 +59,29 @@ func (c *corpus) count(members []int) map[string]int {
 
 // model trains a model on all examples. Trials come after it.
 func (c *corpus) model() *model {
-	m, solution := c.train(c.all())
-	c.duals = solution
+	m, p := c.prepare(c.all())
+	c.duals = c.start(c.all())
+	m.linear = p.solve(c.duals)
+	return m
+}
+
+// recall makes the model of all examples from a solution found before.
+func (c *corpus) recall(solution duals) *model {
+	m, p := c.prepare(c.all())
+	c.duals, m.linear = solution, p.linear(solution)
 	return m
 }
 
 // train trains a model on the given examples.
-func (c *corpus) train(members []int) (*model, duals) {
+func (c *corpus) train(members []int) *model {
+	m, p := c.prepare(members)
+	m.linear = p.solve(c.start(members))
+	return m
+}
+
+// prepare makes a model of the given examples but for its weights, and the
+// problem whose solution they are.
+func (c *corpus) prepare(members []int) (*model, *problem) {
 	texts, labels := make([]encoded, len(members)), make([]int, len(members))
 	for k, i := range members {
 		texts[k], labels[k] = c.encoded[i], c.examples[i].label
@@ -79,10 +95,8 @@ func (c *corpus) train(members []int) (*model, duals) {
 	for k, e := range texts {
 		vectors[k] = m.rarity.vector(e)
 	}
-	start := c.start(members)
-	m.linear = newProblem(vectors, labels, c.classes, m.rarity.size()).solve(start)
 	m.evidence = newEvidence(c, members)
-	return m, start
+	return m, newProblem(vectors, labels, c.classes, m.rarity.size())
 }
 
 // start returns where training on the given examples begins: at the solution

@@ -28,7 +28,7 @@ func TestTrialKnowsNothingOfTheRest(t *testing.T) {
 	t.Parallel()
 	c := documents()
 	c.model()
-	m, _ := c.train([]int{0, 1, 2, 3, 6, 7}) // without "patah", "kena air" and "sabtu"
+	m := c.train([]int{0, 1, 2, 3, 6, 7}) // without "patah", "kena air" and "sabtu"
 	for _, words := range []string{"patah", "sabtu", "air"} {
 		r := m.rank(said(words), nil)
 		if r.signals[signalKnown] != 0 || r.signals[signalCovered] != 0 {

@@ -70,7 +70,7 @@ func (m *model) rank(t text, allowed func(class int) bool) ranked {
 
 // judge judges a text whose spelling is repaired and whose features are found.
 func (m *model) judge(t text, known float64, e encoded, allowed func(class int) bool) ranked {
-	r := ranked{scores: m.linear.scores(m.rarity.vector(e), make([]float32, 0, m.linear.classes))}
+	r := ranked{scores: m.linear.scores(m.rarity.vector(e), make([]float32, 0, len(m.linear.bias)))}
 	for c := range r.scores {
 		if m.evidence.sizes[c] > 0 && (allowed == nil || allowed(c)) {
 			r.classes = append(r.classes, c)

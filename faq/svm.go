@@ -16,13 +16,6 @@ const (
 	tolerance = 0.4 // stop when the projected gradients differ by less
 )
 
-// linear holds the weights, feature after feature, classes side by side; the
-// last row is the bias.
-type linear struct {
-	classes int
-	weights []float32
-}
-
 // problem is what is to be learned: vectors with their classes.
 type problem struct {
 	vectors  []vector
@@ -48,11 +41,16 @@ func newProblem(vectors []vector, labels []int, classes, features int) *problem 
 }
 
 // solve trains one classifier for each class that has an example, beginning
-// at start, which it changes into the solution; nil begins from nothing.
-// Classes are spread over the processors; each is trained by itself, so that
-// the outcome does not depend on their number.
+// at start, which it changes into the solution.
 func (p *problem) solve(start duals) *linear {
-	m := &linear{classes: p.classes, weights: make([]float32, (p.features+1)*p.classes)}
+	p.eachClass(func(class int) { p.one(class, start[class]) })
+	return p.linear(start)
+}
+
+// eachClass does something for each class that has an example. Classes are
+// spread over the processors; each is done by itself, so that the outcome does
+// not depend on their number.
+func (p *problem) eachClass(do func(class int)) {
 	present := make([]bool, p.classes)
 	for _, class := range p.labels {
 		present[class] = true
@@ -62,7 +60,7 @@ func (p *problem) solve(start duals) *linear {
 	for range min(runtime.GOMAXPROCS(0), p.classes) {
 		wg.Go(func() {
 			for class := range next {
-				m.set(class, p.one(class, start[class]))
+				do(class)
 			}
 		})
 	}
@@ -73,19 +71,11 @@ func (p *problem) solve(start duals) *linear {
 	}
 	close(next)
 	wg.Wait()
-	return m
 }
 
-// set writes the weights of one class.
-func (m *linear) set(class int, w []float32) {
-	for f, value := range w {
-		m.weights[f*m.classes+class] = value
-	}
-}
-
-// one returns the weights of class against the rest, the bias last; alpha
-// becomes the dual solution.
-func (p *problem) one(class int, alpha []float64) []float32 {
+// one makes alpha the dual solution of class against the rest, rounded to what
+// is kept of it.
+func (p *problem) one(class int, alpha []float64) {
 	d := &descent{
 		problem: p, class: class, alpha: alpha,
 		w:       make([]float32, p.features+1),
@@ -96,14 +86,16 @@ func (p *problem) one(class int, alpha []float64) []float32 {
 	}
 	for i := range d.order {
 		d.order[i] = i
-		p.vectors[i].addTo(d.w, d.side(i)*float32(alpha[i]))
+		p.vectors[i].addTo(d.w, p.side(i, class)*float32(alpha[i]))
 	}
 	for range maxEpochs {
 		if d.epoch() {
 			break
 		}
 	}
-	return d.w
+	for i, a := range alpha {
+		alpha[i] = float64(float32(a))
+	}
 }
 
 // descent is the training of one class under way.
@@ -119,8 +111,8 @@ type descent struct {
 }
 
 // side is 1 for an example of the class and -1 for the others.
-func (d *descent) side(i int) float32 {
-	if d.labels[i] == d.class {
+func (p *problem) side(i, class int) float32 {
+	if p.labels[i] == class {
 		return 1
 	}
 	return -1
@@ -133,7 +125,7 @@ func (d *descent) epoch() (settled bool) {
 	highest, lowest := math.Inf(-1), math.Inf(1)
 	for k := 0; k < d.active; k++ {
 		i := d.order[k]
-		y := d.side(i)
+		y := d.side(i, d.class)
 		gradient := float64(y*d.vectors[i].dot(d.w)) - 1 + d.alpha[i]*0.5/softness
 		// An example far on its right side will hardly matter again: it leaves
 		// the active ones until the rest has settled.
@@ -177,39 +169,4 @@ func shuffle(items []int, seed uint64) uint64 {
 		items[i], items[j] = items[j], items[i]
 	}
 	return seed
-}
-
-// dot is the product with dense weights whose last one is the bias.
-func (v vector) dot(w []float32) float32 {
-	sum := w[len(w)-1]
-	values := v.values[:len(v.features)]
-	for i, f := range v.features {
-		sum += values[i] * w[f]
-	}
-	return sum
-}
-
-// addTo adds the vector times by to dense weights and their bias.
-func (v vector) addTo(w []float32, by float32) {
-	if by == 0 {
-		return
-	}
-	values := v.values[:len(v.features)]
-	for i, f := range v.features {
-		w[f] += by * values[i]
-	}
-	w[len(w)-1] += by
-}
-
-// scores writes each class's decision value for x to out and returns it.
-func (m *linear) scores(x vector, out []float32) []float32 {
-	out = append(out[:0], m.weights[len(m.weights)-m.classes:]...)
-	for i, f := range x.features {
-		row := m.weights[int(f)*m.classes : (int(f)+1)*m.classes]
-		value := x.values[i]
-		for c := range out {
-			out[c] += value * row[c]
-		}
-	}
-	return out
 }

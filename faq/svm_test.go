@@ -68,10 +68,13 @@ func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
 	m := newProblem(vectors[:6], labels[:6], 3, 2).solve(nothing(6))
-	for f := range 3 {
-		if w := m.weights[f*3+2]; w != 0 {
-			t.Errorf("weight %d of the class without examples = %v, want 0", f, w)
+	for _, e := range m.entries {
+		if e.class == 2 {
+			t.Errorf("a weight of the class without examples = %v, want none", e.weight)
 		}
+	}
+	if m.bias[2] != 0 {
+		t.Errorf("bias of the class without examples = %v, want 0", m.bias[2])
 	}
 }
 
@@ -80,9 +83,9 @@ func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
 // does not run beside others.
 func TestSolveOnAnyProcessors(t *testing.T) {
 	vectors, labels := points()
-	solve := func(processors int) []float32 {
+	solve := func(processors int) []entryWeight {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		return newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors))).weights
+		return newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors))).entries
 	}
 	if one, four := solve(1), solve(4); !slices.Equal(one, four) {
 		t.Errorf("weights on one processor %v, on four %v; want the same", one, four)

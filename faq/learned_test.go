@@ -1,0 +1,139 @@
+package faq_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"loket/faq"
+)
+
+// talkative is a catalogue large enough to learn confidence from.
+func talkative(t *testing.T, published int) *faq.Catalog {
+	t.Helper()
+	var lines []string
+	for i, thing := range []string{
+		"perahu", "gerobak", "kandang", "sumur", "panggung", "ladang", "jembatan", "gudang", "pasar", "kolam", "menara", "bengkel",
+	} {
+		status := "published"
+		if i >= published {
+			status = "draft"
+		}
+		line := fmt.Sprintf("%s %s: ", thing, status)
+		for j, way := range []string{"syarat", "cara urus", "mau bikin", "apa itu", "tolong info", "min tanya", "buat", "perlu apa untuk", "berapa lama", "di mana urus"} {
+			if j > 0 {
+				line += "; "
+			}
+			line += fmt.Sprintf("%s %s", way, thing)
+		}
+		lines = append(lines, line)
+	}
+	c, err := faq.Load(shelfOf(lines...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func matcherOf(t *testing.T, c *faq.Catalog, before ...[]byte) *faq.Matcher {
+	t.Helper()
+	m, err := faq.NewMatcher(c, before...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestLearnedGivesTheSameAnswers compares a matcher that was trained with one
+// that remembers, score by score.
+func TestLearnedGivesTheSameAnswers(t *testing.T) {
+	t.Parallel()
+	c := talkative(t, 12)
+	trained := matcherOf(t, c)
+	recalled := matcherOf(t, c, trained.Learned())
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.SampledFrom([]string{
+			"perahu", "gerobak", "sumur", "ladang", "bengkel", "peraho", "syarat", "cara", "urus", "berapa", "lama", "min", "entah",
+		}), 1, 6).Draw(t, "words")
+		q := faq.Query{Text: fmt.Sprint(words)}
+		if a, b := fmt.Sprintf("%+v", trained.Find(q)), fmt.Sprintf("%+v", recalled.Find(q)); a != b {
+			t.Errorf("Find(%q) = %s trained, %s recalled", q.Text, a, b)
+		}
+	})
+	if !bytes.Equal(recalled.Learned(), trained.Learned()) {
+		t.Error("a matcher that remembers has learned something else")
+	}
+}
+
+func TestTrainingTwiceLearnsTheSame(t *testing.T) {
+	t.Parallel()
+	a, b := matcherOf(t, talkative(t, 12)), matcherOf(t, talkative(t, 12))
+	if !bytes.Equal(a.Learned(), b.Learned()) {
+		t.Error("two trainings on the same catalogue learned different bytes")
+	}
+}
+
+// TestForeignLearningIsIgnored: what was learned elsewhere, or is damaged, is
+// as good as nothing.
+func TestForeignLearningIsIgnored(t *testing.T) {
+	t.Parallel()
+	c := talkative(t, 12)
+	own, other := matcherOf(t, c).Learned(), matcherOf(t, talkative(t, 11)).Learned()
+	damaged := bytes.Clone(own)
+	damaged[len(damaged)-9] ^= 1
+	for name, before := range map[string][][]byte{
+		"Nothing": nil, "Empty": {{}, nil}, "AnotherCatalogue": {other}, "Damaged": {damaged}, "Cut": {own[:len(own)/2]},
+		"TheSecondFits": {other, own},
+	} {
+		if got := matcherOf(t, c, before...).Learned(); !bytes.Equal(got, own) {
+			t.Errorf("%s: learned something else than without", name)
+		}
+	}
+}
+
+// TestRetrain holds the two steps of a change while the counter is open.
+func TestRetrain(t *testing.T) {
+	t.Parallel()
+	was := matcherOf(t, talkative(t, 11))
+	c := talkative(t, 12)
+	quick, finish, err := was.Retrain(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if quick.Learned() != nil {
+		t.Error("the first step says it has learned confidence")
+	}
+	done, err := finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := matcherOf(t, c)
+	if !bytes.Equal(done.Learned(), whole.Learned()) || done.Version() != whole.Version() {
+		t.Error("Retrain ends elsewhere than NewMatcher")
+	}
+	q := faq.Query{Text: "syarat bengkel"} // the new entry's
+	for name, m := range map[string]*faq.Matcher{"quick": quick, "done": done} {
+		if p := m.Find(q).Parts[0]; p.Entry != "bengkel" {
+			t.Errorf("%s: Find(%q) = %s %s, want bengkel", name, q.Text, p.Verdict, p.Entry)
+		}
+	}
+	if p := was.Find(q).Parts[0]; p.Entry == "bengkel" && p.Verdict == faq.Sure {
+		t.Error("the matcher before the change quotes the draft")
+	}
+	if _, _, err := was.Retrain(talkative(t, 0)); err == nil {
+		t.Error("Retrain on drafts alone succeeded, want an error")
+	}
+}
+
+// BenchmarkRecall measures making a matcher of the reference catalogue from what
+// was learned before.
+func BenchmarkRecall(b *testing.B) {
+	m, c := reference(b)
+	for b.Loop() {
+		if _, err := faq.NewMatcher(c, m.Learned()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
