@@ -37,11 +37,15 @@ func Default(zone string) (Calendar, error) {
 	if err != nil {
 		return Calendar{}, err
 	}
-	rules := Rules{Zone: zone, Holidays: holidays}
+	return New(Rules{Zone: zone, Week: DefaultWeek(), Holidays: holidays})
+}
+
+// DefaultWeek is Monday to Friday, 08.00 to 16.00.
+func DefaultWeek() (week Week) {
 	for day := time.Monday; day <= time.Friday; day++ {
-		rules.Week[day] = []Interval{{8 * 60, 16 * 60}}
+		week[day] = []Interval{{8 * 60, 16 * 60}}
 	}
-	return New(rules)
+	return week
 }
 
 // Zone is the agency's zone.
@@ -94,14 +98,22 @@ func (c Calendar) Hours(d Date) []Interval {
 	return merged(hours)
 }
 
-// season is the season a date falls into; nil: none. The last one entered wins.
+// season is the season a date falls into; nil: none. One with an end goes
+// before a lasting one; of those with an end the last one entered wins, of the
+// lasting ones the one that began last.
 func (c Calendar) season(d Date) *Season {
-	for _, s := range slices.Backward(c.seasons) {
-		if d.Compare(s.From) >= 0 && d.Compare(s.To) <= 0 {
-			return &s
+	var lasting *Season
+	for i := range slices.Backward(c.seasons) {
+		s := &c.seasons[i]
+		switch {
+		case d.Compare(s.From) < 0:
+		case !s.Lasting() && d.Compare(s.To) <= 0:
+			return s
+		case s.Lasting() && (lasting == nil || s.From.Compare(lasting.From) > 0):
+			lasting = s
 		}
 	}
-	return nil
+	return lasting
 }
 
 func (c Calendar) weekOf(d Date) Week {
@@ -117,32 +129,33 @@ type span struct {
 }
 
 // opening is the span of an interval of a date. Where clocks are put forward or
-// back it may be shorter or longer than the interval says; it stays within its
-// own day, so that no moment is counted twice.
+// back it may be shorter or longer than the interval says.
 func (c Calendar) opening(d Date, i Interval) span {
-	begin, end := c.at(d, 0), c.at(d.AddDays(1), 0)
-	return span{within(c.at(d, i.Open), begin, end), within(c.at(d, i.Close), begin, end)}
+	return span{c.at(d, i.Open), c.at(d, i.Close)}
 }
 
+// at is the moment at which clocks show a time of a date. One that they skip is
+// the moment of the skip: so what is later on the clock is never earlier, and
+// no moment is counted twice.
 func (c Calendar) at(d Date, clock Clock) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, int(clock)/60, int(clock)%60, 0, 0, c.Zone())
-}
-
-func within(t, low, high time.Time) time.Time {
-	if t.Before(low) {
-		return low
+	t := time.Date(d.Year, d.Month, d.Day, int(clock)/60, int(clock)%60, 0, 0, c.Zone())
+	_, offset := t.Zone()
+	shown, asked := t.Unix()+int64(offset), d.utc(0).Unix()+60*int64(clock)
+	if shown == asked {
+		return t
 	}
-	if t.After(high) {
-		return high
+	before, after := t.ZoneBounds()
+	if shown > asked {
+		return before
 	}
-	return t
+	return after
 }
 
 // openings are the spans that end after t, in order, for a century at most.
 // They stop when there was none for 400 days.
 func (c Calendar) openings(t time.Time) iter.Seq[span] {
 	return func(yield func(span) bool) {
-		// A day before: where midnight is skipped, a day may begin in the last one.
+		// A day before: where midnight comes twice, the last day may reach into this one.
 		date, done, empty := DateOf(t.In(c.Zone())).AddDays(-1), t, 0
 		for range century {
 			for _, i := range c.Hours(date) {

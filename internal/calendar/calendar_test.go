@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,9 @@ func TestNew(t *testing.T) {
 		"before the day":  {Zone: "UTC", Week: calendar.Week{1: {{Open: -1, Close: 60}}}},
 		"overlap":         {Zone: "UTC", Week: calendar.Week{1: {{Open: 480, Close: 720}, {Open: 719, Close: 960}}}},
 		"season ends":     {Zone: "UTC", Seasons: []calendar.Season{{Name: "x", From: day, To: day.AddDays(-1)}}},
+		"season from":     {Zone: "UTC", Seasons: []calendar.Season{{Name: "x", To: day}}},
+		"season no days":  {Zone: "UTC", Seasons: []calendar.Season{{Name: "x"}}},
+		"season to":       {Zone: "UTC", Seasons: []calendar.Season{{Name: "x", From: day, To: calendar.Date{Year: 2027, Month: 2, Day: 29}}}},
 		"season no name":  {Zone: "UTC", Seasons: []calendar.Season{{From: day, To: day}}},
 		"season hours":    {Zone: "UTC", Seasons: []calendar.Season{{Name: "x", From: day, To: day, Week: calendar.Week{0: {{Open: 1, Close: 1}}}}}},
 		"holiday kind":    {Zone: "UTC", Holidays: []calendar.Holiday{{Date: day, Kind: "libur", Name: "x"}}},
@@ -107,6 +111,37 @@ func TestAlwaysOpen(t *testing.T) {
 	}
 }
 
+// TestSkippedHours is a day whose clocks skip a part of the hours: what is
+// skipped is no office time, and what is left counts once.
+func TestSkippedHours(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, zone, day string
+		hours           []string
+		want            time.Duration
+	}{
+		{"Midnight", "Asia/Beirut", "2010-03-28", []string{"00.00-00.01", "00.02-00.03", "01.00-01.01"}, time.Minute},
+		{"MidnightWithin", "Asia/Beirut", "2010-03-28", []string{"00.30-02.00"}, time.Hour},
+		{"ClosesInTheGap", "America/New_York", "2026-03-08", []string{"00.00-02.30"}, 2 * time.Hour},
+		{"OpensInTheGap", "America/New_York", "2026-03-08", []string{"02.30-04.00"}, time.Hour},
+		{"HalfAnHour", "Australia/Lord_Howe", "2026-10-04", []string{"02.10-03.00"}, 30 * time.Minute},
+		{"WholeDay", "Pacific/Apia", "2011-12-30", []string{"08.00-16.00"}, 0},
+		{"HourTwice", "America/New_York", "2026-11-01", []string{"00.00-03.00"}, 4 * time.Hour},
+	} {
+		day := date(t, c.day)
+		rules := calendar.Rules{Zone: c.zone}
+		rules.Exceptions = []calendar.Exception{{Date: day, Kind: calendar.Extra, Reason: "uji", Hours: hours(t, c.hours...)}}
+		office := build(t, rules)
+		from := time.Date(day.Year, day.Month, day.Day-3, 0, 0, 0, 0, time.UTC)
+		if got := office.Between(from, from.AddDate(0, 0, 6)); got != c.want {
+			t.Errorf("%s: office time of %v on %s in %s = %v, want %v", c.name, c.hours, c.day, c.zone, got, c.want)
+		}
+		if end := office.Add(from, c.want); office.Between(from, end) != c.want {
+			t.Errorf("%s: Add(%v) = %v, want the last closing", c.name, c.want, end)
+		}
+	}
+}
+
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	march, june := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
@@ -152,11 +187,16 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "08.00", "16.00-08.00", "08.00-08.00", "08.60-09.00", "08.00-24.01", "8-16", "+8.00-16.00", "08.00-16.00-17.00", "a.bc-d.ef"} {
-		if got, err := calendar.ParseInterval(text); err == nil {
+		got, err := calendar.ParseInterval(text)
+		if err == nil {
 			t.Errorf("ParseInterval(%q) = %v, want an error", text, got)
 		}
+		backwards := text == "16.00-08.00" || text == "08.00-08.00"
+		if errors.Is(err, calendar.ErrBackwards) != backwards {
+			t.Errorf("ParseInterval(%q): %v; is ErrBackwards: %v, want %v", text, err, !backwards, backwards)
+		}
 	}
-	for _, text := range []string{"", "2026-02-30", "23-11-2026", "2026-11-23T00:00"} {
+	for _, text := range []string{"", "2026-02-30", "0000-01-01", "23-11-2026", "2026-11-23T00:00"} {
 		if got, err := calendar.ParseDate(text); err == nil {
 			t.Errorf("ParseDate(%q) = %v, want an error", text, got)
 		}
@@ -165,7 +205,9 @@ func TestParse(t *testing.T) {
 		Date  calendar.Date
 		Hours []calendar.Interval
 	}
-	if err := jsonRoundTrip(`{"Date":"2026-11-23","Hours":["08.00-12.00","13.00-16.00"]}`, &rules); err != nil {
-		t.Error(err)
+	for _, text := range []string{`{"Date":"2026-11-23","Hours":["08.00-12.00","13.00-16.00"]}`, `{"Date":"","Hours":null}`} {
+		if err := jsonRoundTrip(text, &rules); err != nil {
+			t.Error(err)
+		}
 	}
 }

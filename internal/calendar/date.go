@@ -22,7 +22,7 @@ func DateOf(t time.Time) Date {
 // ParseDate reads "2026-11-23".
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return Date{}, fmt.Errorf("parse date %q: want a real day as 2026-11-23", text)
 	}
 	return DateOf(t), nil
@@ -42,11 +42,20 @@ func (d Date) Compare(other Date) int {
 // String writes "2026-11-23".
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
-// MarshalText writes the date as String does.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+// MarshalText writes the date as String does, and no date as nothing.
+func (d Date) MarshalText() ([]byte, error) {
+	if (d == Date{}) {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
 
-// UnmarshalText reads what ParseDate reads.
+// UnmarshalText reads what MarshalText writes.
 func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
 	parsed, err := ParseDate(string(text))
 	if err == nil {
 		*d = parsed

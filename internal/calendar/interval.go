@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -41,6 +42,9 @@ type Interval struct {
 	Open, Close Clock
 }
 
+// ErrBackwards says that an interval closes before it opens, or as it opens.
+var ErrBackwards = errors.New("it closes before it opens")
+
 // ParseInterval reads "08.00-16.00", with or without spaces.
 func ParseInterval(text string) (Interval, error) {
 	open, closing, ok := strings.Cut(strings.ReplaceAll(text, "–", "-"), "-")
@@ -56,7 +60,7 @@ func ParseInterval(text string) (Interval, error) {
 		return Interval{}, fmt.Errorf("parse hours %q: %w", text, err)
 	}
 	if from >= to {
-		return Interval{}, fmt.Errorf("parse hours %q: it closes before it opens", text)
+		return Interval{}, fmt.Errorf("parse hours %q: %w", text, ErrBackwards)
 	}
 	return Interval{from, to}, nil
 }
@@ -74,6 +78,16 @@ func (i *Interval) UnmarshalText(text []byte) error {
 		*i = parsed
 	}
 	return err
+}
+
+// Overlaps returns the first of others that has time in common with i.
+func (i Interval) Overlaps(others []Interval) (other Interval, found bool) {
+	for _, other := range others {
+		if i.Open < other.Close && other.Open < i.Close {
+			return other, true
+		}
+	}
+	return Interval{}, false
 }
 
 // merged sorts intervals and joins those that touch.

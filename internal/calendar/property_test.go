@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -10,9 +11,9 @@ import (
 )
 
 // zones have fixed time, daylight saving of an hour and of half an hour, a
-// midnight that was skipped, and a day that was.
+// midnight that was skipped or came twice, and a day that was skipped.
 func zones() []string {
-	return []string{"Asia/Makassar", "Asia/Jayapura", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Beirut", "Pacific/Apia", "UTC"}
+	return []string{"Asia/Makassar", "Asia/Jayapura", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Beirut", "Asia/Amman", "Pacific/Apia", "UTC"}
 }
 
 func drawHours(t *rapid.T, label string) []calendar.Interval {
@@ -52,15 +53,90 @@ func drawCalendar(t *rapid.T) calendar.Calendar {
 		}
 		rules.Exceptions = append(rules.Exceptions, e)
 	}
-	if rapid.Bool().Draw(t, "season") {
-		from := calendar.DateOf(around)
-		rules.Seasons = []calendar.Season{{Name: "uji", From: from, To: from.AddDays(30), Week: calendar.Week{1: drawHours(t, "season")}}}
-	}
+	rules.Seasons = drawSeasons(t, calendar.DateOf(around))
+	return made(t, rules)
+}
+
+func made(t *rapid.T, rules calendar.Rules) calendar.Calendar {
 	c, err := calendar.New(rules)
 	if err != nil {
 		t.Fatalf("New(%+v): %v", rules, err)
 	}
 	return c
+}
+
+// drawSeasons makes seasons that begin around a date, with an end or lasting; a
+// lasting one opens at least an hour on Mondays.
+func drawSeasons(t *rapid.T, around calendar.Date) []calendar.Season {
+	var out []calendar.Season
+	for range rapid.IntRange(0, 4).Draw(t, "seasons") {
+		s := calendar.Season{Name: "uji", From: around.AddDays(rapid.IntRange(-40, 40).Draw(t, "season from"))}
+		s.Week[time.Tuesday] = drawHours(t, "season")
+		if rapid.Bool().Draw(t, "season ends") {
+			s.To = s.From.AddDays(rapid.IntRange(0, 40).Draw(t, "season days"))
+		} else {
+			s.Week[time.Monday] = []calendar.Interval{{Open: 0, Close: calendar.Clock(rapid.IntRange(60, 24*60).Draw(t, "season monday"))}}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// weekAt says by the letter of the rule which week a date goes by: that of the
+// last season with an end that holds it, else of the lasting one that began
+// last, else the ordinary one.
+func weekAt(rules calendar.Rules, d calendar.Date) calendar.Week {
+	week, began := rules.Week, calendar.Date{}
+	for _, s := range rules.Seasons {
+		if s.Lasting() && s.From.Compare(d) <= 0 && s.From.Compare(began) >= 0 {
+			week, began = s.Week, s.From
+		}
+	}
+	for _, s := range rules.Seasons {
+		if !s.Lasting() && s.From.Compare(d) <= 0 && d.Compare(s.To) <= 0 {
+			week = s.Week
+		}
+	}
+	return week
+}
+
+// TestSeasonProperties holds seasons to the rule, and to what follows from it.
+func TestSeasonProperties(t *testing.T) {
+	t.Parallel()
+	base := calendar.Date{Year: 2027, Month: time.February, Day: 8}
+	draw := func(t *rapid.T) calendar.Rules {
+		rules := calendar.Rules{Zone: "Asia/Makassar", Week: calendar.DefaultWeek(), Seasons: drawSeasons(t, base)}
+		return rules
+	}
+	day := func(t *rapid.T) calendar.Date { return base.AddDays(rapid.IntRange(-100, 100).Draw(t, "day")) }
+	t.Run("Hours/OfTheWeekInForce", rapid.MakeCheck(func(t *rapid.T) {
+		rules, d := draw(t), day(t)
+		joined := made(t, calendar.Rules{Zone: rules.Zone, Week: weekAt(rules, d)})
+		if got, want := made(t, rules).Hours(d), joined.Hours(d); !slices.Equal(got, want) {
+			t.Errorf("Hours(%v) = %v, want %v, with %+v", d, got, want, rules.Seasons)
+		}
+	}))
+	t.Run("Lasting/IsASeasonToTheEndOfTime", rapid.MakeCheck(func(t *rapid.T) {
+		rules, x, y := draw(t), drawTime(t, "x"), drawTime(t, "y")
+		rules.Seasons = slices.DeleteFunc(rules.Seasons, func(s calendar.Season) bool { return !s.Lasting() })
+		ended := rules
+		ended.Seasons = slices.SortedStableFunc(slices.Values(rules.Seasons), func(a, b calendar.Season) int { return a.From.Compare(b.From) })
+		for i := range ended.Seasons {
+			ended.Seasons[i].To = calendar.Date{Year: 9999, Month: time.December, Day: 31}
+		}
+		if got, want := made(t, rules).Between(x, y), made(t, ended).Between(x, y); got != want {
+			t.Errorf("Between(%v, %v) = %v with lasting seasons, %v with the same until 9999", x, y, got, want)
+		}
+	}))
+	t.Run("Announced/TheDaysBeforeStay", rapid.MakeCheck(func(t *rapid.T) {
+		rules, d := draw(t), day(t)
+		before := made(t, rules)
+		announced := calendar.Season{Name: "baru", From: d.AddDays(rapid.IntRange(1, 50).Draw(t, "ahead"))}
+		rules.Seasons = append(rules.Seasons, announced)
+		if got, want := made(t, rules).Hours(d), before.Hours(d); !slices.Equal(got, want) {
+			t.Errorf("Hours(%v) = %v once %v was announced, want %v as before", d, got, announced.From, want)
+		}
+	}))
 }
 
 func TestProperties(t *testing.T) {

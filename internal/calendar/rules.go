@@ -17,11 +17,15 @@ import (
 type Week [7][]Interval
 
 // Season replaces the ordinary week from From to To, both included: Ramadan.
+// Without To it lasts: so a change of hours is entered before its day comes.
 type Season struct {
-	Name     string // as citizens read it
+	Name     string // as citizens read it; that of a lasting season is not said
 	From, To Date
 	Week     Week
 }
+
+// Lasting tells whether a season has no end.
+func (s Season) Lasting() bool { return s.To == Date{} }
 
 // ExceptionKind tells what an exception does to its day.
 type ExceptionKind string
@@ -118,17 +122,15 @@ func checkHours(what string, hours []Interval) error {
 		if h.Open < 0 || h.Open >= h.Close || h.Close > midnight {
 			return invalid("Jam %s pada %s tidak benar. Contoh yang benar: 08.00-16.00.", h, what)
 		}
-		for _, other := range hours[:i] {
-			if h.Open < other.Close && other.Open < h.Close {
-				return invalid("Jam %s dan %s pada %s bertumpuk. Pisahkan atau gabungkan.", other, h, what)
-			}
+		if other, found := h.Overlaps(hours[:i]); found {
+			return invalid("Jam %s dan %s pada %s bertumpuk. Pisahkan atau gabungkan.", other, h, what)
 		}
 	}
 	return nil
 }
 
 func checkSeason(s Season) error {
-	if s.Name == "" || !exists(s.From) || !exists(s.To) || s.To.Compare(s.From) < 0 {
+	if s.Name == "" || !exists(s.From) || !s.Lasting() && (!exists(s.To) || s.To.Compare(s.From) < 0) {
 		return invalid("Masa %q, %s sampai %s, tidak benar. Isi nama, dan tanggal awal sebelum tanggal akhir.", s.Name, s.From, s.To)
 	}
 	return checkWeek(s.Name, s.Week)

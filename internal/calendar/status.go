@@ -53,7 +53,7 @@ func (c Calendar) end(t time.Time) (until, next time.Time) {
 }
 
 // openReason is why the counter is open in an unusual way: what changed the
-// day, or the season.
+// day, or the season. A lasting season is the usual by now.
 func (c Calendar) openReason(t time.Time) string {
 	date, clock := DateOf(t), clockOf(t)
 	for _, e := range slices.Backward(c.days[date].exceptions) {
@@ -61,7 +61,7 @@ func (c Calendar) openReason(t time.Time) string {
 			return e.Reason
 		}
 	}
-	if s := c.season(date); s != nil {
+	if s := c.season(date); s != nil && !s.Lasting() {
 		return s.Name
 	}
 	return ""

@@ -75,8 +75,15 @@ func kupang(t testing.TB) map[string]calendar.Calendar {
 		{Date: date(t, "2026-12-23"), Kind: calendar.Shortened, Hours: hours(t, "08.00-12.00"), Reason: "persiapan Natal"},
 		{Date: date(t, "2026-12-24"), Kind: calendar.Extra, Hours: hours(t, "08.00-12.00"), Reason: "piket cuti bersama"},
 	}
+	changing := calendar.Rules{Zone: "Asia/Makassar", Holidays: holidays, Week: calendar.DefaultWeek()}
+	changing.Seasons = []calendar.Season{
+		{Name: "jam Maret", From: date(t, "2027-03-01"), Week: weekdays(t, hours(t, "07.30-15.30"), nil)},
+		special.Seasons[0],
+		{Name: "jam Januari", From: date(t, "2027-01-04"), Week: weekdays(t, hours(t, "08.00-15.30"), hours(t, "08.00-15.00"))},
+	}
 	return map[string]calendar.Calendar{
-		"biasa": usual, "istirahat": build(t, breaks), "khusus": build(t, special), "kosong": build(t, calendar.Rules{Zone: "Asia/Makassar"}),
+		"berganti": build(t, changing),
+		"biasa":    usual, "istirahat": build(t, breaks), "khusus": build(t, special), "kosong": build(t, calendar.Rules{Zone: "Asia/Makassar"}),
 	}
 }
 
