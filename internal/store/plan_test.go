@@ -25,6 +25,8 @@ func TestPlans(t *testing.T) {
 		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
 		"selectQueued": selectQueued, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
 		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "keepOpen": keepOpen, "hurryTicket": hurryTicket, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
+		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
+		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {

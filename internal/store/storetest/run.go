@@ -18,6 +18,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Event", eventCases()},
 		{"Staff", staffCases()},
 		{"Figures", figuresCases()},
+		{"Catalogue", catalogueCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {
