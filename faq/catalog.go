@@ -10,31 +10,33 @@ type Catalog struct {
 	entries []Entry
 	byID    map[string]int
 	forms   formTable
+	facts   factTable
 	lexicon lexicon
+	style   houseStyle
 }
 
 // formTable is the one dated table of form codes (forms.yaml).
 type formTable struct {
-	Since      Date   `json:"since"`       // the day from which the codes are used; empty: not known
-	ReviewedOn Date   `json:"reviewed_on"` // last compared with the rule
-	Rule       string `json:"rule"`        // the regulation that set them
-	Forms      []Form `json:"forms"`
+	Since      Date   `json:"since,omitempty"`       // the day from which the codes are used; empty: not known
+	ReviewedOn Date   `json:"reviewed_on,omitempty"` // last compared with the rule
+	Rule       string `json:"rule,omitempty"`        // the regulation that set them
+	Forms      []Form `json:"forms,omitempty"`
 }
 
 // lexicon is the language of the agency: all that is data about words.
 type lexicon struct {
-	Words   words        `json:"words"`
-	Facets  facetWords   `json:"facets"`
-	Intents []intentFile `json:"intents"`
+	Words   words
+	Facets  facetWords
+	Intents []intentFile // in the order of their names
 }
 
 // words is the file words.yaml.
 type words struct {
-	Slang    map[string][]string `json:"slang"`    // meaning: forms, each of one to four words
-	Synonyms map[string][]string `json:"synonyms"` // the same for names of documents and deeds
-	False    []falseFriend       `json:"false_friends"`
-	Keep     []string            `json:"keep"`    // words that only seem to end in -nya, -kah, -lah, -pun
-	Fillers  []string            `json:"fillers"` // words that say nothing about the question
+	Slang    map[string][]string `json:"slang,omitempty"`    // meaning: forms, each of one to four words
+	Synonyms map[string][]string `json:"synonyms,omitempty"` // the same for names of documents and deeds
+	False    []falseFriend       `json:"false_friends,omitempty"`
+	Keep     []string            `json:"keep,omitempty"`    // words that only seem to end in -nya, -kah, -lah, -pun
+	Fillers  []string            `json:"fillers,omitempty"` // words that say nothing about the question
 }
 
 // falseFriend replaces a word only between certain neighbours. "^" and "$"
@@ -48,11 +50,11 @@ type falseFriend struct {
 
 // facetWords is the file facets.yaml.
 type facetWords struct {
-	Facets   []facetPhrases      `json:"facets"`   // the first that matches wins
-	Subjects []subject           `json:"subjects"` // what the entries are about
-	Outside  []string            `json:"outside"`  // phrases for what no entry answers
-	Ordinals map[string][]string `json:"ordinals"` // "1": [satu, pertama]
-	Joints   []string            `json:"joints"`   // words between two questions: dan
+	Facets   []facetPhrases      `json:"facets,omitempty"`   // the first that matches wins
+	Subjects []subject           `json:"subjects,omitempty"` // what the entries are about
+	Outside  []string            `json:"outside,omitempty"`  // phrases for what no entry answers
+	Ordinals map[string][]string `json:"ordinals,omitempty"` // "1": [satu, pertama]
+	Joints   []string            `json:"joints,omitempty"`   // words between two questions: dan
 }
 
 // facetPhrases are the phrases that ask for a facet.
@@ -96,8 +98,8 @@ func (c *Catalog) Entry(id string) (Entry, bool) {
 	return c.entries[i], true
 }
 
-// Entries returns all entries, files in the order of their names, entries in
-// the order they are written. The slice is the caller's.
+// Entries returns all entries in the order of their ids, whatever files they
+// came from. The slice is the caller's.
 func (c *Catalog) Entries() []Entry {
 	return append([]Entry(nil), c.entries...)
 }

@@ -18,6 +18,7 @@ var (
 // what it finds: a curator wants the whole list, not the first line of it.
 func (l *loader) check() {
 	l.checkForms()
+	l.checkFacts()
 	l.checkIDs()
 	for i := range l.catalog.entries {
 		l.checkEntry(&l.catalog.entries[i], l.places[i])
@@ -25,6 +26,7 @@ func (l *loader) check() {
 	l.checkFacets()
 	l.checkIntents()
 	l.checkWords()
+	l.checkStyle()
 }
 
 // checkIDs indexes the entries and reports ids given twice. It comes before
@@ -53,9 +55,9 @@ func (l *loader) checkIDs() {
 // checkEntry reports what one entry lacks or gets wrong.
 func (l *loader) checkEntry(e *Entry, at place) {
 	l.checkNeeded(e, at)
-	l.oneOf(at, "status", string(e.Status), "draft", "published", "withdrawn")
-	l.oneOf(at, "audience", e.Audience, "warga", "pelaku-usaha")
-	l.oneOf(at, "risk", e.Risk, "normal", "sensitive")
+	l.oneOf(at, "status", string(e.Status), ShapeOf("Entry.status").Choices...)
+	l.oneOf(at, "audience", e.Audience, ShapeOf("Entry.audience").Choices...)
+	l.oneOf(at, "risk", e.Risk, ShapeOf("Entry.risk").Choices...)
 	l.date(at, "reviewed_on", e.ReviewedOn)
 	l.date(at, "valid_until", e.ValidUntil)
 	if e.Verified != nil {
@@ -65,6 +67,7 @@ func (l *loader) checkEntry(e *Entry, at place) {
 		l.date(at, "verified", e.Verified.On)
 	}
 	l.checkReferences(e, at)
+	l.checkLocal(e, at)
 	if n := utf8.RuneCountInString(e.Answer + "\n\n" + e.foot(true)); n > shortAnswer-2 {
 		l.report(at.doc, child(at.node, "answer"), "Jawaban dan dasarnya %d karakter, paling banyak %d. Pendekkan; rincian ditulis di facets.", n, shortAnswer-2)
 	}

@@ -39,10 +39,17 @@ func (l *loader) checkFacets() {
 	}
 }
 
-// checkIntents reports intents nobody knows and rules that can never hold.
+// checkIntents reports intents nobody knows or that stand in two files, and
+// rules that can never hold.
 func (l *loader) checkIntents() {
+	first := map[Intent]string{}
 	for i, f := range l.catalog.lexicon.Intents {
 		d := l.intents[i]
+		if name, twice := first[f.Intent]; twice {
+			l.report(d, child(d.root, "intent"), "Maksud khusus %q sudah ada di %s. Gabungkan aturannya dalam satu berkas.", f.Intent, name)
+		} else {
+			first[f.Intent] = d.name
+		}
 		if !f.Intent.known() {
 			l.report(d, child(d.root, "intent"), "Maksud khusus %q tidak dikenal. Pakai misalnya greeting, thanks, emergency.", f.Intent)
 		}

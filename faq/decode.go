@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -25,16 +26,19 @@ type document struct {
 
 // report notes a problem at a node; a nil node means the file as a whole.
 func (r *reader) report(d *document, at ast.Node, format string, args ...any) {
-	p := Problem{File: d.name, Text: fmt.Sprintf(format, args...)}
+	line, column := placeOf(at)
+	r.problems = append(r.problems, problemAt(d, line, column, fmt.Sprintf(format, args...)))
+}
+
+// placeOf returns where a node begins, 0 for no node.
+func placeOf(at ast.Node) (line, column int) {
 	if pairs, ok := pairsOf(at); ok && len(pairs) > 0 {
 		at = pairs[0].Key // the node's own place is its colon
 	}
-	if at != nil && at.GetToken() != nil && at.GetToken().Position != nil {
-		pos := at.GetToken().Position
-		p.Line, p.Column = pos.Line, pos.Column
-		p.Excerpt = excerpt(d.source, p.Line, p.Column)
+	if at == nil || at.GetToken() == nil || at.GetToken().Position == nil {
+		return 0, 0
 	}
-	r.problems = append(r.problems, p)
+	return at.GetToken().Position.Line, at.GetToken().Position.Column
 }
 
 // decode fills into from node, strictly, and goes on after each problem so
@@ -80,16 +84,24 @@ func (r *reader) decodeStruct(d *document, node ast.Node, into reflect.Value, na
 	}
 }
 
-// decodeList fills a slice. An empty item is a slip of the hand and reported.
+// decodeList fills a slice; a list of nothing leaves it nil. An empty item is
+// a slip of the hand and reported.
 func (r *reader) decodeList(d *document, node ast.Node, into reflect.Value, name string) {
 	list, ok := node.(*ast.SequenceNode)
 	if !ok {
 		r.report(d, node, `Isian %q harus berupa daftar. Tulis tiap butir pada baris baru dan awali dengan "- ".`, name)
 		return
 	}
+	if len(list.Values) == 0 {
+		return
+	}
 	into.Set(reflect.MakeSlice(into.Type(), len(list.Values), len(list.Values)))
 	for i, v := range list.Values {
 		if _, empty := v.(*ast.NullNode); empty {
+			r.report(d, v, "Butir ke-%d pada %q kosong. Isi atau hapus barisnya.", i+1, name)
+			continue
+		}
+		if text, ok := scalar(v); ok && strings.TrimSpace(text) == "" {
 			r.report(d, v, "Butir ke-%d pada %q kosong. Isi atau hapus barisnya.", i+1, name)
 			continue
 		}
@@ -122,7 +134,11 @@ func (r *reader) decodeScalar(d *document, node ast.Node, into reflect.Value, na
 	}
 	switch into.Kind() {
 	case reflect.String:
-		into.SetString(strings.TrimSpace(text))
+		text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+		if i := strings.IndexFunc(text, unseen); i >= 0 {
+			r.report(d, node, "Isian %q memuat karakter yang tidak terlihat (%U). Hapus dan ketik ulang.", name, []rune(text[i:])[0])
+		}
+		into.SetString(text)
 	case reflect.Bool:
 		if text != "true" && text != "false" {
 			r.report(d, node, `Isian %q hanya boleh true atau false.`, name)
@@ -135,6 +151,13 @@ func (r *reader) decodeScalar(d *document, node ast.Node, into reflect.Value, na
 		}
 		into.SetInt(int64(n))
 	}
+}
+
+// unseen reports characters that no editor means to write and that not every
+// file can carry: control characters but line ends and tabs, and what stands
+// for bytes that were no text.
+func unseen(c rune) bool {
+	return unicode.IsControl(c) && c != '\n' && c != '\t' || c == '\uFEFF' || c == unicode.ReplacementChar || c == 0xFFFE || c == 0xFFFF
 }
 
 // distinct yields the pairs of a mapping by key in the order written,
@@ -150,6 +173,10 @@ func (r *reader) distinct(d *document, pairs []*ast.MappingValueNode) func(yield
 			}
 			if line, twice := seen[key]; twice {
 				r.report(d, pair.Key, "Isian %q sudah ada di baris %d. Gabungkan keduanya atau hapus salah satu.", key, line)
+				continue
+			}
+			if strings.IndexFunc(key, unseen) >= 0 || key != strings.TrimSpace(key) {
+				r.report(d, pair.Key, "Nama isian %q memuat spasi di tepi atau karakter yang tidak terlihat. Ketik ulang.", key)
 				continue
 			}
 			seen[key] = pair.Key.GetToken().Position.Line

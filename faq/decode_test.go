@@ -52,7 +52,7 @@ entries:
 
 func TestEveryFieldIsRead(t *testing.T) {
 	t.Parallel()
-	c, err := faq.Load(catalogue("uji.yaml", everything, "forms.yaml", fullForms))
+	c, err := faq.Load(catalogue("uji.yaml", everything, "forms.yaml", fullForms, "facts.yaml", fullFacts))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 		Answer:    "Bawa surat polisi.\n\nDatang ke loket.",
 		Facets: faq.Facets{
 			Requirements: []string{"Surat polisi."}, Steps: []string{"Lapor.", "Datang: ke loket."}, Forms: []string{"F-1.02"},
-			Where: "Kantor.", Hours: "08.00", Duration: "1", NotNeeded: []string{"surat RT"}, Deadline: "Segera.", Cases: []string{},
+			Where: "Kantor.", Hours: "08.00", Duration: "1", NotNeeded: []string{"surat RT"}, Deadline: "Segera.",
 		},
 		Plain:      "Bawa surat.",
 		Basis:      []faq.Basis{{Rule: "UU 24/2013", Article: "Pasal 79A", URL: "https://contoh.id/uu"}},
@@ -80,7 +80,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 func TestRevisionFollowsEveryField(t *testing.T) {
 	t.Parallel()
 	revision := func(source string) string {
-		c, err := faq.Load(catalogue("uji.yaml", source, "forms.yaml", fullForms))
+		c, err := faq.Load(catalogue("uji.yaml", source, "forms.yaml", fullForms, "facts.yaml", fullFacts))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,7 +3,6 @@ package faq
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"time"
 )
 
@@ -41,7 +40,7 @@ type Entry struct {
 	Verified   *Verified `json:"verified,omitempty"`    // nil until the agency has verified it
 	ValidUntil Date      `json:"valid_until,omitempty"` // the last day it may be quoted; empty: no end
 	Risk       string    `json:"risk,omitempty"`        // "normal" or "sensitive"
-	Local      []string  `json:"local,omitempty"`       // facts that only the office can supply
+	Local      []string  `json:"local,omitempty"`       // ids of the table of facts: what only the office can tell
 	Related    []string  `json:"related,omitempty"`     // ids of neighbouring entries
 	ReferTo    string    `json:"refer_to,omitempty"`    // the agency that is in charge instead
 	Status     Status    `json:"status"`
@@ -52,6 +51,7 @@ type Entry struct {
 
 	// What follows is worked out when the catalogue is sealed.
 	forms      []Form             // Facets.Forms looked up in the table of forms
+	facts      []localFact        // Local looked up in the table of facts
 	about      []Facet            // what the title asks: the answer serves it directly
 	situations map[Facet][]string // lines on what may have happened to a document
 	labelled   map[string]bool    // lines that hold in a situation only
@@ -98,15 +98,6 @@ func (e Entry) Quotable(now time.Time) bool {
 		return false
 	}
 	return e.ValidUntil == "" || now.Format(time.DateOnly) <= string(e.ValidUntil)
-}
-
-// revision computes what Revision holds.
-func (e Entry) revision() string {
-	canonical, err := json.Marshal(e)
-	if err != nil {
-		return "" // cannot be: strings and slices of strings always marshal
-	}
-	return fingerprint(canonical)
 }
 
 // fingerprint is the first 12 hexadecimal digits of the SHA-256 of its parts.

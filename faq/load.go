@@ -2,7 +2,6 @@ package faq
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,8 +23,18 @@ const (
 	formsFile  = "forms.yaml"
 	wordsFile  = "words.yaml"
 	facetsFile = "facets.yaml"
+	factsFile  = "facts.yaml"
 	intentsDir = "intents"
 )
+
+// What an entry is that does not say otherwise.
+const (
+	usualAudience = "warga"
+	usualRisk     = "normal"
+)
+
+// riskSensitive marks an entry on a matter that hurts or may harm.
+const riskSensitive = "sensitive"
 
 // entryFile is a file of entries: group and unit hold for all of them.
 type entryFile struct {
@@ -44,6 +53,8 @@ type loader struct {
 	facets  *document
 	intents []*document
 	forms   *document
+	facts   *document
+	style   *document
 }
 
 // place is where an entry stands.
@@ -53,41 +64,73 @@ type place struct {
 }
 
 // Load reads the catalogue in the root of fsys: files of entries (*.yaml),
-// forms.yaml, words.yaml, facets.yaml and intents/*.yaml. When the catalogue
-// has mistakes it returns a *LoadError with all of them; any other error means
-// that a file could not be read.
+// forms.yaml, words.yaml, facets.yaml, facts.yaml, style.yaml and
+// intents/*.yaml. When the catalogue has mistakes it returns a *LoadError with
+// all of them; any other error means that a file could not be read.
 func Load(fsys fs.FS) (*Catalog, error) {
-	var l loader
-	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if ext := path.Ext(name); entry.IsDir() || (ext != ".yaml" && ext != ".yml") {
-			return nil
-		}
-		return l.file(fsys, name)
-	})
+	l, err := read(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("read catalogue: %w", err)
+		return nil, err
+	}
+	return l.finish()
+}
+
+// LoadFiles is Load for files by name, as Files makes them: their names end in
+// .yaml. It fails with a *LoadError only.
+func LoadFiles(files map[string][]byte) (*Catalog, error) {
+	l := &loader{}
+	for _, name := range sortedKeys(files) {
+		l.file(name, files[name])
 	}
 	l.check()
+	return l.finish()
+}
+
+// finish gives the catalogue, or all that is wrong with it.
+func (l *loader) finish() (*Catalog, error) {
 	if len(l.problems) > 0 {
 		slices.SortStableFunc(l.problems, func(a, b Problem) int {
 			return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 		})
 		return nil, &LoadError{Problems: l.problems}
 	}
-	l.seal()
+	l.catalog.seal()
 	return &l.catalog, nil
 }
 
-// file reads one file into the catalogue. Its place and name tell what it
-// holds; only a file that cannot be read is an error, the rest are problems.
-func (l *loader) file(fsys fs.FS, name string) error {
-	content, err := fs.ReadFile(fsys, name)
+// read reads and checks every file, in the order of their names whatever the
+// order fsys gives; what is wrong is noted. The catalogue is not sealed yet:
+// its entries stand as they are written.
+func read(fsys fs.FS) (*loader, error) {
+	var names []string
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if ext := path.Ext(name); !entry.IsDir() && (ext == ".yaml" || ext == ".yml") {
+			names = append(names, name)
+		}
+		return nil
+	})
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("read catalogue: %w", err)
 	}
+	slices.Sort(names)
+	l := &loader{}
+	for _, name := range names {
+		content, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue: %w", err)
+		}
+		l.file(name, content)
+	}
+	l.check()
+	return l, nil
+}
+
+// file takes one file into the catalogue. Its place and name tell what it
+// holds.
+func (l *loader) file(name string, content []byte) {
 	d := l.parse(name, content)
 	switch {
 	case path.Dir(name) == intentsDir:
@@ -106,10 +149,15 @@ func (l *loader) file(fsys fs.FS, name string) error {
 	case name == facetsFile:
 		l.facets = d
 		l.decode(d, d.root, reflect.ValueOf(&l.catalog.lexicon.Facets).Elem(), "facets")
+	case name == factsFile:
+		l.facts = d
+		l.decode(d, d.root, reflect.ValueOf(&l.catalog.facts).Elem(), "facts")
+	case name == styleFile:
+		l.style = d
+		l.decode(d, d.root, reflect.ValueOf(&l.catalog.style).Elem(), "style")
 	default:
 		l.entryFile(d)
 	}
-	return nil
 }
 
 // entryFile reads a file of entries. What an entry leaves out it takes from
@@ -120,12 +168,16 @@ func (l *loader) entryFile(d *document) {
 	if len(f.Entries) == 0 {
 		l.report(d, d.root, `Berkas ini tidak memuat satu pun jawaban. Tulis "entries:" lalu daftarnya, atau hapus berkas ini.`)
 	}
-	list := child(d.root, "entries")
+	l.addEntries(d, child(d.root, "entries"), f)
+}
+
+// addEntries takes the entries of a file, which stand in the given list.
+func (l *loader) addEntries(d *document, list ast.Node, f entryFile) {
 	for i, e := range f.Entries {
 		e.Group = cmp.Or(e.Group, f.Group)
 		e.Unit = cmp.Or(e.Unit, f.Unit)
-		e.Audience = cmp.Or(e.Audience, "warga")
-		e.Risk = cmp.Or(e.Risk, "normal")
+		e.Audience = cmp.Or(e.Audience, usualAudience)
+		e.Risk = cmp.Or(e.Risk, usualRisk)
 		l.catalog.entries = append(l.catalog.entries, e)
 		l.places = append(l.places, place{doc: d, node: item(list, i)})
 	}
@@ -133,12 +185,18 @@ func (l *loader) entryFile(d *document) {
 
 // parse turns a file into nodes. A file that is no YAML is a problem and an
 // empty document.
-func (l *loader) parse(name string, content []byte) (d *document) {
-	d = &document{name: name, source: string(content)}
+func (l *loader) parse(name string, content []byte) *document {
+	d := &document{name: name, source: string(content)}
 	if len(content) > maxFile {
 		l.report(d, nil, "Berkas lebih besar dari 1 MB. Bagi menjadi beberapa berkas.")
 		return d
 	}
+	l.readInto(d, content)
+	return d
+}
+
+// readInto turns content into the nodes of a document.
+func (l *loader) readInto(d *document, content []byte) {
 	defer func() { // the parser may panic on what is far from YAML
 		if recover() != nil {
 			l.report(d, nil, "Susunan berkas tidak dapat dibaca. Periksa titik dua, tanda kutip dan lekukan baris.")
@@ -147,7 +205,7 @@ func (l *loader) parse(name string, content []byte) (d *document) {
 	file, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		l.syntax(d, err)
-		return d
+		return
 	}
 	docs := slices.DeleteFunc(file.Docs, func(n *ast.DocumentNode) bool { return n.Body == nil })
 	if len(docs) > 1 {
@@ -156,46 +214,18 @@ func (l *loader) parse(name string, content []byte) (d *document) {
 	if len(docs) > 0 {
 		d.root = docs[0].Body
 	}
-	return d
 }
 
 // syntax reports a parser's error in the curator's words.
 func (l *loader) syntax(d *document, err error) {
-	p := Problem{File: d.name, Text: "Susunan berkas keliru. Periksa titik dua, tanda kutip dan lekukan (spasi di awal baris; jangan memakai Tab) di sekitar baris ini."}
+	text := "Susunan berkas keliru. Periksa titik dua, tanda kutip dan lekukan (spasi di awal baris; jangan memakai Tab) di sekitar baris ini."
+	line, column := 0, 0
 	var at yaml.Error
 	if errors.As(err, &at) {
-		p.Text += " Catatan pembaca YAML: " + at.GetMessage() + "."
+		text += " Catatan pembaca YAML: " + at.GetMessage() + "."
 		if token := at.GetToken(); token != nil && token.Position != nil {
-			p.Line, p.Column = token.Position.Line, token.Position.Column
-			p.Excerpt = excerpt(d.source, p.Line, p.Column)
+			line, column = token.Position.Line, token.Position.Column
 		}
 	}
-	l.problems = append(l.problems, p)
-}
-
-// seal completes a catalogue without mistakes: references are resolved, and
-// revisions and the version computed.
-func (l *loader) seal() {
-	c := &l.catalog
-	byCode := make(map[string]Form, len(c.forms.Forms))
-	for _, f := range c.forms.Forms {
-		byCode[f.Code] = f
-	}
-	n := newNormaliser(c.lexicon.Words)
-	book := newFacetBook(n, c.lexicon.Facets)
-	parts := make([][]byte, 0, len(c.entries)+2)
-	for i := range c.entries {
-		e := &c.entries[i]
-		e.Revision = e.revision()
-		for _, code := range e.Facets.Forms {
-			e.forms = append(e.forms, byCode[code])
-		}
-		e.situate(n, &book)
-		parts = append(parts, []byte(e.ID+e.Revision))
-	}
-	for _, table := range []any{c.forms, c.lexicon} {
-		canonical, _ := json.Marshal(table) // strings only: always marshals
-		parts = append(parts, canonical)
-	}
-	c.Version = fingerprint(parts...)
+	l.problems = append(l.problems, problemAt(d, line, column, text))
 }

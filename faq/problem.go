@@ -3,16 +3,31 @@ package faq
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Problem is one thing that is wrong with a catalogue, told to the person who
 // edits it: Text is in Indonesian and names the cure.
 type Problem struct {
-	File    string
-	Line    int // 1-based; 0: the file as a whole
-	Column  int // 1-based, in characters
-	Text    string
-	Excerpt string // the line, the one before it, and a caret under the column
+	File    string `json:"file"`
+	Line    int    `json:"line,omitempty"`   // 1-based; 0: the file as a whole
+	Column  int    `json:"column,omitempty"` // 1-based, in characters
+	Text    string `json:"text"`
+	Excerpt string `json:"excerpt,omitempty"` // the line, the one before it, and a caret under the column
+}
+
+// problemAt is a problem at a line and a column. A place outside the source, as
+// the YAML reader gives for what ends too early, becomes the nearest inside.
+func problemAt(d *document, line, column int, text string) Problem {
+	p := Problem{File: d.name, Text: text}
+	lines := strings.Split(d.source, "\n")
+	if line < 1 {
+		return p
+	}
+	p.Line = min(line, len(lines))
+	p.Column = min(max(column, 1), utf8.RuneCountInString(lines[p.Line-1])+1)
+	p.Excerpt = excerpt(d.source, p.Line, p.Column)
+	return p
 }
 
 // String shows the problem as a curator reads it.

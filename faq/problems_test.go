@@ -43,7 +43,7 @@ func TestProblemsOfForm(t *testing.T) {
 		{"TextExpected", "entries:\n  - id: a\n    title: [a, b]\n", 3, 12, "harus berupa satu teks"},
 		{"PairsExpected", "entries:\n  - hanya teks\n", 2, 5, `harus berisi pasangan "nama: isi"`},
 		{"FieldTwice", "entries:\n  - id: a\n    id: b\n", 3, 5, "sudah ada di baris 2"},
-		{"EmptyItem", "entries:\n  - id: a\n    questions:\n      -\n", 4, 9, "Butir ke-1"},
+		{"EmptyItem", "entries:\n  - id: a\n    questions:\n      -\n", 4, 8, "Butir ke-1"},
 		{"Alias", "entries:\n  - id: a\n    title: *b\n", 3, 12, "tanda kutip"},
 		{"Syntax", "entries:\n  - id: \"a\n", 2, 9, "Susunan berkas keliru"},
 		{"Tab", "entries:\n\t- id: a\n", 2, 1, "jangan memakai Tab"},

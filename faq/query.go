@@ -1,5 +1,7 @@
 package faq
 
+import "slices"
+
 // Verdict says how far a question was recognised.
 type Verdict string
 
@@ -48,6 +50,7 @@ const (
 	IntentPersonalData Intent = "pii"
 	IntentEmergency    Intent = "emergency"
 	IntentFollowup     Intent = "followup"
+	IntentMedia        Intent = "media"
 )
 
 // Query is a citizen's message and what was last said to them.
@@ -96,15 +99,7 @@ func (r Result) Has(i Intent) bool {
 
 // known reports whether f is one of the facets a catalogue may give phrases
 // for.
-func (f Facet) known() bool {
-	switch f {
-	case Requirements, Steps, Forms, Where, Hours, Fee, Duration, NotNeeded, Deadline,
-		Lost, Damaged, Change, StatusCheck:
-		return true
-	case Whole:
-	}
-	return false
-}
+func (f Facet) known() bool { return slices.Contains(needs(), f) }
 
 // situation reports whether f tells what happened to a document rather than
 // what is asked about it.
@@ -113,11 +108,4 @@ func (f Facet) situation() bool {
 }
 
 // known reports whether i is one of the special intents.
-func (i Intent) known() bool {
-	switch i {
-	case IntentGreeting, IntentThanks, IntentHuman, IntentStatus, IntentComplaint, IntentAbuse,
-		IntentHoax, IntentPersonalData, IntentEmergency, IntentFollowup:
-		return true
-	}
-	return false
-}
+func (i Intent) known() bool { return slices.Contains(specialIntents(), i) }

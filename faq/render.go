@@ -35,23 +35,32 @@ func (p *page) put(block string) bool {
 	return true
 }
 
+// putSection appends a section with its local facts, without them if they do
+// not fit, and reports whether it appended any.
+func (p *page) putSection(head string, lines, facts []string) bool {
+	return p.put(block(head, slices.Concat(lines, facts))) || p.put(block(head, lines))
+}
+
 // Render returns what a citizen reads: the direct answer, then requirements,
 // forms, place, fee and time as far as 900 characters go, what it rests on,
 // and whether the agency has verified it. What was asked for comes first: a
-// section, or what concerns the situation. unverifiedNote adds the note to
+// section, or what concerns the situation; only a sensitive entry begins with
+// its own words, which may be of sympathy. unverifiedNote adds the note to
 // entries that nobody verified.
 func (e Entry) Render(facet Facet, unverifiedNote bool) string {
 	foot := e.foot(unverifiedNote)
 	p := page{left: shortAnswer - utf8.RuneCountInString(foot)}
-	reserved := utf8.RuneCountInString(e.Answer) + 2
-	// What was asked for names its entry: it stands before the answer that
-	// would tell. An entry that is about nothing else answers it directly.
-	head, lines := e.section(facet)
-	p.left -= reserved
+	// An entry that is about nothing else answers what was asked directly.
 	direct := slices.Contains(e.about, facet)
-	leads := !direct && len(lines) > 0 && p.put(block(head+" — "+e.Title, lines))
-	p.left += reserved
+	leads := !direct && e.lead(&p, facet)
 	p.put(e.Answer)
+	if leads && e.Risk == riskSensitive {
+		slices.Reverse(p.blocks)
+	}
+	if direct {
+		head, _ := e.section(facet)
+		p.put(block(head, e.factLines(facet, true)))
+	}
 	for _, f := range sectionOrder() {
 		if (leads || direct) && f == facet {
 			continue
@@ -60,7 +69,7 @@ func (e Entry) Render(facet Facet, unverifiedNote bool) string {
 		if leads && f == Requirements && facet.situation() {
 			lines = slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return e.labelled[line] })
 		}
-		p.put(block(head, lines))
+		p.putSection(head, lines, e.factLines(f, false))
 	}
 	if foot != "" {
 		p.blocks = append(p.blocks, foot)
@@ -68,11 +77,23 @@ func (e Entry) Render(facet Facet, unverifiedNote bool) string {
 	return strings.Join(p.blocks, "\n\n")
 }
 
+// lead puts the section that was asked for, if it leaves room for the answer.
+// It names its entry, since it stands before the answer that would tell.
+func (e Entry) lead(p *page, facet Facet) bool {
+	reserved := utf8.RuneCountInString(e.Answer) + 2
+	head, lines := e.section(facet)
+	p.left -= reserved
+	leads := p.putSection(head+" — "+e.Title, lines, e.factLines(facet, true))
+	p.left += reserved
+	return leads
+}
+
 // RenderDetail returns everything the entry says, without a bound.
 func (e Entry) RenderDetail() string {
 	blocks := []string{e.Title, e.Answer}
 	for _, f := range sectionOrder() {
-		blocks = append(blocks, block(e.section(f)))
+		head, lines := e.section(f)
+		blocks = append(blocks, block(head, slices.Concat(lines, e.factLines(f, true))))
 	}
 	blocks = append(blocks, block("Keadaan khusus", e.Facets.Cases))
 	if e.ReferTo != "" {

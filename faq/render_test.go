@@ -117,6 +117,10 @@ func TestRenderLead(t *testing.T) {
 		{name: "Duration", facet: faq.Duration, want: "Waktu — KK hilang: Satu hari.", once: "Satu hari."},
 		{name: "Deadline", facet: faq.Deadline, want: "Batas waktu — KK hilang: Segera.", once: "Segera."},
 		{name: "NotNeeded", facet: faq.NotNeeded, want: "Tidak perlu — KK hilang: surat RT, pas foto", once: "surat RT"},
+		{
+			name: "Sensitive/ItsOwnWordsFirst", facet: faq.Requirements, changes: []string{"    status:", "    risk: sensitive\n    status:"},
+			want: answer + "\nKartu dicetak ulang.\n\nSyarat — KK hilang:\n1. Surat polisi.", once: "Surat polisi.",
+		},
 		{name: "Missing/Whole", facet: faq.Fee, changes: []string{"      fee: Gratis.\n", ""}, want: answer},
 		{name: "StatusCheck/Whole", facet: faq.StatusCheck, want: answer},
 		{name: "Lost/TitleSaysIt", facet: faq.Lost, want: answer},

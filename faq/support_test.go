@@ -15,7 +15,7 @@ var trained = sync.OnceValues(func() (*faq.Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return faq.NewMatcher(c)
+	return faq.NewMatcher(c, disdukcapil.Learned())
 })
 
 // reference returns the trained reference matcher and its catalogue.
