@@ -16,6 +16,13 @@ import (
 //go:embed catalogue
 var files embed.FS
 
+//go:embed learned.gob
+var learned []byte
+
+// Learned is what a matcher learned from the reference catalogue, for
+// faq.NewMatcher; `make catalogue` learns it anew. It is not to be changed.
+func Learned() []byte { return learned }
+
 // Files returns the catalogue's files as they are embedded, for those who
 // check or export them.
 func Files() (fs.FS, error) {

@@ -16,7 +16,7 @@ func matcher(t *testing.T) *faq.Matcher {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := faq.NewMatcher(c)
+	m, err := faq.NewMatcher(c, disdukcapil.Learned())
 	if err != nil {
 		t.Fatal(err)
 	}
