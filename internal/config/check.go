@@ -3,11 +3,13 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"regexp"
+	"slices"
 	"time"
+	"unicode/utf8"
 
-	"loket/internal/calendar"
 	"loket/internal/loket"
 )
 
@@ -60,27 +62,25 @@ func (a Agency) check() error {
 	if a.Unverified != QuoteWithNote && a.Unverified != HandOver {
 		complain("unverified %q tidak dikenal. Pilih %s atau %s.", a.Unverified, QuoteWithNote, HandOver)
 	}
-	a.checkTimes(complain)
-	return errors.Join(errs...)
+	a.checkFacts(complain)
+	_, err := a.Office()
+	return errors.Join(append(errs, err)...)
 }
 
-// checkTimes reads every hour and date as the calendar will.
-func (a Agency) checkTimes(complain func(format string, args ...any)) {
-	hours := func(texts []string) {
-		for _, text := range texts {
-			if _, err := calendar.ParseInterval(text); err != nil {
-				complain("jam %q tidak dikenal. Tulis misalnya 08.00-16.00.", text)
-			}
+// maxFact bounds the value of a local fact, in characters.
+const maxFact = 300
+
+// checkFacts holds the values of local facts to what fits into an answer: one
+// line of text. Whether the catalogue asks for them is not known here.
+func (a Agency) checkFacts(complain func(format string, args ...any)) {
+	for _, id := range slices.Sorted(maps.Keys(a.Facts)) {
+		value := a.Facts[id]
+		if n := utf8.RuneCountInString(value); n > maxFact {
+			complain("facts, %s: isinya %d karakter, paling banyak %d. Pendekkan.", id, n, maxFact)
 		}
-	}
-	for day := range daysOfWeek {
-		hours(a.Hours[day])
-	}
-	for _, c := range a.Closures {
-		if _, err := calendar.ParseDate(c.Date); err != nil {
-			complain("tanggal %q tidak dikenal. Tulis misalnya 2026-12-24.", c.Date)
+		if !oneLine(value) {
+			complain("facts, %s: isinya harus satu baris teks biasa. Hapus baris baru, tab, dan tanda kendali lainnya.", id)
 		}
-		hours(c.Hours)
 	}
 }
 

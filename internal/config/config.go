@@ -31,18 +31,13 @@ type Config struct {
 // Agency is one office.
 type Agency struct {
 	loket.Agency
-	Unverified string           // "quote-with-note" or "handover"
-	Catalogue  string           // folder of entries; empty: the shipped reference catalogue
-	OwnNumbers []string         // the office's own telephone numbers, never masked
-	Hours      map[int][]string // time.Weekday → "08.00-16.00"; empty: Monday to Friday, 08.00 to 16.00
+	Unverified string              // "quote-with-note" or "handover"
+	Catalogue  string              // folder of entries; empty: the shipped reference catalogue
+	Facts      map[string]string   // id of a local fact → its value, as citizens read it
+	OwnNumbers []string            // the office's own telephone numbers, never masked
+	Hours      map[string][]string // "senin" → "08.00-16.00"; empty: Monday to Friday, 08.00 to 16.00
+	Seasons    []Season
 	Closures   []Closure
-}
-
-// Closure is a day on which the office is closed, or open at other times.
-type Closure struct {
-	Date   string // 2026-12-24
-	Reason string // as citizens read it
-	Hours  []string
 }
 
 // Policies for entries the agency has not verified.

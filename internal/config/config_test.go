@@ -46,16 +46,29 @@ agencies:
     zone: Asia/Makassar
     unverified: handover
     catalogue: /etc/loket/katalog
+    facts:
+      telepon-kantor: 0380
+      kontak-kua: "KUA Oebobo: Jl. Contoh 1"
     own_numbers: ["0380123456", 0812]
     hours:
       Senin: ["08.00-12.00", "13.00-15.30"]
       jumat: ["07.30-11.30"]
+    seasons:
+      - name: Ramadan
+        from: 2027-02-08
+        to: 2027-03-09
+        hours: {senin: [08.00-15.00], JUMAT: [08.00-15.30]}
+      - name: jam baru
+        from: 2027-04-01
+        hours: {senin: [07.30-15.30]}
     closures:
       - date: 2026-12-24
         reason: cuti bersama
+        by: Kepala Dinas
       - date: 2026-12-31
         reason: tutup buku
         hours: ["08.00-12.00"]
+      - {date: 2027-01-09, kind: tambahan, hours: [09.00-12.00], reason: layanan Sabtu}
   - id: disdukcapil-jayapura
     code: JYP
     name: Disdukcapil Kota Jayapura
@@ -67,10 +80,16 @@ func twoAgenciesRead() []config.Agency {
 		{
 			Agency:     loket.Agency{ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar"},
 			Unverified: config.HandOver, Catalogue: "/etc/loket/katalog", OwnNumbers: []string{"0380123456", "0812"},
-			Hours: map[int][]string{int(time.Monday): {"08.00-12.00", "13.00-15.30"}, int(time.Friday): {"07.30-11.30"}},
+			Facts: map[string]string{"telepon-kantor": "0380", "kontak-kua": "KUA Oebobo: Jl. Contoh 1"},
+			Hours: map[string][]string{"Senin": {"08.00-12.00", "13.00-15.30"}, "jumat": {"07.30-11.30"}},
+			Seasons: []config.Season{
+				{Name: "Ramadan", From: "2027-02-08", To: "2027-03-09", Hours: map[string][]string{"senin": {"08.00-15.00"}, "JUMAT": {"08.00-15.30"}}},
+				{Name: "jam baru", From: "2027-04-01", Hours: map[string][]string{"senin": {"07.30-15.30"}}},
+			},
 			Closures: []config.Closure{
-				{Date: "2026-12-24", Reason: "cuti bersama"},
+				{Date: "2026-12-24", Reason: "cuti bersama", By: "Kepala Dinas"},
 				{Date: "2026-12-31", Reason: "tutup buku", Hours: []string{"08.00-12.00"}},
+				{Date: "2027-01-09", Reason: "layanan Sabtu", Kind: "tambahan", Hours: []string{"09.00-12.00"}},
 			},
 		},
 		{

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -26,14 +25,25 @@ type fileAgency struct {
 	Zone       string              `yaml:"zone"`
 	Unverified string              `yaml:"unverified"`
 	Catalogue  string              `yaml:"catalogue"`
+	Facts      map[string]string   `yaml:"facts"`
 	OwnNumbers []string            `yaml:"own_numbers"`
 	Hours      map[string][]string `yaml:"hours"`
+	Seasons    []fileSeason        `yaml:"seasons"`
 	Closures   []fileClosure       `yaml:"closures"`
+}
+
+type fileSeason struct {
+	Name  string              `yaml:"name"`
+	From  string              `yaml:"from"`
+	To    string              `yaml:"to"`
+	Hours map[string][]string `yaml:"hours"`
 }
 
 type fileClosure struct {
 	Date   string   `yaml:"date"`
 	Reason string   `yaml:"reason"`
+	Kind   string   `yaml:"kind"`
+	By     string   `yaml:"by"`
 	Hours  []string `yaml:"hours"`
 }
 
@@ -54,29 +64,24 @@ func (c *Config) apply(name string, content []byte) error {
 	if err := decode(content, &f); err != nil {
 		return unreadable(name, err)
 	}
-	var errs []error
 	if f.HTTPAddr != "" {
 		c.HTTPAddr = f.HTTPAddr
 	}
 	if f.DataDir != "" {
 		c.DataDir = f.DataDir
 	}
-	if f.Quiet != "" {
-		if err := durationOf(&c.Quiet)(f.Quiet); err != nil {
-			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err)))
-		}
-	}
 	if len(f.Agencies) > 0 {
 		c.Agencies = nil
 	}
 	for _, a := range f.Agencies {
-		agency, err := a.agency()
-		if err != nil {
-			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, agencies, %s: %v.", name, a.ID, err)))
-		}
-		c.Agencies = append(c.Agencies, agency)
+		c.Agencies = append(c.Agencies, a.agency())
 	}
-	return errors.Join(errs...)
+	if f.Quiet != "" {
+		if err := durationOf(&c.Quiet)(f.Quiet); err != nil {
+			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err))
+		}
+	}
+	return nil
 }
 
 // unreadable says where and why the YAML reader stopped, with an excerpt.
@@ -98,40 +103,19 @@ func unreadable(name string, err error) error {
 		strings.TrimRight(yaml.FormatErrorWithToken(text, at.GetToken(), false, true), "\n")))
 }
 
-func (a fileAgency) agency() (Agency, error) {
+func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
-		Unverified: a.Unverified, Catalogue: a.Catalogue, OwnNumbers: a.OwnNumbers,
+		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Hours: a.Hours,
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote
 	}
-	for name, hours := range a.Hours {
-		day, ok := weekday(name)
-		if _, twice := out.Hours[int(day)]; ok && twice {
-			return out, fmt.Errorf("hari %q ditulis dua kali", strings.ToLower(name))
-		}
-		if !ok {
-			return out, fmt.Errorf("hari %q tidak dikenal; pakai senin, selasa, rabu, kamis, jumat, sabtu, minggu", name)
-		}
-		if out.Hours == nil {
-			out.Hours = map[int][]string{}
-		}
-		out.Hours[int(day)] = hours
+	for _, s := range a.Seasons {
+		out.Seasons = append(out.Seasons, Season(s))
 	}
 	for _, c := range a.Closures {
 		out.Closures = append(out.Closures, Closure(c))
 	}
-	return out, nil
-}
-
-const daysOfWeek = 7
-
-func weekday(name string) (time.Weekday, bool) {
-	for day, known := range []string{"minggu", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu"} {
-		if strings.EqualFold(name, known) {
-			return time.Weekday(day), true
-		}
-	}
-	return 0, false
+	return out
 }
