@@ -33,7 +33,7 @@ var reference = sync.OnceValues(func() (*Book, error) {
 })
 
 func bookOf(catalog *faq.Catalog) (*Book, error) {
-	matcher, err := faq.NewMatcher(catalog)
+	matcher, err := faq.NewMatcher(catalog, disdukcapil.Learned())
 	if err != nil {
 		return nil, err
 	}

@@ -206,7 +206,7 @@ func (t *turn) small(m loket.Message, r faq.Result, warning loket.AnswerID) bool
 		t.notice(m, loket.OutcomeNoticed, sayThanks)
 	case r.Has(faq.IntentGreeting) && (empty || (!asking && short(m.Text))):
 		t.hello(m)
-	case len(r.Parts) == 0:
+	case len(r.Parts) == 0, r.Has(faq.IntentMedia):
 		t.notice(m, loket.OutcomeNoticed, sayMedia, humanButton())
 	default:
 		return false

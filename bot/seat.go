@@ -84,12 +84,15 @@ func (p *seat) leave(ctx context.Context, committed error) {
 }
 
 // takeBack says what is left of a send whose commit failed. Nothing was sent:
-// if the ledger has it nevertheless, it is owed.
+// if the ledger has it nevertheless, it is owed. If it has not, beginning the
+// send will tell.
 func (s *sender) takeBack(ctx context.Context, send loket.Send, committed error) loket.SendResult {
 	now := s.out.now()
 	left := loket.SendResult{Send: send, State: loket.SendOwed, NotBefore: now, At: now}
-	if errors.Is(committed, loket.ErrStale) || !s.record(ctx, left) {
+	if errors.Is(committed, loket.ErrStale) {
 		left.State = loket.SendDead
+		return left
 	}
+	s.record(ctx, left)
 	return left
 }
