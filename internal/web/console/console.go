@@ -32,12 +32,19 @@ type Desk interface {
 
 // Console is the room. Make it with New.
 type Console struct {
+	// Ending names the answers of an agency whose last day has passed, and those
+	// whose last day comes within EndingDays; nil: nobody is told.
+	Ending func(agency loket.AgencyID, now time.Time) (ended, soon []string)
+
 	desk Desk
 	gate *Gate
 	now  func() time.Time
 	zone func(loket.AgencyID) *time.Location
 	sent once
 }
+
+// EndingDays is how many days ahead staff are told of the end of an answer.
+const EndingDays = 30
 
 // New makes the room; zone tells in which time zone an agency lives.
 func New(desk Desk, gate *Gate, now func() time.Time, zone func(loket.AgencyID) *time.Location) *Console {

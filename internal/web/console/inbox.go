@@ -38,6 +38,7 @@ type inboxView struct {
 	Rows   []rowView
 	Empty  string // what to say when there are none
 	Notice string
+	Ending string // answers that ended or soon will; empty: none
 	Still  bool   // the list does not reload itself
 	Switch string // address of the other way
 	At     string // when the list was made
@@ -114,6 +115,9 @@ func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.Inb
 		view.Switch = current.href()
 	} else {
 		view.Refresh = current.href() + "&" + autoParam + "=1"
+	}
+	if c.Ending != nil {
+		view.Ending = endingText(c.Ending(staff.Agency, now))
 	}
 	if query.Has("ditutup") {
 		view.Notice = "Tiket sudah ditutup."
