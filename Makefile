@@ -8,10 +8,10 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench fuzz kill deps
+.PHONY: help run build test check catalogue bench fuzz kill deps
 
 help: ## list what can be asked
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
 	@bin/loket serve --demo
@@ -24,6 +24,11 @@ test: deps ## every test, with the race detector, on real PostgreSQL, Redis and 
 
 check: ## format, vet, linters, layers, size budget, known vulnerabilities
 	@GO='$(GO)' scripts/check.sh
+
+catalogue: ## what is made from the shipped catalogue: what its matcher learned, docs/schema, the table in docs/catalogue.md
+	$(GO) run ./cmd/loket faq learn --out faq/disdukcapil/learned.gob
+	$(GO) run ./cmd/loket faq schema --out docs/schema
+	$(GO) run ./cmd/loket faq table --into docs/catalogue.md
 
 bench: ## the program's speed, start and memory, then every package's benchmarks
 	@GO='$(GO)' scripts/bench.sh

@@ -40,7 +40,11 @@ func (c *askCommand) Run(s *shell) error {
 	if err != nil {
 		return err
 	}
-	book, err := openBook(agency)
+	catalog, err := s.liveCatalogue(configured, agency)
+	if err != nil {
+		return err
+	}
+	book, err := newBook(agency, catalog, memoryOf(configured, agency).recall()...)
 	if err != nil {
 		return err
 	}

@@ -32,9 +32,9 @@ type house struct {
 	log    *slog.Logger
 	now    func() time.Time
 	zones  map[loket.AgencyID]*time.Location
-	books  map[loket.AgencyID]*bot.Book
 
 	ledger     *store.Store
+	shelves    shelves
 	sealer     *privacy.Sealer
 	queue      *queue.Queue
 	reconciler *queue.Reconciler
@@ -74,38 +74,28 @@ func (h *house) close() error {
 	return errors.Join(errs...)
 }
 
-// open opens the ledger and the queue, and loads the books beside them.
-func (h *house) open(ctx context.Context) error {
-	books := make([]*bot.Book, len(h.config.Agencies))
-	var loading errgroup.Group
-	for i, a := range h.config.Agencies {
-		loading.Go(func() (err error) {
-			books[i], err = openBook(a)
-			return err
-		})
-	}
-	err := h.openServers(ctx)
-	if err := errors.Join(err, loading.Wait()); err != nil {
-		return err
-	}
-	h.books = map[loket.AgencyID]*bot.Book{}
-	for i, a := range h.config.Agencies {
-		h.books[a.ID] = books[i]
+// open opens the ledger, then the queue beside the shelves.
+func (h *house) open(ctx context.Context) (err error) {
+	for _, a := range h.config.Agencies {
 		if h.zones[a.ID], err = time.LoadLocation(a.Zone); err != nil {
 			return fmt.Errorf("load the zone of %s: %w", a.ID, err)
 		}
 	}
-	return register(ctx, h.ledger, h.config)
-}
-
-func (h *house) openServers(ctx context.Context) (err error) {
 	if h.ledger, h.sealer, err = openLedger(ctx, h.config); err != nil {
 		return err
 	}
-	if h.queue, err = queue.Open(ctx, h.config.RedisURL, h.log); err != nil {
-		return fmt.Errorf("open the queue: %w", err)
+	if err := register(ctx, h.ledger, h.config); err != nil {
+		return err
 	}
-	return nil
+	var opening errgroup.Group
+	opening.Go(func() (err error) {
+		h.shelves, err = openShelves(ctx, h.ledger, h.config, h.log)
+		return err
+	})
+	if h.queue, err = queue.Open(ctx, h.config.RedisURL, h.log); err != nil {
+		err = fmt.Errorf("open the queue: %w", err)
+	}
+	return errors.Join(err, opening.Wait())
 }
 
 // considerWorkers and sendWorkers bound what happens side by side. What waits
@@ -130,7 +120,7 @@ func (h *house) wire() error {
 	settings.Quiet, settings.Workers = h.config.Quiet, considerWorkers
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Book: func(id loket.AgencyID) *bot.Book { return h.books[id] },
+		Book: h.shelves.book,
 	}
 	h.chat.Receiver = h.bot
 	if err := h.wireTelegram(); err != nil {
@@ -187,7 +177,7 @@ func (h *house) redactor() privacy.Redactor {
 
 // due is when office time within has passed in an agency.
 func (h *house) due(agency loket.AgencyID, now time.Time, within time.Duration) time.Time {
-	book := h.books[agency]
+	book := h.shelves.book(agency)
 	if book == nil {
 		return now.Add(within)
 	}
@@ -203,6 +193,15 @@ func (h *house) zone(id loket.AgencyID) *time.Location {
 		return zone
 	}
 	return time.UTC
+}
+
+// ending names the answers of an agency that end soon, or have ended.
+func (h *house) ending(id loket.AgencyID, now time.Time) (ended, soon []string) {
+	book := h.shelves.book(id)
+	if book == nil {
+		return nil, nil
+	}
+	return book.Catalog.Ending(now.In(h.zone(id)), console.EndingDays)
 }
 
 // room is the chat box of an agency.
@@ -224,10 +223,12 @@ func (h *house) wireWeb() *web.Server {
 	gate := &console.Gate{
 		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
 	}
+	office := console.New(h.desk, gate, h.now, h.zone)
+	office.Ending = h.ending
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
 		Parts: []web.Part{
-			console.New(h.desk, gate, h.now, h.zone),
+			office,
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
 		},
 		Mounts: []web.Mount{h.chat},

@@ -51,6 +51,7 @@ func rooms() map[string]room {
 		// Knowledge.
 		"faq":             {layer: 2, may: nouns},
 		"faq/disdukcapil": {layer: 2, may: []string{"faq"}},
+		"faq/schema":      {layer: 2, may: []string{"faq"}},
 
 		// Decisions: no SQL, no HTTP, no clock of their own.
 		"bot":             {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy", "faq"}},
@@ -63,7 +64,7 @@ func rooms() map[string]room {
 		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/privacy", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
-		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report"}},
+		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
 		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/calendar"}},
 		"internal/web":         {layer: 4, may: pages},
 		"internal/web/console": {layer: 4, may: page},
@@ -74,7 +75,7 @@ func rooms() map[string]room {
 
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
-			"internal/loket", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil",
+			"internal/loket", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
 			"bot", "internal/desk", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",
@@ -86,6 +87,7 @@ func rooms() map[string]room {
 		"internal/faketelegram":    {layer: 0, tests: true},
 		"internal/loket/lokettest": {layer: 0, tests: true, may: nouns},
 		"internal/store/storetest": {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/privacy", "internal/report", "internal/store", "internal/loket/lokettest"}},
+		"faq/faqtest":              {layer: 2, tests: true, may: []string{"internal/loket", "faq"}},
 		"internal/web/webtest":     {layer: 4, tests: true, may: []string{"internal/loket", "internal/report"}},
 		"internal/trial":           {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/testserver"}},
 	}
@@ -99,26 +101,29 @@ const anyone = "*"
 // it. No owner: tests only. Tests may import every library named here.
 func libraries() map[string][]string {
 	return map[string][]string{
-		"modernc.org/sqlite":              {"internal/store"},
-		"github.com/jackc/pgx":            {"internal/store"},
-		"github.com/pressly/goose":        {"internal/store"},
-		"github.com/go-telegram/bot":      {"bot/telegram"},
-		"github.com/redis/go-redis":       {"internal/queue"},
-		"github.com/alicebob/miniredis":   {"internal/queue"},
-		"github.com/goccy/go-yaml":        {"faq", "internal/config"},
-		"github.com/alecthomas/kong":      {"cmd/loket"},
-		"github.com/alexedwards/scs":      {"internal/web"},
-		"github.com/alexedwards/argon2id": {"internal/web", "cmd/loket"},
-		"golang.org/x/sync":               {"cmd/loket"},
-		"golang.org/x/text":               {anyone},
-		"golang.org/x/time":               {anyone},
-		"github.com/rivo/uniseg":          {anyone},
-		"github.com/prometheus":           {anyone},
-		"github.com/google/go-cmp":        {},
-		"pgregory.net/rapid":              {},
-		"go.uber.org/goleak":              {},
-		"github.com/rogpeppe/go-internal": {},
-		"github.com/chromedp":             {},
+		"modernc.org/sqlite":                    {"internal/store"},
+		"github.com/jackc/pgx":                  {"internal/store"},
+		"github.com/pressly/goose":              {"internal/store"},
+		"github.com/go-telegram/bot":            {"bot/telegram"},
+		"github.com/redis/go-redis":             {"internal/queue"},
+		"github.com/alicebob/miniredis":         {"internal/queue"},
+		"github.com/goccy/go-yaml":              {"faq", "internal/config"},
+		"github.com/invopop/jsonschema":         {"faq/schema"},
+		"github.com/xuri/excelize":              {"internal/export"},
+		"github.com/alecthomas/kong":            {"cmd/loket"},
+		"github.com/alexedwards/scs":            {"internal/web"},
+		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},
+		"golang.org/x/sync":                     {"cmd/loket"},
+		"golang.org/x/text":                     {anyone},
+		"golang.org/x/time":                     {anyone},
+		"github.com/rivo/uniseg":                {anyone},
+		"github.com/prometheus":                 {anyone},
+		"github.com/google/go-cmp":              {},
+		"github.com/santhosh-tekuri/jsonschema": {},
+		"pgregory.net/rapid":                    {},
+		"go.uber.org/goleak":                    {},
+		"github.com/rogpeppe/go-internal":       {},
+		"github.com/chromedp":                   {},
 	}
 }
 

@@ -1,10 +1,12 @@
 package trial_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -21,7 +23,7 @@ func TestScreens(t *testing.T) {
 	} else if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	c := newCounter(t, nil)
+	c := newCounter(t, map[string]string{"LOKET_CONFIG": endingCatalogue(t)})
 	c.start()
 	citizen := newChromium(t)
 	staff := citizen.person()
@@ -51,8 +53,58 @@ func TestScreens(t *testing.T) {
 			}
 		}
 	}
+	inbox := staff.another()
+	inbox.goTo(c.base + "/loket")
+	inbox.untilSays(".akhir", "legalisir")
+	inbox.untilSays(".akhir", "kia-baru")
 	citizen.wantQuiet()
 	t.Logf("screenshots are in %s", dir)
+}
+
+// endingCatalogue is a configuration with the shipped catalogue in a folder, in
+// which one answer has ended and another soon will.
+func endingCatalogue(t *testing.T) (path string) {
+	t.Helper()
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "katalog")
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join("..", "..", "faq", "disdukcapil", "catalogue"))); err != nil {
+		t.Fatal(err)
+	}
+	for entry, days := range map[string]int{"legalisir": -2, "kia-baru": 10} {
+		until := time.Now().AddDate(0, 0, days).Format(time.DateOnly)
+		name, line := fileOf(t, folder, entry)
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content = bytes.Replace(content, []byte(line), []byte(line+"    valid_until: "+until+"\n"), 1)
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path = filepath.Join(dir, "loket.yaml")
+	config := "agencies:\n  - {id: disdukcapil-kota-kupang, code: KPG, name: Disdukcapil Kota Kupang, zone: Asia/Makassar, catalogue: " + folder + "}\n"
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// fileOf finds the file of a folder that an entry begins in, and its first line.
+func fileOf(t *testing.T, folder, entry string) (name, line string) {
+	t.Helper()
+	line = "  - id: " + entry + "\n"
+	names, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if content, err := os.ReadFile(name); err == nil && bytes.Contains(content, []byte(line)) {
+			return name, line
+		}
+	}
+	t.Fatalf("no file of the catalogue has the entry %s", entry)
+	return "", ""
 }
 
 // aBusyMorning makes something to look at: answers, a choice, a reply, and

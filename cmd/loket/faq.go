@@ -1,0 +1,12 @@
+package main
+
+// faqCommand is everything about the catalogue.
+type faqCommand struct {
+	Lint    lintCommand    `cmd:"" help:"Periksa katalog: yang keliru, dan yang sebaiknya ditulis lain."`
+	Export  exportCommand  `cmd:"" help:"Simpan katalog yang berlaku sebagai YAML, JSON atau Excel."`
+	Import  importCommand  `cmd:"" help:"Terbitkan katalog dari folder, Excel atau JSON."`
+	History historyCommand `cmd:"" help:"Riwayat publikasi: kapan, oleh siapa, apa yang berubah."`
+	Schema  schemaCommand  `cmd:"" help:"Skema JSON berkas katalog, untuk penyunting teks."`
+	Learn   learnCommand   `cmd:"" hidden:"" help:"Latih pencocok untuk katalog bawaan dan simpan hasilnya."`
+	Table   tableCommand   `cmd:"" help:"Tabel jawaban yang terbit, dalam Markdown."`
+}
