@@ -57,8 +57,8 @@ func (t *turn) detail(m loket.Message, part faq.Part) loket.AnswerID {
 	})
 }
 
-// oweQuote owes an entry's text. What an entry says about hours is the rule:
-// the live status comes behind it, in words of its own.
+// oweQuote owes an entry's text. Behind one that speaks of hours comes what the
+// calendar says: the week's hours and whether the office is open now.
 func (t *turn) oweQuote(m loket.Message, e faq.Entry, part faq.Part, c loket.Content) loket.AnswerID {
 	id := t.answer(m, loket.Answer{
 		Kind: loket.AnswerQuote, Entry: e.ID, Revision: e.Revision, Model: t.book.Matcher.Version(),
@@ -66,7 +66,7 @@ func (t *turn) oweQuote(m loket.Message, e faq.Entry, part faq.Part, c loket.Con
 	}, c)
 	if e.Facets.Hours != "" && !t.saidHours {
 		t.saidHours = true
-		t.answer(m, loket.Answer{Kind: loket.AnswerNotice}, loket.Content{Text: t.hours()})
+		t.answer(m, loket.Answer{Kind: loket.AnswerNotice}, loket.Content{Text: t.openingHours()})
 	}
 	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, e.ID, nil
 	return id

@@ -72,6 +72,11 @@ func (t *turn) hours() string {
 	return calendar.Sentence(t.book.Calendar.Status(t.now), t.now)
 }
 
+// openingHours is the office's week in a sentence, and its status.
+func (t *turn) openingHours() string {
+	return t.book.Calendar.Describe(t.now) + "\n" + t.hours()
+}
+
 // answer owes one answer to m and records it.
 func (t *turn) answer(m loket.Message, a loket.Answer, c loket.Content) loket.AnswerID {
 	a.ID = loket.NewID[loket.AnswerID]()

@@ -98,7 +98,7 @@ func TestOfficeHours(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := bot.Preview(book, agency.Agency, now.UTC(), faq.Query{Text: "jam buka"})
-			if want := rule + "\n\n" + c.want; got != want {
+			if want := rule + "\n\n" + book.Calendar.Describe(now) + "\n" + c.want; got != want {
 				t.Errorf("jam buka, at %s:\n%s\nwant\n%s", c.at, got, want)
 			}
 		})
