@@ -20,6 +20,7 @@ type facetBook struct {
 	prefixes []subject // longest prefix first
 	ordinals map[string]int
 	joints   map[string]bool
+	asking   map[string]bool // the words of the facets' phrases
 }
 
 // A tag is a document's prefix; these marks set other tags apart.
@@ -54,6 +55,7 @@ func newFacetBook(n *normaliser, f facetWords) facetBook {
 	for _, p := range f.Facets {
 		b.order = append(b.order, facetNumbers{p.Facet, b.facets.add(n, p.Phrases)})
 	}
+	b.asking = wordsOf(b.facets)
 	for _, s := range f.Subjects {
 		b.nouns.add(n, s.Words[:1])
 		for range b.subjects.add(n, s.Words) {
@@ -78,15 +80,20 @@ func newFacetBook(n *normaliser, f facetWords) facetBook {
 
 // words returns every word of the phrases of facets and subjects.
 func (b *facetBook) words() []string {
+	return slices.Sorted(maps.Keys(wordsOf(b.facets, b.subjects, b.outside)))
+}
+
+// wordsOf returns the words of all phrases.
+func wordsOf(books ...phrasebook) map[string]bool {
 	set := map[string]bool{}
-	for _, book := range []phrasebook{b.facets, b.subjects, b.outside} {
+	for _, book := range books {
 		for _, p := range book.phrases {
 			for _, piece := range p {
 				set[piece.word] = true
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(set))
+	return set
 }
 
 // needs returns the facets whose phrases occur, the most telling first.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -26,8 +27,8 @@ type localFact struct {
 	value string // empty: the agency has not given it
 }
 
-// askStaff stands where a value that was asked for is missing.
-const askStaff = "tanyakan petugas"
+// askStaff stands before what was asked for and has no value.
+const askStaff = "Tanyakan petugas tentang "
 
 // maxAbout bounds what a citizen reads before a value, in characters.
 const maxAbout = 80
@@ -100,13 +101,23 @@ func (e Entry) factLines(f Facet, asked bool) (lines []string) {
 		case fact.value != "":
 			lines = append(lines, fact.About+": "+fact.value)
 		default:
-			missing = append(missing, fact.About)
+			missing = append(missing, midSentence(fact.About))
 		}
 	}
 	if asked && len(missing) > 0 {
-		lines = append(lines, strings.Join(missing, "; ")+": "+askStaff)
+		lines = append(lines, askStaff+strings.Join(missing, "; ")+".")
 	}
 	return lines
+}
+
+// midSentence writes what a fact tells as it stands within a sentence: with a small
+// first letter unless the first word is an abbreviation.
+func midSentence(about string) string {
+	first, size := utf8.DecodeRuneInString(about)
+	if second, _ := utf8.DecodeRuneInString(about[size:]); unicode.IsUpper(second) {
+		return about
+	}
+	return string(unicode.ToLower(first)) + about[size:]
 }
 
 // checkFacts reports facts that are incomplete, given twice, or that no

@@ -48,19 +48,19 @@ func TestRenderFacts(t *testing.T) {
 	}{
 		{
 			name: "Asked/Value", local: "alamat", values: map[string]string{"alamat": " Jl. Contoh 1. "}, facet: faq.Where,
-			want: []string{"Tempat — KK hilang:\n1. Kantor dinas.\n2. Alamat KUA: Jl. Contoh 1.\n\n" + answer}, never: "tanyakan petugas",
+			want: []string{"Tempat — KK hilang:\n1. Kantor dinas.\n2. Alamat KUA: Jl. Contoh 1.\n\n" + answer}, never: "Tanyakan petugas",
 		},
 		{
 			name: "Asked/Missing", local: "alamat", facet: faq.Where,
-			want: []string{"Tempat — KK hilang:\n1. Kantor dinas.\n2. Alamat KUA: tanyakan petugas\n\n" + answer},
+			want: []string{"Tempat — KK hilang:\n1. Kantor dinas.\n2. Tanyakan petugas tentang alamat KUA.\n\n" + answer},
 		},
 		{
 			name: "Asked/NothingButMissing", local: "alamat", changes: noPlace, facet: faq.Where,
-			want: []string{"Tempat — KK hilang: Alamat KUA: tanyakan petugas\n\n" + answer},
+			want: []string{"Tempat — KK hilang: Tanyakan petugas tentang alamat KUA.\n\n" + answer},
 		},
 		{
 			name: "Asked/OneOfTwo", local: "alamat, telepon", changes: noPlace, values: map[string]string{"telepon": "0380 123"}, facet: faq.Where,
-			want: []string{"Tempat — KK hilang:\n1. Telepon KUA: 0380 123\n2. Alamat KUA: tanyakan petugas\n\n" + answer},
+			want: []string{"Tempat — KK hilang:\n1. Telepon KUA: 0380 123\n2. Tanyakan petugas tentang alamat KUA.\n\n" + answer},
 		},
 		{
 			name: "Whole/Value", local: "alamat", changes: noPlace, values: map[string]string{"alamat": "Jl. Contoh 1."}, facet: faq.Whole,
@@ -68,16 +68,16 @@ func TestRenderFacts(t *testing.T) {
 		},
 		{
 			name: "Asked/BothMissing", local: "alamat, telepon", changes: noPlace, facet: faq.Where,
-			want: []string{"Tempat — KK hilang: Alamat KUA; Telepon KUA: tanyakan petugas\n\n" + answer},
+			want: []string{"Tempat — KK hilang: Tanyakan petugas tentang alamat KUA; telepon KUA.\n\n" + answer},
 		},
 		{name: "Whole/Missing", local: "alamat", facet: faq.Whole, want: []string{answer, "\n\nTempat: Kantor dinas.\n\n"}, never: "Alamat KUA"},
 		{
 			name: "AnotherAsked/Missing", local: "alamat, tarif", facet: faq.Fee,
-			want: []string{"Biaya — KK hilang:\n1. Gratis.\n2. Tarif setempat: tanyakan petugas\n\n"}, never: "Alamat KUA",
+			want: []string{"Biaya — KK hilang:\n1. Gratis.\n2. Tanyakan petugas tentang tarif setempat.\n\n"}, never: "Alamat KUA",
 		},
 		{
 			name: "Blank/IsMissing", local: "alamat", values: map[string]string{"alamat": "  "}, facet: faq.Where,
-			want: []string{"Alamat KUA: tanyakan petugas"},
+			want: []string{"Tanyakan petugas tentang alamat KUA."},
 		},
 		{
 			name: "List/AddedToIt", local: "berkas", values: map[string]string{"berkas": "materai."}, facet: faq.Requirements,
@@ -113,7 +113,7 @@ func TestRenderDetailHasEveryFact(t *testing.T) {
 	t.Parallel()
 	c := localCatalog(t, "alamat, tarif", "      fee: Gratis.\n", "")
 	got := c.WithFacts(map[string]string{"alamat": "Jl. Contoh 1."}).Entries()[0].RenderDetail()
-	for _, want := range []string{"Tempat:\n1. Kantor dinas.\n2. Alamat KUA: Jl. Contoh 1.\n", "Biaya: Tarif setempat: tanyakan petugas\n"} {
+	for _, want := range []string{"Tempat:\n1. Kantor dinas.\n2. Alamat KUA: Jl. Contoh 1.\n", "Biaya: Tanyakan petugas tentang tarif setempat.\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("RenderDetail =\n%s\nwant %q in it", got, want)
 		}

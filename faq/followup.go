@@ -23,7 +23,7 @@ func (m *Matcher) followup(p *Part, content, words []string, topic string) bool 
 		return false
 	}
 	if !p.Facet.situation() {
-		return e.has(p.Facet) && m.certain(p, topic)
+		return e.has(p.Facet) && !m.strange(words, topic) && m.certain(p, topic)
 	}
 	prefix, noun := m.facets.subjectOf(topic)
 	if noun == "" || p.Facet == StatusCheck {
@@ -36,6 +36,20 @@ func (m *Matcher) followup(p *Part, content, words []string, topic string) bool 
 	full := append(m.norm.words(noun), content...)
 	m.fill(p, m.model.rank(m.text(full), neighbour))
 	return p.Verdict != Unknown
+}
+
+// commonUses is by how many entries a word is used at least that says little of
+// what a question is about.
+const commonUses = 4
+
+// strange reports whether words that ask for a need name something else besides
+// that the topic never speaks of: "parkirnya di mana?" is not about the topic.
+func (m *Matcher) strange(words []string, topic string) bool {
+	class := slices.IndexFunc(m.classes, func(i int) bool { return m.catalog.entries[i].ID == topic })
+	return class < 0 || slices.ContainsFunc(m.norm.content(words), func(w string) bool {
+		uses := m.model.evidence.words[w]
+		return len(uses) < commonUses && !m.facets.asking[w] && !has(uses, class)
+	})
 }
 
 // choice recognises a reply to what was offered: "2", "yang kedua", or words

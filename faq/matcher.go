@@ -8,7 +8,7 @@ import (
 
 // codeVersion names how matching works; it grows with every change that may
 // change an answer.
-const codeVersion = "matcher/3"
+const codeVersion = "matcher/4"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives

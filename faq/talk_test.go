@@ -48,6 +48,14 @@ func TestFollowups(t *testing.T) {
 			t.Errorf("entry = %q, want ikd-aktivasi", p.Entry)
 		}
 	})
+	t.Run("SomethingElse/TopicNotQuoted", func(t *testing.T) {
+		t.Parallel()
+		for _, text := range []string{"parkir motor di mana?", "toiletnya di mana?", "beli meterai bayar berapa?", "kantin buka jam berapa?"} {
+			if p := m.Find(faq.Query{Text: text, Topic: "ktp-el-hilang"}).Parts[0]; p.Verdict == faq.Sure && p.Entry == "ktp-el-hilang" {
+				t.Errorf("Find(%q) after ktp-el-hilang quotes it, want not: it never speaks of that", text)
+			}
+		}
+	})
 	t.Run("ReadTwice/ChoicesOnce", func(t *testing.T) {
 		t.Parallel()
 		p := m.Find(faq.Query{Text: "apa gantinya apa", Topic: "akta-kelahiran"}).Parts[0]

@@ -20,9 +20,9 @@ import (
 // What is asked and answered in the browser.
 const (
 	known     = "syarat ktp hilang"
-	unknown   = "kursi roda untuk ibu saya tersedia?"
-	humanWord = "Tersedia di pintu timur. Petugas kami akan membantu Ibu."
-	lateWord  = "Maaf baru dibalas, kursi rodanya ada di belakang."
+	unknown   = "parkir motor di mana?"
+	humanWord = "Parkir motor ada di pintu timur. Petugas kami akan membantu Ibu."
+	lateWord  = "Maaf baru dibalas, parkirnya juga ada di belakang."
 )
 
 // ticketNumber is a number as the demo office draws it.
