@@ -27,24 +27,29 @@ func TestDescribe(t *testing.T) {
 		want string
 	}{
 		"Usual": {
-			Week{1: day, 2: day, 3: day, 4: day, 5: day}, "2026-11-21",
+			Week{1: day, 2: day, 3: day, 4: day, 5: day},
+			"2026-11-21",
 			"Jam buka: Senin–Jumat 08.00–16.00 WITA. Sabtu dan Minggu tutup.",
 		},
 		"LunchBreaks": {
-			Week{1: split, 2: split, 3: split, 4: split, 5: friday}, "2026-11-21",
+			Week{1: split, 2: split, 3: split, 4: split, 5: friday},
+			"2026-11-21",
 			"Jam buka: Senin–Kamis 08.00–12.00 dan 13.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30 WITA. Sabtu dan Minggu tutup.",
 		},
 		"EveryDay": {Week{day, day, day, day, day, day, day}, "2026-11-21", "Jam buka: Senin–Minggu 08.00–16.00 WITA."},
 		"OneDayOff": {
-			Week{1: day, 2: day, 4: day, 5: day, 6: saturday}, "2026-11-21",
+			Week{1: day, 2: day, 4: day, 5: day, 6: saturday},
+			"2026-11-21",
 			"Jam buka: Senin dan Selasa 08.00–16.00, Kamis dan Jumat 08.00–16.00, Sabtu 09.00–12.00 WITA. Rabu dan Minggu tutup.",
 		},
 		"Season": {
-			Week{1: day}, "2027-02-08",
+			Week{1: day},
+			"2027-02-08",
 			"Jam buka selama Ramadan: Senin dan Selasa 09.00–12.00 WITA. Rabu–Minggu tutup.",
 		},
 		"LastingSeasonHasNoName": {
-			Week{1: day}, "2027-07-01",
+			Week{1: day},
+			"2027-07-01",
 			"Jam buka: Rabu 08.00–16.00, Jumat 08.00–16.00 WITA. Senin, Selasa, Kamis, Sabtu dan Minggu tutup.",
 		},
 		"Never": {Week{}, "2026-11-21", "Kantor tidak punya jam buka tetap."},
