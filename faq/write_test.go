@@ -130,8 +130,8 @@ func TestFilesKeepBelowTheBound(t *testing.T) {
 	t.Parallel()
 	files := map[string][]byte{}
 	for _, name := range []string{"a", "b", "c"} {
-		questions := strings.Repeat("  - "+strings.Repeat("kata ", 20)+"\n", 3000)
-		files[name+".yaml"] = []byte("entries:\n- id: " + name + "\n  title: A\n  answer: A.\n  status: draft\n  questions:\n" + questions)
+		plain := "'a\tb" + strings.Repeat(`"`, 280_000) + "'" // for the tab's sake each is written with an escape
+		files[name+".yaml"] = []byte("entries:\n- {id: " + name + ", title: A, answer: A., status: draft, questions: [a], plain: " + plain + "}\n")
 	}
 	c, err := faq.LoadFiles(files)
 	if err != nil {
@@ -142,7 +142,7 @@ func TestFilesKeepBelowTheBound(t *testing.T) {
 	if len(written) != 3 || written["jawaban.yaml"] == nil || written["jawaban-2.yaml"] == nil {
 		t.Errorf("Files made %d files, want jawaban.yaml, jawaban-2.yaml and jawaban-3.yaml", len(written))
 	}
-	files["facets.yaml"] = []byte("outside: [" + strings.Repeat("kata kata kata kata kata kata kata,", 29000) + "]\n")
+	files["forms.yaml"] = []byte("forms: [{code: F, use: 'a\tb" + strings.Repeat(`"`, 600_000) + "'}]\n")
 	if c, err = faq.LoadFiles(files); err != nil {
 		t.Fatal(err)
 	}
