@@ -19,7 +19,7 @@ type cli struct {
 
 	Serve   serveCommand   `cmd:"" help:"Buka loket: chat warga, halaman petugas, laporan."`
 	Ask     askCommand     `cmd:"" help:"Tanya katalog sekali, tanpa server."`
-	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: memeriksa isinya."`
+	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
 	Version versionCommand `cmd:"" help:"Versi program."`
