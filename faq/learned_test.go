@@ -122,6 +122,14 @@ func TestRetrain(t *testing.T) {
 	if p := was.Find(q).Parts[0]; p.Entry == "bengkel" && p.Verdict == faq.Sure {
 		t.Error("the matcher before the change quotes the draft")
 	}
+	same, finish, err := whole.Retrain(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := finish()
+	if err != nil || again != same || !bytes.Equal(same.Learned(), whole.Learned()) {
+		t.Errorf("Retrain on the same texts has more to learn (%v), want it done at once", err)
+	}
 	if _, _, err := was.Retrain(talkative(t, 0)); err == nil {
 		t.Error("Retrain on drafts alone succeeded, want an error")
 	}

@@ -51,11 +51,16 @@ func NewMatcher(c *Catalog, before ...[]byte) (*Matcher, error) {
 // Retrain makes the matcher of a changed catalogue in two steps, for a counter
 // that is open: first with the weights learned anew but the confidence of m, with
 // its bar for a sure answer higher by caution; then finish learns confidence too,
-// and returns the same as NewMatcher.
+// and returns the same as NewMatcher. What m learned is used as it is when the
+// change touches nothing that is learned from: then quick is done already.
 func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, error), err error) {
 	quick, corpus, err := prepare(c)
 	if err != nil {
 		return nil, nil, err
+	}
+	if solution, rating, err := decodeLearned(m.learned, corpus); err == nil {
+		quick.model, quick.rating, quick.learned = corpus.recall(solution), rating, m.learned
+		return quick, func() (*Matcher, error) { return quick, nil }, nil
 	}
 	quick.model = corpus.model()
 	quick.rating = m.rating
@@ -95,7 +100,7 @@ func prepare(c *Catalog) (*Matcher, *corpus, error) {
 }
 
 // Learned returns what training found out, for a later NewMatcher; nil while
-// Retrain has not finished. It is not to be changed.
+// Retrain has more to find out. It is not to be changed.
 func (m *Matcher) Learned() []byte { return m.learned }
 
 // Version names what answers come from: catalogue, words and code.
