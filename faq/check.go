@@ -3,6 +3,7 @@ package faq
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -58,6 +59,7 @@ func (l *loader) checkEntry(e *Entry, at place) {
 	l.oneOf(at, "status", string(e.Status), ShapeOf("Entry.status").Choices...)
 	l.oneOf(at, "audience", e.Audience, ShapeOf("Entry.audience").Choices...)
 	l.oneOf(at, "risk", e.Risk, ShapeOf("Entry.risk").Choices...)
+	l.checkSureAt(e, at)
 	l.date(at, "reviewed_on", e.ReviewedOn)
 	l.date(at, "valid_until", e.ValidUntil)
 	if e.Verified != nil {
@@ -71,6 +73,22 @@ func (l *loader) checkEntry(e *Entry, at place) {
 	if n := utf8.RuneCountInString(e.Answer + "\n\n" + e.foot(true)); n > shortAnswer-2 {
 		l.report(at.doc, child(at.node, "answer"), "Jawaban dan dasarnya %d karakter, paling banyak %d. Pendekkan; rincian ditulis di facets.", n, shortAnswer-2)
 	}
+}
+
+// leastSureAt is the lowest bar an entry may set for itself. The learned one is
+// never below it, so that a lower one could only be meant to make an entry
+// bolder, which no bar does.
+const leastSureAt = 0.5
+
+// checkSureAt reports a bar outside its bounds. What is no number at all has
+// been reported when it was read.
+func (l *loader) checkSureAt(e *Entry, at place) {
+	node := child(at.node, "sure_at")
+	text, _ := scalar(node)
+	if _, err := strconv.ParseFloat(text, 64); err != nil || (e.SureAt >= leastSureAt && e.SureAt <= 1) {
+		return
+	}
+	l.report(at.doc, node, `Isian "sure_at" tidak boleh %s. Tulis angka 0.5 sampai 1, misalnya 0.95, atau hapus barisnya.`, text)
 }
 
 // checkNeeded reports needed fields that are empty.

@@ -150,6 +150,12 @@ func (r *reader) decodeScalar(d *document, node ast.Node, into reflect.Value, na
 			r.report(d, node, "Isian %q harus berupa angka bulat.", name)
 		}
 		into.SetInt(int64(n))
+	case reflect.Float64:
+		n, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			r.report(d, node, "Isian %q harus berupa angka dengan titik, misalnya 0.95.", name)
+		}
+		into.SetFloat(n)
 	}
 }
 

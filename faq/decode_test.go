@@ -44,6 +44,7 @@ entries:
     verified: {by_role: Kepala Bidang, on: 2026-11-20}
     valid_until: 2027-11-21
     risk: sensitive
+    sure_at: 0.95
     local: [alamat]
     related: [ktp-hilang]
     refer_to: Kantor Imigrasi
@@ -67,7 +68,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 		Plain:      "Bawa surat.",
 		Basis:      []faq.Basis{{Rule: "UU 24/2013", Article: "Pasal 79A", URL: "https://contoh.id/uu"}},
 		ReviewedOn: "2026-11-21", Verified: &faq.Verified{ByRole: "Kepala Bidang", On: "2026-11-20"}, ValidUntil: "2027-11-21",
-		Risk: "sensitive", Local: []string{"alamat"}, Related: []string{"ktp-hilang"}, ReferTo: "Kantor Imigrasi", Status: faq.Draft,
+		Risk: "sensitive", SureAt: 0.95, Local: []string{"alamat"}, Related: []string{"ktp-hilang"}, ReferTo: "Kantor Imigrasi", Status: faq.Draft,
 	}
 	got := c.Entries()[0]
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(faq.Entry{}), cmpopts.IgnoreFields(faq.Entry{}, "Revision")); diff != "" {
@@ -113,6 +114,8 @@ func TestRevisionFollowsEveryField(t *testing.T) {
 		{"Kepala Bidang", "Kepala Seksi"},
 		{"valid_until: 2027-11-21", "valid_until: 2027-11-22"},
 		{"risk: sensitive", "risk: normal"},
+		{"sure_at: 0.95", "sure_at: 0.96"},
+		{"    sure_at: 0.95\n", ""},
 		{"local: [alamat]", "local: [telepon]"},
 		{"related: [ktp-hilang]", "related: []"},
 		{"refer_to: Kantor Imigrasi", "refer_to: Polres"},

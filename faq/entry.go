@@ -40,6 +40,7 @@ type Entry struct {
 	Verified   *Verified `json:"verified,omitempty"`    // nil until the agency has verified it
 	ValidUntil Date      `json:"valid_until,omitempty"` // the last day it may be quoted; empty: no end
 	Risk       string    `json:"risk,omitempty"`        // "normal" or "sensitive"
+	SureAt     float64   `json:"sure_at,omitempty"`     // the chance from which it may be quoted, if higher than the learned one; 0: that one
 	Local      []string  `json:"local,omitempty"`       // ids of the table of facts: what only the office can tell
 	Related    []string  `json:"related,omitempty"`     // ids of neighbouring entries
 	ReferTo    string    `json:"refer_to,omitempty"`    // the agency that is in charge instead

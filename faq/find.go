@@ -31,6 +31,7 @@ func (m *Matcher) Find(q Query) Result {
 		return r
 	}
 	r.Parts = m.parts(q)
+	m.heed(r.Parts)
 	if r.Has(IntentStatus) {
 		holdBack(r.Parts)
 	}
@@ -45,6 +46,17 @@ func holdBack(parts []Part) {
 			parts[i].Verdict = Unsure
 		}
 		parts[i].Facet = StatusCheck
+	}
+}
+
+// heed lowers the verdict of entries that want to be surer than what was learned
+// asks for. It comes last: a bar of one entry must neither change how a message
+// is read nor make another entry the answer.
+func (m *Matcher) heed(parts []Part) {
+	for i, p := range parts {
+		if e, ok := m.catalog.Entry(p.Entry); ok && p.Verdict == Sure && p.Score < e.SureAt {
+			parts[i].Verdict = Unsure
+		}
 	}
 }
 
@@ -63,7 +75,7 @@ func (m *Matcher) part(said, topic string) Part {
 	if m.followup(&part, content, repaired, topic) {
 		return part
 	}
-	m.fill(&part, m.model.rank(text{words: content, tags: m.facets.tags(repaired)}, nil))
+	m.fill(&part, text{words: content, tags: m.facets.tags(repaired)}, nil)
 	return part
 }
 
@@ -79,9 +91,11 @@ func (m *Matcher) content(text string, words []string) []string {
 	return m.norm.content(kept)
 }
 
-// fill writes what a model made of a question into its part. Candidates are
-// given even when the verdict is Unknown: a ranker may know better.
-func (m *Matcher) fill(p *Part, r ranked) {
+// fill writes what the model makes of a question into its part; allowed is as
+// of rank. Candidates are given even when the verdict is Unknown: a ranker may
+// know better.
+func (m *Matcher) fill(p *Part, t text, allowed func(class int) bool) {
+	r := m.model.rank(t, allowed)
 	if len(r.classes) == 0 {
 		return
 	}
@@ -99,15 +113,21 @@ func (m *Matcher) fill(p *Part, r ranked) {
 	if p.Verdict != Unknown {
 		p.Entry = p.Candidates[0].Entry
 	}
+	ground := ByModel
+	if allowed != nil {
+		ground = ByNeighbour
+	}
+	m.trace.note(sighting{part: *p, ground: ground, text: t, ranked: r})
 }
 
 // certain makes a part that rests on a rule, not on an estimate.
-func (m *Matcher) certain(p *Part, id string) bool {
+func (m *Matcher) certain(p *Part, id string, ground Ground) bool {
 	e, ok := m.catalog.Entry(id)
 	if !ok || e.Status != Published {
 		return false
 	}
 	p.Verdict, p.Entry, p.Score = Sure, e.ID, 1
 	p.Candidates = []Candidate{{Entry: e.ID, Title: e.Title, Score: 1}}
+	m.trace.note(sighting{part: *p, ground: ground})
 	return true
 }

@@ -17,7 +17,7 @@ import (
 func TestPartsKeepTheirPromise(t *testing.T) {
 	t.Parallel()
 	m, c := reference(t)
-	for _, name := range []string{"nonsense.txt", "outside.txt", "questions.txt", "intents.txt"} {
+	for _, name := range []string{"nonsense.txt", "outside.txt", "questions.txt", "intents.txt", "emergencies.txt"} {
 		for _, text := range textLines(t, name) {
 			checkResult(t, c, faq.Query{Text: text}, m.Find(faq.Query{Text: text}))
 		}

@@ -23,7 +23,7 @@ func (m *Matcher) followup(p *Part, content, words []string, topic string) bool 
 		return false
 	}
 	if !p.Facet.situation() {
-		return e.has(p.Facet) && !m.strange(words, topic) && m.certain(p, topic)
+		return e.has(p.Facet) && !m.strange(words, topic) && m.certain(p, topic, ByTopic)
 	}
 	prefix, noun := m.facets.subjectOf(topic)
 	if noun == "" || p.Facet == StatusCheck {
@@ -34,7 +34,7 @@ func (m *Matcher) followup(p *Part, content, words []string, topic string) bool 
 		return id == topic || strings.HasPrefix(id, prefix) || slices.Contains(e.Related, id)
 	}
 	full := append(m.norm.words(noun), content...)
-	m.fill(p, m.model.rank(m.text(full), neighbour))
+	m.fill(p, m.text(full), neighbour)
 	return p.Verdict != Unknown
 }
 
@@ -60,10 +60,10 @@ func (m *Matcher) choice(q Query, words []string) (Part, bool) {
 		return p, false
 	}
 	if place := m.ordinal(words); place > 0 {
-		return p, place <= len(q.Choices) && m.certain(&p, q.Choices[place-1])
+		return p, place <= len(q.Choices) && m.certain(&p, q.Choices[place-1], ByChoice)
 	}
 	if place := m.named(q.Choices, m.norm.content(words)); place >= 0 {
-		return p, m.certain(&p, q.Choices[place])
+		return p, m.certain(&p, q.Choices[place], ByChoice)
 	}
 	return p, false
 }

@@ -23,6 +23,7 @@ type Matcher struct {
 	rating  rating
 	classes []int  // class → index of the entry in the catalogue
 	learned []byte // what NewMatcher may be spared
+	trace   *trace // nil, but in the copy that Explain makes
 }
 
 // NewMatcher makes the matcher of the published entries of a catalogue. What a

@@ -32,6 +32,8 @@ type Shape struct {
 	Choices []string // the only values allowed; nil: any
 	Pattern string   // a regular expression for it, or for each item of a list
 	Max     int      // of a text, in characters; 0: not bounded here
+	Least   float64  // of a number with a fraction
+	Most    float64  // of such a number; 0: not bounded here
 }
 
 // ShapeOf returns what the loader wants of a field, named by the Go type it
@@ -49,6 +51,8 @@ func ShapeOf(field string) Shape {
 		return Shape{Choices: []string{"warga", "pelaku-usaha"}}
 	case "Entry.risk":
 		return Shape{Choices: []string{usualRisk, riskSensitive}}
+	case "Entry.sure_at":
+		return Shape{Least: leastSureAt, Most: 1}
 	case "Entry.local", "Entry.related":
 		return Shape{Pattern: idShape.String()}
 	case "Basis.url":

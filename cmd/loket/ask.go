@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -11,23 +12,25 @@ import (
 
 // askCommand asks the catalogue one question.
 type askCommand struct {
-	JSON   bool     `help:"Cetak JSON."`
-	Format string   `help:"Bentuk keluaran: text atau json." enum:"text,json" default:"text"`
-	Agency string   `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
-	Topic  string   `help:"Jawaban yang terakhir diberikan, untuk pertanyaan lanjutan." placeholder:"ENTRI"`
-	Text   []string `arg:"" name:"pertanyaan" help:"Pertanyaan warga."`
+	JSON    bool     `help:"Cetak JSON."`
+	Explain bool     `help:"Terangkan bagaimana pertanyaan dibaca dan mengapa jawaban itu yang dipilih."`
+	Format  string   `help:"Bentuk keluaran: text atau json." enum:"text,json" default:"text"`
+	Agency  string   `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	Topic   string   `help:"Jawaban yang terakhir diberikan, untuk pertanyaan lanjutan." placeholder:"ENTRI"`
+	Text    []string `arg:"" name:"pertanyaan" help:"Pertanyaan warga."`
 }
 
 // answered is what ask prints as JSON: the first part's fields, and all parts.
 type answered struct {
-	Verdict    faq.Verdict     `json:"verdict"`
-	Entry      string          `json:"entry"`
-	Facet      faq.Facet       `json:"facet"`
-	Score      float64         `json:"score"`
-	Candidates []faq.Candidate `json:"candidates"`
-	Answer     string          `json:"answer"` // what a citizen would read; empty when a human answers
-	Parts      []faq.Part      `json:"parts"`
-	Intents    []faq.Intent    `json:"intents"`
+	Verdict    faq.Verdict      `json:"verdict"`
+	Entry      string           `json:"entry"`
+	Facet      faq.Facet        `json:"facet"`
+	Score      float64          `json:"score"`
+	Candidates []faq.Candidate  `json:"candidates"`
+	Answer     string           `json:"answer"` // what a citizen would read; empty when a human answers
+	Parts      []faq.Part       `json:"parts"`
+	Intents    []faq.Intent     `json:"intents"`
+	Explain    *faq.Explanation `json:"explain,omitempty"` // its parts are those of Parts, in that order
 }
 
 // Run implements the command.
@@ -63,6 +66,10 @@ func (c *askCommand) Run(s *shell) error {
 		out.Verdict, out.Entry, out.Facet, out.Score, out.Candidates = first.Verdict, first.Entry, first.Facet, first.Score, first.Candidates
 	}
 	out.Intents = append(out.Intents, result.Intents...)
+	if c.Explain {
+		explanation := book.Matcher.Explain(query)
+		out.Explain = &explanation
+	}
 	if c.JSON || c.Format == "json" {
 		encoder := json.NewEncoder(s.stdout)
 		encoder.SetEscapeHTML(false)
@@ -72,11 +79,12 @@ func (c *askCommand) Run(s *shell) error {
 	return out.print(s)
 }
 
+// print writes what a citizen would read, and below it why.
 func (a answered) print(s *shell) error {
-	if a.Answer == "" {
-		_, err := fmt.Fprintln(s.stdout, "(diteruskan ke petugas)")
-		return err
+	text := cmp.Or(a.Answer, "(diteruskan ke petugas)") + "\n"
+	if a.Explain != nil {
+		text += "\n" + explained(*a.Explain)
 	}
-	_, err := fmt.Fprintln(s.stdout, a.Answer)
+	_, err := fmt.Fprint(s.stdout, text)
 	return err
 }

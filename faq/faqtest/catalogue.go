@@ -93,6 +93,7 @@ func entry(t *rapid.T, id string) faq.Entry {
 		Audience:  rapid.SampledFrom([]string{"warga", "pelaku-usaha"}).Draw(t, "audience"),
 		Risk:      rapid.SampledFrom([]string{"normal", "sensitive"}).Draw(t, "risk"),
 		Status:    rapid.SampledFrom([]faq.Status{faq.Draft, faq.Published, faq.Withdrawn}).Draw(t, "status"),
+		SureAt:    rapid.SampledFrom([]float64{0, 0.5, 0.95, 0.999, 1}).Draw(t, "sure_at"),
 		Questions: append(texts(t, 3, "questions"), "pertanyaan "+id),
 		Facets: faq.Facets{
 			Requirements: texts(t, 3, "requirements"), Steps: texts(t, 2, "steps"), NotNeeded: texts(t, 2, "not_needed"),

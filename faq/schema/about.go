@@ -33,6 +33,7 @@ func aboutEntries() map[string]string {
 		"Entry.verified":    "Siapa di instansi yang memeriksa, dan kapan. Tanpa ini jawaban ditutup \"Belum diperiksa dinas\".",
 		"Entry.valid_until": "Hari terakhir jawaban boleh dikutip. Kosong: tanpa batas.",
 		"Entry.risk":        "normal (baku) atau sensitive.",
+		"Entry.sure_at":     "Peluang terendah (0.5 sampai 1) agar jawaban ini langsung dikutip; di bawahnya ditanya balik. Hanya berlaku bila lebih tinggi dari ambang yang dipelajari.",
 		"Entry.local":       "Id fakta setempat dari facts.yaml. Nilainya diisi instansi di loket.yaml.",
 		"Entry.related":     "Id jawaban tetangga, tujuan pertanyaan lanjutan.",
 		"Entry.refer_to":    "Instansi lain yang berwenang.",

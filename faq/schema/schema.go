@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"strconv"
 
 	"github.com/invopop/jsonschema"
 
@@ -104,7 +105,17 @@ func narrow(s *jsonschema.Schema, shape faq.Shape) {
 		text(s, shape)
 	case "integer":
 		s.Minimum = "0"
+	case "number":
+		s.Minimum, s.Maximum = decimal(shape.Least), decimal(shape.Most)
 	}
+}
+
+// decimal writes a bound; 0 is none.
+func decimal(bound float64) json.Number {
+	if bound == 0 {
+		return ""
+	}
+	return json.Number(strconv.FormatFloat(bound, 'f', -1, 64))
 }
 
 // text narrows a text. What looks like a number is one too: the loader keeps it

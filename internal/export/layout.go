@@ -6,7 +6,7 @@ type form int
 const (
 	text    form = iota // as it is
 	day                 // a date, 2026-11-21
-	number              // a whole number
+	number              // a number
 	flag                // ya, or nothing
 	lines               // a list: one item a line
 	sources             // bases: one a line, "rule | article | url"
@@ -104,6 +104,7 @@ func answers() sheet {
 		{field: "local", heading: "Fakta setempat (id, satu per baris)", width: 22, form: lines},
 		{field: "related", heading: "Jawaban terkait (id, satu per baris)", width: 26, form: lines},
 		{field: "refer_to", heading: "Instansi yang berwenang", width: 22},
+		{field: "sure_at", heading: "Dikutip mulai peluang (0.5 sampai 1)", width: 13, form: number},
 	}}
 }
 
