@@ -6,6 +6,7 @@ type faqCommand struct {
 	Export  exportCommand  `cmd:"" help:"Simpan katalog yang berlaku sebagai YAML, JSON atau Excel."`
 	Import  importCommand  `cmd:"" help:"Terbitkan katalog dari folder, Excel atau JSON."`
 	History historyCommand `cmd:"" help:"Riwayat publikasi: kapan, oleh siapa, apa yang berubah."`
+	Eval    evalCommand    `cmd:"" help:"Ukur ketepatan pencocokan dengan pertanyaan berlabel."`
 	Schema  schemaCommand  `cmd:"" help:"Skema JSON berkas katalog, untuk penyunting teks."`
 	Learn   learnCommand   `cmd:"" hidden:"" help:"Latih pencocok untuk katalog bawaan dan simpan hasilnya."`
 	Table   tableCommand   `cmd:"" help:"Tabel jawaban yang terbit, dalam Markdown."`

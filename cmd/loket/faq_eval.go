@@ -1,0 +1,163 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"loket/faq"
+	"loket/internal/loket"
+)
+
+// evalCommand measures how well questions find their entry: with a catalogue,
+// or with the same matcher trained on any labelled texts.
+type evalCommand struct {
+	Questions string `help:"Pertanyaan berlabel untuk katalog (label, tab, teks)." placeholder:"TSV"`
+	Catalogue string `help:"Folder katalog (baku: yang berlaku di instansi)." placeholder:"FOLDER"`
+	Agency    string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	Train     string `help:"Contoh berlabel untuk dilatih, ganti katalog." placeholder:"TSV"`
+	Test      string `help:"Pertanyaan berlabel untuk hasil latihan itu." placeholder:"TSV"`
+	OOS       string `help:"Pertanyaan yang tidak ada jawabannya; labelnya tidak dibaca." name:"oos" placeholder:"TSV"`
+	JSON      bool   `help:"Cetak JSON."`
+	Format    string `help:"Bentuk keluaran: text atau json." enum:"text,json" default:"text"`
+}
+
+// Run implements the command.
+func (c *evalCommand) Run(s *shell) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	questions, err := c.asked()
+	if err != nil {
+		return err
+	}
+	catalog, err := c.catalog(s)
+	if err != nil {
+		return err
+	}
+	figures, err := evaluate(catalog, questions, s.now)
+	if err != nil {
+		return err
+	}
+	if c.JSON || c.Format == "json" {
+		encoder := json.NewEncoder(s.stdout)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(figures)
+	}
+	_, err = fmt.Fprint(s.stdout, evalText(figures))
+	return err
+}
+
+// check refuses what is neither of the two forms.
+func (c *evalCommand) check() error {
+	withCatalogue := c.Questions != "" && c.Train == "" && c.Test == "" && c.OOS == ""
+	withTraining := c.Train != "" && c.Test != "" && c.Questions == "" && c.Catalogue == "" && c.Agency == ""
+	if withCatalogue || withTraining {
+		return nil
+	}
+	return loket.Errorf(loket.CodeInvalid, "Beri --questions FILE.tsv [--catalogue FOLDER] [--agency ID], atau --train FILE.tsv --test FILE.tsv [--oos FILE.tsv].")
+}
+
+// asked reads the questions to be answered.
+func (c *evalCommand) asked() ([]faq.Labelled, error) {
+	if c.Questions != "" {
+		return readLabelled(c.Questions)
+	}
+	questions, err := readLabelled(c.Test)
+	if err != nil || c.OOS == "" {
+		return questions, err
+	}
+	outside, err := readLabelled(c.OOS)
+	for _, q := range outside {
+		q.Label = "_oos"
+		questions = append(questions, q)
+	}
+	return questions, err
+}
+
+// catalog returns what is asked: the folder named, what is live for the
+// agency, or the texts to be trained on.
+func (c *evalCommand) catalog(s *shell) (*faq.Catalog, error) {
+	if c.Train != "" {
+		examples, err := readLabelled(c.Train)
+		if err != nil {
+			return nil, err
+		}
+		catalog, problems := faq.CatalogOf(c.Train, examples)
+		return catalog, labelledError(c.Train, problems)
+	}
+	if c.Catalogue != "" {
+		return (&tableCommand{Dir: c.Catalogue}).open()
+	}
+	configured, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	agency, err := agencyOf(configured, c.Agency)
+	if err != nil {
+		return nil, err
+	}
+	return s.liveCatalogue(configured, agency)
+}
+
+// readLabelled reads a file of labelled questions.
+func readLabelled(path string) ([]faq.Labelled, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s tidak dapat dibaca: %v. Periksa namanya.", path, err))
+	}
+	questions, problems := faq.ReadLabelled(path, content)
+	return questions, labelledError(path, problems)
+}
+
+// mostProblems is how many mistakes of a file are told in one run.
+const mostProblems = 20
+
+// labelledError tells what is wrong with a file of labelled questions; nil when
+// that is nothing.
+func labelledError(path string, problems []faq.Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	lines := []string{fmt.Sprintf("Berkas %s belum dapat dipakai: %d baris perlu diperbaiki.", path, len(problems))}
+	for i, p := range problems {
+		if i == mostProblems {
+			lines = append(lines, fmt.Sprintf("… dan %d lagi.", len(problems)-i))
+			break
+		}
+		lines = append(lines, p.String())
+	}
+	return loket.Errorf(loket.CodeInvalid, strings.Join(lines, "\n"))
+}
+
+// evaluate trains a matcher from nothing, so that it can be told how long that
+// takes and how much it holds, and asks it the questions.
+func evaluate(catalog *faq.Catalog, questions []faq.Labelled, now func() time.Time) (faq.Figures, error) {
+	before, began := heap(), now()
+	matcher, err := faq.NewMatcher(catalog)
+	if err != nil {
+		return faq.Figures{}, fmt.Errorf("train on the catalogue: %w", err)
+	}
+	took := now().Sub(began)
+	after := heap()
+	figures := faq.Evaluate(matcher, questions, now)
+	figures.TrainMS = float64(took.Microseconds()) / 1e3
+	if after > before {
+		figures.ModelBytes = after - before
+	}
+	runtime.KeepAlive(catalog)
+	return figures, nil
+}
+
+// heap is how many bytes are in use, after what is not has been let go.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC() // what the first one only made free
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
