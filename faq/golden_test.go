@@ -214,12 +214,15 @@ func TestNonsenseIsNeverQuoted(t *testing.T) {
 	}
 }
 
+// TestOutsideIsHardlyEverQuoted is the hard half: real questions, many of them
+// about documents, that no entry answers.
 func TestOutsideIsHardlyEverQuoted(t *testing.T) {
 	t.Parallel()
 	lines, sure, unknown := quoted(t, "outside.txt")
-	if lines < 80 || len(sure)*100 > lines*2 {
-		t.Errorf("%d of %d lines are sure, want 2 %% of 80 and more at most: %q", len(sure), lines, sure)
+	if lines < 150 || len(sure)*100 > lines*2 {
+		t.Errorf("%d of %d lines are sure, want 2 %% of 150 and more at most: %q", len(sure), lines, sure)
 	}
+	t.Logf("outside.txt: %d of %d refused, %d asked back, %d quoted: %q", unknown, lines, lines-unknown-len(sure), len(sure), sure)
 	if unknown*100 < lines*55 {
 		t.Errorf("%d of %d lines are unknown, want 55 %% at least", unknown, lines)
 	}
