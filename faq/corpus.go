@@ -9,6 +9,9 @@ type corpus struct {
 	space    *space
 	near     map[string][]string // the speller's index of all words
 	duals    duals               // of the model of all examples
+
+	roots     [][]string // of the words of each example
+	loreRoots [][]string // of the different words of each class's answer
 	language
 }
 
@@ -31,6 +34,13 @@ func newCorpus(examples []example, classes int, l language) *corpus {
 	c := &corpus{examples: examples, classes: classes, language: l}
 	c.space, c.encoded = newSpace(examples)
 	c.near = newSpeller(c.count(c.all())).near
+	c.roots, c.loreRoots = make([][]string, len(examples)), make([][]string, len(l.lore))
+	for i, e := range examples {
+		c.roots[i] = c.space.stemmer.stems(e.words)
+	}
+	for class, words := range l.lore {
+		c.loreRoots[class] = c.space.stemmer.stems(sortedKeys(setOf(words)))
+	}
 	return c
 }
 

@@ -63,7 +63,7 @@ func TestStart(t *testing.T) {
 func TestEvidenceCountsOnlyItsMembers(t *testing.T) {
 	t.Parallel()
 	c := documents()
-	c.lore = [][]string{{"polisi"}, {"loket"}, {"senin"}}
+	c.loreRoots = [][]string{{"polisi"}, {"loket"}, {"senin"}}
 	e := newEvidence(c, []int{0, 1, 6})
 	if want := []float64{2, 0, 1}; !slices.Equal(e.sizes, want) {
 		t.Errorf("texts of each class = %v, want %v", e.sizes, want)

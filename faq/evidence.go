@@ -9,13 +9,14 @@ import (
 // evidence is what speaks for a class beside the classifier: which words it
 // uses, and which documents and needs its texts name.
 type evidence struct {
-	words     map[string][]use // the answer's words too
+	words     map[string][]use // by root; the answer's words too
 	tags      map[string][]use
 	sizes     []float64          // texts of each class
 	documents []float64          // texts of each class that name a document
-	weight    map[string]float64 // of each word of the texts: the fewer classes say it, the more
+	weight    map[string]float64 // of each root of the texts: the fewer classes say it, the more
 	unseen    float64            // weight of a word that no text has
 	nouns     map[string]bool    // what documents are called
+	stemmer   *stemmer
 }
 
 // use is how a class uses a word or a tag.
@@ -29,13 +30,13 @@ func newEvidence(c *corpus, members []int) *evidence {
 	e := &evidence{
 		words: make(map[string][]use, len(c.near)), tags: make(map[string][]use, 128),
 		sizes: make([]float64, c.classes), documents: make([]float64, c.classes), weight: make(map[string]float64, len(c.near)),
-		nouns: c.nouns,
+		nouns: c.nouns, stemmer: c.space.stemmer,
 	}
 	for _, i := range members {
 		x := c.examples[i]
 		e.sizes[x.label]++
-		for _, w := range x.words {
-			note(e.words, w, use{x.label, 1})
+		for _, root := range c.roots[i] {
+			note(e.words, root, use{x.label, 1})
 		}
 		if namesDocument(x.tags) {
 			e.documents[x.label]++
@@ -55,12 +56,12 @@ func newEvidence(c *corpus, members []int) *evidence {
 		e.weight[w] = rare(len(uses))
 	}
 	e.unseen = rare(0)
-	for class, words := range c.lore {
+	for class, roots := range c.loreRoots {
 		if e.sizes[class] == 0 {
 			continue
 		}
-		for _, w := range words {
-			note(e.words, w, use{class, 0})
+		for _, root := range roots {
+			note(e.words, root, use{class, 0})
 		}
 	}
 	return e
@@ -83,8 +84,8 @@ func has(uses []use, class int) bool {
 	return slices.ContainsFunc(uses, func(u use) bool { return u.class == class })
 }
 
-// cover returns which share of the words, by weight, the class uses too. What
-// documents are called does not count: to name one says little of what is
+// cover returns which share of the words, by weight, the class uses too, in
+// whatever form. What documents are called does not count: to name one says little of what is
 // asked about it. bare tells that there are no other words.
 func (e *evidence) cover(words []string, class int) (share float64, bare bool) {
 	covered, total := 0.0, 0.0
@@ -92,12 +93,13 @@ func (e *evidence) cover(words []string, class int) (share float64, bare bool) {
 		if e.nouns[w] {
 			continue
 		}
-		weight, seen := e.weight[w]
+		root := e.stemmer.stem(w)
+		weight, seen := e.weight[root]
 		if !seen {
 			weight = e.unseen
 		}
 		total += weight
-		if has(e.words[w], class) {
+		if has(e.words[root], class) {
 			covered += weight
 		}
 	}

@@ -17,7 +17,7 @@ func shelf() *evidence {
 		"kk-hilang: kk hilang", "kk-hilang: kk robek",
 		"kk-baru: kk baru",
 	)
-	c.lore[3] = strings.Fields("bawa buku nikah")
+	c.loreRoots[3] = strings.Fields("bawa buku nikah")
 	return newEvidence(c, c.all())
 }
 

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// The features of a text stand in three blocks: words and pairs of words,
-// character sequences within words, tags. A block's length is its weight.
+// The features of a text stand in three blocks: words, their roots and pairs of
+// words, character sequences within words, tags. A block's length is its weight.
 const (
 	wordBlock = iota
 	gramBlock
@@ -29,6 +29,7 @@ type text struct {
 // space numbers the features of the training texts, each block by itself.
 type space struct {
 	numbers [blocks]map[string]int32
+	stemmer *stemmer
 }
 
 // encoded is a text as features of a space, block by block, in rising order.
@@ -45,7 +46,7 @@ type vector struct {
 
 // newSpace learns the features of the given texts and returns these encoded.
 func newSpace(examples []example) (*space, []encoded) {
-	s := &space{}
+	s := &space{stemmer: newStemmer()}
 	for b := range s.numbers {
 		s.numbers[b] = make(map[string]int32, 8*len(examples))
 	}
@@ -74,7 +75,8 @@ func (s *space) encode(t text, learn bool) (e encoded) {
 		}
 	}
 	e[gramBlock] = make([]tally, 0, 20*len(t.words))
-	eachFeature(t.words, take(wordBlock), take(gramBlock))
+	s.eachWord(t.words, take(wordBlock))
+	eachGram(t.words, take(gramBlock))
 	tag := take(tagBlock)
 	for _, name := range t.tags {
 		tag([]byte(name))
@@ -169,21 +171,36 @@ func (v vector) norm() float64 {
 	return math.Sqrt(square)
 }
 
-// eachFeature calls word for each word and pair of neighbours, and gram for
-// each character sequence of a word between its bounds. The key is reused.
-func eachFeature(words []string, word, gram func(key []byte)) {
+// rootMark begins the key of a root: no word has it.
+const rootMark = '~'
+
+// eachWord calls take for each word, its root, and each pair of neighbours. A
+// root stands beside its word, not in its place: pencatatan and dicatat share
+// something, but who asks about the one seldom asks about the other. The key
+// is reused.
+func (s *space) eachWord(words []string, take func(key []byte)) {
 	key := make([]byte, 0, 2*maxWord)
 	for i, w := range words {
 		key = append(key[:0], w...)
-		word(key)
+		take(key)
+		key = append(append(key[:0], rootMark), s.stemmer.stem(w)...)
+		take(key)
 		if i > 0 {
 			key = append(append(append(key[:0], words[i-1]...), ' '), w...)
-			word(key)
+			take(key)
 		}
+	}
+}
+
+// eachGram calls take for each character sequence of a word between its
+// bounds. The key is reused.
+func eachGram(words []string, take func(key []byte)) {
+	key := make([]byte, 0, maxWord+2)
+	for _, w := range words {
 		key = append(append(append(key[:0], '_'), w...), '_')
 		for size := shortestGram; size <= longestGram; size++ {
 			for from := 0; from+size <= len(key); from++ {
-				gram(key[from : from+size])
+				take(key[from : from+size])
 			}
 		}
 	}

@@ -42,7 +42,7 @@ var errForeign = errors.New("learned from another catalogue or by another versio
 // can be told from what was learned from anything else.
 func (c *corpus) key() string {
 	d := digest{sha256.New()}
-	d.text(codeVersion)
+	d.texts([]string{codeVersion, rootWords})
 	d.number(c.classes)
 	for _, e := range c.examples {
 		d.number(e.label)

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// codeVersion names how matching works; it grows with every change that may
-// change an answer.
-const codeVersion = "matcher/4"
+// codeVersion names how matching works; it grows with every change of the code
+// that may change an answer. The roots name themselves.
+const codeVersion = "matcher/5"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives
@@ -83,7 +83,7 @@ const caution = 0.05
 func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	m := &Matcher{
 		catalog: c,
-		version: fingerprint([]byte(c.Version), []byte(codeVersion)),
+		version: fingerprint([]byte(c.Version), []byte(codeVersion), []byte(rootWords)),
 		norm:    newNormaliser(c.lexicon.Words),
 	}
 	m.intents = newIntentBook(m.norm, c.lexicon.Intents)
