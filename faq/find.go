@@ -2,7 +2,9 @@ package faq
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // longestNumber is how many digits a word of a question may have; longer ones
@@ -67,8 +69,8 @@ func (m *Matcher) part(said, topic string) Part {
 	words := m.norm.words(said)
 	content := m.content(said, words)
 	part := Part{Text: strings.TrimSpace(said), Verdict: Unknown}
-	if len(content) == 0 {
-		return part
+	if !slices.ContainsFunc(content, hasLetter) {
+		return part // a number alone asks nothing
 	}
 	repaired, _ := m.model.repair(words)
 	part.Facet = m.facets.facet(repaired)
@@ -131,3 +133,6 @@ func (m *Matcher) certain(p *Part, id string, ground Ground) bool {
 	m.trace.note(sighting{part: *p, ground: ground})
 	return true
 }
+
+// hasLetter reports whether a word is more than a number.
+func hasLetter(word string) bool { return strings.ContainsFunc(word, unicode.IsLetter) }
