@@ -59,12 +59,11 @@ func TestShelfHoldsEveryStableTopic(t *testing.T) {
 }
 
 // TestEntriesAreReference holds what every shipped entry must be: published,
-// compared with its sources, not pretending to be verified. An entry that only
-// points to the agency in charge need not name a rule.
+// compared with its sources, not pretending to be verified.
 func TestEntriesAreReference(t *testing.T) {
 	t.Parallel()
 	for _, e := range entries(t) {
-		if e.Status != faq.Published || e.ReviewedOn == "" || e.Verified != nil || e.ValidUntil != "" || (len(e.Basis) == 0 && e.ReferTo == "") {
+		if e.Status != faq.Published || e.ReviewedOn == "" || e.Verified != nil || e.ValidUntil != "" || len(e.Basis) == 0 {
 			t.Errorf("%s: status %s, reviewed %q, verified %v, valid until %q, %d sources; want a published, sourced, unverified entry",
 				e.ID, e.Status, e.ReviewedOn, e.Verified, e.ValidUntil, len(e.Basis))
 		}
