@@ -35,11 +35,7 @@ type answered struct {
 
 // Run implements the command.
 func (c *askCommand) Run(s *shell) error {
-	configured, err := s.load()
-	if err != nil {
-		return err
-	}
-	agency, err := agencyOf(configured, c.Agency)
+	configured, agency, err := s.configured(c.Agency)
 	if err != nil {
 		return err
 	}

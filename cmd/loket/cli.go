@@ -73,6 +73,14 @@ func run(
 	})
 }
 
+// configured reads the configuration and picks the agency a command is about.
+func (s *shell) configured(agency string) (c config.Config, a config.Agency, err error) {
+	if c, err = s.load(); err == nil {
+		a, err = agencyOf(c, agency)
+	}
+	return c, a, err
+}
+
 // agencyOf picks the agency a command is about: the one named, or the first.
 func agencyOf(c config.Config, id string) (config.Agency, error) {
 	for _, a := range c.Agencies {

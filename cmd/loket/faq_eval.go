@@ -93,11 +93,7 @@ func (c *evalCommand) catalog(s *shell) (*faq.Catalog, error) {
 	if c.Catalogue != "" {
 		return (&tableCommand{Dir: c.Catalogue}).open()
 	}
-	configured, err := s.load()
-	if err != nil {
-		return nil, err
-	}
-	agency, err := agencyOf(configured, c.Agency)
+	configured, agency, err := s.configured(c.Agency)
 	if err != nil {
 		return nil, err
 	}

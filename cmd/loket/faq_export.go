@@ -33,11 +33,7 @@ func (c *exportCommand) Run(s *shell) error {
 	if err != nil {
 		return err
 	}
-	configured, err := s.load()
-	if err != nil {
-		return err
-	}
-	agency, err := agencyOf(configured, c.Agency)
+	configured, agency, err := s.configured(c.Agency)
 	if err != nil {
 		return err
 	}

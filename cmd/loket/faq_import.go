@@ -44,11 +44,7 @@ const importedBy = "impor"
 
 // Run implements the command.
 func (c *importCommand) Run(s *shell) error {
-	configured, err := s.load()
-	if err != nil {
-		return err
-	}
-	agency, err := agencyOf(configured, c.Agency)
+	configured, agency, err := s.configured(c.Agency)
 	if err != nil {
 		return err
 	}

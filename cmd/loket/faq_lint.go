@@ -28,11 +28,7 @@ type lintCommand struct {
 
 // Run implements the command.
 func (c *lintCommand) Run(s *shell) error {
-	configured, err := s.load()
-	if err != nil {
-		return err
-	}
-	agency, err := agencyOf(configured, c.Agency)
+	_, agency, err := s.configured(c.Agency)
 	if err != nil {
 		return err
 	}

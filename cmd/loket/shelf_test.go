@@ -238,7 +238,7 @@ func TestShelfFollows(t *testing.T) {
 			done := make(chan error, 1)
 			go func() { done <- all.Run(ctx) }()
 			version := o.imports(cards("BARU")).Version
-			time.Sleep(followEvery) // of the bubble's clock
+			<-time.After(followEvery) // of the bubble's clock
 			synctest.Wait()
 			o.holds(all[o.agency.ID], version)
 			stop()

@@ -162,11 +162,7 @@ func (c *staffDisable) Run(s *shell) error {
 
 // withStaff opens the ledger for a command about accounts of an agency.
 func (s *shell) withStaff(agency string, do func(*store.Store, config.Agency) error) error {
-	c, err := s.load()
-	if err != nil {
-		return err
-	}
-	a, err := agencyOf(c, agency)
+	c, a, err := s.configured(agency)
 	if err != nil {
 		return err
 	}
