@@ -99,7 +99,7 @@ func (c *corpus) prepare(members []int) (*model, *problem) {
 	m := &model{
 		space:   c.space,
 		rarity:  c.space.rarities(texts),
-		speller: &speller{count: c.count(members), near: c.near},
+		speller: &speller{count: c.count(members), near: c.near, roots: c.space.stemmer.roots},
 	}
 	vectors := make([]vector, len(members))
 	for k, e := range texts {

@@ -23,7 +23,7 @@ func TestWhy(t *testing.T) {
 		{"Neighbour", faq.Query{Text: "kalau hilang?", Topic: "kk-baru"}, faq.Sure, faq.ByNeighbour, "menuju jawaban di dekat yang terakhir"},
 		{"Choice", faq.Query{Text: "yang kedua", Choices: []string{"kk-baru", "ktp-el-hilang"}}, faq.Sure, faq.ByChoice, "warga memilihnya"},
 		{"DocumentAlone", faq.Query{Text: "ktp"}, faq.Unsure, faq.ByModel, "hanya menyebut dokumennya"},
-		{"UnknownWord", faq.Query{Text: "ktp zxqvw"}, faq.Unsure, faq.ByModel, `kata yang tidak dikenal: "zxqvw"`},
+		{"UnknownWord", faq.Query{Text: "ktp hilang zxqvw"}, faq.Unsure, faq.ByModel, `kata yang tidak dikenal: "zxqvw"`},
 		{"OwnCase", faq.Query{Text: "ktp saya sudah jadi belum"}, faq.Unsure, faq.ByModel, "warga menanyakan berkasnya sendiri"},
 		{"NoWordKnown", faq.Query{Text: "zxqvw wkrtt plmnb"}, faq.Unknown, faq.ByModel, "tidak satu kata pun dikenal"},
 		{"Greeting", faq.Query{Text: "halo"}, faq.Unknown, faq.ByNothing, "Tidak dicari di katalog"},

@@ -102,11 +102,13 @@ func tallied(list []tally) []tally {
 }
 
 // rarity is how much a feature weighs: the rarer among the texts, the more;
-// 0 if none of them has it.
+// 0 if none of them has it. Words weigh almost alike: a common word ("event",
+// "hilang") is often all that tells two entries apart.
 type rarity [blocks][]float32
 
 // rarities weighs the features of a space among the given texts.
 func (s *space) rarities(texts []encoded) (r rarity) {
+	common := [blocks]float64{wordBlock: 10, gramBlock: 3, tagBlock: 1} // what is added to log rarity
 	for b := range r {
 		r[b] = make([]float32, len(s.numbers[b]))
 		for _, e := range texts {
@@ -116,7 +118,7 @@ func (s *space) rarities(texts []encoded) (r rarity) {
 		}
 		for i, n := range r[b] {
 			if n > 0 {
-				r[b][i] = float32(math.Log(float64(1+len(texts))/float64(1+n)) + 1)
+				r[b][i] = float32(math.Log(float64(1+len(texts))/float64(1+n)) + common[b])
 			}
 		}
 	}
@@ -134,7 +136,7 @@ func (r *rarity) size() int {
 
 // vector weighs the features of a text; each block gets its own length.
 func (r *rarity) vector(e encoded) vector {
-	lengths := [blocks]float64{wordBlock: 1, gramBlock: 0.6, tagBlock: 0.3}
+	lengths := [blocks]float64{wordBlock: 1, gramBlock: 1.4, tagBlock: 0.3}
 	n := len(e[wordBlock]) + len(e[gramBlock]) + len(e[tagBlock])
 	v := vector{features: make([]int32, 0, n), values: make([]float32, 0, n)}
 	offset := int32(0)

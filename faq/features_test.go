@@ -12,7 +12,7 @@ func TestVectorBlocks(t *testing.T) {
 	t.Parallel()
 	s, texts := newSpace(documents().examples)
 	r := s.rarities(texts)
-	const word, gram, tag = 1, 0.36, 0.09 // each block's length, squared
+	const word, gram, tag = 1, 1.96, 0.09 // each block's length, squared
 	for _, tt := range []struct {
 		name   string
 		text   text

@@ -17,14 +17,26 @@ type entryWeight struct {
 // mostClasses bounds the classes of a model: an entry's number is two bytes.
 const mostClasses = 1 << 16
 
+// leaning is what the examples of a class weigh together in its weights beside
+// their dual variables: a text that resembles many of them, but none at the
+// boundary, leans to the class.
+const leaning = 0.35
+
 // linear returns the weights that dual variables stand for, which is the same
 // for the same variables: they are added in the order of the examples.
 func (p *problem) linear(solution duals) *linear {
+	sizes := make([]float64, p.classes)
+	for _, class := range p.labels {
+		sizes[class]++
+	}
 	columns := make([][]tallyWeight, p.classes)
 	bias := make([]float32, p.classes)
 	p.eachClass(func(class int) {
 		w := make([]float32, p.features+1)
 		for i, a := range solution[class] {
+			if p.labels[i] == class {
+				a += leaning / sizes[class]
+			}
 			p.vectors[i].addTo(w, p.side(i, class)*float32(a))
 		}
 		bias[class] = w[p.features]

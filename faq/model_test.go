@@ -124,8 +124,12 @@ func TestModelSignals(t *testing.T) {
 	t.Run("Share/FallsWithTheSecond", func(t *testing.T) {
 		t.Parallel()
 		plain, vague := m.rank(said("ktp hilang"), nil), m.rank(said("ktp"), nil)
-		if plain.signals[signalShare] < 0.8 || vague.signals[signalShare] > 0.7 {
-			t.Errorf("shares %.2f and %.2f, want above 0.8 for a clear question, below 0.7 for an open one", plain.signals[signalShare], vague.signals[signalShare])
+		if plain.signals[signalShare] < 0.95 || vague.signals[signalShare] > plain.signals[signalShare]-0.1 {
+			t.Errorf("shares %.2f and %.2f, want above 0.95 for a clear question, less for an open one", plain.signals[signalShare], vague.signals[signalShare])
+		}
+		even := ranked{classes: []int{1, 0, 2}, scores: []float32{0.5, 0.5, -9}}
+		if share := even.share(); share < 0.49 || share > 0.51 {
+			t.Errorf("share of one of two that are alike = %.2f, want a half", share)
 		}
 	})
 }

@@ -28,7 +28,7 @@ type rating struct {
 // what nearly repeats a pattern is Sure.
 func cautious() rating {
 	var right, near logistic
-	right.bias, right.weights[signalCovered], right.weights[signalTop] = -17, 12, 10
+	right.bias, right.weights[signalCovered], right.weights[signalTop] = -27, 12, 10
 	near.bias, near.weights[signalCovered] = -1.5, 10
 	return rating{right: right, near: near, sure: 0.9, offer: 0.5}
 }

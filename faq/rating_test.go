@@ -7,7 +7,7 @@ func TestVerdicts(t *testing.T) {
 	// What a model makes of a pattern repeated word for word.
 	repeated := func(change func(k *ranked)) ranked {
 		k := ranked{named: true}
-		k.signals[signalTop], k.signals[signalShare], k.signals[signalKnown], k.signals[signalCovered] = 1, 1, 1, 1
+		k.signals[signalTop], k.signals[signalShare], k.signals[signalKnown], k.signals[signalCovered] = 1.9, 1, 1, 1
 		if change != nil {
 			change(&k)
 		}
@@ -20,14 +20,14 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"Repeated", repeated(nil), Sure},
 		{"HalfCovered", repeated(func(k *ranked) { k.signals[signalCovered] = 0.5 }), Unsure},
-		{"NotTheClassifiersChoice", repeated(func(k *ranked) { k.signals[signalTop] = 0 }), Unsure},
+		{"NotTheClassifiersChoice", repeated(func(k *ranked) { k.signals[signalTop] = 1 }), Unsure},
 		{"NothingCovered", repeated(func(k *ranked) { k.signals[signalCovered] = 0 }), Unknown},
 		{"DocumentAlone", repeated(func(k *ranked) { k.bare, k.signals[signalCovered] = true, 0 }), Unsure},
 		{"DocumentAlone/Strange", repeated(func(k *ranked) { k.bare, k.signals[signalCovered], k.signals[signalStrange] = true, 0, 1 }), Unknown},
 		{"ManyWordsUnknown", repeated(func(k *ranked) { k.signals[signalKnown] = 0.4 }), Unsure},
 		{"NoWordKnown", repeated(func(k *ranked) { k.signals[signalKnown] = 0 }), Unknown},
 		{"NamesWhatNoEntryAnswers", repeated(func(k *ranked) { k.outside = true }), Unsure},
-		{"NamesWhatNoEntryAnswers/AndIsFar", repeated(func(k *ranked) { k.outside, k.signals[signalTop] = true, -0.5 }), Unknown},
+		{"NamesWhatNoEntryAnswers/AndIsFar", repeated(func(k *ranked) { k.outside, k.signals[signalTop] = true, 0 }), Unknown},
 		{"NoDocument", repeated(func(k *ranked) { k.named = false }), Sure},
 		{"NoDocument/OneExpected", repeated(func(k *ranked) { k.named, k.expected = false, 1 }), Unsure},
 		{"NoDocument/AWordUnknown", repeated(func(k *ranked) { k.named, k.signals[signalKnown] = false, 0.7 }), Unsure},

@@ -11,7 +11,7 @@ import (
 // shrinking (Hsieh et al., 2008). It is deterministic: the order of the
 // examples comes from a fixed seed.
 const (
-	softness  = 5   // C: C = 1 does not tell entries apart that differ by a word
+	softness  = 30  // C: C = 1 does not tell entries apart that differ by a word
 	maxEpochs = 40  // rounds over the examples
 	tolerance = 0.4 // stop when the projected gradients differ by less
 )

@@ -49,14 +49,14 @@ func TestSolutionIsOptimal(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
 	p, alphas := newProblem(vectors, labels, 3, 2), nothing(len(vectors))
-	m := p.solve(alphas)
+	p.solve(alphas)
 	for class, alpha := range alphas {
+		w := make([]float32, 2+1)
 		for i, x := range vectors {
-			y := -1.0
-			if labels[i] == class {
-				y = 1
-			}
-			gradient := y*float64(m.scores(x, nil)[class]) - 1 + alpha[i]*0.5/softness
+			x.addTo(w, p.side(i, class)*float32(alpha[i]))
+		}
+		for i, x := range vectors {
+			gradient := float64(p.side(i, class)*x.dot(w)) - 1 + alpha[i]*0.5/softness
 			if alpha[i] < 0 || (alpha[i] == 0 && gradient < -tolerance) || (alpha[i] > 0 && math.Abs(gradient) > tolerance) {
 				t.Errorf("class %d, example %d: weight %.3f, gradient %.3f; want a gradient of 0, or above it without weight", class, i, alpha[i], gradient)
 			}

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -85,34 +86,56 @@ func TestWithinOneEdit(t *testing.T) {
 
 func TestRepair(t *testing.T) {
 	t.Parallel()
-	s := newSpeller(map[string]int{"biaya": 3, "hilang": 5, "hitung": 1, "pindah": 2, "ktp": 9})
+	s := newSpeller(map[string]int{"biaya": 3, "hilang": 5, "hitung": 1, "pindah": 2, "ktp": 9, "kartu": 4, "kuliah": 2, "berapa": 2})
+	s.roots = setOf([]string{"indah", "malang"})
 	for word, want := range map[string]string{
-		"biyaya": "biaya", "hilanh": "hilang", "hlang": "hlang", "pnidah": "pindah", "indah": "indah", "kpp": "kpp",
-		"biaya": "biaya", "lain": "lain", "hilang2": "hilang2", "indahh": "indahh", "ppindah": "pindah",
+		"biyaya": "biaya", "hilanh": "hilang", "hlang": "hilang", "pnidah": "pindah", "ppindah": "pindah",
+		"biaya": "biaya", "lain": "lain", "biayaa": "biaya", "brpa": "berapa", "krtu": "kartu", "kul14h": "kuliah",
+		"indah": "indah", "malang": "malang", "kpp": "kpp", "hilang2": "hilang2", "k1234": "k1234", "": "",
 	} {
-		if word == "hlang" { // five letters, the same first one: repaired
-			want = "hilang"
-		}
 		if got := s.repair(word); got != want {
 			t.Errorf("repair(%q) = %q, want %q", word, got, want)
 		}
 	}
 }
 
-func TestRepairGoesOneEditAtMost(t *testing.T) {
+// TestRepairIsAffordable holds that only a known word comes instead of an
+// unknown one, and only for what the length of the word allows.
+func TestRepairIsAffordable(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		known := rapid.SliceOfN(rapid.StringMatching(`[a-d]{4,8}`), 1, 20).Draw(t, "known")
+		known := rapid.SliceOfN(rapid.StringMatching(`[a-e]{3,8}`), 1, 20).Draw(t, "known")
 		count := map[string]int{}
 		for _, w := range known {
 			count[w]++
 		}
-		word := rapid.StringMatching(`[a-d]{1,9}`).Draw(t, "word")
+		word := rapid.StringMatching(`[a-e0-9]{1,9}`).Draw(t, "word")
 		got := newSpeller(count).repair(word)
-		if got != word && (count[got] == 0 || !withinOneEdit(word, got)) {
-			t.Errorf("repair(%q) among %q = %q, want a known word within one edit", word, known, got)
+		if got != word && (count[got] == 0 || count[word] > 0 || repairCost(word, got, 99) > dearest(word)) {
+			t.Errorf("repair(%q) among %q = %q at %.2f, want a known word for %.2f at most", word, known, got, repairCost(word, got, 99), dearest(word))
 		}
 	})
+}
+
+// TestRepairCost compares the cost with what the letters say.
+func TestRepairCost(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		typed, known string
+		want         float64
+	}{
+		{"ktp", "ktp", 0},
+		{"krtu", "kartu", costOfVowel},
+		{"kkartu", "kartu", costOfDouble},
+		{"katru", "kartu", costOfSwap},
+		{"kaetu", "kartu", costOfSlip},
+		{"kapu", "kartu", 2},
+		{"", "ka", 1 + costOfVowel},
+	} {
+		if got := repairCost(tt.typed, tt.known, 99); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("repairCost(%q, %q) = %.2f, want %.2f", tt.typed, tt.known, got, tt.want)
+		}
+	}
 }
 
 func TestPhrases(t *testing.T) {
