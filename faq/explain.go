@@ -173,11 +173,9 @@ func (b *intentBook) cues(intents []Intent, words []string, hasSubject bool) []C
 }
 
 // phraseOf returns the words of the first of the given phrases that was found.
-func phraseOf(found map[int]span, numbers []int, words []string) string {
-	for _, n := range numbers {
-		if s, ok := found[n]; ok {
-			return strings.Join(words[s.from:s.to], " ")
-		}
+func phraseOf(found hits, numbers []int, words []string) string {
+	if those := found.of(numbers); len(those) > 0 {
+		return strings.Join(words[those[0].from:those[0].to], " ")
 	}
 	return ""
 }

@@ -104,7 +104,7 @@ func (b *facetBook) needs(words []string) []Facet {
 	}
 	var needs []Facet
 	for _, f := range b.order {
-		if anyOf(found, f.numbers) {
+		if len(found.of(f.numbers)) > 0 {
 			needs = append(needs, f.facet)
 		}
 	}
@@ -125,8 +125,8 @@ func (b *facetBook) facet(words []string) Facet {
 // ways. What no entry answers is named with a "!" before it.
 func (b *facetBook) tags(words []string) []string {
 	var tags []string
-	for _, number := range sortedNumbers(b.outside.find(words)) {
-		tags = append(tags, b.strange[number])
+	for _, h := range b.outside.find(words) {
+		tags = append(tags, b.strange[h.phrase])
 	}
 	docs, topics := b.named(words)
 	for _, t := range topics {
@@ -154,11 +154,11 @@ func (b *facetBook) tags(words []string) []string {
 // not count.
 func (b *facetBook) named(words []string) (documents, topics []string) {
 	found := b.subjects.find(words)
-	for _, number := range sortedNumbers(found) {
-		if within(found, number) {
+	for _, h := range found {
+		if found.within(h) {
 			continue
 		}
-		owner := b.owners[number]
+		owner := b.owners[h.phrase]
 		if owner.Topic {
 			topics = appendOnce(topics, owner.Prefix)
 		} else {

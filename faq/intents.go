@@ -56,7 +56,7 @@ func (b *intentBook) find(text string, words []string, hasSubject bool) (intents
 				intents = append(intents, rule.intent)
 			}
 			if rule.intent == IntentGreeting || rule.intent == IntentThanks {
-				mark(polite, found, rule.any)
+				mark(polite, found.of(rule.any))
 			}
 		}
 	}
@@ -67,27 +67,17 @@ func (b *intentBook) find(text string, words []string, hasSubject bool) (intents
 }
 
 // holds reports whether a rule is fulfilled by the phrases found.
-func (r compiledRule) holds(found map[int]span, words int, hasSubject bool) bool {
+func (r compiledRule) holds(found hits, words int, hasSubject bool) bool {
 	if (r.maxWords > 0 && words > r.maxWords) || (r.noSubject && hasSubject) {
 		return false
 	}
-	return anyOf(found, r.any) && (len(r.with) == 0 || anyOf(found, r.with)) && !anyOf(found, r.unless)
+	return len(found.of(r.any)) > 0 && (len(r.with) == 0 || len(found.of(r.with)) > 0) && len(found.of(r.unless)) == 0
 }
 
-func anyOf(found map[int]span, numbers []int) bool {
-	for _, n := range numbers {
-		if _, ok := found[n]; ok {
-			return true
-		}
-	}
-	return false
-}
-
-// mark sets the words that the given phrases cover.
-func mark(covered []bool, found map[int]span, numbers []int) {
-	for _, n := range numbers {
-		s := found[n]
-		for i := s.from; i < s.to; i++ {
+// mark sets the words that what was found covers.
+func mark(covered []bool, found hits) {
+	for _, h := range found {
+		for i := h.from; i < h.to; i++ {
 			covered[i] = true
 		}
 	}

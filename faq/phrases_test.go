@@ -51,11 +51,14 @@ func TestPhrasesAreFoundWhereTheyOccur(t *testing.T) {
 		text = slices.Compact(text) // as the normaliser leaves it
 		found := b.find(text)
 		want := occurs(b.phrases[numbers[0]], text)
-		s, got := found[numbers[0]]
+		got := found.has(numbers[0])
 		if got && !want || (want && !got && joint == " ") {
 			t.Errorf("%q found in %q: %v, want %v", strings.Join(phrase, joint), text, got, want)
 		}
-		if got && (text[s.from] != b.phrases[numbers[0]][0].word || s.to > len(text) || s.to-s.from < len(b.phrases[numbers[0]])) {
+		if !got {
+			return
+		}
+		if s := found[0]; text[s.from] != b.phrases[numbers[0]][0].word || s.to > len(text) || s.to-s.from < len(b.phrases[numbers[0]]) {
 			t.Errorf("%q found in %q at %v, want the words that match", strings.Join(phrase, joint), text, s)
 		}
 	})
@@ -71,11 +74,15 @@ func TestPhrasebookNumbers(t *testing.T) {
 		t.Errorf("numbers %v and %v, want two, then one of its own; phrases without words have none", first, second)
 	}
 	found := b.find([]string{"saya", "tidak", "bisa", "tolong", "tolong"})
-	if s := found[first[0]]; s != (span{1, 3}) {
-		t.Errorf("found at %v, want words 1 to 3, slang undone in phrases too", s)
+	want := hits{{first[0], span{1, 3}}, {first[1], span{3, 4}}, {second[0], span{3, 4}}}
+	if !slices.Equal(found, want) {
+		t.Errorf("found %v, want %v: slang undone in phrases too, each at its first place", found, want)
 	}
-	if s := found[second[0]]; s != (span{3, 4}) {
-		t.Errorf("found at %v, want the first place", s)
+	if got := found.of(first); !slices.Equal(got, want[:2]) {
+		t.Errorf("found %v of the first phrases, want %v", got, want[:2])
+	}
+	if got := found.of(nil); len(got) > 0 {
+		t.Errorf("found %v of no phrases, want none", got)
 	}
 	if b.find(nil) != nil {
 		t.Error("something is found in nothing")
