@@ -18,7 +18,8 @@ const longestNumber = 4
 // Special intents come first: an emergency ends the search. Then a reply to
 // the choices offered, then the questions.
 func (m *Matcher) Find(q Query) Result {
-	words := m.norm.words(q.Text)
+	reading := &reading{Matcher: m}
+	words := reading.stretch(q.Text).words
 	var r Result
 	r.Intents, _ = m.intents.find(q.Text, words, m.facets.hasSubject(words))
 	switch {
@@ -32,7 +33,7 @@ func (m *Matcher) Find(q Query) Result {
 		r.Parts = []Part{part}
 		return r
 	}
-	r.Parts = m.parts(q)
+	r.Parts = reading.parts(q)
 	m.heed(r.Parts)
 	if r.Has(IntentStatus) {
 		holdBack(r.Parts)
@@ -62,28 +63,26 @@ func (m *Matcher) heed(parts []Part) {
 	}
 }
 
-// part recognises one question, after topic. Intents are sought in the words
-// as they stand; needs and documents in the words with their spelling
-// repaired, since a slip there must not hide what is asked.
-func (m *Matcher) part(said, topic string) Part {
-	words := m.norm.words(said)
-	content := m.content(said, words)
-	part := Part{Text: strings.TrimSpace(said), Verdict: Unknown}
-	if !slices.ContainsFunc(content, hasLetter) {
+// recognise finds what a stretch of a message asks for, after topic. Needs and
+// documents are sought in the words with their spelling repaired, since a slip
+// there must not hide what is asked.
+func (m *Matcher) recognise(s *stretch, topic string) Part {
+	part := Part{Text: s.said, Verdict: Unknown}
+	if !slices.ContainsFunc(s.content, hasLetter) {
 		return part // a number alone asks nothing
 	}
-	repaired, _ := m.model.repair(words)
-	part.Facet = m.facets.facet(repaired)
-	if m.followup(&part, content, repaired, topic) {
+	part.Facet = m.facets.facet(s.repaired)
+	if m.followup(&part, s.content, s.repaired, topic) {
 		return part
 	}
-	m.fill(&part, text{words: content, tags: m.facets.tags(repaired)}, nil)
+	m.fill(&part, text{words: s.content, tags: m.facets.tags(s.repaired)}, nil)
 	return part
 }
 
-// content leaves out greetings, thanks, fillers and long numbers.
-func (m *Matcher) content(text string, words []string) []string {
-	_, polite := m.intents.find(text, words, false)
+// content leaves out greetings, thanks, fillers and long numbers. What is
+// polite is sought in the words as they stand.
+func (m *Matcher) content(words []string) []string {
+	_, polite := m.courtesies.find("", words, false)
 	kept := make([]string, 0, len(words))
 	for i, w := range words {
 		if !polite[i] && !(len(w) > longestNumber && hasDigit(w)) {

@@ -14,16 +14,17 @@ const codeVersion = "matcher/8"
 // does not change, and is safe for concurrent use. The same catalogue gives
 // the same answers.
 type Matcher struct {
-	catalog *Catalog
-	version string
-	norm    *normaliser
-	intents *intentBook
-	facets  facetBook
-	model   *model
-	rating  rating
-	classes []int  // class → index of the entry in the catalogue
-	learned []byte // what NewMatcher may be spared
-	trace   *trace // nil, but in the copy that Explain makes
+	catalog    *Catalog
+	version    string
+	norm       *normaliser
+	intents    *intentBook
+	courtesies *intentBook // the rules of greetings and thanks alone
+	facets     facetBook
+	model      *model
+	rating     rating
+	classes    []int  // class → index of the entry in the catalogue
+	learned    []byte // what NewMatcher may be spared
+	trace      *trace // nil, but in the copy that Explain makes
 }
 
 // NewMatcher makes the matcher of the published entries of a catalogue. What a
@@ -87,6 +88,9 @@ func prepare(c *Catalog) (*Matcher, *corpus, error) {
 		norm:    newNormaliser(c.lexicon.Words),
 	}
 	m.intents = newIntentBook(m.norm, c.lexicon.Intents)
+	m.courtesies = newIntentBook(m.norm, slices.DeleteFunc(slices.Clone(c.lexicon.Intents), func(f intentFile) bool {
+		return !f.Intent.courtesy()
+	}))
 	m.facets = newFacetBook(m.norm, c.lexicon.Facets)
 	examples := m.examples()
 	switch {

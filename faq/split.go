@@ -20,19 +20,19 @@ type segment struct {
 
 // parts finds the questions of a message: one, unless several sentences, or
 // the halves around an "and", each ask surely for another entry.
-func (m *Matcher) parts(q Query) []Part {
+func (r *reading) parts(q Query) []Part {
 	segments := segmentsOf(q.Text)
 	var found []Part
 	topic := q.Topic
 	for _, s := range segments {
-		for _, p := range m.halves(s.text, topic) {
-			if p.Verdict != Sure && (!s.asked || m.short(s.text)) {
+		for _, p := range r.halves(s.text, topic) {
+			if p.Verdict != Sure && (!s.asked || r.short(s.text)) {
 				continue
 			}
 			// "Saya baru menikah." tells a story; "Bagaimana menggantinya?"
 			// belongs to the sentence before. The whole message is read too.
-			story := !s.asked && !m.namesNoun(p.Text)
-			if len(segments) > 1 && (story || (topic != q.Topic && m.goesOn(p))) {
+			story := func() bool { return !s.asked && !r.namesNoun(p.Text) }
+			if len(segments) > 1 && (story() || (topic != q.Topic && r.goesOn(p))) {
 				continue
 			}
 			if p.Verdict == Sure {
@@ -55,28 +55,22 @@ func (m *Matcher) parts(q Query) []Part {
 	if len(segments) == 1 && len(found) == 1 {
 		return found
 	}
-	whole := m.part(q.Text, q.Topic)
+	whole := r.part(q.Text, q.Topic)
 	if sure == 0 {
 		return []Part{whole}
 	}
-	return m.settle(whole, found)
-}
-
-// namesNoun reports whether a text calls a document or a topic by its name.
-func (m *Matcher) namesNoun(said string) bool {
-	words, _ := m.model.repair(m.norm.words(said))
-	return len(m.facets.nouns.find(words)) > 0
+	return settle(whole, found)
 }
 
 // goesOn reports whether a sentence speaks of changing something that it does
 // not name: it goes on with what the sentence before was about.
-func (m *Matcher) goesOn(p Part) bool {
-	return p.Facet == Change && !m.namesNoun(p.Text)
+func (r *reading) goesOn(p Part) bool {
+	return p.Facet == Change && !r.namesNoun(p.Text)
 }
 
 // settle decides between one sure sentence and the message as a whole. When
 // they surely say different things, neither is sure.
-func (m *Matcher) settle(whole Part, found []Part) []Part {
+func settle(whole Part, found []Part) []Part {
 	i := slices.IndexFunc(found, func(p Part) bool { return p.Verdict == Sure })
 	if whole.Verdict == Sure && whole.Entry != found[i].Entry {
 		whole.Verdict = Unsure
@@ -88,45 +82,40 @@ func (m *Matcher) settle(whole Part, found []Part) []Part {
 // halves recognises a sentence, split at an "and" only where both sides are
 // more than a word, name what they are about, and ask surely for different
 // entries.
-func (m *Matcher) halves(text, topic string) []Part {
+func (r *reading) halves(text, topic string) []Part {
 	fields := strings.Fields(text)
 	for i := 1; i+1 < len(fields); i++ {
-		if !m.facets.joints[strings.ToLower(fields[i])] {
+		if !r.facets.joints[strings.ToLower(fields[i])] {
 			continue
 		}
 		before, after := strings.Join(fields[:i], " "), strings.Join(fields[i+1:], " ")
-		if m.short(before) || m.short(after) || !m.namesNoun(before) || !m.namesNoun(after) {
+		if r.short(before) || r.short(after) || !r.namesNoun(before) || !r.namesNoun(after) {
 			continue
 		}
-		left := m.part(before, topic)
+		left := r.part(before, topic)
 		if left.Verdict != Sure {
 			continue
 		}
-		right := m.part(after, topic)
+		right := r.part(after, topic)
 		if right.Verdict != Sure { // "urus ktp hilang dan akta kematian": both are "urus"
-			right = m.part(m.lead(fields[:i])+" "+after, topic)
+			right = r.part(r.lead(fields[:i])+" "+after, topic)
 			right.Text = after
 		}
 		if right.Verdict == Sure && right.Entry != left.Entry {
 			return []Part{left, right}
 		}
 	}
-	return []Part{m.part(text, topic)}
+	return []Part{r.part(text, topic)}
 }
 
 // lead returns the words before the first name of a document or topic.
-func (m *Matcher) lead(fields []string) string {
+func (r *reading) lead(fields []string) string {
 	for i, f := range fields {
-		if m.namesNoun(f) {
+		if r.namesNoun(f) {
 			return strings.Join(fields[:i], " ")
 		}
 	}
 	return ""
-}
-
-// short reports whether a text is too short to be a question of its own.
-func (m *Matcher) short(text string) bool {
-	return len(m.content(text, m.norm.words(text))) < shortestAsk
 }
 
 // add appends a part. An entry is answered once: asked twice with different
