@@ -50,7 +50,7 @@ const (
 func (m *Matcher) leanings(t text, r ranked) []Leaning {
 	t.words, _ = m.model.repair(t.words)
 	v := m.model.rarity.vector(m.model.space.encode(t, false))
-	names := m.model.names(v)
+	names := m.model.names(t)
 	leanings := make([]Leaning, 0, choicesOffered)
 	most := mostFeatures
 	for _, class := range r.classes[:min(choicesOffered, len(r.classes))] {
@@ -62,23 +62,22 @@ func (m *Matcher) leanings(t text, r ranked) []Leaning {
 	return leanings
 }
 
-// names finds the features of a vector among all there are. That the space is
-// searched rather than the text taken apart again keeps this right whatever
-// features are made of.
-func (m *model) names(v vector) map[int32]Contribution {
-	names := make(map[int32]Contribution, len(v.features))
+// names finds what the features of a text are.
+func (m *model) names(t text) map[int32]Contribution {
+	names := map[int32]Contribution{}
 	offset := int32(0)
-	for block, table := range m.space.numbers {
-		for key, number := range table {
-			if _, ok := slices.BinarySearch(v.features, offset+number); !ok {
-				continue
+	for block := range m.space.numbers {
+		m.space.eachKey(block, t, func(key []byte) {
+			number, ok := m.space.numbers[block].find(key)
+			if !ok {
+				return
 			}
-			c := Contribution{Feature: key, Kind: [blocks]Kind{KindWord, KindLetters, KindTag}[block]}
-			if c.Kind == KindWord && strings.Contains(key, " ") {
+			c := Contribution{Feature: string(key), Kind: [blocks]Kind{KindWord, KindLetters, KindTag}[block]}
+			if c.Kind == KindWord && strings.Contains(c.Feature, " ") {
 				c.Kind = KindPair
 			}
 			names[offset+number] = c
-		}
+		})
 		offset += int32(len(m.rarity[block]))
 	}
 	return names

@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -28,7 +27,7 @@ type text struct {
 
 // space numbers the features of the training texts, each block by itself.
 type space struct {
-	numbers [blocks]map[string]int32
+	numbers [blocks]numbering
 	stemmer *stemmer
 }
 
@@ -47,9 +46,6 @@ type vector struct {
 // newSpace learns the features of the given texts and returns these encoded.
 func newSpace(examples []example) (*space, []encoded) {
 	s := &space{stemmer: newStemmer()}
-	for b := range s.numbers {
-		s.numbers[b] = make(map[string]int32, 8*len(examples))
-	}
 	all := make([]encoded, len(examples))
 	for i, e := range examples {
 		all[i] = s.encode(e.text, true)
@@ -60,43 +56,52 @@ func newSpace(examples []example) (*space, []encoded) {
 // encode finds the features of a text. Those never learned are left out,
 // unless learn is set: then they are numbered.
 func (s *space) encode(t text, learn bool) (e encoded) {
-	take := func(block int) func(key []byte) {
-		table := s.numbers[block]
-		return func(key []byte) {
-			n, ok := table[string(key)]
-			if !ok {
-				if !learn {
-					return
-				}
-				n = int32(len(table))
-				table[string(key)] = n
-			}
-			e[block] = append(e[block], tally{n, 1})
-		}
-	}
-	e[gramBlock] = make([]tally, 0, 20*len(t.words))
-	s.eachWord(t.words, take(wordBlock))
-	eachGram(t.words, take(gramBlock))
-	tag := take(tagBlock)
-	for _, name := range t.tags {
-		tag([]byte(name))
-	}
+	found := make([]int32, 0, usualFeatures)
 	for b := range e {
-		e[b] = tallied(e[b])
+		numbers := &s.numbers[b]
+		found = found[:0]
+		s.eachKey(b, t, func(key []byte) {
+			if learn {
+				found = append(found, numbers.learn(key))
+			} else if number, ok := numbers.find(key); ok {
+				found = append(found, number)
+			}
+		})
+		e[b] = tallied(found)
 	}
 	return e
 }
 
-// tallied sorts features and counts those that repeat.
-func tallied(list []tally) []tally {
-	slices.SortFunc(list, func(a, b tally) int { return cmp.Compare(a.feature, b.feature) })
-	out := list[:0]
-	for _, t := range list {
-		if n := len(out); n > 0 && out[n-1].feature == t.feature {
+// usualFeatures is room for the features of a block of a usual text.
+const usualFeatures = 256
+
+// eachKey calls take for the keys of a block of a text, repeated ones too. The
+// key is reused.
+func (s *space) eachKey(block int, t text, take func(key []byte)) {
+	switch block {
+	case wordBlock:
+		s.eachWord(t.words, take)
+	case gramBlock:
+		eachGram(t.words, take)
+	case tagBlock:
+		var key []byte
+		for _, name := range t.tags {
+			key = append(key[:0], name...)
+			take(key)
+		}
+	}
+}
+
+// tallied counts features, which it sorts.
+func tallied(features []int32) []tally {
+	slices.Sort(features)
+	out := make([]tally, 0, len(features))
+	for _, f := range features {
+		if n := len(out); n > 0 && out[n-1].feature == f {
 			out[n-1].times++
 			continue
 		}
-		out = append(out, t)
+		out = append(out, tally{f, 1})
 	}
 	return out
 }
@@ -110,7 +115,7 @@ type rarity [blocks][]float32
 func (s *space) rarities(texts []encoded) (r rarity) {
 	common := [blocks]float64{wordBlock: 10, gramBlock: 3, tagBlock: 1} // what is added to log rarity
 	for b := range r {
-		r[b] = make([]float32, len(s.numbers[b]))
+		r[b] = make([]float32, s.numbers[b].count)
 		for _, e := range texts {
 			for _, t := range e[b] {
 				r[b][t.feature]++

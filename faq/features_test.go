@@ -40,11 +40,17 @@ func TestVectorBlocks(t *testing.T) {
 	}
 }
 
+// numberOf returns the number of a word that a space has learned.
+func numberOf(s *space, word string) int32 {
+	number, _ := s.numbers[wordBlock].find([]byte(word))
+	return number
+}
+
 func TestRarity(t *testing.T) {
 	t.Parallel()
 	s, texts := newSpace(examplesOf("a: ktp hilang", "a: ktp", "b: ktp jam"))
 	r := s.rarities(texts[:2])
-	weight := func(w string) float32 { return r[wordBlock][s.numbers[wordBlock][w]] }
+	weight := func(w string) float32 { return r[wordBlock][numberOf(s, w)] }
 	if weight("hilang") <= weight("ktp") || weight("ktp") < 1 {
 		t.Errorf("weights of hilang %v and ktp %v, want the rarer heavier, both 1 at least", weight("hilang"), weight("ktp"))
 	}
