@@ -55,7 +55,7 @@ func (c *corpus) all() []int {
 
 // count tells how often each word occurs in the given examples.
 func (c *corpus) count(members []int) map[string]int {
-	count := make(map[string]int, 4*len(members))
+	count := map[string]int{}
 	for _, i := range members {
 		for _, w := range c.examples[i].words {
 			count[w]++

@@ -21,28 +21,28 @@ type evidence struct {
 
 // use is how a class uses a word or a tag.
 type use struct {
-	class int
-	texts float64 // how many of its texts do; 0: only its answer
+	class int32
+	texts int32 // how many of its texts do; 0: only its answer
 }
 
 // newEvidence collects the evidence of the given members of a corpus.
 func newEvidence(c *corpus, members []int) *evidence {
 	e := &evidence{
-		words: make(map[string][]use, len(c.near)), tags: make(map[string][]use, 128),
-		sizes: make([]float64, c.classes), documents: make([]float64, c.classes), weight: make(map[string]float64, len(c.near)),
+		words: map[string][]use{}, tags: map[string][]use{},
+		sizes: make([]float64, c.classes), documents: make([]float64, c.classes),
 		nouns: c.nouns, stemmer: c.space.stemmer,
 	}
 	for _, i := range members {
 		x := c.examples[i]
 		e.sizes[x.label]++
 		for _, root := range c.roots[i] {
-			note(e.words, root, use{x.label, 1})
+			note(e.words, root, use{int32(x.label), 1})
 		}
 		if namesDocument(x.tags) {
 			e.documents[x.label]++
 		}
 		for _, t := range x.tags {
-			note(e.tags, t, use{x.label, 1})
+			note(e.tags, t, use{int32(x.label), 1})
 		}
 	}
 	present := 0
@@ -52,6 +52,7 @@ func newEvidence(c *corpus, members []int) *evidence {
 		}
 	}
 	rare := func(classes int) float64 { return math.Log(float64(1+present)/float64(1+classes)) + 1 }
+	e.weight = make(map[string]float64, len(e.words))
 	for w, uses := range e.words {
 		e.weight[w] = rare(len(uses))
 	}
@@ -61,7 +62,7 @@ func newEvidence(c *corpus, members []int) *evidence {
 			continue
 		}
 		for _, root := range roots {
-			note(e.words, root, use{class, 0})
+			note(e.words, root, use{int32(class), 0})
 		}
 	}
 	return e
@@ -81,7 +82,7 @@ func note(table map[string][]use, key string, u use) {
 
 // has reports whether a class is among the uses of a key.
 func has(uses []use, class int) bool {
-	return slices.ContainsFunc(uses, func(u use) bool { return u.class == class })
+	return slices.ContainsFunc(uses, func(u use) bool { return int(u.class) == class })
 }
 
 // cover returns which share of the words, by weight, the class uses too, in
@@ -143,9 +144,9 @@ func (e *evidence) pair(tags []string, class int) float64 {
 		}
 		own, all := 0.0, 0.0
 		for _, u := range e.tags[t] {
-			share := u.texts / e.sizes[u.class]
+			share := float64(u.texts) / e.sizes[u.class]
 			all += share
-			if u.class == class {
+			if int(u.class) == class {
 				own = share
 			}
 		}
