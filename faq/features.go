@@ -48,6 +48,7 @@ func newSpace(examples []example) (*space, []encoded) {
 	s := &space{stemmer: newStemmer()}
 	all := make([]encoded, len(examples))
 	for i, e := range examples {
+		s.stemmer.remember(e.words)
 		all[i] = s.encode(e.text, true)
 	}
 	return s, all

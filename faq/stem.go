@@ -22,6 +22,7 @@ const (
 // word it cannot explain stays as it is, and a root stays itself.
 type stemmer struct {
 	roots map[string]bool
+	known map[string]string // words remembered → their roots
 }
 
 // form is a word without some of its suffixes.
@@ -32,15 +33,38 @@ type form struct {
 
 // newStemmer reads the list of roots.
 func newStemmer() *stemmer {
-	return &stemmer{roots: setOf(strings.Fields(rootWords))}
+	return &stemmer{roots: setOf(strings.Fields(rootWords)), known: map[string]string{}}
+}
+
+// remember finds the roots of words once and for all, if they take a search. It
+// must not run beside anything else.
+func (s *stemmer) remember(words []string) {
+	for _, w := range words {
+		if _, done := s.known[w]; !done && !s.plain(w) {
+			s.known[w] = s.search(w)
+		}
+	}
+}
+
+// plain reports whether a word is its own root without a search.
+func (s *stemmer) plain(word string) bool {
+	return len(word) < shortestAffixed || len(word) > 2*maxWord || s.roots[word]
 }
 
 // stem returns the root of a word in lower case, or the word when it has none
 // in the list. A doubled word is what both its halves come from.
 func (s *stemmer) stem(word string) string {
-	if len(word) < shortestAffixed || len(word) > 2*maxWord || s.roots[word] {
+	if s.plain(word) {
 		return word
 	}
+	if root, ok := s.known[word]; ok {
+		return root
+	}
+	return s.search(word)
+}
+
+// search is stem for a word that is not plain.
+func (s *stemmer) search(word string) string {
 	if head, tail, doubled := strings.Cut(word, "-"); doubled {
 		if root := s.stem(tail); root != "" && root == s.stem(head) {
 			return root

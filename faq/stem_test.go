@@ -264,6 +264,24 @@ func TestStems(t *testing.T) {
 	}
 }
 
+// TestRememberedStems holds that a stemmer that remembers a word gives the root
+// it finds for it otherwise.
+func TestRememberedStems(t *testing.T) {
+	t.Parallel()
+	words := append(strings.Fields(itself), strings.Fields(derived)...)
+	fresh, s := newStemmer(), newStemmer()
+	s.remember(words)
+	s.remember(words[:3])
+	for _, w := range words {
+		if got, want := s.stem(w), fresh.stem(w); got != want {
+			t.Errorf("stem(%q) = %q once remembered, want %q", w, got, want)
+		}
+	}
+	if _, ok := s.known["urus"]; ok || len(s.known) == 0 {
+		t.Errorf("%d words are remembered, want all that take a search and no other", len(s.known))
+	}
+}
+
 func FuzzStem(f *testing.F) {
 	for _, word := range append(strings.Fields(itself), strings.Fields(derived)...) {
 		f.Add(word)
