@@ -8,7 +8,7 @@ import (
 
 // codeVersion names how matching works; it grows with every change of the code
 // that may change an answer. The roots name themselves.
-const codeVersion = "matcher/8"
+const codeVersion = "matcher/9"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives
@@ -94,7 +94,7 @@ func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	m.facets = newFacetBook(m.norm, c.lexicon.Facets)
 	examples := m.examples()
 	switch {
-	case len(examples) == 0:
+	case len(m.classes) == 0:
 		return nil, nil, errors.New("train matcher: the catalogue has no published entry")
 	case len(m.classes) > mostClasses:
 		return nil, nil, fmt.Errorf("train matcher: %d entries, at most %d can be told apart", len(m.classes), mostClasses)
@@ -126,6 +126,11 @@ func (m *Matcher) examples() []example {
 			if t := m.text(m.norm.words(text)); len(t.words) > 0 {
 				examples = append(examples, example{t, class})
 			}
+		}
+	}
+	for _, said := range m.catalog.outside() {
+		if t := m.text(m.norm.words(said)); len(t.words) > 0 {
+			examples = append(examples, example{t, len(m.classes)})
 		}
 	}
 	return examples

@@ -79,33 +79,63 @@ func settle(whole Part, found []Part) []Part {
 	return found[:min(len(found), maxParts)]
 }
 
-// halves recognises a sentence, split at an "and" only where both sides are
-// more than a word, name what they are about, and ask surely for different
-// entries.
+// halves recognises a sentence, cut only where both sides surely ask for
+// different entries: at an "and" between pieces that stand by themselves, at a
+// comma between pieces that each name a document ("saya cerai, KTP masih kawin" is
+// one question). What follows the first cut may be cut again.
 func (r *reading) halves(text, topic string) []Part {
 	fields := strings.Fields(text)
-	for i := 1; i+1 < len(fields); i++ {
-		if !r.facets.joints[strings.ToLower(fields[i])] {
+	cuts := 0
+	for i := 1; i < len(fields) && cuts < maxSegments; i++ {
+		from, stands := i, r.ownDocument
+		if r.facets.joints[strings.ToLower(fields[i])] {
+			from, stands = i+1, r.stands
+		} else if !strings.HasSuffix(fields[i-1], ",") {
 			continue
 		}
-		before, after := strings.Join(fields[:i], " "), strings.Join(fields[i+1:], " ")
-		if r.short(before) || r.short(after) || !r.namesNoun(before) || !r.namesNoun(after) {
+		before, after := strings.Join(fields[:i], " "), strings.Join(fields[from:], " ")
+		if r.short(before) || !stands(before) || !stands(after) {
 			continue
 		}
+		cuts++
 		left := r.part(before, topic)
 		if left.Verdict != Sure {
 			continue
 		}
-		right := r.part(after, topic)
-		if right.Verdict != Sure { // "urus ktp hilang dan akta kematian": both are "urus"
-			right = r.part(r.lead(fields[:i])+" "+after, topic)
-			right.Text = after
-		}
-		if right.Verdict == Sure && right.Entry != left.Entry {
-			return []Part{left, right}
+		if right := r.behind(fields[:i], after, left.Entry); right[0].Verdict == Sure && right[0].Entry != left.Entry {
+			return append([]Part{left}, right...)
 		}
 	}
 	return []Part{r.part(text, topic)}
+}
+
+// ownDocument reports whether a piece calls a document by its name, and not only to
+// say that it changes with another matter: "kami pindah, KK ganti?" is about moving.
+func (r *reading) ownDocument(said string) bool {
+	words := r.stretch(said).repaired
+	documents, _ := r.facets.named(words)
+	return len(documents) > 0 && r.namesNoun(said) && r.facets.facet(words) != Change
+}
+
+// stands reports whether a piece names what it is about, or asks for something.
+func (r *reading) stands(said string) bool {
+	if r.namesNoun(said) {
+		return true
+	}
+	asked := r.facets.facet(r.stretch(said).repaired)
+	return asked != Whole && !asked.situation()
+}
+
+// behind recognises what stands behind a cut, as following the topic before it.
+// When that is not sure, it is read with the beginning of the sentence: in "urus
+// ktp hilang dan akta kematian" both are "urus".
+func (r *reading) behind(before []string, after, topic string) []Part {
+	if parts := r.halves(after, topic); parts[0].Verdict == Sure || !r.namesNoun(after) {
+		return parts
+	}
+	part := r.part(r.lead(before)+" "+after, topic)
+	part.Text = after
+	return []Part{part}
 }
 
 // lead returns the words before the first name of a document or topic.
