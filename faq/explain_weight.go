@@ -88,13 +88,11 @@ func (m *model) names(t text) map[int32]Contribution {
 func (m *model) leaning(v vector, names map[int32]Contribution, class, most int) Leaning {
 	var all []Contribution
 	for i, f := range v.features {
-		for _, e := range m.linear.entries[m.linear.rows[f]:m.linear.rows[f+1]] {
-			if int(e.class) == class {
-				c := names[f]
-				c.Weight, c.Value = float64(e.weight), float64(v.values[i])
-				c.Sum = c.Weight * c.Value
-				all = append(all, c)
-			}
+		if weight := m.linear.weight(f, class); weight != 0 {
+			c := names[f]
+			c.Weight, c.Value = float64(weight), float64(v.values[i])
+			c.Sum = c.Weight * c.Value
+			all = append(all, c)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Contribution) int {

@@ -68,9 +68,9 @@ func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
 	m := newProblem(vectors[:6], labels[:6], 3, 2).solve(nothing(6))
-	for _, e := range m.entries {
-		if e.class == 2 {
-			t.Errorf("a weight of the class without examples = %v, want none", e.weight)
+	for f := range m.rows {
+		if w := m.weight(int32(f), 2); w != 0 {
+			t.Errorf("weight of feature %d for the class without examples = %v, want none", f, w)
 		}
 	}
 	if m.bias[2] != 0 {
@@ -83,9 +83,9 @@ func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
 // does not run beside others.
 func TestSolveOnAnyProcessors(t *testing.T) {
 	vectors, labels := points()
-	solve := func(processors int) []entryWeight {
+	solve := func(processors int) []float32 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		return newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors))).entries
+		return newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors))).weights
 	}
 	if one, four := solve(1), solve(4); !slices.Equal(one, four) {
 		t.Errorf("weights on one processor %v, on four %v; want the same", one, four)
