@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -17,8 +16,8 @@ type model struct {
 
 // ranked is what a model makes of a text.
 type ranked struct {
-	classes  []int     // best first
-	scores   []float32 // decision value by class
+	classes  []int     // the best of those that may be chosen, as many as are offered, best first
+	scores   []float32 // decision value by class; -Inf: it may not be chosen
 	signals  signals
 	named    bool    // the text names a document
 	bare     bool    // it says nothing else
@@ -71,15 +70,17 @@ func (m *model) rank(t text, allowed func(class int) bool) ranked {
 // judge judges a text whose spelling is repaired and whose features are found.
 func (m *model) judge(t text, known float64, e encoded, allowed func(class int) bool) ranked {
 	r := ranked{scores: m.linear.scores(m.rarity.vector(e), make([]float32, 0, len(m.linear.bias)))}
+	r.classes = make([]int, 0, choicesOffered)
 	for c := range r.scores {
 		if m.evidence.sizes[c] > 0 && (allowed == nil || allowed(c)) {
-			r.classes = append(r.classes, c)
+			r.consider(c)
+		} else {
+			r.scores[c] = float32(math.Inf(-1))
 		}
 	}
 	if len(r.classes) == 0 {
 		return r
 	}
-	slices.SortStableFunc(r.classes, func(a, b int) int { return cmp.Compare(r.scores[b], r.scores[a]) })
 	best := r.classes[0]
 	covered, bare := m.evidence.cover(t.words, best)
 	strange, outside := m.evidence.strange(t.tags, best)
@@ -96,12 +97,26 @@ func (m *model) judge(t text, known float64, e encoded, allowed func(class int) 
 	return r
 }
 
+// consider puts a class where it belongs among the best; of equals the one
+// considered first comes first.
+func (r *ranked) consider(class int) {
+	at := len(r.classes)
+	for at > 0 && r.scores[class] > r.scores[r.classes[at-1]] {
+		at--
+	}
+	if at == choicesOffered {
+		return
+	}
+	best := r.classes[:min(len(r.classes), choicesOffered-1)]
+	r.classes = slices.Insert(best, at, class)
+}
+
 // share is the share of the best class among all: 1 when the others are far
 // behind, a half when one is as good.
 func (r *ranked) share() float64 {
 	best, sum := r.scores[r.classes[0]], 0.0
-	for _, c := range r.classes {
-		sum += math.Exp(sharpness * float64(r.scores[c]-best))
+	for _, score := range r.scores {
+		sum += math.Exp(sharpness * float64(score-best))
 	}
 	return 1 / sum
 }

@@ -1,10 +1,13 @@
 package faq
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // examplesOf makes examples of "label: words" lines. Tags are what tagsOf
@@ -131,6 +134,24 @@ func TestModelSignals(t *testing.T) {
 		even := ranked{classes: []int{1, 0, 2}, scores: []float32{0.5, 0.5, -9}}
 		if share := even.share(); share < 0.49 || share > 0.51 {
 			t.Errorf("share of one of two that are alike = %.2f, want a half", share)
+		}
+	})
+}
+
+// TestConsiderKeepsTheBest compares the classes that are kept with all of them
+// in order.
+func TestConsiderKeepsTheBest(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := ranked{scores: rapid.SliceOfN(rapid.SampledFrom([]float32{-1, 0, 0.5, 2}), 1, 9).Draw(t, "scores")}
+		var want []int
+		for class := range r.scores {
+			want = append(want, class)
+			r.consider(class)
+		}
+		slices.SortStableFunc(want, func(a, b int) int { return cmp.Compare(r.scores[b], r.scores[a]) })
+		if want = want[:min(len(want), choicesOffered)]; !slices.Equal(r.classes, want) {
+			t.Errorf("best of %v = %v, want %v", r.scores, r.classes, want)
 		}
 	})
 }
