@@ -9,6 +9,21 @@ import (
 // hyphens between them allowed.
 var cardNumber = regexp.MustCompile(`(?:^|\D)\d(?:[ .-]?\d){14,16}(?:\D|$)`)
 
+// shortestCard is how many digits a card number has at least.
+const shortestCard = 15
+
+// holdsCard reports whether a card number stands in a text. Few texts have the
+// digits for one: only these are searched.
+func holdsCard(text string) bool {
+	digits := 0
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			digits++
+		}
+	}
+	return digits >= shortestCard && cardNumber.MatchString(text)
+}
+
 // intentBook recognises the special intents. They are found by phrases alone,
 // not by a model: who is in danger must not depend on a threshold.
 type intentBook struct {
@@ -60,7 +75,7 @@ func (b *intentBook) find(text string, words []string, hasSubject bool) (intents
 			}
 		}
 	}
-	if !slices.Contains(intents, IntentPersonalData) && cardNumber.MatchString(text) {
+	if !slices.Contains(intents, IntentPersonalData) && holdsCard(text) {
 		intents = append(intents, IntentPersonalData)
 	}
 	return intents, polite
