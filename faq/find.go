@@ -11,7 +11,7 @@ import (
 // are numbers of cards, phones, tickets.
 const longestNumber = 4
 
-// Find recognises what a message asks for. It takes about 50 to 200 µs for a
+// Find recognises what a message asks for. It takes about 30 to 150 µs for a
 // message of usual length and is bounded for longer ones, of which the middle
 // is not read.
 //
