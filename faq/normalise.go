@@ -61,6 +61,7 @@ func newNormaliser(w words) *normaliser {
 	for _, f := range w.False {
 		n.friends[f.Form] = append(n.friends[f.Form], f)
 	}
+	n.hear(everydayWords)
 	return n
 }
 

@@ -30,7 +30,7 @@ func TestNormalise(t *testing.T) {
 	n := newNormaliser(someWords())
 	for text, want := range map[string]string{
 		"GMN URUS E-KTP???":           "bagaimana urus ktp",
-		"gmnaaaa":                     "gmna",
+		"zmnaaaa":                     "zmna",
 		"syarat2nya":                  "syarat",
 		"syarat-syarat":               "syarat",
 		"orang2":                      "orang",
