@@ -144,6 +144,7 @@ func words() sheet {
 			{"false_friends", "berarti ganda", items, []cellField{{"becomes", text}, {"form", text}, {"after", lines}, {"before", lines}}},
 			{"keep", "bukan akhiran", list, []cellField{{}, {theValue, lines}, {}, {}}},
 			{"fillers", "tanpa arti", list, []cellField{{}, {theValue, lines}, {}, {}}},
+			{"kin", "dekat artinya", keyed, []cellField{{theKey, text}, {theValue, lines}, {}, {}}},
 		},
 	}
 }
@@ -168,16 +169,21 @@ func needs() sheet {
 	}
 }
 
-// intents has a row for each rule; rows of one intent need not stand together.
-// Their order is the order of the rules.
+// intents has a row for each rule, and rows with examples; rows of one intent
+// need not stand together. Their order is the order of the rules.
 func intents() sheet {
 	return sheet{name: intentsSheet, kind: "intents", file: "intents", columns: []column{
 		{field: "intent", heading: "Maksud", width: 18},
 		{field: "any", heading: "Salah satu dari (satu per baris)", width: 48, form: lines},
 		{field: "with", heading: "Bersama salah satu dari", width: 32, form: lines},
 		{field: "unless", heading: "Kecuali ada", width: 32, form: lines},
+		{field: "unless_near", heading: "Kecuali ada di anak kalimat itu", width: 32, form: lines},
 		{field: "max_words", heading: "Paling banyak kata", width: 12, form: number},
 		{field: "no_subject", heading: "Tanpa pokok (ya)", width: 12, form: flag},
+		{field: "weak", heading: "Hanya petunjuk (ya)", width: 12, form: flag},
+		{field: "examples", heading: "Contoh pesan (satu per baris)", width: 48, form: lines},
+		{field: "unlike", heading: "Pesan yang hanya mirip (satu per baris)", width: 48, form: lines},
+		{field: "beside", heading: "Boleh bersama jawaban (id, satu per baris)", width: 26, form: lines},
 	}}
 }
 

@@ -88,7 +88,7 @@ func TestReadWhatSpreadsheetsMakeOfIt(t *testing.T) {
 			return f.SetCellValue("Jawaban", "X3", time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC))
 		}},
 		{"NumberAsNumber", func(f *excelize.File) error { return f.SetCellInt("Gaya", "C5", 20) }},
-		{"TruthAsTruth", func(f *excelize.File) error { return f.SetCellBool("Maksud", "F3", true) }},
+		{"TruthAsTruth", func(f *excelize.File) error { return f.SetCellBool("Maksud", "G3", true) }},
 		{"LineEndsOfWindows", set("Jawaban!I3", "Bawa KTP-el.\r\n\r\nAnak datang bersama orang tua. 👨‍👩‍👧")},
 		{"BlankLinesInAList", set("Formulir!D5", "\n A-7 \n\n08\n")},
 		{"SpaceAround", set("Jawaban!B3", "  Kartu anggota baru ")},

@@ -45,23 +45,28 @@ func (s sheet) cells(r record) ([]string, error) {
 	return cells, nil
 }
 
-// intentRows writes an intent with a row for each of its rules.
+// intentRows writes an intent with a row for each of its rules, and then rows of
+// its messages, as many as cells can hold.
 func (s sheet) intentRows(r record, put func([]string) error) error {
-	var rules []record
+	var rows []record
 	if r["rules"] != nil {
-		if err := json.Unmarshal(r["rules"], &rules); err != nil {
+		if err := json.Unmarshal(r["rules"], &rows); err != nil {
 			return fmt.Errorf("read rules: %w", err)
 		}
 	}
-	if len(rules) == 0 {
-		rules = []record{{}} // the intent is known, though nothing leads to it yet
+	messages, err := messageRows(r)
+	if err != nil {
+		return err
 	}
-	for _, rule := range rules {
-		if rule == nil {
-			rule = record{}
+	if rows = append(rows, messages...); len(rows) == 0 {
+		rows = []record{{}} // the intent is known, though nothing leads to it yet
+	}
+	for _, row := range rows {
+		if row == nil {
+			row = record{}
 		}
-		rule["intent"] = r["intent"]
-		cells, err := s.cells(rule)
+		row["intent"] = r["intent"]
+		cells, err := s.cells(row)
 		if err != nil {
 			return err
 		}
@@ -70,6 +75,32 @@ func (s sheet) intentRows(r record, put func([]string) error) error {
 		}
 	}
 	return nil
+}
+
+// messageFields are the fields of an intent beside its rules: lists of its own.
+func messageFields() []string { return []string{"examples", "unlike", "beside"} }
+
+// messageRows writes the messages of an intent, the lists side by side.
+func messageRows(r record) (rows []record, err error) {
+	for _, field := range messageFields() {
+		var all []json.RawMessage
+		if r[field] != nil {
+			if err := json.Unmarshal(r[field], &all); err != nil {
+				return nil, fmt.Errorf("read %s: %w", field, err)
+			}
+		}
+		at := 0
+		for some := range slices.Chunk(all, listed) {
+			if at == len(rows) {
+				rows = append(rows, record{})
+			}
+			if rows[at][field], err = json.Marshal(some); err != nil {
+				return nil, fmt.Errorf("write %s: %w", field, err)
+			}
+			at++
+		}
+	}
+	return rows, nil
 }
 
 // rows writes the rows of a section: one for a value, for each name or for each

@@ -87,26 +87,59 @@ func (s *scribe) answers(sh sheet, rows []row) {
 	}
 }
 
-// intents writes a page for each intent, with the rules of all its rows. A name
-// that is none gets its page too: the loader says so at the cell.
+// intents writes a page for each intent, with the rules of all its rows, then
+// their messages. A name that is none gets its page too: the loader says so at
+// the cell.
 func (s *scribe) intents(sh sheet, rows []row) {
-	pages := map[string]*page{}
+	var names []string
+	byIntent := map[string][]row{}
 	for _, r := range rows {
-		intent := r.text("intent")
-		p := pages[intent]
-		if p == nil {
-			p = s.open(fmt.Sprintf("intents/maksud-%d.yaml", len(pages)+1), sh.name)
-			p.line(r.at("intent"), 0, "intent: "+quoted(intent))
-			pages[intent] = p
+		name := r.text("intent")
+		if byIntent[name] == nil {
+			names = append(names, name)
 		}
-		ruled := slices.ContainsFunc(sh.columns[1:], func(c column) bool { return r.text(c.field) != "" })
-		if !ruled {
+		byIntent[name] = append(byIntent[name], r)
+	}
+	for i, name := range names {
+		own := byIntent[name]
+		p := s.open(fmt.Sprintf("intents/maksud-%d.yaml", i+1), sh.name)
+		p.line(own[0].at("intent"), 0, "intent: "+quoted(name))
+		p.rules(sh, own)
+		for _, field := range messageFields() {
+			p.messages(own, field)
+		}
+	}
+}
+
+// rules writes the rules that stand in the rows of an intent.
+func (p *page) rules(sh sheet, rows []row) {
+	columns := slices.DeleteFunc(slices.Clone(sh.columns[1:]), func(c column) bool { return slices.Contains(messageFields(), c.field) })
+	begun := false
+	for _, r := range rows {
+		if !slices.ContainsFunc(columns, func(c column) bool { return r.text(c.field) != "" }) {
 			continue
 		}
-		if !strings.Contains(p.String(), "\nrules:\n") {
+		if !begun {
 			p.line(r.at("intent"), 0, "rules:")
+			begun = true
 		}
-		p.item(r, sh.columns[1:])
+		p.item(r, columns)
+	}
+}
+
+// messages writes the messages that stand in one column of an intent's rows.
+func (p *page) messages(rows []row, field string) {
+	begun := false
+	for _, r := range rows {
+		at := r.at(field)
+		if at.text == "" {
+			continue
+		}
+		if !begun {
+			p.line(at, 0, field+":")
+			begun = true
+		}
+		p.list(at, lines, 2)
 	}
 }
 
