@@ -108,13 +108,13 @@ func tallied(features []int32) []tally {
 }
 
 // rarity is how much a feature weighs: the rarer among the texts, the more;
-// 0 if none of them has it. Words weigh almost alike: a common word ("event",
+// 0 if none of them has it. The difference is small: a common word ("event",
 // "hilang") is often all that tells two entries apart.
 type rarity [blocks][]float32
 
 // rarities weighs the features of a space among the given texts.
 func (s *space) rarities(texts []encoded) (r rarity) {
-	common := [blocks]float64{wordBlock: 10, gramBlock: 3, tagBlock: 1} // what is added to log rarity
+	common := [blocks]float64{wordBlock: 5, gramBlock: 5, tagBlock: 1} // what is added to log rarity
 	for b := range r {
 		r[b] = make([]float32, s.numbers[b].count)
 		for _, e := range texts {

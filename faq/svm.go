@@ -3,6 +3,7 @@ package faq
 import (
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -12,8 +13,8 @@ import (
 // examples comes from a fixed seed.
 const (
 	softness  = 30  // C: C = 1 does not tell entries apart that differ by a word
-	maxEpochs = 40  // rounds over the examples
-	tolerance = 0.4 // stop when the projected gradients differ by less
+	maxEpochs = 100 // rounds over the examples
+	tolerance = 0.2 // stop when the projected gradients differ by less
 )
 
 // problem is what is to be learned: vectors with their classes.
@@ -47,27 +48,34 @@ func (p *problem) solve(start duals) *linear {
 	return p.linear(start)
 }
 
-// eachClass does something for each class that has an example. Classes are
-// spread over the processors; each is done by itself, so that the outcome does
-// not depend on their number.
+// eachClass does something for each class that has an example.
 func (p *problem) eachClass(do func(class int)) {
 	present := make([]bool, p.classes)
 	for _, class := range p.labels {
 		present[class] = true
 	}
+	spread(p.classes, func(class int) {
+		if present[class] {
+			do(class)
+		}
+	})
+}
+
+// spread does something for each number below n. They are spread over the
+// processors; each is done by itself, so that the outcome does not depend on
+// their number.
+func spread(n int, do func(i int)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), p.classes) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
-			for class := range next {
-				do(class)
+			for i := range next {
+				do(i)
 			}
 		})
 	}
-	for class := range p.classes {
-		if present[class] {
-			next <- class
-		}
+	for i := range n {
+		next <- i
 	}
 	close(next)
 	wg.Wait()
@@ -84,9 +92,9 @@ func (p *problem) one(class int, alpha []float64) {
 		ceiling: math.Inf(1),
 		seed:    uint64(class)*0x9e3779b97f4a7c15 + 1,
 	}
-	for i := range d.order {
-		d.order[i] = i
-		p.vectors[i].addTo(d.w, p.side(i, class)*float32(alpha[i]))
+	d.begin()
+	for i, a := range alpha {
+		p.vectors[i].addTo(d.w, p.side(i, class)*float32(a))
 	}
 	for range maxEpochs {
 		if d.epoch() {
@@ -118,9 +126,42 @@ func (p *problem) side(i, class int) float32 {
 	return -1
 }
 
+// nearShare is the share of the examples that training on a class begins with:
+// one in so many, and those of the class.
+const nearShare = 8
+
+// begin makes those examples active first that are like the class, since only
+// they can hold its boundary. The others are looked at when these have settled.
+func (d *descent) begin() {
+	likeness := make([]float32, len(d.vectors))
+	for i, x := range d.vectors {
+		if d.labels[i] == d.class {
+			x.addTo(d.w, 1)
+		}
+	}
+	for i, x := range d.vectors {
+		likeness[i] = x.dot(d.w)
+		if d.labels[i] == d.class || d.alpha[i] > 0 {
+			likeness[i] = math.MaxFloat32
+		}
+	}
+	clear(d.w)
+	ranked := slices.Sorted(slices.Values(likeness))
+	bar := ranked[len(ranked)-1-len(ranked)/nearShare]
+	d.active = 0
+	for i := range d.order {
+		d.order[i] = i
+		if likeness[i] >= bar {
+			d.order[i], d.order[d.active] = d.order[d.active], i
+			d.active++
+		}
+	}
+}
+
 // epoch goes once over the active examples and reports whether all have
 // settled.
 func (d *descent) epoch() (settled bool) {
+	whole := d.active == len(d.order)
 	d.seed = shuffle(d.order[:d.active], d.seed)
 	highest, lowest := math.Inf(-1), math.Inf(1)
 	for k := 0; k < d.active; k++ {
@@ -151,11 +192,12 @@ func (d *descent) epoch() (settled bool) {
 	if highest-lowest >= tolerance {
 		return false
 	}
-	if d.active == len(d.order) {
+	if whole {
 		return true
 	}
-	// Settled among the active ones: look at all once more.
-	d.active, d.ceiling = len(d.order), math.Inf(1)
+	// Settled among the active ones: look at all once more, and only once at
+	// those that are far on their right side.
+	d.active, d.ceiling = len(d.order), tolerance
 	return false
 }
 
