@@ -16,17 +16,20 @@ const (
 	wantedPrecision = 0.97 // of what is called Sure
 	hiddenShare     = 0.1  // of the weight, for patterns of hidden entries
 	missShare       = 0.05 // of the weight, for near misses
-	lostShare       = 0.05 // of answerable questions that may be called Unknown
+	foreignShare    = 0.05 // of the weight, for examples that no entry answers
+	apartShare      = 0.4  // the same, for telling what to offer nothing for
+	lostShare       = 0.1  // of answerable questions that may be called Unknown
 	fewestSamples   = 60   // below, nothing can be learned: be cautious
 	choicesOffered  = 3
 )
 
 // samples are judged texts of a trial.
 type samples struct {
-	held   []sample // patterns of visible entries: is the best class right?
-	near   []sample // the same: is the right class among those offered?
-	hidden []sample // patterns of hidden entries: nothing is right
-	misses []sample // near misses: nothing is right either
+	held    []sample // patterns of visible entries: is the best class right?
+	near    []sample // the same: is the right class among those offered?
+	hidden  []sample // patterns of hidden entries: nothing is right
+	misses  []sample // near misses: nothing is right either
+	foreign []sample // examples that no entry answers
 }
 
 // calibrate learns a rating from the trials of a corpus.
@@ -38,14 +41,17 @@ func (c *corpus) calibrate() rating {
 	if len(s.held) < fewestSamples || len(s.hidden) < fewestSamples {
 		return cautious()
 	}
-	right := (1 - hiddenShare - missShare) / float64(len(s.held))
+	right := (1 - hiddenShare - missShare - foreignShare) / float64(len(s.held))
 	weigh(s.hidden, hiddenShare/float64(len(s.hidden))/right)
 	weigh(s.misses, missShare/float64(len(s.misses))/right)
-	r := rating{near: fitLogistic(slices.Concat(s.near, s.hidden))}
+	weigh(s.foreign, foreignShare/float64(len(s.foreign))/right)
+	apart := slices.Clone(s.foreign)
+	weigh(apart, apartShare/float64(len(apart))/right)
+	r := rating{near: fitLogistic(slices.Concat(s.near, s.hidden, apart))}
 	r.offer = inclusive(r.near, s.near)
 	// A near miss differs by a word nobody knows: that there is one must not
 	// be all that is learned from it.
-	all := slices.Concat(s.held, s.hidden, s.misses)
+	all := slices.Concat(s.held, s.hidden, s.misses, s.foreign)
 	for i := range all {
 		all[i].signals[signalKnown] = 0
 	}
@@ -58,6 +64,7 @@ func (c *corpus) calibrate() rating {
 func (s *samples) add(t samples) {
 	s.held, s.near = append(s.held, t.held...), append(s.near, t.near...)
 	s.hidden, s.misses = append(s.hidden, t.hidden...), append(s.misses, t.misses...)
+	s.foreign = append(s.foreign, t.foreign...)
 }
 
 // weigh gives every sample the same weight.
@@ -77,6 +84,10 @@ func (c *corpus) trial(round int) (s samples) {
 	for _, i := range held {
 		e := c.examples[i]
 		r := c.rank(m, i)
+		if c.foreign(i) {
+			s.foreign = append(s.foreign, sample{r.signals, false, 1})
+			continue
+		}
 		offered := r.classes[:min(choicesOffered, len(r.classes))]
 		s.held = append(s.held, sample{r.signals, offered[0] == e.label, 1})
 		s.near = append(s.near, sample{r.signals, slices.Contains(offered, e.label), 1})
@@ -122,11 +133,11 @@ func (c *corpus) miss(m *model, e example) (text, bool) {
 // divide tells which examples a round trains on, which patterns it holds
 // back, and which belong to the entries it hides.
 func (c *corpus) divide(round int) (rest, held, hidden []int) {
-	nth := make([]int, c.classes)
+	nth := make([]int, c.classes+1)
 	for i, e := range c.examples {
 		nth[e.label]++
 		switch {
-		case e.label%rounds == round:
+		case !c.foreign(i) && e.label%rounds == round:
 			hidden = append(hidden, i)
 		case nth[e.label]%rounds == (round+e.label)%rounds:
 			held = append(held, i)

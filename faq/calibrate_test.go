@@ -50,8 +50,8 @@ func TestThresholds(t *testing.T) {
 				lost++
 			}
 		}
-		if lost > 3 {
-			t.Errorf("%d of 50 good ones are below %.3f, want 5 %% at most", lost, threshold)
+		if float64(lost) > lostShare*50 {
+			t.Errorf("%d of 50 good ones are below %.3f, want a share of %v at most", lost, threshold, lostShare)
 		}
 	})
 }

@@ -37,6 +37,7 @@ type words struct {
 	False    []falseFriend       `json:"false_friends,omitempty"`
 	Keep     []string            `json:"keep,omitempty"`    // words that only seem to end in -nya, -kah, -lah, -pun
 	Fillers  []string            `json:"fillers,omitempty"` // words that say nothing about the question
+	Kin      map[string][]string `json:"kin,omitempty"`     // words near in meaning, by the name of the group; nothing is replaced
 }
 
 // falseFriend replaces a word only between certain neighbours. "^" and "$"
@@ -72,21 +73,28 @@ type subject struct {
 	Topic  bool     `json:"topic,omitempty"` // no document, but a matter named beside one: the office, a name
 }
 
-// intentFile is one file of the folder intents.
+// intentFile is one file of the folder intents. An intent holds when one of its
+// rules does, or when what was learned from the examples says so surely.
 type intentFile struct {
-	Intent Intent       `json:"intent"`
-	Rules  []intentRule `json:"rules"`
+	Intent   Intent       `json:"intent"`
+	Rules    []intentRule `json:"rules,omitempty"`
+	Examples []string     `json:"examples,omitempty"` // messages that have the intent
+	Unlike   []string     `json:"unlike,omitempty"`   // messages that only look like it, and have none
+	Beside   []string     `json:"beside,omitempty"`   // ids of entries whose questions may have it as well
 }
 
 // intentRule holds when a phrase of Any occurs, one of With occurs too (if
-// given), none of Unless does, and the message is at most MaxWords long (if
-// given). Phrases are whole words in sequence; "..." stands for up to 3 words.
+// given), none of Unless does, none of UnlessNear in a clause with the phrase of
+// Any, and the message is at most MaxWords long (if given). Phrases are whole
+// words in sequence; "..." stands for up to 3 words.
 type intentRule struct {
-	Any       []string `json:"any"`
-	With      []string `json:"with,omitempty"`
-	Unless    []string `json:"unless,omitempty"`
-	MaxWords  int      `json:"max_words,omitempty"`
-	NoSubject bool     `json:"no_subject,omitempty"` // only when no subject's word occurs
+	Any        []string `json:"any"`
+	With       []string `json:"with,omitempty"`
+	Unless     []string `json:"unless,omitempty"`
+	UnlessNear []string `json:"unless_near,omitempty"`
+	MaxWords   int      `json:"max_words,omitempty"`
+	NoSubject  bool     `json:"no_subject,omitempty"` // only when no subject's word occurs
+	Weak       bool     `json:"weak,omitempty"`       // it decides nothing: it is a hint for what was learned
 }
 
 // Entry returns the entry with the given id.
@@ -102,4 +110,14 @@ func (c *Catalog) Entry(id string) (Entry, bool) {
 // came from. The slice is the caller's.
 func (c *Catalog) Entries() []Entry {
 	return append([]Entry(nil), c.entries...)
+}
+
+// outside returns examples of messages that no entry answers.
+func (c *Catalog) outside() []string {
+	for _, f := range c.lexicon.Intents {
+		if f.Intent == noIntent {
+			return f.Examples
+		}
+	}
+	return nil
 }

@@ -50,9 +50,10 @@ func (l *loader) checkIntents() {
 		} else {
 			first[f.Intent] = d.name
 		}
-		if !f.Intent.known() {
+		if !f.Intent.known() && f.Intent != noIntent {
 			l.report(d, child(d.root, "intent"), "Maksud khusus %q tidak dikenal. Pakai misalnya greeting, thanks, emergency.", f.Intent)
 		}
+		l.checkExamples(d, f)
 		for j, rule := range f.Rules {
 			node := item(child(d.root, "rules"), j)
 			if len(rule.Any) == 0 {
@@ -61,7 +62,32 @@ func (l *loader) checkIntents() {
 			l.checkPhrases(d, "any", node, rule.Any)
 			l.checkPhrases(d, "with", node, rule.With)
 			l.checkPhrases(d, "unless", node, rule.Unless)
+			l.checkPhrases(d, "unless_near", node, rule.UnlessNear)
 		}
+	}
+}
+
+// checkExamples reports examples that teach nothing: without a word, or said to
+// have the intent and not to have it. Of what has no intent there is no rule.
+func (l *loader) checkExamples(d *document, f intentFile) {
+	l.checkPhrases(d, "examples", d.root, f.Examples)
+	l.checkPhrases(d, "unlike", d.root, f.Unlike)
+	has := map[string]bool{}
+	for _, e := range f.Examples {
+		has[strings.Join(rawWords(e), " ")] = true
+	}
+	for i, u := range f.Unlike {
+		if has[strings.Join(rawWords(u), " ")] {
+			l.report(d, item(child(d.root, "unlike"), i), `Pesan %q ada di "examples" dan di "unlike". Hapus salah satunya.`, u)
+		}
+	}
+	for i, id := range f.Beside {
+		if _, ok := l.catalog.byID[id]; !ok {
+			l.report(d, item(child(d.root, "beside"), i), "Jawaban %q tidak ada di katalog. Periksa ejaan id-nya atau hapus barisnya.", id)
+		}
+	}
+	if f.Intent == noIntent && (len(f.Rules) > 0 || len(f.Unlike) > 0) {
+		l.report(d, child(d.root, "intent"), `Maksud %q hanya memuat "examples": pesan tanpa maksud khusus dan tanpa jawaban. Pindahkan isian lainnya.`, noIntent)
 	}
 }
 
@@ -95,6 +121,9 @@ func (l *loader) checkWords() {
 				l.checkForm(item(at, i), form, meaning, meaningOf)
 			}
 		}
+	}
+	for _, group := range sortedKeys(w.Kin) {
+		l.checkPhrases(l.words, group, child(l.words.root, "kin"), w.Kin[group])
 	}
 	for i, f := range w.False {
 		node := item(child(l.words.root, "false_friends"), i)

@@ -1,10 +1,12 @@
 package faq
 
+import "slices"
+
 // corpus is the training texts, prepared once for the model and for the
 // trials its confidence is learned from.
 type corpus struct {
-	examples []example
-	classes  int
+	examples []example // those of the entries, then those outside
+	classes  int       // of entries; an example outside has this for its label
 	encoded  []encoded
 	space    *space
 	near     map[string][]string // the speller's index of all words
@@ -21,6 +23,9 @@ type language struct {
 	nouns map[string]bool               // what documents are called
 	lore  [][]string                    // words of each class's answer
 	tags  func(words []string) []string // as of text
+
+	lessons   *lessons // of the special intents; nil: there are none
+	lessonKey string   // names all that these are
 }
 
 // example is one training text and the class it asks for.
@@ -29,7 +34,12 @@ type example struct {
 	label int
 }
 
-// newCorpus prepares examples of the given number of classes.
+// foreign reports whether no entry answers an example.
+func (c *corpus) foreign(i int) bool { return c.examples[i].label == c.classes }
+
+// newCorpus prepares examples of the given number of classes, and examples that
+// belong to none of them. These are one more class to the classifier and nothing
+// else: their words are not known for it.
 func newCorpus(examples []example, classes int, l language) *corpus {
 	c := &corpus{examples: examples, classes: classes, language: l}
 	c.space, c.encoded = newSpace(examples)
@@ -57,6 +67,9 @@ func (c *corpus) all() []int {
 func (c *corpus) count(members []int) map[string]int {
 	count := map[string]int{}
 	for _, i := range members {
+		if c.foreign(i) {
+			continue
+		}
 		for _, w := range c.examples[i].words {
 			count[w]++
 		}
@@ -101,18 +114,19 @@ func (c *corpus) prepare(members []int) (*model, *problem) {
 		rarity:  c.space.rarities(texts),
 		speller: &speller{count: c.count(members), near: c.near, roots: c.space.stemmer.roots},
 	}
+	m.strangers = slices.ContainsFunc(members, c.foreign)
 	vectors := make([]vector, len(members))
 	for k, e := range texts {
 		vectors[k] = m.rarity.vector(e)
 	}
 	m.evidence = newEvidence(c, members)
-	return m, newProblem(vectors, labels, c.classes, m.rarity.size())
+	return m, newProblem(vectors, labels, c.classes+1, m.rarity.size())
 }
 
 // start returns where training on the given examples begins: at the solution
 // for all examples, if there is one yet.
 func (c *corpus) start(members []int) duals {
-	start := make(duals, c.classes)
+	start := make(duals, c.classes+1)
 	for class := range start {
 		start[class] = make([]float64, len(members))
 		if c.duals != nil {

@@ -43,7 +43,7 @@ func TestTrialKnowsNothingOfTheRest(t *testing.T) {
 func TestStart(t *testing.T) {
 	t.Parallel()
 	c := documents()
-	if diff := cmp.Diff(nothing(2), c.start([]int{4, 8})); diff != "" {
+	if diff := cmp.Diff(append(nothing(2), make([]float64, 2)), c.start([]int{4, 8})); diff != "" {
 		t.Errorf("before there is a solution training starts at (-want +got):\n%s", diff)
 	}
 	c.model()

@@ -33,6 +33,9 @@ func newEvidence(c *corpus, members []int) *evidence {
 		nouns: c.nouns, stemmer: c.space.stemmer,
 	}
 	for _, i := range members {
+		if c.foreign(i) {
+			continue
+		}
 		x := c.examples[i]
 		e.sizes[x.label]++
 		for _, root := range c.roots[i] {

@@ -20,16 +20,25 @@ const (
 // Explanation tells a curator why a message was recognised as it was. It is
 // the same each time, and of bounded size however long the message.
 type Explanation struct {
-	Result  Result    `json:"-"`       // what Find returns
-	Intents []Cue     `json:"intents"` // of Result.Intents, in that order
-	Parts   []Account `json:"parts"`   // of Result.Parts, in that order
+	Result  Result      `json:"-"`       // what Find returns
+	Intents []IntentCue `json:"intents"` // of Result.Intents, in that order
+	Parts   []Account   `json:"parts"`   // of Result.Parts, in that order
 }
 
 // Cue is what revealed an intent or a facet: words of the message, as they
-// were read. Empty: no single phrase did, but a rule on the whole.
+// were read. Empty: no single phrase did, but a rule on the whole, or examples.
 type Cue struct {
 	Name   string `json:"name"`
 	Phrase string `json:"phrase"`
+}
+
+// IntentCue is what revealed an intent: a phrase, or what was learned from
+// examples, when Chance reaches Bar. Chance is 0 where nothing was learned.
+type IntentCue struct {
+	Cue
+	Chance float64        `json:"chance,omitempty"`
+	Bar    float64        `json:"bar,omitempty"`
+	For    []Contribution `json:"for,omitempty"` // words that spoke for it, strongest first
 }
 
 // Account explains one part.
@@ -104,7 +113,7 @@ func (m *Matcher) Explain(q Query) Explanation {
 	watched.trace = &trace{}
 	e := Explanation{Result: watched.Find(q), Parts: []Account{}}
 	words := m.norm.words(q.Text)
-	e.Intents = m.intents.cues(e.Result.Intents, words, m.facets.hasSubject(words))
+	e.Intents = m.intents.cues(e.Result.Intents, q.Text, words, m.facets.hasSubject(words))
 	for _, p := range e.Result.Parts {
 		e.Parts = append(e.Parts, m.account(p, watched.trace.of(p), e))
 	}
@@ -120,7 +129,7 @@ func (m *Matcher) account(p Part, s sighting, e Explanation) Account {
 		Words: []string{}, Readings: m.readings(s.part.Text, said), Facet: Cue{Name: string(p.Facet)},
 	}
 	a.Facet.Phrase = m.facets.cue(p.Facet, repaired)
-	if i := slices.IndexFunc(e.Intents, func(c Cue) bool { return c.Name == string(IntentStatus) }); i >= 0 && p.Facet == StatusCheck {
+	if i := slices.IndexFunc(e.Intents, func(c IntentCue) bool { return c.Name == string(IntentStatus) }); i >= 0 && p.Facet == StatusCheck {
 		a.Facet.Phrase = e.Intents[i].Phrase
 	}
 	entry, _ := m.catalog.Entry(p.Entry)
@@ -150,26 +159,6 @@ func (b *facetBook) cue(f Facet, words []string) string {
 		}
 	}
 	return ""
-}
-
-// cues returns what revealed the given intents.
-func (b *intentBook) cues(intents []Intent, words []string, hasSubject bool) []Cue {
-	found := b.book.find(words)
-	cues := make([]Cue, 0, len(intents))
-	for _, intent := range intents {
-		c := Cue{Name: string(intent)}
-		i := slices.IndexFunc(b.rules, func(r compiledRule) bool {
-			return r.intent == intent && r.holds(found, len(words), hasSubject)
-		})
-		if i >= 0 {
-			c.Phrase = phraseOf(found, b.rules[i].any, words)
-			if with := phraseOf(found, b.rules[i].with, words); with != "" {
-				c.Phrase += " … " + with
-			}
-		}
-		cues = append(cues, c)
-	}
-	return cues
 }
 
 // phraseOf returns the words of the first of the given phrases that was found.

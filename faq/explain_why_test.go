@@ -79,7 +79,7 @@ func TestCues(t *testing.T) {
 	t.Parallel()
 	m, _ := reference(t)
 	e := m.Explain(faq.Query{Text: "halo, biaya ktp hilang berapa"})
-	if len(e.Intents) != 1 || e.Intents[0] != (faq.Cue{Name: "greeting", Phrase: "halo"}) {
+	if len(e.Intents) != 1 || e.Intents[0].Cue != (faq.Cue{Name: "greeting", Phrase: "halo"}) {
 		t.Errorf("intents = %v, want the greeting by its word", e.Intents)
 	}
 	if got, want := e.Parts[0].Facet, (faq.Cue{Name: "fee", Phrase: "biaya"}); got != want {

@@ -21,7 +21,7 @@ func (m *Matcher) Find(q Query) Result {
 	reading := &reading{Matcher: m}
 	words := reading.stretch(q.Text).words
 	var r Result
-	r.Intents, _ = m.intents.find(q.Text, words, m.facets.hasSubject(words))
+	r.Intents = m.intents.find(q.Text, words, m.facets.hasSubject(words))
 	switch {
 	case len(words) == 0:
 		return r
@@ -82,7 +82,7 @@ func (m *Matcher) recognise(s *stretch, topic string) Part {
 // content leaves out greetings, thanks, fillers and long numbers. What is
 // polite is sought in the words as they stand.
 func (m *Matcher) content(words []string) []string {
-	_, polite := m.courtesies.find("", words, false)
+	polite := m.intents.polite(words)
 	kept := make([]string, 0, len(words))
 	for i, w := range words {
 		if !polite[i] && !(len(w) > longestNumber && hasDigit(w)) {

@@ -12,20 +12,21 @@ import (
 // someIntents has a rule of each kind.
 func someIntents() []intentFile {
 	return []intentFile{
-		{IntentEmergency, []intentRule{
+		{Intent: IntentEmergency, Rules: []intentRule{
 			{Any: []string{"mau mati", "bunuh diri"}, Unless: []string{"akta", "ktp"}},
 			{Any: []string{"kebakaran"}, With: []string{"tolong", "sekarang"}, Unless: []string{"kemarin"}},
+			{Any: []string{"pingsan"}, Unless: []string{"dulu"}, UnlessNear: []string{"ktp"}},
 		}},
-		{IntentGreeting, []intentRule{{Any: []string{"selamat pagi", "halo"}}, {Any: []string{"pagi"}, MaxWords: 2, NoSubject: true}}},
-		{IntentThanks, []intentRule{{Any: []string{"terima kasih"}}}},
-		{IntentHuman, []intentRule{{Any: []string{"bicara ... petugas"}}}},
+		{Intent: IntentGreeting, Rules: []intentRule{{Any: []string{"selamat pagi", "halo"}}, {Any: []string{"pagi"}, MaxWords: 2, NoSubject: true}}},
+		{Intent: IntentThanks, Rules: []intentRule{{Any: []string{"terima kasih"}}}},
+		{Intent: IntentHuman, Rules: []intentRule{{Any: []string{"bicara ... petugas"}}}},
 	}
 }
 
 func TestIntentRules(t *testing.T) {
 	t.Parallel()
 	n := newNormaliser(words{})
-	b := newIntentBook(n, someIntents())
+	b := newIntentBook(n, lexicon{Intents: someIntents(), Facets: facetWords{Joints: []string{"dan"}}})
 	for _, tt := range []struct {
 		name, text string
 		subject    bool // the text names a document
@@ -37,6 +38,11 @@ func TestIntentRules(t *testing.T) {
 		{"With", "tolong kebakaran", false, []Intent{IntentEmergency}},
 		{"With/Missing", "kebakaran", false, nil},
 		{"With/AndUnless", "tolong, kebakaran kemarin", false, nil},
+		{"UnlessNear", "ktp pingsan", true, nil},
+		{"UnlessNear/AnotherClause", "urus ktp, mama pingsan", true, []Intent{IntentEmergency}},
+		{"UnlessNear/BehindAJoint", "urus ktp dan mama pingsan", true, []Intent{IntentEmergency}},
+		{"UnlessNear/OneOfTwo", "ktp pingsan! mama pingsan", true, []Intent{IntentEmergency}},
+		{"Unless/AnotherClause", "mama pingsan, itu dulu", false, nil},
 		{"Gap", "mau bicara dengan bapak petugas", false, []Intent{IntentHuman}},
 		{"Gap/TooWide", "bicara satu dua tiga empat petugas", false, nil},
 		{"MaxWords", "pagi kak", false, []Intent{IntentGreeting}},
@@ -49,7 +55,7 @@ func TestIntentRules(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, _ := b.find(tt.text, n.words(tt.text), tt.subject)
+			got := b.find(tt.text, n.words(tt.text), tt.subject)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("intents of %q (-want +got):\n%s", tt.text, diff)
 			}
@@ -60,7 +66,7 @@ func TestIntentRules(t *testing.T) {
 func TestPoliteWords(t *testing.T) {
 	t.Parallel()
 	n := newNormaliser(words{})
-	b := newIntentBook(n, someIntents())
+	b := newIntentBook(n, lexicon{Intents: someIntents()})
 	for text, want := range map[string]string{
 		"selamat pagi ktp hilang":  "ktp hilang",
 		"ktp hilang terima kasih":  "ktp hilang",
@@ -69,7 +75,7 @@ func TestPoliteWords(t *testing.T) {
 		"kantor buka selamat sore": "kantor buka selamat sore",
 	} {
 		words := n.words(text)
-		_, polite := b.find(text, words, false)
+		polite := b.polite(words)
 		var rest []string
 		for i, w := range words {
 			if !polite[i] {
@@ -84,7 +90,7 @@ func TestPoliteWords(t *testing.T) {
 
 func TestCardNumbers(t *testing.T) {
 	t.Parallel()
-	b := newIntentBook(newNormaliser(words{}), nil)
+	b := newIntentBook(newNormaliser(words{}), lexicon{})
 	for text, want := range map[string]bool{
 		"5371010101900001":              true,
 		"nik 5371010101900001 ya":       true,
@@ -103,7 +109,7 @@ func TestCardNumbers(t *testing.T) {
 		"a5371010101900001b":            true,
 		"":                              false,
 	} {
-		got, _ := b.find(text, nil, false)
+		got := b.find(text, nil, false)
 		if slices.Contains(got, IntentPersonalData) != want {
 			t.Errorf("intents of %q = %v, want personal data %v", text, got, want)
 		}
@@ -114,7 +120,7 @@ func TestCardNumbers(t *testing.T) {
 // around it, and however its digits are grouped.
 func TestCardNumberAnywhere(t *testing.T) {
 	t.Parallel()
-	b := newIntentBook(newNormaliser(words{}), nil)
+	b := newIntentBook(newNormaliser(words{}), lexicon{})
 	rapid.Check(t, func(t *rapid.T) {
 		var number strings.Builder
 		for i := range rapid.IntRange(15, 17).Draw(t, "length") {
@@ -125,7 +131,7 @@ func TestCardNumberAnywhere(t *testing.T) {
 		}
 		around := rapid.StringMatching(`[a-z ?!,]{0,12}`)
 		text := around.Draw(t, "before") + number.String() + around.Draw(t, "behind")
-		if got, _ := b.find(text, nil, false); !slices.Contains(got, IntentPersonalData) {
+		if got := b.find(text, nil, false); !slices.Contains(got, IntentPersonalData) {
 			t.Errorf("intents of %q = %v, want personal data", text, got)
 		}
 	})

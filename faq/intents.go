@@ -1,9 +1,6 @@
 package faq
 
-import (
-	"regexp"
-	"slices"
-)
+import "regexp"
 
 // cardNumber is a run of 15 to 17 digits, as of NIK and KK, blanks, dots and
 // hyphens between them allowed.
@@ -24,76 +21,90 @@ func holdsCard(text string) bool {
 	return digits >= shortestCard && cardNumber.MatchString(text)
 }
 
-// intentBook recognises the special intents. They are found by phrases alone,
-// not by a model: who is in danger must not depend on a threshold.
+// intentBook recognises the special intents. An intent holds when a rule says
+// so, or when the model is sure: a rule does not depend on a threshold, and the
+// model finds what no rule foresaw. Weak rules decide only where there is no
+// model to weigh them.
 type intentBook struct {
-	book  phrasebook
-	rules []compiledRule
+	norm    *normaliser
+	joints  map[string]bool // words that a clause ends before
+	kin     *kinBook
+	rules   ruleBook
+	manners ruleBook     // of those rules the ones of greetings and thanks
+	model   *intentModel // nil: there are no examples to learn from
 }
 
-// compiledRule is an intentRule with its phrases' numbers.
-type compiledRule struct {
-	intent            Intent
-	any, with, unless []int
-	maxWords          int
-	noSubject         bool
+// message is what intents are sought in.
+type message struct {
+	text    string
+	words   []string
+	subject bool // it names a document or a deed
+	book    *intentBook
+	split   [][]string // its clauses, once they were asked for
 }
 
-// newIntentBook compiles the intents of a lexicon.
-func newIntentBook(n *normaliser, files []intentFile) *intentBook {
-	b := &intentBook{}
-	for _, f := range files {
+// newIntentBook compiles the rules of the intents.
+func newIntentBook(n *normaliser, l lexicon) *intentBook {
+	b := &intentBook{norm: n, joints: setOf(l.Facets.Joints), kin: newKinBook(n, l.Words.Kin)}
+	for _, f := range l.Intents {
 		for _, r := range f.Rules {
-			b.rules = append(b.rules, compiledRule{
-				intent:    f.Intent,
-				any:       b.book.add(n, r.Any),
-				with:      b.book.add(n, r.With),
-				unless:    b.book.add(n, r.Unless),
-				maxWords:  r.MaxWords,
-				noSubject: r.NoSubject,
-			})
+			b.rules.add(n, f.Intent, r)
+			if f.Intent.courtesy() {
+				b.manners.add(n, f.Intent, r)
+			}
 		}
 	}
 	return b
 }
 
-// find returns the intents of a message in the order of the rules, and which
-// of its words belong to a greeting or thanks.
-func (b *intentBook) find(text string, words []string, hasSubject bool) (intents []Intent, polite []bool) {
-	polite = make([]bool, len(words))
-	found := b.book.find(words)
-	if len(found) > 0 {
-		for _, rule := range b.rules {
-			if !rule.holds(found, len(words), hasSubject) {
-				continue
-			}
-			if !slices.Contains(intents, rule.intent) {
-				intents = append(intents, rule.intent)
-			}
-			if rule.intent == IntentGreeting || rule.intent == IntentThanks {
-				mark(polite, found.of(rule.any))
+// message prepares a text; words are its plain words.
+func (b *intentBook) message(text string, words []string, subject bool) *message {
+	return &message{text: text, words: words, subject: subject, book: b}
+}
+
+// find returns the intents of a message: those that rules give, in the order of
+// the rules, then those that the model alone gives.
+func (b *intentBook) find(text string, words []string, subject bool) []Intent {
+	m := b.message(text, words, subject)
+	s := b.rules.see(words)
+	holding := b.rules.holding(m, s)
+	var intents []Intent
+	for _, i := range holding {
+		if !b.rules.rules[i].weak || b.model == nil {
+			intents = appendOnce(intents, b.rules.rules[i].intent)
+		}
+	}
+	if holdsCard(text) {
+		intents = appendOnce(intents, IntentPersonalData)
+	}
+	for _, intent := range b.model.find(m, s, holding) {
+		intents = appendOnce(intents, intent)
+	}
+	return intents
+}
+
+// polite tells which words belong to a greeting or thanks.
+func (b *intentBook) polite(words []string) []bool {
+	polite := make([]bool, len(words))
+	s := b.manners.see(words)
+	for _, i := range b.manners.holding(b.message("", words, false), s) {
+		for _, h := range s.found {
+			if b.manners.owners[h.phrase] == (owner{i, roleAny}) {
+				for k := h.from; k < h.to; k++ {
+					polite[k] = true
+				}
 			}
 		}
 	}
-	if !slices.Contains(intents, IntentPersonalData) && holdsCard(text) {
-		intents = append(intents, IntentPersonalData)
-	}
-	return intents, polite
+	return polite
 }
 
-// holds reports whether a rule is fulfilled by the phrases found.
-func (r compiledRule) holds(found hits, words int, hasSubject bool) bool {
-	if (r.maxWords > 0 && words > r.maxWords) || (r.noSubject && hasSubject) {
-		return false
-	}
-	return len(found.of(r.any)) > 0 && (len(r.with) == 0 || len(found.of(r.with)) > 0) && len(found.of(r.unless)) == 0
-}
-
-// mark sets the words that what was found covers.
-func mark(covered []bool, found hits) {
-	for _, h := range found {
-		for i := h.from; i < h.to; i++ {
-			covered[i] = true
+// clauses returns the words of the message clause by clause.
+func (m *message) clauses() [][]string {
+	if m.split == nil {
+		for _, clause := range clausesOf(m.text, m.book.joints) {
+			m.split = append(m.split, m.book.norm.words(clause))
 		}
 	}
+	return m.split
 }

@@ -20,6 +20,7 @@ type learned struct {
 	Key     string // of the corpus it was learned from
 	Support []support
 	Rating  savedRating
+	Intents *savedIntents // nil: the catalogue has no examples of intents
 }
 
 // support is the dual variables of a class that are not zero.
@@ -54,6 +55,7 @@ func (c *corpus) key() string {
 	for _, words := range c.lore {
 		d.texts(words)
 	}
+	d.text(c.lessonKey)
 	return hex.EncodeToString(d.Sum(nil)[:16])
 }
 
@@ -77,8 +79,8 @@ func (d digest) texts(list []string) {
 }
 
 // encodeLearned writes what was learned from a corpus, behind a checksum.
-func encodeLearned(c *corpus, r rating) ([]byte, error) {
-	l := learned{Key: c.key(), Rating: savedRating{
+func encodeLearned(c *corpus, r rating, intents *intentModel) ([]byte, error) {
+	l := learned{Key: c.key(), Intents: intents.save(), Rating: savedRating{
 		Right: r.right.weights, RightBias: r.right.bias, Near: r.near.weights, NearBias: r.near.bias,
 		Sure: r.sure, Offer: r.offer,
 	}}
@@ -100,35 +102,54 @@ func encodeLearned(c *corpus, r rating) ([]byte, error) {
 }
 
 // decodeLearned reads what was learned from exactly this corpus.
-func decodeLearned(data []byte, c *corpus) (duals, rating, error) {
+func decodeLearned(data []byte, c *corpus) (known, error) {
 	if len(data) < sha256.Size || sha256.Sum256(data[sha256.Size:]) != [sha256.Size]byte(data[:sha256.Size]) {
-		return nil, rating{}, errors.New("read what was learned: the file is damaged")
+		return known{}, errors.New("read what was learned: the file is damaged")
 	}
-	data = data[sha256.Size:]
 	var l learned
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&l); err != nil {
-		return nil, rating{}, fmt.Errorf("read what was learned: %w", err)
+	if err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&l); err != nil {
+		return known{}, fmt.Errorf("read what was learned: %w", err)
 	}
-	if l.Key != c.key() || len(l.Support) != c.classes {
-		return nil, rating{}, errForeign
+	if l.Key != c.key() || len(l.Support) != c.classes+1 {
+		return known{}, errForeign
 	}
-	solution := make(duals, c.classes)
+	solution, err := l.duals(c)
+	if err != nil {
+		return known{}, err
+	}
+	intents, err := l.Intents.load()
+	if err != nil {
+		return known{}, err
+	}
+	saved := l.Rating
+	return known{solution: solution, intents: intents, rating: rating{
+		right: logistic{weights: saved.Right, bias: saved.RightBias},
+		near:  logistic{weights: saved.Near, bias: saved.NearBias},
+		sure:  saved.Sure, offer: saved.Offer,
+	}}, nil
+}
+
+// known is what was learned, ready for use.
+type known struct {
+	solution duals
+	rating   rating
+	intents  *intentModel
+}
+
+// duals spreads the supports over all examples.
+func (l *learned) duals(c *corpus) (duals, error) {
+	solution := make(duals, c.classes+1)
 	for class, s := range l.Support {
 		solution[class] = make([]float64, len(c.examples))
 		if len(s.Examples) != len(s.Alphas) {
-			return nil, rating{}, errForeign
+			return nil, errForeign
 		}
 		for k, i := range s.Examples {
 			if int(i) >= len(c.examples) {
-				return nil, rating{}, errForeign
+				return nil, errForeign
 			}
 			solution[class][i] = float64(s.Alphas[k])
 		}
 	}
-	saved := l.Rating
-	return solution, rating{
-		right: logistic{weights: saved.Right, bias: saved.RightBias},
-		near:  logistic{weights: saved.Near, bias: saved.NearBias},
-		sure:  saved.Sure, offer: saved.Offer,
-	}, nil
+	return solution, nil
 }

@@ -81,6 +81,26 @@ func TestLoadTellsAllProblemsAtOnce(t *testing.T) {
 	}
 }
 
+// TestLoadIntentExamples tells what examples can get wrong.
+func TestLoadIntentExamples(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ file, want string }{
+		"NoWord":       {"intent: greeting\nexamples: [halo, \"?!\"]\n", `Ungkapan "?!" tidak memuat kata.`},
+		"Both":         {"intent: greeting\nexamples: [Halo kak]\nunlike: [\"halo, kak!\"]\n", `Pesan "halo, kak!" ada di "examples" dan di "unlike".`},
+		"UnknownEntry": {"intent: greeting\nbeside: [ktp-hilank]\n", `Jawaban "ktp-hilank" tidak ada di katalog.`},
+		"OutsideRule":  {"intent: outside\nrules:\n  - any: [halo]\n", `Maksud "outside" hanya memuat "examples"`},
+		"EmptyNear":    {"intent: greeting\nrules:\n  - any: [halo]\n    unless_near: [\"...\"]\n", `Ungkapan "..." tidak memuat kata.`},
+	} {
+		found := problems(t, catalogue("uji.yaml", goodEntry, "intents/x.yaml", tt.file))
+		if len(found) != 1 || !strings.Contains(found[0].Text, tt.want) || found[0].File != "intents/x.yaml" {
+			t.Errorf("%s: problems = %v, want one with %s", name, found, tt.want)
+		}
+	}
+	if _, err := faq.Load(catalogue("uji.yaml", goodEntry, "intents/x.yaml", "intent: outside\nexamples: [harga sapi]\n")); err != nil {
+		t.Errorf("messages outside are refused: %v", err)
+	}
+}
+
 func TestLoadEmpty(t *testing.T) {
 	t.Parallel()
 	if found := problems(t, catalogue("README.md", "tidak dibaca")); len(found) != 1 || found[0].File != "." {

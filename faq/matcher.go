@@ -8,7 +8,7 @@ import (
 
 // codeVersion names how matching works; it grows with every change of the code
 // that may change an answer. The roots name themselves.
-const codeVersion = "matcher/9"
+const codeVersion = "matcher/11"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives
@@ -18,7 +18,6 @@ type Matcher struct {
 	version    string
 	norm       *normaliser
 	intents    *intentBook
-	courtesies *intentBook // the rules of greetings and thanks alone
 	facets     facetBook
 	model      *model
 	rating     rating
@@ -38,16 +37,33 @@ func NewMatcher(c *Catalog, before ...[]byte) (*Matcher, error) {
 		return nil, err
 	}
 	for _, data := range before {
-		if solution, rating, err := decodeLearned(data, corpus); err == nil {
-			m.model, m.rating = corpus.recall(solution), rating
-			m.learned = data
+		if k, err := decodeLearned(data, corpus); err == nil {
+			m.recall(corpus, k, data)
 			return m, nil
 		}
 	}
 	m.model = corpus.model()
 	m.rating = corpus.calibrate()
-	m.learned, err = encodeLearned(corpus, m.rating)
+	if t := m.learner(corpus); t != nil {
+		m.intents.model = t.learn()
+		m.intents.model.trust = t.calibrate()
+	}
+	m.learned, err = encodeLearned(corpus, m.rating, m.intents.model)
 	return m, err
+}
+
+// recall takes over what was learned before.
+func (m *Matcher) recall(c *corpus, k known, data []byte) {
+	m.model, m.rating, m.intents.model, m.learned = c.recall(k.solution), k.rating, k.intents, data
+}
+
+// learner returns who learns the model of the intents; nil: there is nothing to
+// learn it from.
+func (m *Matcher) learner(c *corpus) *intentLearner {
+	if c.lessons == nil {
+		return nil
+	}
+	return newIntentLearner(m.intents, c.lessons, m.facets.hasSubject)
 }
 
 // Retrain makes the matcher of a changed catalogue in two steps, for a counter
@@ -60,17 +76,25 @@ func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, 
 	if err != nil {
 		return nil, nil, err
 	}
-	if solution, rating, err := decodeLearned(m.learned, corpus); err == nil {
-		quick.model, quick.rating, quick.learned = corpus.recall(solution), rating, m.learned
+	if k, err := decodeLearned(m.learned, corpus); err == nil {
+		quick.recall(corpus, k, m.learned)
 		return quick, func() (*Matcher, error) { return quick, nil }, nil
 	}
 	quick.model = corpus.model()
 	quick.rating = m.rating
 	quick.rating.sure = min(m.rating.sure+caution, 1)
+	t := quick.learner(corpus)
+	if t != nil {
+		quick.intents.model = t.learn()
+		quick.intents.model.trustAs(m.intents.model)
+	}
 	return quick, func() (*Matcher, error) {
 		done := *quick
 		done.rating = corpus.calibrate()
-		done.learned, err = encodeLearned(corpus, done.rating)
+		if t != nil {
+			done.intents = quick.intents.trusting(t.calibrate())
+		}
+		done.learned, err = encodeLearned(corpus, done.rating, done.intents.model)
 		return &done, err
 	}, nil
 }
@@ -84,13 +108,10 @@ const caution = 0.05
 func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	m := &Matcher{
 		catalog: c,
-		version: fingerprint([]byte(c.Version), []byte(codeVersion), []byte(rootWords)),
+		version: fingerprint([]byte(c.Version), []byte(codeVersion), []byte(rootWords), []byte(everydayWords)),
 		norm:    newNormaliser(c.lexicon.Words),
 	}
-	m.intents = newIntentBook(m.norm, c.lexicon.Intents)
-	m.courtesies = newIntentBook(m.norm, slices.DeleteFunc(slices.Clone(c.lexicon.Intents), func(f intentFile) bool {
-		return !f.Intent.courtesy()
-	}))
+	m.intents = newIntentBook(m.norm, c.lexicon)
 	m.facets = newFacetBook(m.norm, c.lexicon.Facets)
 	examples := m.examples()
 	switch {
@@ -99,8 +120,10 @@ func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	case len(m.classes) > mostClasses:
 		return nil, nil, fmt.Errorf("train matcher: %d entries, at most %d can be told apart", len(m.classes), mostClasses)
 	}
+	l := newLessons(c)
 	return m, newCorpus(examples, len(m.classes), language{
 		extra: m.facets.words(), nouns: m.facets.documentWords(), lore: m.lore(), tags: m.facets.tags,
+		lessons: l, lessonKey: l.key(c.lexicon),
 	}), nil
 }
 

@@ -12,6 +12,8 @@ type model struct {
 	speller  *speller
 	linear   *linear
 	evidence *evidence
+
+	strangers bool // it was shown examples of what no entry answers
 }
 
 // ranked is what a model makes of a text.
@@ -36,6 +38,7 @@ const (
 	signalCovered        // share of words, by weight, that the best class uses
 	signalStrange        // share of what is named that the best class never names
 	signalPair           // how far the best class alone is about a document with what happened to it
+	signalForeign        // how far it resembles what no entry answers more than the best class
 	signalCount
 )
 
@@ -70,9 +73,11 @@ func (m *model) rank(t text, allowed func(class int) bool) ranked {
 // judge judges a text whose spelling is repaired and whose features are found.
 func (m *model) judge(t text, known float64, e encoded, allowed func(class int) bool) ranked {
 	r := ranked{scores: m.linear.scores(m.rarity.vector(e), make([]float32, 0, len(m.linear.bias)))}
+	strangers := r.scores[len(r.scores)-1]
+	r.scores = r.scores[:len(r.scores)-1]
 	r.classes = make([]int, 0, choicesOffered)
-	for c := range r.scores {
-		if m.evidence.sizes[c] > 0 && (allowed == nil || allowed(c)) {
+	for c, size := range m.evidence.sizes {
+		if size > 0 && (allowed == nil || allowed(c)) {
 			r.consider(c)
 		} else {
 			r.scores[c] = float32(math.Inf(-1))
@@ -93,6 +98,7 @@ func (m *model) judge(t text, known float64, e encoded, allowed func(class int) 
 		signalCovered: covered,
 		signalStrange: strange,
 		signalPair:    m.evidence.pair(t.tags, best),
+		signalForeign: m.foreign(strangers, r.scores[best]),
 	}
 	return r
 }
@@ -109,6 +115,15 @@ func (r *ranked) consider(class int) {
 	}
 	best := r.classes[:min(len(r.classes), choicesOffered-1)]
 	r.classes = slices.Insert(best, at, class)
+}
+
+// foreign squeezes how much higher the score of what no entry answers is than
+// that of the best class: 0 when it is far below, a half when they are equal.
+func (m *model) foreign(strangers, best float32) float64 {
+	if !m.strangers {
+		return 0
+	}
+	return 1 / (1 + math.Exp(sharpness*float64(best-strangers)))
 }
 
 // share is the share of the best class among all: 1 when the others are far

@@ -174,10 +174,10 @@ func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
 }
 
-// appendOnce appends a word that is not there yet.
-func appendOnce(words []string, w string) []string {
-	if slices.Contains(words, w) {
-		return words
+// appendOnce appends what is not there yet.
+func appendOnce[T comparable](list []T, one T) []T {
+	if slices.Contains(list, one) {
+		return list
 	}
-	return append(words, w)
+	return append(list, one)
 }

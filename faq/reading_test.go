@@ -19,8 +19,8 @@ func courteousMatcher(tb testing.TB) *Matcher {
 		byID: map[string]int{"a": 0, "b": 1},
 	}
 	c.lexicon.Intents = []intentFile{
-		{IntentGreeting, []intentRule{{Any: []string{"selamat pagi"}}}},
-		{IntentHuman, []intentRule{{Any: []string{"petugas"}}}},
+		{Intent: IntentGreeting, Rules: []intentRule{{Any: []string{"selamat pagi"}}}},
+		{Intent: IntentHuman, Rules: []intentRule{{Any: []string{"petugas"}}}},
 	}
 	m, err := NewMatcher(c)
 	if err != nil {

@@ -60,7 +60,7 @@ func ShapeOf(field string) Shape {
 	case "facetPhrases.facet":
 		return Shape{Needed: true, Choices: texts(needs())}
 	case "intentFile.intent":
-		return Shape{Needed: true, Choices: texts(specialIntents())}
+		return Shape{Needed: true, Choices: texts(append(specialIntents(), noIntent))}
 	case "houseStyle.links":
 		return Shape{Pattern: hostShape.String()}
 	}
@@ -93,6 +93,10 @@ func specialIntents() []Intent {
 		IntentHoax, IntentPersonalData, IntentEmergency, IntentFollowup, IntentMedia,
 	}
 }
+
+// noIntent is what a file of messages is called that have no special intent and
+// that no entry answers.
+const noIntent Intent = "outside"
 
 func texts[T ~string](values []T) []string {
 	out := make([]string, len(values))

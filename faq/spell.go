@@ -24,7 +24,7 @@ const (
 	costOfDouble   = 0.3  // a letter repeated
 	costOfSwap     = 0.7  // of neighbours
 	costOfSlip     = 0.7  // the key beside it, or another vowel
-	costOfHead     = 0.25  // beside the rest, where the first letter differs
+	costOfHead     = 0.25 // beside the rest, where the first letter differs
 	commonness     = 0.04 // what a word gains for each doubling of its count
 )
 

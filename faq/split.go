@@ -165,6 +165,24 @@ func add(parts []Part, p Part) []Part {
 	return append(parts, p)
 }
 
+// clausesOf splits a text at commas and wherever a sentence may end, and before
+// words that join clauses.
+func clausesOf(text string, joints map[string]bool) []string {
+	var clauses []string
+	for _, piece := range strings.FieldsFunc(clipMiddle(text), func(c rune) bool { return strings.ContainsRune(".!?,;\n", c) }) {
+		fields := strings.Fields(piece)
+		from := 0
+		for i, field := range fields {
+			if joints[strings.ToLower(field)] {
+				clauses = append(clauses, strings.Join(fields[from:i], " "))
+				from = i
+			}
+		}
+		clauses = append(clauses, strings.Join(fields[from:], " "))
+	}
+	return clauses
+}
+
 // segmentsOf splits a text at line ends and at ?, !, ; and full stops that end
 // a sentence.
 func segmentsOf(text string) []segment {

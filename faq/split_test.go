@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -66,6 +67,24 @@ func TestSegmentsKeepTheirPromise(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestClauses(t *testing.T) {
+	t.Parallel()
+	joints := map[string]bool{"dan": true, "tapi": true}
+	for text, want := range map[string][]string{
+		"ktp hilang, mama pingsan":       {"ktp hilang", "mama pingsan"},
+		"Tolong! Ada api.":               {"Tolong", "Ada api"},
+		"ktp hilang dan kk rusak":        {"ktp hilang", "dan kk rusak"},
+		"ktp hilang tapi kk ada\nbiaya?": {"ktp hilang", "tapi kk ada", "biaya"},
+		"jam 08.00":                      {"jam 08", "00"},
+		"":                               nil,
+	} {
+		got := slices.DeleteFunc(clausesOf(text, joints), func(c string) bool { return c == "" })
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("clauses of %q (-want +got):\n%s", text, diff)
+		}
+	}
 }
 
 func TestAddPart(t *testing.T) {

@@ -14,6 +14,9 @@ func explained(e faq.Explanation) string {
 	var b strings.Builder
 	for _, c := range e.Intents {
 		fmt.Fprintf(&b, "Maksud: %s%s\n", c.Name, inBrackets(c.Phrase))
+		if c.Chance > 0 {
+			fmt.Fprintf(&b, "  menurut contoh: peluang %s, ambang %s%s\n", decimal(c.Chance, 3), decimal(c.Bar, 3), speakers(c.For))
+		}
 	}
 	for i, a := range e.Parts {
 		if b.Len() > 0 {
@@ -25,6 +28,18 @@ func explained(e faq.Explanation) string {
 		account(&b, a)
 	}
 	return b.String()
+}
+
+// speakers lists the words that spoke for an intent.
+func speakers(list []faq.Contribution) string {
+	shown := make([]string, 0, len(list))
+	for _, c := range list {
+		shown = append(shown, fmt.Sprintf("%q %s", c.Feature, decimal(c.Sum, 3)))
+	}
+	if len(shown) == 0 {
+		return ""
+	}
+	return "; mendukung: " + strings.Join(shown, ", ")
 }
 
 // account writes how one part was read and what it was judged by.

@@ -13,8 +13,11 @@ import (
 func TestExplained(t *testing.T) {
 	t.Parallel()
 	e := faq.Explanation{
-		Result:  faq.Result{Parts: []faq.Part{{Text: "gmn kk", Entry: "kk-baru"}, {Text: "halo"}}},
-		Intents: []faq.Cue{{Name: "greeting", Phrase: "halo"}, {Name: "pii"}},
+		Result: faq.Result{Parts: []faq.Part{{Text: "gmn kk", Entry: "kk-baru"}, {Text: "halo"}}},
+		Intents: []faq.IntentCue{
+			{Cue: faq.Cue{Name: "greeting", Phrase: "halo"}},
+			{Cue: faq.Cue{Name: "pii"}, Chance: 0.75, Bar: 0.5, For: []faq.Contribution{{Feature: "nik", Sum: 0.25}, {Feature: "saya", Sum: 0.125}}},
+		},
 		Parts: []faq.Account{
 			{
 				Why: "Dijawab: begitu.", Words: []string{"bagaimana", "kk"}, Facet: faq.Cue{Name: "fee", Phrase: "biaya"},
@@ -45,6 +48,7 @@ func TestExplained(t *testing.T) {
 	}
 	want := `Maksud: greeting ("halo")
 Maksud: pii
+  menurut contoh: peluang 0,750, ambang 0,500; mendukung: "nik" 0,250, "saya" 0,125
 
 Bagian 1: "gmn kk" → kk-baru
   Dijawab: begitu.

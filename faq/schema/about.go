@@ -70,6 +70,7 @@ func aboutWords() map[string]string {
 		"words.false_friends": "Kata berarti ganda: diganti hanya di antara kata tertentu.",
 		"words.keep":          "Kata yang hanya tampak berakhiran -nya, -kah, -lah atau -pun.",
 		"words.fillers":       "Kata yang tidak berarti apa-apa bagi pertanyaan.",
+		"words.kin":           "Kelompok kata yang dekat artinya, menurut nama kelompok. Tidak ada yang diganti: hanya menolong mengenali maksud khusus dari kata yang belum ada di contohnya.",
 
 		"falseFriend":         "Satu kata berarti ganda.",
 		"falseFriend.form":    "Bentuk yang diketik, tepat satu kata.",
@@ -93,16 +94,21 @@ func aboutWords() map[string]string {
 		"subject.words":  "Kata penandanya; yang pertama dipakai untuk pertanyaan lanjutan.",
 		"subject.topic":  "true: bukan dokumen, boleh disebut di samping dokumen.",
 
-		"intentFile":        "Ungkapan satu maksud khusus: bukan pertanyaan, melainkan salam, bahaya, keluhan dan sebagainya.",
-		"intentFile.intent": "Maksud yang ditandai.",
-		"intentFile.rules":  "Aturan; cukup satu yang berlaku.",
+		"intentFile":          "Ungkapan satu maksud khusus: bukan pertanyaan, melainkan salam, bahaya, keluhan dan sebagainya.",
+		"intentFile.intent":   "Maksud yang ditandai.",
+		"intentFile.rules":    "Aturan; cukup satu yang berlaku.",
+		"intentFile.examples": "Pesan warga yang punya maksud ini, seperti diketik. Darinya dikenali pesan serupa yang tidak memuat ungkapan aturan. Makin beragam makin baik.",
+		"intentFile.unlike":   "Pesan yang hanya mirip dan tidak punya maksud khusus apa pun.",
+		"intentFile.beside":   "Id jawaban yang pertanyaannya boleh sekaligus punya maksud ini, misalnya cek-status.",
 
-		"intentRule":            "Berlaku bila satu dari any ada, satu dari with (bila diisi) ada, dan tidak satu pun dari unless.",
-		"intentRule.any":        "Ungkapan; satu cukup.",
-		"intentRule.with":       "Ungkapan yang harus ada juga; satu cukup.",
-		"intentRule.unless":     "Ungkapan yang membatalkan.",
-		"intentRule.max_words":  "Pesan paling panjang, dalam kata. Kosong: tanpa batas.",
-		"intentRule.no_subject": "true: hanya bila tidak ada kata pokok dalam pesan.",
+		"intentRule":             "Berlaku bila satu dari any ada, satu dari with (bila diisi) ada, tidak satu pun dari unless, dan tidak satu pun dari unless_near di anak kalimat yang memuat any.",
+		"intentRule.any":         "Ungkapan; satu cukup.",
+		"intentRule.with":        "Ungkapan yang harus ada juga; satu cukup.",
+		"intentRule.unless":      "Ungkapan yang membatalkan, di mana pun dalam pesan.",
+		"intentRule.unless_near": "Ungkapan yang membatalkan hanya bila ada di anak kalimat yang sama dengan ungkapan any.",
+		"intentRule.max_words":   "Pesan paling panjang, dalam kata. Kosong: tanpa batas.",
+		"intentRule.no_subject":  "true: hanya bila tidak ada kata pokok dalam pesan.",
+		"intentRule.weak":        "true: tidak menentukan sendiri, hanya menjadi petunjuk bagi yang dipelajari dari contoh. Untuk ungkapan yang sering, tetapi tidak selalu, berarti maksud ini.",
 	}
 }
 

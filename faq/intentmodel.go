@@ -1,0 +1,110 @@
+package faq
+
+import "slices"
+
+// intentModel tells the special intents of a message by what it learned from
+// examples. A nil one knows none.
+type intentModel struct {
+	intents []Intent  // the classes; the one behind them is a message without any
+	bias    []float32 // by class
+	rows    []int32   // hint → where its weights begin; one more for the end
+	weights []hintWeight
+	trust   []intentTrust // by intent
+}
+
+// hintWeight is what a hint says about a class, in steps of weightStep.
+type hintWeight struct {
+	class uint8
+	steps int8
+}
+
+// weightStep is how fine weights are kept; those below leastWeight are not.
+const (
+	weightStep  = 1.0 / 32
+	leastWeight = 0.05
+)
+
+// intentTrust is what the decision values of an intent are worth.
+type intentTrust struct {
+	logistic logistic
+	bar      float64 // the chance from which it holds
+}
+
+// The signals that the chance of an intent rests on: its decision value, the
+// best one of the other intents, and that of having none.
+const (
+	signalIntent = iota
+	signalRival
+	signalNone
+)
+
+// find returns the intents that the model is sure of, in the order of their
+// names.
+func (m *intentModel) find(msg *message, s seen, holding []int) []Intent {
+	if m == nil || len(msg.words) == 0 {
+		return nil
+	}
+	var found []Intent
+	scores := m.scores(msg, s, holding)
+	for i, t := range m.trust {
+		if t.logistic.chance(intentSignals(scores, i)) >= t.bar {
+			found = append(found, m.intents[i])
+		}
+	}
+	return found
+}
+
+// scores returns the decision value of each class.
+func (m *intentModel) scores(msg *message, s seen, holding []int) []float32 {
+	n := len(m.bias)
+	sums := make([]int32, n*int(hintKinds))
+	var count [hintKinds]int
+	msg.eachHint(s, holding, func(k hintKind, h int32, _ int) {
+		count[k]++
+		for _, w := range m.weights[m.rows[h]:m.rows[h+1]] {
+			sums[int(k)*n+int(w.class)] += int32(w.steps)
+		}
+	})
+	scores := append(make([]float32, 0, n), m.bias...)
+	for k, by := range hintScale(count) {
+		for class := range scores {
+			scores[class] += by * weightStep * float32(sums[k*n+class])
+		}
+	}
+	return scores
+}
+
+// intentSignals takes from the decision values what the chance of an intent
+// rests on. An intent without another one has none of the messages as its rival.
+func intentSignals(scores []float32, intent int) (s signals) {
+	none := len(scores) - 1
+	rival := none
+	for class := range none {
+		if class != intent && (rival == none || scores[class] > scores[rival]) {
+			rival = class
+		}
+	}
+	s[signalIntent], s[signalRival], s[signalNone] = float64(scores[intent]), float64(scores[rival]), float64(scores[none])
+	return s
+}
+
+// trustAs takes over what the decision values of another model are worth, while
+// it has to be learned anew. Intents that the other does not know never hold.
+func (m *intentModel) trustAs(other *intentModel) {
+	for i, intent := range m.intents {
+		m.trust[i].bar = never
+		if other != nil {
+			if k := slices.Index(other.intents, intent); k >= 0 {
+				m.trust[i] = other.trust[k]
+			}
+		}
+	}
+}
+
+// trusting returns the same book with another trust in its model.
+func (b *intentBook) trusting(trust []intentTrust) *intentBook {
+	book, model := *b, *b.model
+	model.trust = trust
+	book.model = &model
+	return &book
+}

@@ -1,0 +1,211 @@
+package faq
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// exampleCatalog has enough examples of two intents to learn from: who greets,
+// and who complains. Variant changes one of them.
+func exampleCatalog(variant string) *Catalog {
+	greeting, complaint := intentFile{Intent: IntentGreeting}, intentFile{Intent: IntentComplaint, Beside: []string{"aduan"}}
+	outside := intentFile{Intent: noIntent}
+	for i, who := range strings.Fields("bapak ibu kakak adik nona tuan teman kawan semua warga admin petugas tante om opa") {
+		for _, way := range []string{"selamat pagi", "halo", "apa kabar"} {
+			greeting.Examples = append(greeting.Examples, way+" "+who)
+		}
+		for _, way := range []string{"sangat lambat", "kasar sekali", "mengecewakan"} {
+			complaint.Examples = append(complaint.Examples, who+" "+way)
+		}
+		outside.Examples = append(outside.Examples, fmt.Sprintf("harga sapi %d untuk %s", i, who))
+	}
+	complaint.Unlike = []string{"bapak kasar kulitnya", variant}
+	c := &Catalog{lexicon: lexicon{Intents: []intentFile{complaint, greeting, outside}}}
+	for _, id := range []string{"aduan", "sapi", "kartu"} {
+		e := Entry{ID: id, Title: id, Status: Published}
+		for _, way := range []string{"syarat", "biaya", "cara urus", "di mana", "berapa lama", "siapa boleh"} {
+			e.Questions = append(e.Questions, way+" "+id)
+		}
+		c.entries = append(c.entries, e)
+	}
+	c.seal()
+	return c
+}
+
+func matcherFor(t *testing.T, c *Catalog, before ...[]byte) *Matcher {
+	t.Helper()
+	m, err := NewMatcher(c, before...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestIntentsAreLearnedFromExamples(t *testing.T) {
+	t.Parallel()
+	m := matcherFor(t, exampleCatalog("beda"))
+	for text, want := range map[string][]Intent{
+		"selamat pagi mertua":    {IntentGreeting},
+		"loketnya sangat lambat": {IntentComplaint},
+		"harga sapi untuk nona":  nil,
+		"syarat kartu":           nil,
+		"":                       nil,
+	} {
+		if diff := cmp.Diff(want, m.Find(Query{Text: text}).Intents); diff != "" {
+			t.Errorf("intents of %q (-want +got):\n%s", text, diff)
+		}
+	}
+	e := m.Explain(Query{Text: "loketnya sangat lambat"})
+	if c := e.Intents[0]; c.Chance < c.Bar || c.Bar == 0 || len(c.For) == 0 || c.For[0].Feature != "lambat" {
+		t.Errorf("explained by %+v, want the word lambat and a chance that reaches the bar", c)
+	}
+	if c := m.Explain(Query{Text: "pagi 5371019999990001 rahasia99"}); slices.ContainsFunc(c.Intents, func(c IntentCue) bool {
+		return slices.ContainsFunc(c.For, func(f Contribution) bool { return hasDigit(f.Feature) })
+	}) {
+		t.Errorf("%+v repeats a number", c.Intents)
+	}
+}
+
+// TestIntentModelIsKept promises that what was learned gives the same answers
+// later, and is not used for other examples.
+func TestIntentModelIsKept(t *testing.T) {
+	t.Parallel()
+	c := exampleCatalog("beda")
+	m := matcherFor(t, c)
+	if again := matcherFor(t, exampleCatalog("beda")); !bytes.Equal(again.Learned(), m.Learned()) {
+		t.Error("the same examples gave other bytes")
+	}
+	recalled := matcherFor(t, c, m.Learned())
+	if diff := cmp.Diff(m.intents.model, recalled.intents.model, cmp.AllowUnexported(intentModel{}, hintWeight{}, intentTrust{}, logistic{})); diff != "" {
+		t.Errorf("the model changed when it was kept (-was +is):\n%s", diff)
+	}
+	other := matcherFor(t, exampleCatalog("lain"), m.Learned())
+	if bytes.Equal(other.Learned(), m.Learned()) {
+		t.Error("what was learned from other examples was used")
+	}
+	quick, finish, err := m.Retrain(exampleCatalog("lain"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(done.Learned(), other.Learned()) {
+		t.Error("Retrain ends elsewhere than NewMatcher")
+	}
+	for name, m := range map[string]*Matcher{"quick": quick, "done": done} {
+		if got := m.Find(Query{Text: "selamat pagi mertua"}).Intents; !slices.Equal(got, []Intent{IntentGreeting}) {
+			t.Errorf("%s: intents = %v, want a greeting", name, got)
+		}
+	}
+}
+
+func TestWithoutExamplesThereIsNoModel(t *testing.T) {
+	t.Parallel()
+	c := exampleCatalog("beda")
+	for i := range c.lexicon.Intents {
+		f := &c.lexicon.Intents[i]
+		f.Examples = f.Examples[:min(len(f.Examples), fewestExamples-1)]
+	}
+	m := matcherFor(t, c)
+	if m.intents.model != nil || newLessons(c) != nil {
+		t.Error("a model was learned from too few examples")
+	}
+	if got := matcherFor(t, c, m.Learned()).Find(Query{Text: "selamat pagi"}).Intents; got != nil {
+		t.Errorf("intents = %v, want none", got)
+	}
+}
+
+// TestLessons: a message that stands twice has the intents of both, and the
+// questions of a spared entry count neither for nor against.
+func TestLessons(t *testing.T) {
+	t.Parallel()
+	c := exampleCatalog("halo bapak")
+	l := newLessons(c)
+	find := func(text string) lesson {
+		return l.list[slices.IndexFunc(l.list, func(x lesson) bool { return x.text == text })]
+	}
+	complaint, greeting := oneClass(0), oneClass(1)
+	if got := find("halo bapak"); got.has != greeting || got.near != complaint {
+		t.Errorf("lesson = %+v, want a greeting that looks like a complaint", got)
+	}
+	if got := find("syarat aduan"); got.spared != complaint || got.has != 0 {
+		t.Errorf("lesson = %+v, want it spared for complaints", got)
+	}
+	for i, one := range l.list {
+		for class := range len(l.intents) + 1 {
+			example, counts := l.side(i, class)
+			if example && !counts {
+				t.Errorf("%q is an example that does not count", one.text)
+			}
+		}
+	}
+}
+
+// TestPackedWeights promises that weights are read as they were written, and
+// that bytes which nobody wrote are refused or give a model that can be asked.
+func TestPackedWeights(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		classes := rapid.IntRange(2, 12).Draw(t, "classes")
+		m := &intentModel{bias: make([]float32, classes)}
+		some := rapid.SliceOfNDistinct(rapid.IntRange(0, hintSpace-1), 0, 30, rapid.ID).Draw(t, "hints")
+		for h := range hintSpace {
+			m.rows = append(m.rows, int32(len(m.weights)))
+			for class := 0; slices.Contains(some, h) && class < classes; class += 1 + h%3 {
+				m.weights = append(m.weights, hintWeight{uint8(class), int8(h)})
+			}
+		}
+		m.rows = append(m.rows, int32(len(m.weights)))
+		read := &intentModel{bias: m.bias}
+		if err := read.unpack(m.pack()); err != nil || !slices.Equal(read.rows, m.rows) || !slices.Equal(read.weights, m.weights) {
+			t.Fatalf("read other weights than were written (%v)", err)
+		}
+		strange := &intentModel{bias: m.bias}
+		if err := strange.unpack(rapid.SliceOfN(rapid.Byte(), 0, 40).Draw(t, "bytes")); err == nil && len(strange.rows) != hintSpace+1 {
+			t.Errorf("%d rows, want one for each hint", len(strange.rows))
+		}
+	})
+}
+
+func TestBars(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		trials := rapid.SliceOf(rapid.Custom(func(t *rapid.T) trial {
+			kind := rapid.IntRange(0, 2).Draw(t, "kind")
+			return trial{rapid.Float64Range(0, 1).Draw(t, "chance"), kind == 0, kind == 1}
+		})).Draw(t, "trials")
+		sortTrials(trials)
+		bar := alarmBar(trials)
+		var near, nears float64
+		for _, x := range trials {
+			if x.near {
+				nears++
+				if x.chance >= bar {
+					near++
+				}
+			}
+		}
+		if near > math.Floor(nearAlarms*nears) {
+			t.Errorf("from %v on %v of %v near misses are alarms", bar, near, nears)
+		}
+		if bar := preciseBar(trials); bar < 0.5 {
+			t.Errorf("bar = %v, want no guess below a half", bar)
+		}
+	})
+	good := trial{chance: 0.9, good: true}
+	if got := preciseBar([]trial{good, {chance: 0.7, good: true}, {chance: 0.6}}); got != 0.7 {
+		t.Errorf("preciseBar = %v, want that of the last good one before the first bad one", got)
+	}
+	if got := alarmBar([]trial{good, {chance: 0.8, near: true}}); got != 0.9 {
+		t.Errorf("alarmBar = %v, want it above the near miss", got)
+	}
+}
