@@ -21,7 +21,8 @@ func (m *Matcher) Find(q Query) Result {
 	reading := &reading{Matcher: m}
 	words := reading.stretch(q.Text).words
 	var r Result
-	r.Intents = m.intents.find(q.Text, words, m.facets.hasSubject(words))
+	var guessed []Intent
+	r.Intents, guessed = m.intents.find(q.Text, words, m.facets.hasSubject(words))
 	switch {
 	case len(words) == 0:
 		return r
@@ -35,10 +36,25 @@ func (m *Matcher) Find(q Query) Result {
 	}
 	r.Parts = reading.parts(q)
 	m.heed(r.Parts)
+	m.yield(&r, guessed)
 	if r.Has(IntentStatus) {
 		holdBack(r.Parts)
 	}
 	return r
+}
+
+// yield takes away what was only guessed and is about the same matter as a sure
+// answer: the answer is surer. Entries beside which an intent may stand are no
+// reason against it.
+func (m *Matcher) yield(r *Result, guessed []Intent) {
+	for _, i := range guessed {
+		answered := slices.ContainsFunc(r.Parts, func(p Part) bool {
+			return p.Verdict == Sure && !slices.Contains(m.intents.beside[i], p.Entry)
+		})
+		if answered && i.yields() {
+			r.Intents = slices.DeleteFunc(r.Intents, func(have Intent) bool { return have == i })
+		}
+	}
 }
 
 // holdBack lowers the verdict of questions about one's own case: an entry

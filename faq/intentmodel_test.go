@@ -209,3 +209,32 @@ func TestBars(t *testing.T) {
 		t.Errorf("alarmBar = %v, want it above the near miss", got)
 	}
 }
+
+// TestGuessesYield promises that only what was guessed, is about the matter and
+// does not belong beside the answer gives way to a sure one.
+func TestGuessesYield(t *testing.T) {
+	t.Parallel()
+	m := matcherFor(t, exampleCatalog("beda"))
+	sure := func(entry string) []Part { return []Part{{Verdict: Sure, Entry: entry}} }
+	for _, tt := range []struct {
+		name    string
+		parts   []Part
+		guessed []Intent
+		want    []Intent
+	}{
+		{"SureAnswer", sure("kartu"), []Intent{IntentComplaint}, []Intent{IntentAbuse}},
+		{"UnsureAnswer", []Part{{Verdict: Unsure, Entry: "kartu"}}, []Intent{IntentComplaint}, []Intent{IntentAbuse, IntentComplaint}},
+		{"Beside", sure("aduan"), []Intent{IntentComplaint}, []Intent{IntentAbuse, IntentComplaint}},
+		{"ByRule", sure("kartu"), nil, []Intent{IntentAbuse, IntentComplaint}},
+		{"AboutThePerson", sure("kartu"), []Intent{IntentAbuse}, []Intent{IntentAbuse, IntentComplaint}},
+	} {
+		r := Result{Intents: []Intent{IntentAbuse, IntentComplaint}, Parts: tt.parts}
+		m.yield(&r, tt.guessed)
+		if diff := cmp.Diff(tt.want, r.Intents); diff != "" {
+			t.Errorf("%s: intents (-want +got):\n%s", tt.name, diff)
+		}
+	}
+	if IntentEmergency.yields() {
+		t.Error("an emergency gives way to an answer")
+	}
+}

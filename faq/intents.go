@@ -1,6 +1,9 @@
 package faq
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // cardNumber is a run of 15 to 17 digits, as of NIK and KK, blanks, dots and
 // hyphens between them allowed.
@@ -27,7 +30,8 @@ func holdsCard(text string) bool {
 // model to weigh them.
 type intentBook struct {
 	norm    *normaliser
-	joints  map[string]bool // words that a clause ends before
+	joints  map[string]bool     // words that a clause ends before
+	beside  map[Intent][]string // entries whose questions may have an intent as well
 	kin     *kinBook
 	rules   ruleBook
 	manners ruleBook     // of those rules the ones of greetings and thanks
@@ -45,8 +49,9 @@ type message struct {
 
 // newIntentBook compiles the rules of the intents.
 func newIntentBook(n *normaliser, l lexicon) *intentBook {
-	b := &intentBook{norm: n, joints: setOf(l.Facets.Joints), kin: newKinBook(n, l.Words.Kin)}
+	b := &intentBook{norm: n, joints: setOf(l.Facets.Joints), kin: newKinBook(n, l.Words.Kin), beside: map[Intent][]string{}}
 	for _, f := range l.Intents {
+		b.beside[f.Intent] = f.Beside
 		for _, r := range f.Rules {
 			b.rules.add(n, f.Intent, r)
 			if f.Intent.courtesy() {
@@ -63,12 +68,11 @@ func (b *intentBook) message(text string, words []string, subject bool) *message
 }
 
 // find returns the intents of a message: those that rules give, in the order of
-// the rules, then those that the model alone gives.
-func (b *intentBook) find(text string, words []string, subject bool) []Intent {
+// the rules, then those that the model alone gives, which are guessed.
+func (b *intentBook) find(text string, words []string, subject bool) (intents, guessed []Intent) {
 	m := b.message(text, words, subject)
 	s := b.rules.see(words)
 	holding := b.rules.holding(m, s)
-	var intents []Intent
 	for _, i := range holding {
 		if !b.rules.rules[i].weak || b.model == nil {
 			intents = appendOnce(intents, b.rules.rules[i].intent)
@@ -78,9 +82,18 @@ func (b *intentBook) find(text string, words []string, subject bool) []Intent {
 		intents = appendOnce(intents, IntentPersonalData)
 	}
 	for _, intent := range b.model.find(m, s, holding) {
-		intents = appendOnce(intents, intent)
+		if !slices.Contains(intents, intent) {
+			intents, guessed = append(intents, intent), append(guessed, intent)
+		}
 	}
-	return intents
+	return intents, guessed
+}
+
+// yields reports whether an intent that was only guessed gives way to a sure
+// answer from the catalogue: what is about the matter does, what is about the
+// person does not.
+func (i Intent) yields() bool {
+	return slices.Contains([]Intent{IntentComplaint, IntentStatus, IntentHoax, IntentHuman, IntentMedia}, i)
 }
 
 // polite tells which words belong to a greeting or thanks.
