@@ -15,6 +15,7 @@ type evidence struct {
 	documents []float64          // texts of each class that name a document
 	weight    map[string]float64 // of each root of the texts: the fewer classes say it, the more
 	unseen    float64            // weight of a word that no text has
+	lone      map[string]int     // word that is a whole text → its class
 	nouns     map[string]bool    // what documents are called
 	stemmer   *stemmer
 }
@@ -30,7 +31,7 @@ func newEvidence(c *corpus, members []int) *evidence {
 	e := &evidence{
 		words: map[string][]use{}, tags: map[string][]use{},
 		sizes: make([]float64, c.classes), documents: make([]float64, c.classes),
-		nouns: c.nouns, stemmer: c.space.stemmer,
+		nouns: c.nouns, stemmer: c.space.stemmer, lone: map[string]int{},
 	}
 	for _, i := range members {
 		if c.foreign(i) {
@@ -38,6 +39,9 @@ func newEvidence(c *corpus, members []int) *evidence {
 		}
 		x := c.examples[i]
 		e.sizes[x.label]++
+		if len(x.words) == 1 {
+			e.lone[x.words[0]] = x.label
+		}
 		for _, root := range c.roots[i] {
 			note(e.words, root, use{int32(x.label), 1})
 		}
@@ -81,6 +85,15 @@ func note(table map[string][]use, key string, u use) {
 		}
 	}
 	table[key] = append(uses, u)
+}
+
+// alone reports whether words are a single one that no text of the class is.
+func (e *evidence) alone(words []string, class int) bool {
+	if len(words) != 1 {
+		return false
+	}
+	own, ok := e.lone[words[0]]
+	return !ok || own != class
 }
 
 // has reports whether a class is among the uses of a key.

@@ -72,6 +72,8 @@ func (r reason) doubt() string {
 	switch {
 	case k.outside:
 		return "menyebut hal di luar katalog: " + listed(r.outside())
+	case k.alone && !k.bare:
+		return "hanya satu kata, belum jelas apa yang ditanyakan"
 	case k.bare && k.named:
 		return "hanya menyebut dokumennya, belum jelas apa yang ditanyakan"
 	case !k.quotable() && !k.named && k.expected >= alwaysNamedShare:

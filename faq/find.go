@@ -37,6 +37,9 @@ func (m *Matcher) Find(q Query) Result {
 	r.Parts = reading.parts(q)
 	m.heed(r.Parts)
 	m.yield(&r, guessed)
+	if len(r.Intents) > 1 { // who thanks or complains does not merely go on
+		r.Intents = slices.DeleteFunc(r.Intents, func(i Intent) bool { return i == IntentFollowup })
+	}
 	if r.Has(IntentStatus) {
 		holdBack(r.Parts)
 	}

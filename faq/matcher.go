@@ -8,22 +8,22 @@ import (
 
 // codeVersion names how matching works; it grows with every change of the code
 // that may change an answer. The roots name themselves.
-const codeVersion = "matcher/11"
+const codeVersion = "matcher/14"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives
 // the same answers.
 type Matcher struct {
-	catalog    *Catalog
-	version    string
-	norm       *normaliser
-	intents    *intentBook
-	facets     facetBook
-	model      *model
-	rating     rating
-	classes    []int  // class → index of the entry in the catalogue
-	learned    []byte // what NewMatcher may be spared
-	trace      *trace // nil, but in the copy that Explain makes
+	catalog *Catalog
+	version string
+	norm    *normaliser
+	intents *intentBook
+	facets  facetBook
+	model   *model
+	rating  rating
+	classes []int  // class → index of the entry in the catalogue
+	learned []byte // what NewMatcher may be spared
+	trace   *trace // nil, but in the copy that Explain makes
 }
 
 // NewMatcher makes the matcher of the published entries of a catalogue. What a

@@ -23,6 +23,7 @@ type ranked struct {
 	signals  signals
 	named    bool    // the text names a document
 	bare     bool    // it says nothing else
+	alone    bool    // it is a single word, which is no text of the best class by itself
 	outside  bool    // it names what the catalogue, and so the best class, does not answer
 	expected float64 // share of the best class's texts that name a document
 }
@@ -90,6 +91,7 @@ func (m *model) judge(t text, known float64, e encoded, allowed func(class int) 
 	covered, bare := m.evidence.cover(t.words, best)
 	strange, outside := m.evidence.strange(t.tags, best)
 	r.named, r.bare, r.outside = namesDocument(t.tags), bare, outside
+	r.alone = m.evidence.alone(t.words, best)
 	r.expected = m.evidence.documents[best] / m.evidence.sizes[best]
 	r.signals = signals{
 		signalTop:     float64(r.scores[best]),

@@ -18,6 +18,8 @@ const (
 	longestForm  = 4    // words of a form that is replaced
 	shortestNya  = 3    // characters that must remain before -nya and -kah
 	shortestTail = 4    // the same for -lah and -pun
+
+	shortestDrawn = 4 // bytes of a word whose last letter may be drawn out
 )
 
 // normaliser turns what citizens type into plain words: one spelling, one
@@ -140,6 +142,10 @@ func (n *normaliser) replace(words []string, i int, names bool) (said []string, 
 	if longest > 0 {
 		if m, ok := n.forms[words[i]]; ok && (names || !m.name) {
 			return m.words, 1
+		}
+	} else if w := words[i]; len(w) >= shortestDrawn && w[len(w)-1] == w[len(w)-2] {
+		if m, ok := n.forms[w[:len(w)-1]]; ok && (names || !m.name) {
+			return m.words, 1 // okee, makasihh
 		}
 	}
 	return nil, 0

@@ -70,7 +70,7 @@ func (k ranked) open() bool {
 // quotable reports whether the best class may be called Sure at all.
 func (k ranked) quotable() bool {
 	switch known := k.signals[signalKnown]; {
-	case k.outside:
+	case k.outside || k.alone:
 		return false
 	case k.named:
 		return known >= leastKnown

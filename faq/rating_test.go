@@ -28,6 +28,7 @@ func TestVerdicts(t *testing.T) {
 		{"NoWordKnown", repeated(func(k *ranked) { k.signals[signalKnown] = 0 }), Unknown},
 		{"NamesWhatNoEntryAnswers", repeated(func(k *ranked) { k.outside = true }), Unsure},
 		{"NamesWhatNoEntryAnswers/AndIsFar", repeated(func(k *ranked) { k.outside, k.signals[signalTop] = true, 0 }), Unknown},
+		{"OneWord", repeated(func(k *ranked) { k.alone = true }), Unsure},
 		{"NoDocument", repeated(func(k *ranked) { k.named = false }), Sure},
 		{"NoDocument/OneExpected", repeated(func(k *ranked) { k.named, k.expected = false, 1 }), Unsure},
 		{"NoDocument/AWordUnknown", repeated(func(k *ranked) { k.named, k.signals[signalKnown] = false, 0.7 }), Unsure},

@@ -41,7 +41,7 @@ type compiledRule struct {
 // seen is what a message has of the rules.
 type seen struct {
 	found hits
-	roles []role       // by rule; none: no phrase was found
+	roles []role // by rule; none: no phrase was found
 }
 
 // add compiles a rule.
