@@ -124,3 +124,25 @@ func TestWithin(t *testing.T) {
 		}
 	}
 }
+
+// FuzzSegments holds for any text that its sentences are pieces of it in order,
+// few, and not empty unless the text is.
+func FuzzSegments(f *testing.F) {
+	for _, seed := range []string{"", "?", "ktp hilang? kk rusak!", "a.b c. d", "\n\n;;", strings.Repeat("x. ", 50), "é\u0301?\xff", "Jl. Soeharto no. 1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		segments := segmentsOf(text)
+		if len(segments) == 0 || len(segments) > maxSegments {
+			t.Errorf("segmentsOf(%q) has %d sentences, want 1 to %d", text, len(segments), maxSegments)
+		}
+		rest := clipMiddle(text)
+		for _, s := range segments {
+			at := strings.Index(rest, s.text)
+			if at < 0 || (s.text == "" && strings.TrimSpace(strings.Trim(text, "?!;\n. ")) != "" && len(segments) > 1) {
+				t.Fatalf("segmentsOf(%q) has %q, want pieces of the text in order", text, s.text)
+			}
+			rest = rest[at+len(s.text):]
+		}
+	})
+}

@@ -196,3 +196,21 @@ func FuzzNormalise(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRepair holds for any word that its repair is known and affordable, or the
+// word itself, and is repaired no further.
+func FuzzRepair(f *testing.F) {
+	for _, seed := range []string{"", "krtu", "kkartu", "k4rtu", "brpa", "5371019999", "kartuuuuu", "\xff\xfe", "ñandu"} {
+		f.Add(seed)
+	}
+	s := newSpeller(map[string]int{"biaya": 3, "hilang": 5, "kartu": 9, "berapa": 4, "keluarga": 7, "ktp": 20})
+	f.Fuzz(func(t *testing.T, word string) {
+		got := s.repair(word)
+		if got != word && s.count[got] == 0 {
+			t.Errorf("repair(%q) = %q, want a known word", word, got)
+		}
+		if again := s.repair(got); again != got {
+			t.Errorf("repair(%q) = %q, and of that %q; want the same", word, got, again)
+		}
+	})
+}

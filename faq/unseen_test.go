@@ -1,0 +1,53 @@
+package faq_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"loket/faq"
+)
+
+// TestUnseenMessages measures messages that nothing was made after: neither
+// patterns, nor rules, nor examples. Nobody is to mend single lines of that file;
+// it tells how strangers will fare.
+func TestUnseenMessages(t *testing.T) {
+	t.Parallel()
+	const name = "unseen.tsv"
+	content, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	questions, problems := faq.ReadLabelled(name, content)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	m, c := reference(t)
+	known := patterns(c)
+	for _, q := range questions {
+		if id, copied := known[plainly(q.Text)]; copied {
+			t.Errorf("%s:%d: %q is a pattern of %s", name, q.Line, q.Text, id)
+		}
+	}
+	f := faq.Evaluate(m, questions, time.Now)
+	for _, want := range []struct {
+		figure string
+		share  faq.Share
+		least  float64
+	}{
+		{"top-1", f.Top1, 0.85},
+		{"top-3", f.Top3, 0.95},
+		{"answered", f.Coverage, 0.65},
+		{"right of what is answered", f.AnsweredPrecision, 0.97},
+		{"refused of what has no entry", f.OOSRefused, 0.85},
+		{"special intents found", f.SpecialRecall, 0.90},
+		{"right of the intents found", f.SpecialPrecision, 0.93},
+	} {
+		got := float64(want.share.Part) / float64(max(want.share.Of, 1))
+		t.Logf("%-30s %5.1f %% of %d", want.figure, 100*got, want.share.Of)
+		if got < want.least {
+			t.Errorf("%s: %.1f %% of %d, want %.0f %% at least", want.figure, 100*got, want.share.Of, 100*want.least)
+		}
+	}
+}
