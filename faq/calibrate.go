@@ -18,7 +18,7 @@ const (
 	missShare       = 0.05 // of the weight, for near misses
 	foreignShare    = 0.05 // of the weight, for examples that no entry answers
 	apartShare      = 0.4  // the same, for telling what to offer nothing for
-	lostShare       = 0.12 // of answerable questions that may be called Unknown
+	lostShare       = 0.14 // of answerable questions that may be called Unknown
 	fewestSamples   = 60   // below, nothing can be learned: be cautious
 	choicesOffered  = 3
 )

@@ -27,6 +27,7 @@ func (m *Matcher) Find(q Query) Result {
 	case len(words) == 0:
 		return r
 	case r.Has(IntentEmergency):
+		m.yield(&r, guessed)
 		r.Parts = []Part{{Text: strings.TrimSpace(q.Text), Verdict: Unknown}}
 		return r
 	}
@@ -46,12 +47,12 @@ func (m *Matcher) Find(q Query) Result {
 	return r
 }
 
-// yield takes away what was only guessed and is about the same matter as a sure
-// answer: the answer is surer. Entries beside which an intent may stand are no
-// reason against it.
+// yield takes away what was only guessed where something surer is about the same
+// matter: an emergency, or a sure answer. Entries beside which an intent may
+// stand are no reason against it.
 func (m *Matcher) yield(r *Result, guessed []Intent) {
 	for _, i := range guessed {
-		answered := slices.ContainsFunc(r.Parts, func(p Part) bool {
+		answered := r.Has(IntentEmergency) || slices.ContainsFunc(r.Parts, func(p Part) bool {
 			return p.Verdict == Sure && !slices.Contains(m.intents.beside[i], p.Entry)
 		})
 		if answered && i.yields() {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -234,7 +236,40 @@ func TestGuessesYield(t *testing.T) {
 			t.Errorf("%s: intents (-want +got):\n%s", tt.name, diff)
 		}
 	}
+	r := Result{Intents: []Intent{IntentEmergency, IntentComplaint}}
+	if m.yield(&r, []Intent{IntentEmergency, IntentComplaint}); !slices.Equal(r.Intents, []Intent{IntentEmergency}) {
+		t.Errorf("intents = %v, want the emergency alone", r.Intents)
+	}
 	if IntentEmergency.yields() {
 		t.Error("an emergency gives way to an answer")
+	}
+}
+
+// TestTestedMessagesAreNoExamples keeps the figures honest: a message that is
+// also an example would show nothing. Two words are anybody's.
+func TestTestedMessagesAreNoExamples(t *testing.T) {
+	t.Parallel()
+	c, err := Load(os.DirFS(filepath.Join("disdukcapil", "catalogue")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := map[string]Intent{}
+	for _, f := range c.lexicon.Intents {
+		for _, text := range slices.Concat(f.Examples, f.Unlike) {
+			examples[strings.Join(rawWords(text), " ")] = f.Intent
+		}
+	}
+	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt"} {
+		content, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(content), "\n") {
+			text, _, _ := strings.Cut(line, "→")
+			words := rawWords(text)
+			if intent, copied := examples[strings.Join(words, " ")]; copied && len(words) > 2 {
+				t.Errorf("%s: %q is an example of %s", name, text, intent)
+			}
+		}
 	}
 }

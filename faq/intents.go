@@ -89,9 +89,8 @@ func (b *intentBook) find(text string, words []string, subject bool) (intents, g
 	return intents, guessed
 }
 
-// yields reports whether an intent that was only guessed gives way to a sure
-// answer from the catalogue: what is about the matter does, what is about the
-// person does not.
+// yields reports whether an intent that was only guessed gives way to what is
+// surer: what is about the matter does, what is about the person does not.
 func (i Intent) yields() bool {
 	return slices.Contains([]Intent{IntentComplaint, IntentStatus, IntentHoax, IntentHuman, IntentMedia}, i)
 }
