@@ -30,19 +30,49 @@ func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 type tx struct {
 	ctx    context.Context
 	store  *Store
-	now    time.Time // one instant for the whole transaction
-	on     *statements
-	within *sql.Tx // PostgreSQL; nil on SQLite, where on is the writer's connection
-	group  *group  // SQLite: what the changes of one commit share
+	now    time.Time   // one instant for the whole transaction
+	on     *statements // SQLite: of the writer's connection
+	within *sql.Tx     // PostgreSQL
+	group  *group      // SQLite: what the changes of one commit share
 	events []loket.Event
 }
 
-func (t *tx) stmt(query string) (*sql.Stmt, error) {
-	stmt, err := t.on.get(t.ctx, query)
-	if err != nil || t.within == nil {
-		return stmt, err
+// prepared is a statement that is ready to run.
+type prepared interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, args ...any) *sql.Row
+}
+
+// stmt makes a statement ready. On PostgreSQL the connection of the transaction
+// does it, which remembers what it prepared: asking the pool would wait for a
+// second connection while holding one, and enough of those wait for ever.
+func (t *tx) stmt(query string) (prepared, error) {
+	if t.within != nil {
+		return direct{t.within, query}, nil
 	}
-	return t.within.StmtContext(t.ctx, stmt), nil
+	return t.on.get(t.ctx, query)
+}
+
+// direct is a query on the connection of a transaction.
+type direct struct {
+	within *sql.Tx
+	query  string
+}
+
+// ExecContext implements prepared.
+func (d direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return d.within.ExecContext(ctx, d.query, args...)
+}
+
+// QueryContext implements prepared.
+func (d direct) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
+	return d.within.QueryContext(ctx, d.query, args...)
+}
+
+// QueryRowContext implements prepared.
+func (d direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
+	return d.within.QueryRowContext(ctx, d.query, args...)
 }
 
 // exec runs a statement and tells how many rows it touched.
@@ -130,7 +160,7 @@ func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	t := &tx{ctx: ctx, store: w.store, now: w.store.now(), on: w.store.read, within: within}
+	t := &tx{ctx: ctx, store: w.store, now: w.store.now(), within: within}
 	if err := t.run(change); err != nil {
 		return errors.Join(err, ignoreDone(within.Rollback()))
 	}

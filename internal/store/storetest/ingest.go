@@ -14,6 +14,7 @@ func ingestCases() []contractCase {
 		{"OnceWhateverTheChannelRepeats", onceWhateverRepeats},
 		{"BatchIsAllOrNothing", batchIsAllOrNothing},
 		{"NewPersonTwiceAtOnce/OneConversation", newPersonTwiceAtOnce},
+		{"ManyAtOnceRightAfterTheStart", manyAtOnceAtTheStart},
 		{"ReceiptsStandInTheOrderOfTheBatch", receiptsInOrder},
 		{"Episode/NewAfterADayOfSilence", episodeAfterSilence},
 		{"Episode/ClosedAfterADayOfSilence", episodeClosedBySilence},
@@ -21,6 +22,21 @@ func ingestCases() []contractCase {
 		{"Quarantine", quarantine},
 		{"Register/ChannelKeepsItsAgency", channelKeepsAgency},
 	}
+}
+
+// manyAtOnceAtTheStart begins more transactions than there are connections
+// before the first has run a query: none may wait for a second connection.
+func manyAtOnceAtTheStart(o *office) {
+	var all sync.WaitGroup
+	for i := range 64 {
+		all.Go(func() {
+			person := fmt.Sprintf("p%d", i)
+			if _, err := o.Ingest(o.ctx(), []loket.Inbound{o.text(person, "m:"+person+":1", "syarat ktp")}); err != nil {
+				o.t.Error(err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func onceWhateverRepeats(o *office) {
