@@ -39,16 +39,23 @@ type house struct {
 	queue      *queue.Queue
 	reconciler *queue.Reconciler
 	desk       *desk.Desk
+	sends      bot.SendLedger // the ledger, as the outbox sees it
 	outbox     *bot.Outbox
 	bot        *bot.Bot
 	chat       *webchat.Handler
-	telegram   *telegram.Adapter // nil: no token
+	telegram   *telegram.Adapter           // nil: no token
+	poll       func(context.Context) error // what fetches from Telegram, in mode polling
 	handler    http.Handler
+	charges    charges
 }
 
 // openHouse opens and wires everything, and starts nothing.
 func openHouse(s *shell, c config.Config) (*house, error) {
-	h := &house{config: c, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}}
+	charges, err := newCharges(s.getenv)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{config: c, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges}
 	if err := h.open(s.ctx); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -81,7 +88,7 @@ func (h *house) open(ctx context.Context) (err error) {
 			return fmt.Errorf("load the zone of %s: %w", a.ID, err)
 		}
 	}
-	if h.ledger, h.sealer, err = openLedger(ctx, h.config); err != nil {
+	if h.ledger, h.sealer, err = openLedger(ctx, h.config, h.charges.written); err != nil {
 		return err
 	}
 	if err := register(ctx, h.ledger, h.config); err != nil {
@@ -127,10 +134,12 @@ func (h *house) wire() error {
 		return err
 	}
 	lines := h.lines()
+	h.sends = h.ledger
+	h.charges.lay(h, lines)
 	for _, line := range lines {
 		h.bot.Channels = append(h.bot.Channels, line.Channel)
 	}
-	h.outbox = bot.NewOutbox(h.ledger, h.now, h.log, lines...)
+	h.outbox = bot.NewOutbox(h.sends, h.now, h.log, lines...)
 	h.bot.Outbox = h.outbox
 	h.handler = h.wireWeb().Handler()
 	return nil
@@ -145,7 +154,11 @@ func (h *house) wireTelegram() (err error) {
 		Token: t.Token, APIURL: t.APIURL, ChannelID: telegramChannel(h.config.Agencies[0]).ID, Receiver: h.bot,
 		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Now: h.now, Log: h.log,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	h.poll = h.telegram.RunPolling
+	return nil
 }
 
 // lines are the ways out: the web chat of every agency, and Telegram.

@@ -16,8 +16,9 @@ import (
 )
 
 // openLedger opens the ledger with its key. A key is made on the very first
-// start only: a ledger whose key is lost is never opened with another.
-func openLedger(ctx context.Context, c config.Config) (*store.Store, *privacy.Sealer, error) {
+// start only: a ledger whose key is lost is never opened with another. What
+// written is, store.Options tells.
+func openLedger(ctx context.Context, c config.Config, written func()) (*store.Store, *privacy.Sealer, error) {
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the data directory: %w", err)
 	}
@@ -29,7 +30,7 @@ func openLedger(ctx context.Context, c config.Config) (*store.Store, *privacy.Se
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the sealer: %w", err)
 	}
-	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{Sealer: sealer})
+	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{Sealer: sealer, Written: written})
 	if err != nil && fresh {
 		err = errors.Join(err, os.Remove(c.SecretKeyFile)) // it has sealed nothing
 	}

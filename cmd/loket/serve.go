@@ -137,7 +137,7 @@ const retryWebhook = 10 * time.Second
 // runTelegram polls, or tells Telegram where to deliver and waits.
 func (h *house) runTelegram(ctx context.Context) error {
 	if h.config.Telegram.Mode == config.Polling {
-		return h.telegram.RunPolling(ctx)
+		return h.poll(ctx)
 	}
 	for {
 		err := h.telegram.SetWebhook(ctx, h.config.Telegram.WebhookURL)

@@ -166,7 +166,7 @@ func (s *shell) withStaff(agency string, do func(*store.Store, config.Agency) er
 	if err != nil {
 		return err
 	}
-	ledger, _, err := openLedger(s.ctx, c)
+	ledger, _, err := openLedger(s.ctx, c, nil)
 	if err != nil {
 		return err
 	}

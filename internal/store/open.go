@@ -27,12 +27,17 @@ var migrations embed.FS
 type Options struct {
 	Sealer *privacy.Sealer
 	Now    func() time.Time // nil: time.Now
+
+	// Written is called within a transaction when all its rows and events are
+	// written and none is committed; nil: nobody asks. It must not block.
+	Written func()
 }
 
 // Store is the ledger. It is safe for concurrent use.
 type Store struct {
 	sealer   *privacy.Sealer
 	now      func() time.Time
+	written  func()
 	postgres bool
 	read     *statements // committed facts only
 	writer   writer
@@ -44,9 +49,12 @@ type Store struct {
 // Open opens the ledger at address, makes or migrates its tables, and reads
 // nothing else. Addresses: "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
-	s := &Store{sealer: o.Sealer, now: o.Now}
+	s := &Store{sealer: o.Sealer, now: o.Now, written: o.Written}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.written == nil {
+		s.written = func() {}
 	}
 	var err error
 	switch scheme, rest, _ := strings.Cut(address, ":"); scheme {

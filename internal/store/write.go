@@ -110,12 +110,16 @@ func (t *tx) each(scan func(scanner) error, query string, args ...any) error {
 	return drain(rows, scan)
 }
 
-// run calls change and then writes the events it recorded.
+// run calls change, then writes the events it recorded, and tells who asked.
 func (t *tx) run(change func(*tx) error) error {
 	if err := guard(change, t); err != nil {
 		return err
 	}
-	return t.flushEvents()
+	if err := t.flushEvents(); err != nil {
+		return err
+	}
+	t.store.written()
+	return nil
 }
 
 // guard turns a panic of change into an error, so that one bad change cannot

@@ -35,19 +35,38 @@ func buildAndRun(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	binary = filepath.Join(dir, "loket")
-	build := exec.Command("go", "build", "-o", binary, "loket/cmd/loket")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
+	if err := compile(binary, "loket/cmd/loket"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()
 }
 
+// compile builds a package, the last of args, into a file.
+func compile(into string, args ...string) error {
+	build := exec.Command("go", append([]string{"build", "-o", into}, args...)...)
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %v: %w\n%s", args, err, out)
+	}
+	return nil
+}
+
+// compiled builds a package, the last of args, and returns the file.
+func compiled(t testing.TB, args ...string) string {
+	t.Helper()
+	into := filepath.Join(t.TempDir(), "program")
+	if err := compile(into, args...); err != nil {
+		t.Fatal(err)
+	}
+	return into
+}
+
 // counter is a running program with its data.
 type counter struct {
-	t   testing.TB
-	env map[string]string
-	dir string
+	t    testing.TB
+	argv []string // the program and its arguments
+	env  map[string]string
+	dir  string
 
 	cmd      *exec.Cmd
 	base     string // http://127.0.0.1:…
@@ -60,7 +79,7 @@ type counter struct {
 // newCounter prepares a program; env is laid over quiet defaults.
 func newCounter(t testing.TB, env map[string]string) *counter {
 	t.Helper()
-	c := &counter{t: t, dir: t.TempDir(), log: &keeper{}, env: map[string]string{
+	c := &counter{t: t, argv: []string{binary, "serve", "--demo"}, dir: t.TempDir(), log: &keeper{}, env: map[string]string{
 		"LOKET_HTTP_ADDR": "127.0.0.1:0", "LOKET_QUIET": "0s",
 	}}
 	c.env["LOKET_DATA_DIR"] = filepath.Join(c.dir, "data")
@@ -92,7 +111,16 @@ var (
 // start runs the program and waits until it says that it is ready.
 func (c *counter) start() {
 	c.t.Helper()
-	c.cmd = exec.Command(binary, "serve", "--demo")
+	if !c.launch() {
+		_ = c.cmd.Wait()
+		c.t.Fatalf("the program ended before it was ready:\n%s", c.log.tail())
+	}
+}
+
+// launch is start for a program that may end before it is ready: false then.
+func (c *counter) launch() bool {
+	c.t.Helper()
+	c.cmd = exec.Command(c.argv[0], c.argv[1:]...)
 	c.cmd.Dir = c.dir
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir}
@@ -116,11 +144,10 @@ func (c *counter) start() {
 		if m := readyLine.FindStringSubmatch(lines.Text()); m != nil {
 			c.base, c.readyIn = m[1], time.Since(c.began)
 			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return
+			return true
 		}
 	}
-	_ = c.cmd.Wait()
-	c.t.Fatalf("the program ended before it was ready:\n%s", c.log.tail())
+	return false
 }
 
 // kill ends the program as a power cut would.

@@ -1,0 +1,129 @@
+package trial_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"sync"
+	"testing"
+	"time"
+
+	"loket/internal/faketelegram"
+)
+
+// crowd asks through a fake Telegram, each question from a chat of its own, and
+// counts what every chat gets to read.
+type crowd struct {
+	fake *faketelegram.Server
+
+	mu      sync.Mutex     // guards what follows
+	asked   int            // questions so far
+	bot     map[int64]int  // chat → messages of the bot
+	human   map[string]int // mark of a human reply → how often it came
+	changed chan struct{}  // closed, and made anew, when something was read
+}
+
+const (
+	firstChat = 1000
+	// ticketEvery is how many messages there are to one that no entry answers.
+	ticketEvery = 10
+	// callTime is what a call of the fake Telegram takes.
+	callTime = 5 * time.Millisecond
+)
+
+// newCrowd starts a fake Telegram whose sends take callTime and suffer faults.
+func newCrowd(t testing.TB, faults ...faketelegram.Rule) *crowd {
+	t.Helper()
+	c := &crowd{bot: map[int64]int{}, human: map[string]int{}, changed: make(chan struct{})}
+	c.fake = faketelegram.New(faketelegram.Options{Discard: true, OnSend: c.read, Seed: 1})
+	t.Cleanup(c.fake.Close)
+	for _, rule := range faults {
+		c.fake.Inject(rule)
+	}
+	return c
+}
+
+// slowly makes every send take callTime.
+func slowly() faketelegram.Rule {
+	return faketelegram.Rule{Method: "sendMessage", Fault: faketelegram.Fault{Delay: callTime}}
+}
+
+// humanMark is in every reply of the officer.
+var humanMark = regexp.MustCompile(`balasan-[0-9A-Za-z]+`)
+
+// read counts a message that was accepted.
+func (c *crowd) read(s faketelegram.Sent) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if mark := humanMark.FindString(s.Text); mark != "" {
+		c.human[mark]++
+	} else {
+		c.bot[s.Chat]++
+	}
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+// next makes the next question. Every tenth needs a human.
+func (c *crowd) next() faketelegram.Update {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := c.asked
+	c.asked++
+	if i%ticketEvery == 0 {
+		return faketelegram.Text(firstChat+int64(i), fmt.Sprintf("zxqv wkrt plmn %d", i))
+	}
+	return faketelegram.Text(firstChat+int64(i), question)
+}
+
+// ask delivers questions.
+func (c *crowd) ask(n int) {
+	for range n {
+		c.fake.Deliver(c.next())
+	}
+}
+
+// tickets is how many of the questions so far need a human.
+func (c *crowd) tickets() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return (c.asked + ticketEvery - 1) / ticketEvery
+}
+
+// await waits until every question has an answer, and tells how many have none.
+func (c *crowd) await(ctx context.Context) (lost int) {
+	c.until(ctx, func() bool { lost = c.asked - len(c.bot); return lost == 0 })
+	return lost
+}
+
+// until waits until ready, which is asked under the lock, or until ctx ends.
+func (c *crowd) until(ctx context.Context, ready func() bool) bool {
+	for {
+		c.mu.Lock()
+		done, changed := ready(), c.changed
+		c.mu.Unlock()
+		if done {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-changed:
+		}
+	}
+}
+
+// copies tells how many messages of the bot came beyond the first of each
+// chat, the most of one chat, and the most often a human reply came.
+func (c *crowd) copies() (extra, most, human int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, n := range c.bot {
+		extra += n - 1
+		most = max(most, n)
+	}
+	for _, n := range c.human {
+		human = max(human, n)
+	}
+	return extra, most, human
+}
