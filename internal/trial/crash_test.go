@@ -141,7 +141,7 @@ func (w *walk) check() {
 	out.extra, out.most, out.humanMost = w.people.copies()
 	out.delivered = len(w.people.human)
 	out.uncertain = w.c.number(`SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
-	out.count(w.t, w.c)
+	out.count(w.c)
 	w.t.Log(out)
 	for _, complaint := range out.complaints(1) {
 		w.t.Error(complaint)
