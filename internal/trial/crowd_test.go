@@ -70,10 +70,15 @@ func (c *crowd) next() faketelegram.Update {
 	defer c.mu.Unlock()
 	i := c.asked
 	c.asked++
+	return faketelegram.Text(firstChat+int64(i), words(i))
+}
+
+// words are the i-th question.
+func words(i int) string {
 	if i%ticketEvery == 0 {
-		return faketelegram.Text(firstChat+int64(i), fmt.Sprintf("zxqv wkrt plmn %d", i))
+		return fmt.Sprintf("zxqv wkrt plmn %d", i)
 	}
-	return faketelegram.Text(firstChat+int64(i), question)
+	return question
 }
 
 // ask delivers questions.
