@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
 const (
 	longestText = 4096 // UTF-16 units
 	longestData = 64   // bytes of a button's data
+	mostMarks   = 100  // entities of one message: those behind them Telegram drops in silence
 )
 
 // units is the length of a text as Telegram counts it: in UTF-16.
@@ -37,7 +39,8 @@ func checkText(text string) error {
 	return nil
 }
 
-// checkEntities refuses entities of unknown type or outside the text.
+// checkEntities refuses entities of unknown type, outside the text, with a border
+// in the middle of a character, or too many.
 func checkEntities(raw, text string) error {
 	if raw == "" {
 		return nil
@@ -51,16 +54,28 @@ func checkEntities(raw, text string) error {
 	}
 	kinds := strings.Fields("mention hashtag cashtag bot_command url email phone_number bold italic underline " +
 		"strikethrough spoiler blockquote expandable_blockquote code pre text_link")
-	length := units(text)
+	if len(list) > mostMarks {
+		return badRequest("can't parse entities: more than 100")
+	}
+	text16 := utf16.Encode([]rune(text))
 	for _, e := range list {
 		if !slices.Contains(kinds, e.Type) || e.Type == "text_link" && e.URL == "" {
 			return badRequest("can't parse entities: unsupported entity type " + e.Type)
 		}
-		if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > length {
+		if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len(text16) {
 			return badRequest("can't parse entities: entity is outside the text")
+		}
+		if splits(text16, e.Offset) || splits(text16, e.Offset+e.Length) {
+			return badRequest("entity begins or ends in a middle of a UTF-16 symbol")
 		}
 	}
 	return nil
+}
+
+// splits tells whether a place in a text stands between the halves of one
+// character.
+func splits(text []uint16, at int) bool {
+	return at > 0 && at < len(text) && utf16.IsSurrogate(rune(text[at])) && text[at] >= 0xDC00
 }
 
 func checkPreview(raw string) error {

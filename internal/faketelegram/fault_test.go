@@ -134,6 +134,21 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
+	t.Run("InjectedForAChat", func(t *testing.T) {
+		t.Parallel()
+		clock := newClock()
+		s := start(t, fake.Options{Now: clock.now})
+		s.Inject(fake.Rule{Chat: 1, Times: 1, Fault: fake.TooMany(5)})
+		for body, want := range map[string]int{one: 5, two: 0} {
+			if e := call(t, s, "sendMessage", body); e.Parameters.RetryAfter != want {
+				t.Errorf("sendMessage %s = %+v, want retry_after %d", body, e, want)
+			}
+		}
+		clock.forward(2 * time.Second)
+		if e := call(t, s, "sendMessage", one); e.Parameters.RetryAfter != 3 || s.Breaches() != 1 {
+			t.Errorf("within the window: %+v, %d breaches, want retry_after 3 and 1", e, s.Breaches())
+		}
+	})
 	t.Run("InjectedGlobal", func(t *testing.T) {
 		t.Parallel()
 		clock := newClock()

@@ -180,23 +180,27 @@ func TestDeliver(t *testing.T) {
 			t.Errorf("poll = %v, want %+v three times", list, ref)
 		}
 	})
-	t.Run("Reorder/KeepsAll", func(t *testing.T) {
+	t.Run("Reorder/MessagesKeepTheirNumbers", func(t *testing.T) {
 		t.Parallel()
 		s := start(t, fake.Options{Reorder: 3, Seed: 1})
 		var batch []fake.Update
-		var want []string
 		for i := range 50 {
-			text := fmt.Sprintf("%02d", i)
-			batch, want = append(batch, fake.Text(1, text)), append(want, text)
+			batch = append(batch, fake.Text(1, fmt.Sprintf("%02d", i)))
 		}
-		s.Deliver(batch...)
-		got := texts(poll(t, s, `{}`))
-		if slices.Equal(got, want) {
-			t.Errorf("order = %q, want it changed", got)
+		refs := s.Deliver(batch...)
+		list := poll(t, s, `{}`)
+		if !slices.IsSortedFunc(list, func(a, b got) int { return int(a.ID - b.ID) }) {
+			t.Errorf("update ids = %v, want them rising", list)
 		}
-		slices.Sort(got)
-		if !slices.Equal(got, want) {
-			t.Errorf("delivered %q, want all of %q", got, want)
+		order := texts(list)
+		if slices.IsSorted(order) {
+			t.Errorf("order = %q, want it changed", order)
+		}
+		slices.Sort(order)
+		for i, ref := range refs {
+			if order[i] != fmt.Sprintf("%02d", i) || ref.MessageID != refs[0].MessageID+int64(i) {
+				t.Errorf("message %d = %q under %d, want every one, numbered as given", i, order[i], ref.MessageID)
+			}
 		}
 	})
 }

@@ -48,18 +48,24 @@ func (q *updates) init(opts Options) {
 	q.random = rand.New(rand.NewPCG(opts.Seed, 1))
 }
 
-// Deliver hands updates to the bot as Telegram would: numbered, dated now, in
-// the order given unless Options.Reorder says otherwise.
+// Deliver hands updates to the bot as Telegram would: dated now, messages
+// numbered in the order given, updates numbered in the order they go out, which
+// is the same unless Options.Reorder says otherwise.
 func (s *Server) Deliver(batch ...Update) []Ref {
 	q := &s.updates
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := q.opts.Now()
 	refs := make([]Ref, len(batch))
+	for i, u := range batch {
+		if u.kind == "message" {
+			q.messages++
+			refs[i].MessageID = q.messages
+		}
+	}
 	entries := make([]entry, 0, len(batch)*(1+q.opts.Duplicates))
 	for _, i := range q.order(len(batch)) {
-		e, ref := q.number(batch[i], now)
-		refs[i] = ref
+		e := q.number(batch[i], &refs[i], now)
 		for range 1 + q.opts.Duplicates {
 			entries = append(entries, e)
 		}
@@ -91,16 +97,13 @@ func (q *updates) order(n int) []int {
 	return places
 }
 
-// number makes an entry; one of a kind that is not allowed has no body.
-func (q *updates) number(u Update, now time.Time) (entry, Ref) {
-	ref := Ref{UpdateID: q.nextID}
+// number makes an entry under the next id; one of a kind that is not allowed has
+// no body.
+func (q *updates) number(u Update, ref *Ref, now time.Time) entry {
+	ref.UpdateID = q.nextID
 	q.nextID++
-	st := stamp{date: now.Unix()}
-	switch u.kind {
-	case "message":
-		q.messages++
-		ref.MessageID, st.message = q.messages, q.messages
-	case "callback_query":
+	st := stamp{date: now.Unix(), message: ref.MessageID}
+	if u.kind == "callback_query" {
 		ref.CallbackID = "4" + strconv.FormatInt(ref.UpdateID, 10)
 		q.callbacks[ref.CallbackID] = true
 		st.callback = ref.CallbackID
@@ -109,7 +112,7 @@ func (q *updates) number(u Update, now time.Time) (entry, Ref) {
 	if q.allows(u.kind) {
 		e.raw = u.encode(ref.UpdateID, st)
 	}
-	return e, ref
+	return e
 }
 
 func (q *updates) allows(kind string) bool {

@@ -23,6 +23,7 @@ func quoted(text string) string {
 func TestSendMessageIsStrict(t *testing.T) {
 	t.Parallel()
 	s := start(t, fake.Options{Discard: true})
+	const bold = `{"type":"bold","offset":0,"length":1}`
 	cases := []struct {
 		name, body, want string // want: the description; empty: accepted
 	}{
@@ -36,6 +37,10 @@ func TestSendMessageIsStrict(t *testing.T) {
 		{"ParseMode", `{"chat_id":1,"text":"x","parse_mode":"MarkdownV2"}`, `unknown parameter "parse_mode"`},
 		{"Entity", `{"chat_id":1,"text":"😀x","entities":[{"type":"bold","offset":2,"length":1}]}`, ""},
 		{"EntityOutside", `{"chat_id":1,"text":"😀x","entities":[{"type":"bold","offset":2,"length":2}]}`, "entity is outside the text"},
+		{"EntityBeginsInACharacter", `{"chat_id":1,"text":"😀x","entities":[{"type":"bold","offset":1,"length":2}]}`, "in a middle of a UTF-16 symbol"},
+		{"EntityEndsInACharacter", `{"chat_id":1,"text":"😀x","entities":[{"type":"bold","offset":0,"length":1}]}`, "in a middle of a UTF-16 symbol"},
+		{"MostEntities", `{"chat_id":1,"text":"x","entities":[` + strings.Repeat(bold+",", 99) + bold + `]}`, ""},
+		{"TooManyEntities", `{"chat_id":1,"text":"x","entities":[` + strings.Repeat(bold+",", 100) + bold + `]}`, "more than 100"},
 		{"EntityUnknown", `{"chat_id":1,"text":"x","entities":[{"type":"blink","offset":0,"length":1}]}`, "unsupported entity type blink"},
 		{"Preview", `{"chat_id":1,"text":"x","link_preview_options":{"is_disabled":true}}`, ""},
 		{"PreviewUnknown", `{"chat_id":1,"text":"x","link_preview_options":{"off":true}}`, "link preview options"},

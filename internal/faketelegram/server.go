@@ -24,7 +24,7 @@ type Options struct {
 
 	Discard    bool   // keep no message that was sent, for long loads: only OnSend sees it
 	Duplicates int    // copies of every update beyond the first, under the same ids
-	Reorder    int    // updates delivered in one call change places within this distance
+	Reorder    int    // updates delivered in one call change places within this distance; their messages keep their numbers
 	Seed       uint64 // of reordering and of faults by rate
 	Limits     Limits
 

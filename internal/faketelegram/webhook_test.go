@@ -118,6 +118,44 @@ func TestWebhook(t *testing.T) {
 			t.Errorf("getWebhookInfo = %s, want the last error", e.Result)
 		}
 	})
+	t.Run("BacksOff/TwiceAsLongEachTime", func(t *testing.T) {
+		t.Parallel()
+		const second = 20 * time.Millisecond
+		r, url := newReceiver(t, func(n int, w http.ResponseWriter) {
+			if n < 5 {
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		})
+		s := start(t, fake.Options{Second: second})
+		call(t, s, "setWebhook", `{"url":"`+url+`"}`)
+		s.Deliver(fake.Text(1, "sabar"))
+		<-r.came
+		for i := range 4 {
+			began, least := time.Now(), second<<i
+			<-r.came
+			if took := time.Since(began); took < least*9/10 {
+				t.Errorf("attempt %d came after %v, want at least %v", i+2, took, least)
+			}
+		}
+	})
+	t.Run("GivesUpAfterADay", func(t *testing.T) {
+		t.Parallel()
+		clock := newClock()
+		r, url := newReceiver(t, func(n int, w http.ResponseWriter) {
+			if n == 1 {
+				clock.forward(24 * time.Hour)
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		})
+		s := start(t, fake.Options{Now: clock.now, Second: time.Millisecond})
+		call(t, s, "setWebhook", `{"url":"`+url+`"}`)
+		s.Deliver(fake.Text(1, "kedaluwarsa"))
+		<-r.came
+		s.Deliver(fake.Text(1, "baru"))
+		if body := <-r.came; !strings.Contains(body, "baru") {
+			t.Errorf("delivered %s, want what is less than a day old", body)
+		}
+	})
 	t.Run("AnswerHoldsACall", func(t *testing.T) {
 		t.Parallel()
 		_, url := newReceiver(t, func(_ int, w http.ResponseWriter) {
