@@ -53,8 +53,9 @@ func passes(point crash.Point, round int) int {
 		return 3 + round%6 // two calls come before the first poll
 	case crash.Appended:
 		return 1 + 2*(round%20) // first at the start, then in the transactions of messages
+	default:
+		return 1 + round%3
 	}
-	return 1 + round%3
 }
 
 // walk leads one message after the other all the way, until the program dies.
@@ -125,7 +126,7 @@ func (w *walk) settle() {
 	w.staff.serve(ctx)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for w.c.number(`SELECT COUNT(*) FROM sends WHERE state IN ('owed', 'sending')`) > 0 || w.people.fake.Pending() > 0 {
+	for w.c.number(w.t.Context(), `SELECT COUNT(*) FROM sends WHERE state IN ('owed', 'sending')`) > 0 || w.people.fake.Pending() > 0 {
 		select {
 		case <-ctx.Done():
 			w.t.Fatal("sends are owed and not made")
@@ -140,16 +141,16 @@ func (w *walk) check() {
 	out := toll{ends: w.deaths, asked: w.people.asked, wantTickets: w.people.tickets(), replied: len(w.staff.replied), refused: w.staff.refused}
 	out.extra, out.most, out.humanMost = w.people.copies()
 	out.delivered = len(w.people.human)
-	out.uncertain = w.c.number(`SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
-	out.count(w.c)
+	out.uncertain = w.c.number(w.t.Context(), `SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
+	out.count(w.t.Context(), w.c)
 	w.t.Log(out)
 	for _, complaint := range out.complaints(1) {
 		w.t.Error(complaint)
 	}
-	if kept := w.c.number(`SELECT COUNT(*) FROM quarantine`); kept < w.poison {
+	if kept := w.c.number(w.t.Context(), `SELECT COUNT(*) FROM quarantine`); kept < w.poison {
 		w.t.Errorf("%d updates in quarantine, want %d", kept, w.poison)
 	}
-	if open := w.c.number(`SELECT COUNT(*) FROM tickets WHERE state <> '` + string(loket.TicketClosed) + `'`); open > 0 {
+	if open := w.c.number(w.t.Context(), `SELECT COUNT(*) FROM tickets WHERE state <> '`+string(loket.TicketClosed)+`'`); open > 0 {
 		w.t.Errorf("%d tickets are open, want none: the officer has served all", open)
 	}
 }

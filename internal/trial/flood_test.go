@@ -94,7 +94,7 @@ func TestDoubtful(t *testing.T) {
 	people.ask(n * ticketEvery / (ticketEvery + 1)) // one in ten gets a second send: a human reply
 	paid := toll{ends: 1}
 	o.settle(t, c, people, staff, &paid)
-	doubted := c.number(`SELECT COUNT(*) FROM sends WHERE class = 'A' AND doubts > 0`)
+	doubted := c.number(t.Context(), `SELECT COUNT(*) FROM sends WHERE class = 'A' AND doubts > 0`)
 	t.Logf("%d class A and %d class B sends; %d of class A doubtful; %v", paid.asked, paid.replied, doubted, paid)
 	for _, complaint := range paid.complaints(float64(doubted)) {
 		t.Error(complaint)

@@ -68,7 +68,8 @@ func (o *officer) post(ctx context.Context, path string, form url.Values) (statu
 // serve takes one ticket after the other, until ctx ends, no ticket is left or
 // the program is gone.
 func (o *officer) serve(ctx context.Context) {
-	for ctx.Err() == nil && o.one(ctx) {
+	for more := true; more && ctx.Err() == nil; {
+		more = o.one(ctx)
 	}
 }
 

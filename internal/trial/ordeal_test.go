@@ -135,7 +135,7 @@ func (o ordeal) settle(t *testing.T, c *counter, people *crowd, staff *officer, 
 	c.stop()
 	out.extra, out.most, out.humanMost = people.copies()
 	if c.env["LOKET_DATA_DIR"] != "" {
-		out.count(c)
+		out.count(t.Context(), c)
 	}
 }
 
@@ -144,7 +144,7 @@ func (o *toll) settleReplies(ctx context.Context, c *counter, people *crowd) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		o.uncertain = c.number(`SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
+		o.uncertain = c.number(ctx, `SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
 		people.mu.Lock()
 		o.delivered = len(people.human)
 		people.mu.Unlock()
@@ -160,14 +160,14 @@ func (o *toll) settleReplies(ctx context.Context, c *counter, people *crowd) {
 }
 
 // count reads the ledger of a program that has stopped.
-func (o *toll) count(c *counter) {
-	o.rows = c.number(`SELECT COUNT(*) FROM messages`)
-	o.tickets = c.number(`SELECT COUNT(*) FROM tickets`)
-	o.crowded = c.number(`SELECT COUNT(*) FROM (SELECT conversation_id FROM tickets GROUP BY conversation_id HAVING COUNT(*) > 1) AS several`)
+func (o *toll) count(ctx context.Context, c *counter) {
+	o.rows = c.number(ctx, `SELECT COUNT(*) FROM messages`)
+	o.tickets = c.number(ctx, `SELECT COUNT(*) FROM tickets`)
+	o.crowded = c.number(ctx, `SELECT COUNT(*) FROM (SELECT conversation_id FROM tickets GROUP BY conversation_id HAVING COUNT(*) > 1) AS several`)
 }
 
 // number asks the ledger's database one question.
-func (c *counter) number(query string) (n int) {
+func (c *counter) number(ctx context.Context, query string) (n int) {
 	c.t.Helper()
 	driver, source := "sqlite", "file:"+c.env["LOKET_DATA_DIR"]+"/loket.db?_pragma=busy_timeout(5000)"
 	if address := c.env["LOKET_DATABASE_URL"]; address != "" {
@@ -178,7 +178,7 @@ func (c *counter) number(query string) (n int) {
 		c.t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.QueryRowContext(c.t.Context(), query).Scan(&n); err != nil {
+	if err := db.QueryRowContext(ctx, query).Scan(&n); err != nil {
 		c.t.Fatalf("%s: %v", query, err)
 	}
 	return n
