@@ -3,12 +3,11 @@
 
 GO        ?= go
 FUZZTIME  ?= 1000000x
-ROUNDS    ?= 100
 TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +35,23 @@ bench: ## the program's speed, start and memory, then every package's benchmarks
 fuzz: ## every fuzz target in turn; FUZZTIME=1000000x is how long each (or 30s)
 	@GO='$(GO)' scripts/fuzz.sh '$(FUZZTIME)'
 
-kill: deps ## the long kill suite: ROUNDS=100 deaths by kill -9 instead of the few of make test
-	LOKET_KILL_ROUNDS='$(ROUNDS)' $(GO) test -count=1 -v -timeout 4h -run 'Kill' ./internal/trial/...
+# The long forms of suites that `make test` runs short.
+trial = $(GO) test -count=1 -v -timeout 4h -run '$(1)' ./internal/trial
+
+kill: ROUNDS ?= 200
+kill: deps ## ROUNDS=200 deaths by kill -9 in 20,000 messages; then the same upon the library's own bot, which must lose some
+	LOKET_KILL_ROUNDS='$(ROUNDS)' $(call trial,^Test(Kill|LibraryLoses)$$)
+
+term: ROUNDS ?= 100
+term: deps ## ROUNDS=100 orders to stop while messages come in
+	LOKET_TERM_ROUNDS='$(ROUNDS)' $(call trial,^TestTerm$$)
+
+crash: ROUNDS ?= 25
+crash: deps ## ROUNDS=25 deaths at every step of a message's way
+	LOKET_CRASH_ROUNDS='$(ROUNDS)' $(call trial,^TestCrash$$)
+
+flood: deps ## 60,000 deliveries of 20,000 messages, twice; 10,000 sends with lost answers; a backlog of 50,000
+	LOKET_REPEATED=20000 LOKET_DOUBTFUL=10000 LOKET_BACKLOG=50000 $(call trial,^Test(Repeated|Doubtful|Backlog)$$)
 
 deps: ## install what the tests need and is missing (apt); silent when all is there
 	@scripts/deps.sh
