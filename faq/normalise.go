@@ -118,7 +118,7 @@ func (n *normaliser) rewrite(out, words []string, names bool) []string {
 			meaning, used = n.replace(words, i, names)
 		}
 		if used == 0 {
-			out = appendNew(out, n.bare(words[i]))
+			out = appendNew(out, singular(n.bare(words[i])))
 			i++
 			continue
 		}
