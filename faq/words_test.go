@@ -32,6 +32,7 @@ func TestNormalise(t *testing.T) {
 		"GMN URUS E-KTP???":           "bagaimana urus ktp",
 		"zmnaaaa":                     "zmna",
 		"syarat2nya":                  "syarat",
+		"syarat2nyanya":               "syarat",
 		"syarat-syarat":               "syarat",
 		"orang2":                      "orang",
 		"biayanya berapakah":          "biaya berapa",
