@@ -43,6 +43,8 @@ type Book struct {
 	Matcher        *faq.Matcher
 	Calendar       calendar.Calendar
 	QuoteUnchecked bool // policy "unverified: quote-with-note"; otherwise such entries hand over
+
+	Withheld map[string]error // entries that are not quoted, by id, and why: see Withheld
 }
 
 // Settings are the clerk's times and sizes.

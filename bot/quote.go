@@ -9,10 +9,10 @@ import (
 )
 
 // quotable finds an entry that may be quoted now: published, not expired on the
-// office's day, and verified where the policy asks for it.
+// office's day, verified where the policy asks for it, and not withheld.
 func (t *turn) quotable(id string) (faq.Entry, bool) {
 	e, ok := t.book.Catalog.Entry(id)
-	return e, ok && e.Quotable(t.local()) && (e.Verified != nil || t.book.QuoteUnchecked)
+	return e, ok && e.Quotable(t.local()) && (e.Verified != nil || t.book.QuoteUnchecked) && t.book.Withheld[id] == nil
 }
 
 // quoteAll quotes what may be quoted and returns the first answer. A need that

@@ -6,6 +6,7 @@ import (
 	"loket/bot"
 	"loket/faq"
 	"loket/internal/config"
+	"loket/internal/privacy"
 )
 
 // newBook makes what an agency's clerk answers from. What was learned before
@@ -24,7 +25,9 @@ func bookOf(a config.Agency, catalog *faq.Catalog, matcher *faq.Matcher) (*bot.B
 	if err != nil {
 		return nil, fmt.Errorf("read the office hours of %s: %w", a.ID, err)
 	}
+	catalog = catalog.WithFacts(a.Facts)
 	return &bot.Book{
-		Catalog: catalog.WithFacts(a.Facts), Matcher: matcher, Calendar: hours, QuoteUnchecked: a.Unverified == config.QuoteWithNote,
+		Catalog: catalog, Matcher: matcher, Calendar: hours, QuoteUnchecked: a.Unverified == config.QuoteWithNote,
+		Withheld: bot.Withheld(catalog, privacy.Guard{Links: a.Links}),
 	}, nil
 }

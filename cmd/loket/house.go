@@ -122,6 +122,7 @@ func (h *house) wire() error {
 	h.desk = &desk.Desk{
 		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
+		Guard: h.guard(),
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers = h.config.Quiet, considerWorkers
@@ -186,6 +187,14 @@ func (h *house) redactor() privacy.Redactor {
 		r.Own = append(r.Own, a.OwnNumbers...)
 	}
 	return r
+}
+
+// guard refuses what an office never says; every agency's sites may be named.
+func (h *house) guard() (g privacy.Guard) {
+	for _, a := range h.config.Agencies {
+		g.Links = append(g.Links, a.Links...)
+	}
+	return g
 }
 
 // due is when office time within has passed in an agency.

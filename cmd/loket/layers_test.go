@@ -55,7 +55,7 @@ func rooms() map[string]room {
 
 		// Decisions: no SQL, no HTTP, no clock of their own.
 		"bot":             {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy", "faq"}},
-		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/calendar"}},
+		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy"}},
 		"internal/report": {layer: 3, may: []string{"internal/loket", "internal/calendar"}},
 
 		// The rim: each speaks with one thing outside.

@@ -100,7 +100,7 @@ func (s *shelf) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the catalogue of %s: %w", s.agency.ID, err)
 	}
-	s.warnFacts()
+	s.warn()
 	return nil
 }
 
@@ -202,7 +202,7 @@ func (s *shelf) follow(ctx context.Context) error {
 		return fmt.Errorf("take publication %d: %w", latest.Number, err)
 	}
 	s.log.Info("catalogue replaced", "agency", s.agency.ID, "number", latest.Number, "version", latest.Version)
-	s.warnFacts()
+	s.warn()
 	return nil
 }
 
@@ -233,9 +233,12 @@ func (s *shelf) take(items []loket.CatalogueItem) error {
 	return nil
 }
 
-// warnFacts tells of local facts in the configuration that no answer shows:
-// misspelt, or left over from another catalogue.
-func (s *shelf) warnFacts() {
+// warn tells of local facts in the configuration that no answer shows (misspelt,
+// or left over from another catalogue), and of entries that are not quoted.
+func (s *shelf) warn() {
+	for id, err := range s.book.Load().Withheld {
+		s.log.Warn("an entry is not quoted; staff answer", "agency", s.agency.ID, "entry", id, "err", err)
+	}
 	if ids := s.book.Load().Catalog.UnknownFacts(s.agency.Facts); len(ids) > 0 {
 		s.log.Warn("facts in the configuration that the catalogue does not name", "agency", s.agency.ID, "facts", ids)
 	}

@@ -16,6 +16,7 @@ import (
 var (
 	agencyID   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,62}$`)
 	agencyCode = regexp.MustCompile(`^[A-Z]{2,5}$`)
+	site       = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 	secret     = regexp.MustCompile(`^[A-Za-z0-9_-]{32,256}$`)
 )
 
@@ -61,6 +62,11 @@ func (a Agency) check() error {
 	}
 	if a.Unverified != QuoteWithNote && a.Unverified != HandOver {
 		complain("unverified %q tidak dikenal. Pilih %s atau %s.", a.Unverified, QuoteWithNote, HandOver)
+	}
+	for _, link := range a.Links {
+		if !site.MatchString(link) {
+			complain("links, %q bukan nama situs. Tulis tanpa https:// dan tanpa garis miring, misalnya contoh.id.", link)
+		}
 	}
 	a.checkFacts(complain)
 	_, err := a.Office()

@@ -50,6 +50,7 @@ agencies:
       telepon-kantor: 0380
       kontak-kua: "KUA Oebobo: Jl. Contoh 1"
     own_numbers: ["0380123456", 0812]
+    links: [contoh.id]
     hours:
       Senin: ["08.00-12.00", "13.00-15.30"]
       jumat: ["07.30-11.30"]
@@ -79,7 +80,7 @@ func twoAgenciesRead() []config.Agency {
 	return []config.Agency{
 		{
 			Agency:     loket.Agency{ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar"},
-			Unverified: config.HandOver, Catalogue: "/etc/loket/katalog", OwnNumbers: []string{"0380123456", "0812"},
+			Unverified: config.HandOver, Catalogue: "/etc/loket/katalog", OwnNumbers: []string{"0380123456", "0812"}, Links: []string{"contoh.id"},
 			Facts: map[string]string{"telepon-kantor": "0380", "kontak-kua": "KUA Oebobo: Jl. Contoh 1"},
 			Hours: map[string][]string{"Senin": {"08.00-12.00", "13.00-15.30"}, "jumat": {"07.30-11.30"}},
 			Seasons: []config.Season{

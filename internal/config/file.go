@@ -27,6 +27,7 @@ type fileAgency struct {
 	Catalogue  string              `yaml:"catalogue"`
 	Facts      map[string]string   `yaml:"facts"`
 	OwnNumbers []string            `yaml:"own_numbers"`
+	Links      []string            `yaml:"links"`
 	Hours      map[string][]string `yaml:"hours"`
 	Seasons    []fileSeason        `yaml:"seasons"`
 	Closures   []fileClosure       `yaml:"closures"`
@@ -106,7 +107,7 @@ func unreadable(name string, err error) error {
 func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
-		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Hours: a.Hours,
+		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: a.Hours,
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote

@@ -39,6 +39,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"Zone", office("Asia/Jakarta", "WITA"), nil, []string{`Instansi dinas: zone "WITA" tidak dikenal. Tulis misalnya Asia/Makassar untuk WITA.`}},
 		{"ZoneEmpty", office("Asia/Jakarta", "''"), nil, []string{`zone "" tidak dikenal.`}},
 		{"ZoneOfThisMachine", office("Asia/Jakarta", "Local"), nil, []string{`zone "Local" tidak dikenal.`}},
+		{"Link", office("unverified: handover", "links: [\"https://contoh.id/a\"]"), nil, []string{`links, "https://contoh.id/a" bukan nama situs. Tulis tanpa https://`}},
 		{"Unverified", office("handover", "diam"), nil, []string{`unverified "diam" tidak dikenal. Pilih quote-with-note atau handover.`}},
 		{"FactTooLong", office() + "    facts: {kontak-kua: " + strings.Repeat("x", 301) + "}\n", nil, []string{"Instansi dinas: facts, kontak-kua: isinya 301 karakter, paling banyak 300."}},
 		{"FactOfTwoLines", office() + "    facts: {kontak-kua: \"satu\\ndua\"}\n", nil, []string{"Instansi dinas: facts, kontak-kua: isinya harus satu baris teks biasa."}},

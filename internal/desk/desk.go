@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/privacy"
 )
 
 // Ledger is what the desk needs of the store.
@@ -52,6 +53,8 @@ type Desk struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 
+	// Guard refuses replies that ask for what an office never asks for.
+	Guard privacy.Guard
 	// Compose cuts a text into the sends of a channel.
 	Compose func(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send
 	// Owe tells the outbox of sends that were committed.

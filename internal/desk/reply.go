@@ -14,13 +14,17 @@ const replyLimit = 8000
 
 // Reply owes the staff member's words to the citizen, on the channel they used,
 // and renews the lease. loket.ErrLeaseLost: a colleague has the ticket
-// now; nothing is sent. A lease that only ran out is no obstacle.
+// now; nothing is sent. A lease that only ran out is no obstacle. Words the
+// guard refuses are not sent either: the error says how to write them instead.
 func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64, text string) error {
 	if err := mayServe(by); err != nil {
 		return err
 	}
 	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\x00", "").Replace(text))
 	if err := checkReply(text); err != nil {
+		return err
+	}
+	if err := d.Guard.Check(text); err != nil {
 		return err
 	}
 	var owed []loket.Send

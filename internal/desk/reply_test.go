@@ -118,6 +118,8 @@ func TestReplyRefused(t *testing.T) {
 		{"OnlyNUL", "\x00\x00", loket.CodeInvalid},
 		{"InvalidUTF8", "Silakan \xff", loket.CodeInvalid},
 		{"TooLong", strings.Repeat("é", 8001), loket.CodeTooLarge},
+		{"AsksForNIK", "Selamat pagi, Bu. Tolong kirim NIK ke sini.", loket.CodeInvalid},
+		{"NamesAForeignSite", "Daftar di bit.ly/ktp", loket.CodeInvalid},
 	}
 	for _, c := range texts {
 		t.Run("Text/"+c.name, func(t *testing.T) {
