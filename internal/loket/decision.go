@@ -36,6 +36,7 @@ type Decision struct {
 	Choices  []string
 	Told     bool // the citizen was told that the ticket still stands
 	Noticed  bool // the data-protection notice was given
+	Erase    bool // the citizen wants everything about them erased: open tickets are closed, the rest follows
 }
 
 // Settlement is one message's outcome.

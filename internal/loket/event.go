@@ -23,6 +23,9 @@ const (
 	EventClose     EventKind = "close"
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
+
+	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
+	EventErased     EventKind = "erased"      // nothing about them is left
 )
 
 // ActorKind tells who did it.

@@ -49,6 +49,7 @@ const (
 	OutcomeReplaced  Outcome = "replaced"   // edited before it was considered; the edit stands for it
 	OutcomeUnchanged Outcome = "unchanged"  // an edit that kept the words
 	OutcomeFailed    Outcome = "failed"     // considering it failed repeatedly: handed to a human
+	OutcomeErased    Outcome = "erased"     // erased before it was considered
 )
 
 // Inbound is one thing a citizen did, as a channel's adapter hands it in. It is

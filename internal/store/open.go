@@ -39,6 +39,7 @@ type Store struct {
 	now      func() time.Time
 	written  func()
 	postgres bool
+	db       *sql.DB     // what read runs on
 	read     *statements // committed facts only
 	writer   writer
 	closers  []func() error
@@ -127,7 +128,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		q := url.Values{"_pragma": append(pragmas, "busy_timeout(5000)", "foreign_keys(1)")}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	write, err := sql.Open("sqlite", dsn("page_size(2048)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)"))
+	write, err := sql.Open("sqlite", dsn("page_size(2048)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(8000)"))
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	}
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
-	s.read = newStatements(read)
+	s.db, s.read = read, newStatements(read)
 	s.closers = append(s.closers, read.Close, s.read.close)
 	group, err := newGroupWriter(ctx, write, s)
 	if err != nil {
@@ -165,7 +166,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 		return err
 	}
 	s.postgres = true
-	s.read = newStatements(db)
+	s.db, s.read = db, newStatements(db)
 	s.closers = append(s.closers, s.read.close)
 	s.writer = &poolWriter{db: db, store: s}
 	return nil

@@ -26,6 +26,8 @@ func TestPlans(t *testing.T) {
 		"selectQueued": selectQueued, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
 		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "keepOpen": keepOpen, "hurryTicket": hurryTicket, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
+		"selectEraseAsked": selectEraseAsked, "selectMessagesOf": selectMessagesOf, "selectSendsOf": selectSendsOf,
+		"selectOpenOf": selectOpenOf, "selectTicketsOf": selectTicketsOf, "eraseMessage": eraseMessage, "eraseSend": eraseSend,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
 	}
 	for name, query := range queries {

@@ -57,6 +57,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 			return err
 		}
 		t.record(d.Events...)
+		if d.Erase {
+			return t.askErasure(d)
+		}
 		return nil
 	})
 }

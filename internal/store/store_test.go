@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -147,4 +148,29 @@ func TestSealedAtRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	look("closed")
+}
+
+// TestErasedFromDisk looks for the key and the words of an erased citizen in
+// every byte that is left on disk.
+func TestErasedFromDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	storetest.ErasedFromDisk(t, "sqlite:"+filepath.Join(dir, "loket.db"), func(traces [][]byte) (left int) {
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%d files, %v", len(files), err)
+		}
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, trace := range traces {
+				if bytes.Contains(content, trace) {
+					left++
+				}
+			}
+		}
+		return left
+	})
 }

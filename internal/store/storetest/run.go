@@ -19,6 +19,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Staff", staffCases()},
 		{"Figures", figuresCases()},
 		{"Catalogue", catalogueCases()},
+		{"Erase", eraseCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {

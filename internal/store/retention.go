@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/privacy"
+)
+
+const (
+	selectSilent = `
+SELECT c.id, v.id, v.agency_id, v.channel_id, v.episode_id
+FROM conversations v JOIN contacts c ON c.id = v.contact_id
+WHERE c.erased_at = 0 AND v.created_at < $1 AND v.last_in_at < $1 AND v.last_out_at < $1
+  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.state <> 'closed')
+LIMIT 50`
+	selectOldMessages = `
+SELECT m.id, c.id, c.key_sealed, c.key_id
+FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
+WHERE m.received_at < $1 AND m.key_id <> '' AND m.state = 'settled'
+  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.state <> 'closed')
+LIMIT 500`
+	selectOldSends = `
+SELECT s.id, c.id, c.key_sealed, c.key_id
+FROM sends s JOIN conversations v ON v.id = s.conversation_id JOIN contacts c ON c.id = v.contact_id
+WHERE s.created_at < $1 AND s.key_id <> '' AND s.state NOT IN ('owed', 'sending')
+  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.state <> 'closed')
+LIMIT 500`
+	deleteQuarantine = `DELETE FROM quarantine WHERE at < $1`
+)
+
+// sweepBatches bounds the transactions of one sweep; the next goes on.
+const sweepBatches = 200
+
+// SweepRetention erases what is past its time: whole persons who were silent
+// for as long as conversations are kept, older texts of all others, and old
+// updates in quarantine. What belongs to an open ticket stays until it is
+// closed. It works in small transactions and may be stopped at any point.
+func (s *Store) SweepRetention(ctx context.Context, r loket.Retention) (swept loket.Swept, err error) {
+	for range sweepBatches {
+		var batch loket.Swept
+		err = s.write(ctx, func(t *tx) (err error) {
+			batch, err = t.sweep(r)
+			return err
+		})
+		if err != nil {
+			return swept, fmt.Errorf("sweep what is past its time: %w", err)
+		}
+		if !batch.Any() {
+			break
+		}
+		swept.Contacts += batch.Contacts
+		swept.Messages += batch.Messages
+		swept.Sends += batch.Sends
+		swept.Quarantined += batch.Quarantined
+	}
+	if swept.Any() {
+		err = s.scrub(ctx)
+	}
+	return swept, err
+}
+
+// sweep erases one batch of each class.
+func (t *tx) sweep(r loket.Retention) (swept loket.Swept, err error) {
+	before := ms(t.now.Add(-r.Conversations))
+	silent, err := t.doomed(loket.ByTimeout, "masa simpan", selectSilent, before)
+	for _, d := range silent {
+		err = errors.Join(err, t.erase(d))
+	}
+	swept.Contacts = len(silent)
+	if err != nil {
+		return swept, err
+	}
+	if swept.Messages, err = t.eraseOld(selectOldMessages, before, t.eraseMessage); err != nil {
+		return swept, err
+	}
+	if swept.Sends, err = t.eraseOld(selectOldSends, before, t.eraseSend); err != nil {
+		return swept, err
+	}
+	gone, err := t.exec(deleteQuarantine, ms(t.now.Add(-r.Quarantine)))
+	swept.Quarantined = int(gone)
+	return swept, err
+}
+
+// eraseOld erases old rows of persons whose key stays.
+func (t *tx) eraseOld(query string, before int64, erase func(privacy.DataKey, string) error) (int, error) {
+	type old struct {
+		row     string
+		contact loket.ContactID
+		sealed  []byte
+		keyID   string
+	}
+	var all []old
+	err := t.each(func(r scanner) error {
+		var o old
+		err := r.Scan(&o.row, &o.contact, &o.sealed, &o.keyID)
+		all = append(all, o)
+		return err
+	}, query, before)
+	if err != nil {
+		return 0, fmt.Errorf("find old rows: %w", err)
+	}
+	for _, o := range all {
+		key, err := t.store.contactKey(o.contact, o.sealed, o.keyID)
+		if err != nil {
+			return 0, err
+		}
+		if err := erase(key, o.row); err != nil {
+			return 0, err
+		}
+	}
+	return len(all), nil
+}
+
+// scrubLimit bounds how long the database may take to overwrite what was
+// erased.
+const scrubLimit = time.Minute
+
+// scrub has the database let go of what was erased: SQLite moves its log into
+// the file, where freed space is overwritten; PostgreSQL may use the place
+// again, and overwrites it then.
+func (s *Store) scrub(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), scrubLimit)
+	defer cancel()
+	commands := []string{`PRAGMA wal_checkpoint(TRUNCATE)`}
+	if s.postgres {
+		commands = []string{`VACUUM contacts`, `VACUUM messages`, `VACUUM sends`}
+	}
+	for _, command := range commands {
+		if _, err := s.db.ExecContext(ctx, command); err != nil {
+			return fmt.Errorf("overwrite what was erased: %w", err)
+		}
+	}
+	return nil
+}
