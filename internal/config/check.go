@@ -20,6 +20,13 @@ var (
 	secret     = regexp.MustCompile(`^[A-Za-z0-9_-]{32,256}$`)
 )
 
+// What may be set as the time something is kept: long enough to answer, and not
+// for good.
+const (
+	shortestKept = 7 * day
+	longestKept  = 3650 * day
+)
+
 // check finds everything that cannot be used, and says what to write instead.
 func (c *Config) check() error {
 	var errs []error
@@ -28,6 +35,14 @@ func (c *Config) check() error {
 	}
 	if _, _, err := net.SplitHostPort(c.HTTPAddr); err != nil {
 		complain("LOKET_HTTP_ADDR=%q bukan alamat. Tulis misalnya 127.0.0.1:8080.", c.HTTPAddr)
+	}
+	for _, class := range []struct {
+		name string
+		kept time.Duration
+	}{{"conversations", c.Retention.Conversations}, {"quarantine", c.Retention.Quarantine}} {
+		if class.kept < shortestKept || class.kept > longestKept {
+			complain("retention, %s: %d hari tidak dapat dipakai. Tulis 7 sampai 3650.", class.name, class.kept/day)
+		}
 	}
 	if len(c.Agencies) == 0 {
 		complain("Belum ada satu pun instansi di bagian agencies.")

@@ -23,9 +23,10 @@ type Config struct {
 	SecretKey     string // LOKET_SECRET_KEY; empty: read from SecretKeyFile
 	SecretKeyFile string // LOKET_SECRET_KEY_FILE
 
-	Quiet    time.Duration // LOKET_QUIET: how long a fragment is held for what follows
-	Agencies []Agency      // at least one
-	Telegram Telegram      // of the first agency
+	Quiet     time.Duration   // LOKET_QUIET: how long a fragment is held for what follows
+	Retention loket.Retention // how long each class of data is kept
+	Agencies  []Agency        // at least one
+	Telegram  Telegram        // of the first agency
 }
 
 // Agency is one office.
@@ -65,11 +66,14 @@ const (
 	Webhook = "webhook"
 )
 
+const day = 24 * time.Hour
+
 // Default is what holds without a file and without an environment.
 func Default() Config {
 	return Config{
 		HTTPAddr: "127.0.0.1:8080", DataDir: "data", RedisURL: "embedded", Quiet: 8 * time.Second,
-		Telegram: Telegram{APIURL: "https://api.telegram.org", Mode: Polling, Rate: 30, ChatRate: 1},
+		Retention: loket.Retention{Conversations: 365 * day, Quarantine: 30 * day},
+		Telegram:  Telegram{APIURL: "https://api.telegram.org", Mode: Polling, Rate: 30, ChatRate: 1},
 		Agencies: []Agency{{
 			Agency: loket.Agency{
 				ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar",

@@ -39,6 +39,7 @@ const twoAgencies = `
 http_addr: 0.0.0.0:9090
 data_dir: /var/lib/loket
 quiet: 3s
+retention: {conversations: 180, quarantine: 14}
 agencies:
   - id: disdukcapil-kota-kupang
     code: KPG
@@ -113,6 +114,7 @@ func TestLoad(t *testing.T) {
 		{"NoAgencies/TheDemoAgency", "agencies: []\n", nil, func(*config.Config) {}},
 		{"File/Everything", twoAgencies, nil, func(c *config.Config) {
 			c.HTTPAddr, c.DataDir, c.Quiet = "0.0.0.0:9090", "/var/lib/loket", 3*time.Second
+			c.Retention = loket.Retention{Conversations: 180 * 24 * time.Hour, Quarantine: 14 * 24 * time.Hour}
 			c.DatabaseURL, c.SecretKeyFile = "sqlite:/var/lib/loket/loket.db", "/var/lib/loket/secret.key"
 			c.Agencies = twoAgenciesRead()
 		}},
@@ -120,6 +122,7 @@ func TestLoad(t *testing.T) {
 			"LOKET_HTTP_ADDR": ":80", "LOKET_DATA_DIR": "/data", "LOKET_QUIET": "0s",
 		}, func(c *config.Config) {
 			c.HTTPAddr, c.DataDir, c.Quiet = ":80", "/data", 0
+			c.Retention = loket.Retention{Conversations: 180 * 24 * time.Hour, Quarantine: 14 * 24 * time.Hour}
 			c.DatabaseURL, c.SecretKeyFile = "sqlite:/data/loket.db", "/data/secret.key"
 			c.Agencies = twoAgenciesRead()
 		}},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -16,6 +17,14 @@ type file struct {
 	DataDir  string       `yaml:"data_dir"`
 	Quiet    string       `yaml:"quiet"`
 	Agencies []fileAgency `yaml:"agencies"`
+
+	Retention fileRetention `yaml:"retention"`
+}
+
+// fileRetention is in days; 0: the default.
+type fileRetention struct {
+	Conversations int `yaml:"conversations"`
+	Quarantine    int `yaml:"quarantine"`
 }
 
 type fileAgency struct {
@@ -71,6 +80,12 @@ func (c *Config) apply(name string, content []byte) error {
 	if f.DataDir != "" {
 		c.DataDir = f.DataDir
 	}
+	if days := f.Retention.Conversations; days != 0 {
+		c.Retention.Conversations = daysOf(days)
+	}
+	if days := f.Retention.Quarantine; days != 0 {
+		c.Retention.Quarantine = daysOf(days)
+	}
 	if len(f.Agencies) > 0 {
 		c.Agencies = nil
 	}
@@ -84,6 +99,10 @@ func (c *Config) apply(name string, content []byte) error {
 	}
 	return nil
 }
+
+// daysOf reads a number of days; more than anybody lives stays out of bounds
+// without overflowing.
+func daysOf(n int) time.Duration { return time.Duration(min(max(n, -1), 100_000)) * day }
 
 // unreadable says where and why the YAML reader stopped, with an excerpt.
 func unreadable(name string, err error) error {
