@@ -52,11 +52,12 @@ type Settings struct {
 	Quiet   time.Duration // how long a fragment is held for what follows
 	Workers int           // conversations considered side by side
 	Sweep   time.Duration // how often the ledger is asked for what no wake-up brought
+	Keep    time.Duration // how long texts are kept, as citizens are told
 }
 
 // DefaultSettings are those of production.
 func DefaultSettings() Settings {
-	return Settings{Quiet: 8 * time.Second, Workers: 8, Sweep: time.Second}
+	return Settings{Quiet: 8 * time.Second, Workers: 8, Sweep: time.Second, Keep: 365 * 24 * time.Hour}
 }
 
 // Bot is the clerk. Run owns its goroutines.
@@ -66,6 +67,8 @@ type Bot struct {
 	Outbox   *Outbox
 	Redactor privacy.Redactor
 	Book     func(loket.AgencyID) *Book
+	// Archive reads everything kept of the person of a conversation.
+	Archive  func(context.Context, loket.ConversationID) (loket.Archive, error)
 	Channels []loket.ChannelID // those this process owns
 	Settings Settings
 	Now      func() time.Time

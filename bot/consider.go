@@ -45,6 +45,9 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	}
 	t := newTurn(b, s)
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
+	if b.Archive != nil {
+		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
+	}
 	if err := t.decideSafely(); err != nil {
 		return fmt.Errorf("decide: %w", err)
 	}

@@ -93,7 +93,7 @@ func openCounter(t testing.TB) *counter {
 	c.bot = &Bot{
 		Ledger: c.ledger, Desk: c.desk, Outbox: outbox, Redactor: privacy.Redactor{}, Settings: settings,
 		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel},
-		Now: c.clock.Now, Log: log,
+		Now: c.clock.Now, Log: log, Archive: c.ledger.Archive,
 	}
 	return c
 }

@@ -28,7 +28,11 @@ func (t *turn) command(m loket.Message) {
 	case "/status":
 		t.statusCommand(m)
 	case "/privasi":
-		t.notice(m, loket.OutcomeNoticed, sayPrivacy(t.situation.Agency))
+		t.privacyNotice(m)
+	case "/data":
+		t.archive(m)
+	case "/hapus":
+		t.eraseCommand(m, strings.TrimSpace(payload))
 	default:
 		t.notice(m, loket.OutcomeNoticed, sayHelp(t.situation.Agency), humanButton())
 	}
@@ -75,6 +79,7 @@ func (t *turn) statusCommand(m loket.Message) {
 // anything, so it is checked like words.
 func (t *turn) button(m loket.Message) {
 	switch {
+	case t.rights(m):
 	case m.Data == dataHuman:
 		t.askForHuman(m)
 	case strings.HasPrefix(m.Data, dataQuote):

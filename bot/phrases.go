@@ -16,6 +16,11 @@ import (
 const (
 	labelHuman  = "Bicara dengan petugas"
 	labelDetail = "Rincian"
+
+	labelArchive  = "Lihat data saya"
+	labelErase    = "Hapus data saya"
+	labelEraseYes = "Ya, hapus"
+	labelEraseNo  = "Tidak jadi"
 )
 
 // greetingOf opens by the time of day: pagi to 10.59, siang to 14.59, sore to
@@ -43,16 +48,10 @@ func sayHello(agency loket.Agency, local time.Time) string {
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
 		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda\n"+
-		"/privasi tentang data Anda", agency.Name)
+		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya", agency.Name)
 }
 
 const sayThanks = "Sama-sama. Bila ada pertanyaan lain, silakan tulis di sini."
-
-func sayPrivacy(agency loket.Agency) string {
-	return fmt.Sprintf("Percakapan ini disimpan %s untuk menjawab Anda dan memperbaiki layanan. Isinya disimpan terkunci.\n"+
-		"NIK, nomor KK, nomor kartu, dan kode OTP yang terkirim langsung dihapus; yang tersisa hanya 4 angka terakhir.\n"+
-		"Jangan kirim data itu di sini. Petugas kami tidak pernah memintanya lewat chat.", agency.Name)
-}
 
 // sayReceipt tells that a human will answer. hours is the office's status in
 // words; empty: not known.

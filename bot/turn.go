@@ -18,6 +18,8 @@ type turn struct {
 
 	// beside finds an open ticket that is no question; nil: there is none.
 	beside func(loket.TicketKind) (*loket.Ticket, error)
+	// copy reads everything kept of the citizen; nil: nothing can be read.
+	copy func() (loket.Archive, error)
 
 	quoted    map[need]loket.AnswerID // in this turn
 	warned    warnings

@@ -39,7 +39,7 @@ func TestPhrasesPassTheGuard(t *testing.T) {
 	t.Parallel()
 	agency, k := lokettest.Agency(), loket.Ticket{Number: "KPG-7F3Q9K-X"}
 	for i, text := range []string{
-		sayHello(agency, time.Now()), sayHelp(agency), sayThanks, sayPrivacy(agency), sayReceipt(k.Number, "Sekarang buka."),
+		sayHello(agency, time.Now()), sayHelp(agency), sayThanks, sayPrivacy(agency, time.Hour), sayEraseAsk(k.Number), sayErased(loket.Telegram), sayErased(loket.WebChat), sayKept, sayNoArchive, sayArchiveCut, sayReceipt(k.Number, "Sekarang buka."),
 		sayComplaintReceipt(k.Number, ""), sayEmergency(k.Number), sayJoined(k.Number), sayStillQueued(k.Number),
 		sayStatus(k, ""), sayNoTicket, sayHidden([]string{"NIK", "nomor KK"}), sayAbuse, sayHoax, sayAttachment, sayMedia, sayAsk, sayStaleChoice,
 	} {

@@ -125,10 +125,10 @@ func (h *house) wire() error {
 		Guard: h.guard(),
 	}
 	settings := bot.DefaultSettings()
-	settings.Quiet, settings.Workers = h.config.Quiet, considerWorkers
+	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Book: h.shelves.book,
+		Book: h.shelves.book, Archive: h.ledger.Archive,
 	}
 	h.chat.Receiver = h.bot
 	if err := h.wireTelegram(); err != nil {

@@ -12,7 +12,6 @@ import (
 
 	"loket/internal/config"
 	"loket/internal/loket"
-	"loket/internal/store"
 	"loket/internal/web"
 )
 
@@ -152,28 +151,6 @@ func (h *house) runTelegram(ctx context.Context) error {
 			retry.Stop()
 			return nil
 		case <-retry.C:
-		}
-	}
-}
-
-// tidyEvery is how often what has ended by itself is put away.
-const tidyEvery = time.Minute
-
-// tidy closes episodes that have gone quiet and forgets sessions that ended.
-func (h *house) tidy(ctx context.Context) error {
-	tick := time.NewTicker(tidyEvery)
-	defer tick.Stop()
-	for {
-		if _, err := h.ledger.CloseQuiet(ctx); err != nil && ctx.Err() == nil {
-			h.log.Error("close quiet episodes", "err", err)
-		}
-		if err := (store.Sessions{Store: h.ledger}).DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-			h.log.Error("forget sessions that ended", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
 		}
 	}
 }

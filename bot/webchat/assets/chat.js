@@ -83,11 +83,16 @@
 
   const deliver = async (item) => {
     view.mark(item.id, 'mengirim…', 'sending');
+    const before = last;
     const response = await post('/messages', { client_id: item.id, text: item.text, button: item.button }).catch(() => null);
     if (response && response.ok) {
       attempt = 0;
       drop(item.id);
       view.mark(item.id, 'terkirim', 'sent');
+      // A new message below what is shown: the conversation was erased and
+      // begins anew.
+      const { seq, duplicate } = await response.json().catch(() => ({ seq: Infinity }));
+      if (!duplicate && seq <= before) location.reload();
       return true;
     }
     if (response && response.status === 401) {
