@@ -144,9 +144,6 @@ func (m *message) eachForm(s seen, holding []int, take takeHint) {
 	}
 }
 
-// cardDigits is what longestDigits returns for as many as a card may have.
-const cardDigits = 4
-
 // longestDigits tells how many digits stand together at most, a blank, a hyphen
 // or a full stop between them allowed: 0 for none or a year, then a code, an
 // account, a telephone, a card.

@@ -13,7 +13,7 @@ func TestLaunch(t *testing.T) {
 	t.Parallel()
 	t.Run("ReadyByItsWord", func(t *testing.T) {
 		t.Parallel()
-		p, err := launch(shell("echo warming up; echo all set; read forever"), "all set", syscall.SIGKILL)
+		p, err := launch(shell("echo warming up; echo all set; exec tail -f /dev/null"), "all set", syscall.SIGKILL)
 		if err != nil {
 			t.Fatalf("launch(a shell that says %q) = %v, want no error", "all set", err)
 		}
