@@ -3,6 +3,7 @@ package faq
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 )
 
@@ -84,7 +85,13 @@ func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, 
 	quick.rating = m.rating
 	quick.rating.sure = min(m.rating.sure+caution, 1)
 	t := quick.learner(corpus)
-	if t != nil {
+	// The examples of intents seldom change with an entry: then they need not be
+	// learned again before the new revision serves.
+	kept := t != nil && m.intents.model != nil && reflect.DeepEqual(m.catalog.lexicon, c.lexicon)
+	switch {
+	case kept:
+		quick.intents.model = m.intents.model
+	case t != nil:
 		quick.intents.model = t.learn()
 		quick.intents.model.trustAs(m.intents.model)
 	}
@@ -92,7 +99,11 @@ func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, 
 		done := *quick
 		done.rating = corpus.calibrate()
 		if t != nil {
-			done.intents = quick.intents.trusting(t.calibrate())
+			book := *quick.intents
+			if kept {
+				book.model = t.learn()
+			}
+			done.intents = book.trusting(t.calibrate())
 		}
 		done.learned, err = encodeLearned(corpus, done.rating, done.intents.model)
 		return &done, err
