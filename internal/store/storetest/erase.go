@@ -28,10 +28,10 @@ func keep() loket.Retention {
 	return loket.Retention{Conversations: 365 * 24 * time.Hour, Quarantine: 30 * 24 * time.Hour}
 }
 
-// asksErasure stores a person's wish to be erased, with its farewell owed.
-func (o *office) asksErasure(person string) loket.ConversationID {
+// asksErasure stores the wish of person a to be erased, with its farewell owed.
+func (o *office) asksErasure() loket.ConversationID {
 	o.t.Helper()
-	r := o.says(person, "m:"+person+":hapus", "/hapus ya")
+	r := o.says("a", "m:a:hapus", "/hapus ya")
 	d := o.decision(o.situation(r.Conversation), loket.OutcomeNoticed, loket.AnswerNotice)
 	d.Erase = true
 	o.must(o.Settle(o.ctx(), d))
@@ -56,7 +56,7 @@ func (o *office) deliverAll() {
 }
 
 func eraseAfterFarewell(o *office) {
-	id := o.asksErasure("a")
+	id := o.asksErasure()
 	o.says("b", "m:b:1", "orang lain")
 	o.wantErased(0)
 	o.deliverAll()
@@ -86,7 +86,7 @@ func eraseAfterFarewell(o *office) {
 }
 
 func eraseWithinAnHour(o *office) {
-	o.asksErasure("a")
+	o.asksErasure()
 	o.clock.Add(loket.EraseWithin)
 	o.wantErased(1)
 	if owed := o.owed(); len(owed) != 0 {
@@ -96,7 +96,7 @@ func eraseWithinAnHour(o *office) {
 
 func eraseWithdrawsTickets(o *office) {
 	ticket := o.ticket("a")
-	o.asksErasure("a")
+	o.asksErasure()
 	view, err := o.Ticket(o.ctx(), o.agency.ID, ticket.ID)
 	o.must(err)
 	if view.Ticket.State != loket.TicketClosed || view.Ticket.ClosedBy != string(loket.ByCitizen) {
@@ -118,7 +118,7 @@ func eraseWithdrawsTickets(o *office) {
 }
 
 func erasedIsAStranger(o *office) {
-	id := o.asksErasure("a")
+	id := o.asksErasure()
 	o.deliverAll()
 	o.wantErased(1)
 	again := o.says("a", "m:a:hapus", "halo lagi") // the same origin as before
@@ -213,7 +213,7 @@ func ErasedFromDisk(t *testing.T, address string, find func(traces [][]byte) int
 		o.says("b", "m:b:"+strings.Repeat("x", i), strings.Repeat("isi ", 200))
 	}
 	o.owe("a", 2)
-	id := o.asksErasure("a")
+	id := o.asksErasure()
 	o.deliverAll()
 	traces := o.traces(strings.TrimPrefix(address, "sqlite:"), id)
 	if left := find(traces); left == 0 {
@@ -238,12 +238,12 @@ UNION ALL SELECT c.external_sealed FROM conversations v JOIN contacts c ON c.id 
 UNION ALL SELECT body_sealed FROM messages WHERE conversation_id = $1
 UNION ALL SELECT content_sealed FROM sends WHERE conversation_id = $1`, string(id))
 	o.must(err)
+	defer func() { o.must(rows.Close()) }()
 	for rows.Next() {
 		var trace []byte
 		o.must(rows.Scan(&trace))
 		traces = append(traces, trace)
 	}
 	o.must(rows.Err())
-	o.must(rows.Close())
 	return traces
 }
