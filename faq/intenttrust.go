@@ -6,13 +6,11 @@ import (
 )
 
 // What may go wrong in trials: of the intents that are seen, the share that is
-// not there; of an emergency, the share of the messages that are there to look
-// like one, and of all others. Trials are harder than a day at the counter: each
-// is judged by what was learned from fewer messages, and many are written to be
-// taken for what they are not. On messages of writers whose others were not
-// learned from, these shares come out as 2 to 3 %, 1 to 2 % and none.
+// not there is what answers may have too; of an emergency, the share of the
+// messages that are there to look like one, and of all others. Trials are harder
+// than a day at the counter: each is judged by what was learned from fewer
+// messages, and many are written to be taken for what they are not.
 const (
-	wantedTruth = 0.95
 	nearAlarms  = 0.02
 	otherAlarms = 0.002
 	never       = 2 // a bar that no chance reaches
@@ -87,7 +85,7 @@ func preciseBar(trials []trial) float64 {
 		if t.good {
 			good++
 		}
-		if float64(good) >= wantedTruth*float64(i+1) && lastOf(trials, i) {
+		if float64(good) >= wantedPrecision*float64(i+1) && lastOf(trials, i) {
 			bar = t.chance
 		}
 	}
