@@ -84,25 +84,20 @@ func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, 
 	quick.model = corpus.model()
 	quick.rating = m.rating
 	quick.rating.sure = min(m.rating.sure+caution, 1)
-	t := quick.learner(corpus)
 	// The examples of intents seldom change with an entry: then they need not be
 	// learned again before the new revision serves.
-	kept := t != nil && m.intents.model != nil && reflect.DeepEqual(m.catalog.lexicon, c.lexicon)
-	switch {
-	case kept:
+	if m.intents.model != nil && reflect.DeepEqual(m.catalog.lexicon, c.lexicon) {
 		quick.intents.model = m.intents.model
-	case t != nil:
+	} else if t := quick.learner(corpus); t != nil {
 		quick.intents.model = t.learn()
 		quick.intents.model.trustAs(m.intents.model)
 	}
 	return quick, func() (*Matcher, error) {
 		done := *quick
 		done.rating = corpus.calibrate()
-		if t != nil {
+		if t := quick.learner(corpus); t != nil {
 			book := *quick.intents
-			if kept {
-				book.model = t.learn()
-			}
+			book.model = t.learn()
 			done.intents = book.trusting(t.calibrate())
 		}
 		done.learned, err = encodeLearned(corpus, done.rating, done.intents.model)
