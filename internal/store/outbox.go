@@ -187,9 +187,13 @@ func (t *tx) move(id loket.ConversationID, address string) error {
 	return nil
 }
 
+// interruptions is how many deaths of the program an answer of the bot is owed
+// through. It ends, so that a send that is itself the cause cannot kill for ever.
+const interruptions = 5
+
 const (
 	recoverA = `
-UPDATE sends SET state = CASE WHEN doubts = 0 THEN 'owed' ELSE 'uncertain' END, doubts = doubts + 1,
+UPDATE sends SET state = CASE WHEN doubts < $2 THEN 'owed' ELSE 'uncertain' END, doubts = doubts + 1,
   problem = 'interrupted while sending'
 WHERE channel_id = $1 AND state = 'sending' AND class = 'A'`
 	recoverB = `
@@ -198,11 +202,11 @@ WHERE channel_id = $1 AND state = 'sending' AND class = 'B'`
 )
 
 // Recover settles what a channel's former owner left half done: a send that was
-// being made may or may not have arrived. Class A is owed once more, class B is
-// for staff to decide.
+// being made may or may not have arrived. Class A is owed again: nobody would see
+// that a citizen got no answer at all. Class B is for staff to decide.
 func (s *Store) Recover(ctx context.Context, channel loket.ChannelID) error {
 	return s.write(ctx, func(t *tx) error {
-		if _, err := t.exec(recoverA, string(channel)); err != nil {
+		if _, err := t.exec(recoverA, string(channel), interruptions); err != nil {
 			return fmt.Errorf("recover class A: %w", err)
 		}
 		if _, err := t.exec(recoverB, string(channel)); err != nil {
