@@ -26,19 +26,12 @@ func TestCrash(t *testing.T) {
 	c.start()
 	w := &walk{t: t, c: c, people: people, staff: newOfficer(t, c)}
 	for _, point := range crash.Points() {
-		before, _, _ := people.copies()
-		for i := range rounds {
-			c.stop()
-			w.die(point, passes(point, i))
-			c.start()
-			w.settle()
-		}
-		extra, _, _ := people.copies()
-		t.Logf("%-12s %d deaths, %d extra answers", point, rounds, extra-before)
-		if got := extra - before; got > rounds {
-			t.Errorf("%s: %d extra answers, want at most one a death", point, got)
-		}
+		t.Run(string(point), func(t *testing.T) {
+			w.t, c.t = t, t
+			w.dieAgainAndAgain(point, rounds)
+		})
 	}
+	w.t, c.t = t, t
 	c.stop()
 	w.check()
 }
@@ -67,6 +60,23 @@ type walk struct {
 
 	poison int // updates nobody can read
 	deaths int
+}
+
+// dieAgainAndAgain dies at a point, each time with everything of before done.
+func (w *walk) dieAgainAndAgain(point crash.Point, rounds int) {
+	w.t.Helper()
+	before, _, _ := w.people.copies()
+	for i := range rounds {
+		w.c.stop()
+		w.die(point, passes(point, i))
+		w.c.start()
+		w.settle()
+	}
+	after, _, _ := w.people.copies()
+	w.t.Logf("%d deaths, %d extra answers", rounds, after-before)
+	if after-before > rounds {
+		w.t.Errorf("%d extra answers, want at most one a death", after-before)
+	}
 }
 
 // deathWithin is how soon a point must have been passed.

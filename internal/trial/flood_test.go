@@ -1,6 +1,7 @@
 package trial_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -88,12 +89,15 @@ func TestDoubtful(t *testing.T) {
 	n := setting(t, "LOKET_DOUBTFUL", 660)
 	people := newCrowd(t, faketelegram.Rule{Method: "sendMessage", Rate: 0.05, Fault: faketelegram.Fault{DropResponse: true}})
 	c := newCounter(t, onTelegram(people.fake))
-	o := ordeal{perSecond: 400, standing: true, patience: 5 * time.Minute, staffed: true}
 	c.start()
 	staff := newOfficer(t, c)
 	people.ask(n * ticketEvery / (ticketEvery + 1)) // one in ten gets a second send: a human reply
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	people.await(ctx)
+	staff.serve(ctx)
 	paid := toll{ends: 1}
-	o.settle(t, c, people, staff, &paid)
+	ordeal{patience: time.Minute}.settle(t, c, people, staff, &paid)
 	doubted := c.number(t.Context(), `SELECT COUNT(*) FROM sends WHERE class = 'A' AND doubts > 0`)
 	t.Logf("%d class A and %d class B sends; %d of class A doubtful; %v", paid.asked, paid.replied, doubted, paid)
 	for _, complaint := range paid.complaints(float64(doubted)) {

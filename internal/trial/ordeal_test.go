@@ -37,6 +37,7 @@ type toll struct {
 	delivered       int // of these replies, those a citizen read
 	uncertain       int // replies whose end nobody knows: for staff to see
 	humanMost       int // the most often one reply came
+	givenUp         int // the bot's sends that were interrupted twice, for all that is known
 	refused         []string
 	longestEnd      time.Duration
 	longestDowntime time.Duration
@@ -45,10 +46,10 @@ type toll struct {
 // String implements fmt.Stringer.
 func (o toll) String() string {
 	return fmt.Sprintf("%d messages, %d ends: %d lost, %d extra answers (%.2f an end), at most %d to one message; "+
-		"%d message rows, %d tickets, %d conversations with several; %d human replies: %d read, %d uncertain, at most %d copies; "+
+		"%d message rows, %d tickets, %d conversations with several; %d human replies: %d read, %d uncertain, at most %d copies; %d answers given up; "+
 		"slowest end %v, slowest start %v",
 		o.asked, o.ends, o.lost, o.extra, float64(o.extra)/float64(max(1, o.ends)), o.most,
-		o.rows, o.tickets, o.crowded, o.replied, o.delivered, o.uncertain, o.humanMost,
+		o.rows, o.tickets, o.crowded, o.replied, o.delivered, o.uncertain, o.humanMost, o.givenUp,
 		o.longestEnd.Round(time.Millisecond), o.longestDowntime.Round(time.Millisecond))
 }
 
@@ -120,16 +121,15 @@ func (o ordeal) live(ctx context.Context, p *pace, people *crowd, staff *officer
 	}
 }
 
-// settle waits for the last answers, lets the officer finish, and counts.
+// settle waits for the last answers and replies, and counts.
 func (o ordeal) settle(t *testing.T, c *counter, people *crowd, staff *officer, out *toll) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), o.patience)
 	defer cancel()
 	out.lost = people.await(ctx)
 	if staff != nil {
-		staff.serve(ctx)
 		out.replied, out.refused = len(staff.replied), staff.refused
-		out.settleReplies(ctx, c, people)
+		out.settleReplies(t, c, people)
 	}
 	out.asked, out.wantTickets = people.asked, people.tickets()
 	c.stop()
@@ -140,11 +140,14 @@ func (o ordeal) settle(t *testing.T, c *counter, people *crowd, staff *officer, 
 }
 
 // settleReplies waits until every human reply was read or is uncertain.
-func (o *toll) settleReplies(ctx context.Context, c *counter, people *crowd) {
+func (o *toll) settleReplies(t *testing.T, c *counter, people *crowd) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		o.uncertain = c.number(ctx, `SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
+		o.uncertain = c.number(t.Context(), `SELECT COUNT(*) FROM sends WHERE class = 'B' AND state = 'uncertain'`)
 		people.mu.Lock()
 		o.delivered = len(people.human)
 		people.mu.Unlock()
@@ -163,6 +166,7 @@ func (o *toll) settleReplies(ctx context.Context, c *counter, people *crowd) {
 func (o *toll) count(ctx context.Context, c *counter) {
 	o.rows = c.number(ctx, `SELECT COUNT(*) FROM messages`)
 	o.tickets = c.number(ctx, `SELECT COUNT(*) FROM tickets`)
+	o.givenUp = c.number(ctx, `SELECT COUNT(*) FROM sends WHERE class = 'A' AND state = 'uncertain'`)
 	o.crowded = c.number(ctx, `SELECT COUNT(*) FROM (SELECT conversation_id FROM tickets GROUP BY conversation_id HAVING COUNT(*) > 1) AS several`)
 }
 
