@@ -120,7 +120,7 @@ func (c *corpus) prepare(members []int) (*model, *problem) {
 		vectors[k] = m.rarity.vector(e)
 	}
 	m.evidence = newEvidence(c, members)
-	return m, newProblem(vectors, labels, c.classes+1, m.rarity.size())
+	return m, newProblem(vectors, labels, c.classes+1, m.rarity.size()).condensed()
 }
 
 // start returns where training on the given examples begins: at the solution

@@ -13,6 +13,8 @@ const intentRounds = 5
 type intentLearner struct {
 	*lessons
 	vectors []vector
+	short   []vector    // the same, condensed
+	width   int         // features of short
 	rarity  []float32   // by hint: the rarer among the lessons, the more
 	alphas  [][]float64 // by class: the solution for all lessons
 }
@@ -39,6 +41,7 @@ func newIntentLearner(b *intentBook, l *lessons, subject func(words []string) bo
 			v.values[i] *= t.rarity[h]
 		}
 	}
+	t.short, t.width = condense(t.vectors, hintSpace)
 	for class := range t.alphas {
 		t.alphas[class] = make([]float64, len(l.list))
 	}
@@ -69,14 +72,14 @@ func (t *intentLearner) solve(class int, members []int, alphas []float64) []floa
 		if example {
 			label = 1
 		}
-		used, vectors, labels, start = append(used, i), append(vectors, t.vectors[i]), append(labels, label), append(start, alphas[i])
+		used, vectors, labels, start = append(used, i), append(vectors, t.short[i]), append(labels, label), append(start, alphas[i])
 	}
-	p := newProblem(vectors, labels, 2, hintSpace)
+	p := newProblem(vectors, labels, 2, t.width)
 	p.one(1, start)
 	w := make([]float32, hintSpace+1)
 	for k, i := range used {
 		alphas[i] = start[k]
-		vectors[k].addTo(w, p.side(k, 1)*float32(start[k]))
+		t.vectors[i].addTo(w, p.side(k, 1)*float32(start[k]))
 	}
 	return w
 }

@@ -20,6 +20,8 @@ const (
 // problem is what is to be learned: vectors with their classes.
 type problem struct {
 	vectors  []vector
+	short    []vector // what training reads in place of them: see condense
+	width    int      // features of short
 	labels   []int
 	squares  []float64 // of each vector: |x|² + 1 for the bias + 1/2C
 	classes  int
@@ -33,11 +35,20 @@ type duals [][]float64
 
 // newProblem prepares examples for training.
 func newProblem(vectors []vector, labels []int, classes, features int) *problem {
-	p := &problem{vectors: vectors, labels: labels, classes: classes, features: features, squares: make([]float64, len(vectors))}
+	p := &problem{
+		vectors: vectors, short: vectors, width: features, labels: labels, squares: make([]float64, len(vectors)),
+		classes: classes, features: features,
+	}
 	for i, x := range vectors {
 		n := x.norm()
 		p.squares[i] = n*n + 1 + 0.5/softness
 	}
+	return p
+}
+
+// condensed makes training read less.
+func (p *problem) condensed() *problem {
+	p.short, p.width = condense(p.vectors, p.features)
 	return p
 }
 
@@ -86,7 +97,7 @@ func spread(n int, do func(i int)) {
 func (p *problem) one(class int, alpha []float64) {
 	d := &descent{
 		problem: p, class: class, alpha: alpha,
-		w:       make([]float32, p.features+1),
+		w:       make([]float32, p.width+1),
 		order:   make([]int, len(p.vectors)),
 		active:  len(p.vectors),
 		ceiling: math.Inf(1),
@@ -94,7 +105,7 @@ func (p *problem) one(class int, alpha []float64) {
 	}
 	d.begin()
 	for i, a := range alpha {
-		p.vectors[i].addTo(d.w, p.side(i, class)*float32(a))
+		p.short[i].addTo(d.w, p.side(i, class)*float32(a))
 	}
 	for range maxEpochs {
 		if d.epoch() {
@@ -127,27 +138,35 @@ func (p *problem) side(i, class int) float32 {
 }
 
 // nearShare is the share of the examples that training on a class begins with:
-// one in so many, and those of the class.
-const nearShare = 8
+// one in so many, and those of the class. How like the class these are at least
+// is told from a sample: one in so many of all.
+const (
+	nearShare = 8
+	sampled   = 8
+)
 
 // begin makes those examples active first that are like the class, since only
 // they can hold its boundary. The others are looked at when these have settled.
 func (d *descent) begin() {
-	likeness := make([]float32, len(d.vectors))
-	for i, x := range d.vectors {
+	likeness := make([]float32, len(d.short))
+	for i, x := range d.short {
 		if d.labels[i] == d.class {
 			x.addTo(d.w, 1)
 		}
 	}
-	for i, x := range d.vectors {
+	for i, x := range d.short {
 		likeness[i] = x.dot(d.w)
 		if d.labels[i] == d.class || d.alpha[i] > 0 {
 			likeness[i] = math.MaxFloat32
 		}
 	}
 	clear(d.w)
-	ranked := slices.Sorted(slices.Values(likeness))
-	bar := ranked[len(ranked)-1-len(ranked)/nearShare]
+	var sample []float32
+	for i := 0; i < len(likeness); i += sampled {
+		sample = append(sample, likeness[i])
+	}
+	slices.Sort(sample)
+	bar := sample[len(sample)-1-len(sample)/nearShare]
 	d.active = 0
 	for i := range d.order {
 		d.order[i] = i
@@ -167,7 +186,7 @@ func (d *descent) epoch() (settled bool) {
 	for k := 0; k < d.active; k++ {
 		i := d.order[k]
 		y := d.side(i, d.class)
-		gradient := float64(y*d.vectors[i].dot(d.w)) - 1 + d.alpha[i]*0.5/softness
+		gradient := float64(y*d.short[i].dot(d.w)) - 1 + d.alpha[i]*0.5/softness
 		// An example far on its right side will hardly matter again: it leaves
 		// the active ones until the rest has settled.
 		if d.alpha[i] == 0 && gradient > d.ceiling {
@@ -183,7 +202,7 @@ func (d *descent) epoch() (settled bool) {
 		highest, lowest = max(highest, gradient), min(lowest, gradient)
 		old := d.alpha[i]
 		d.alpha[i] = max(old-gradient/d.squares[i], 0)
-		d.vectors[i].addTo(d.w, y*float32(d.alpha[i]-old))
+		d.short[i].addTo(d.w, y*float32(d.alpha[i]-old))
 	}
 	d.ceiling = highest
 	if d.ceiling <= 0 {
