@@ -2,6 +2,10 @@ package faq
 
 import "slices"
 
+// entrySoftness is C of the entries: C = 1 does not tell entries apart that differ
+// by a word.
+const entrySoftness = 30
+
 // corpus is the training texts, prepared once for the model and for the
 // trials its confidence is learned from.
 type corpus struct {
@@ -120,7 +124,7 @@ func (c *corpus) prepare(members []int) (*model, *problem) {
 		vectors[k] = m.rarity.vector(e)
 	}
 	m.evidence = newEvidence(c, members)
-	return m, newProblem(vectors, labels, c.classes+1, m.rarity.size()).condensed()
+	return m, newProblem(vectors, labels, c.classes+1, m.rarity.size(), entrySoftness).condensed()
 }
 
 // start returns where training on the given examples begins: at the solution

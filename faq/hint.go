@@ -172,7 +172,7 @@ func longestDigits(text string) int {
 // hintScale is what features of each kind are multiplied by in a message that
 // has so many of them: each kind has its length, however long the message.
 func hintScale(count [hintKinds]int) (by [hintKinds]float32) {
-	for k, length := range [hintKinds]float64{hintWord: 1, hintLetters: 0.7, hintForm: 0.8, hintKin: 0.7} {
+	for k, length := range [hintKinds]float64{hintWord: 0.7, hintLetters: 1, hintForm: 0.6, hintKin: 0.7} {
 		by[k] = float32(length / math.Sqrt(float64(max(count[k], 1))))
 	}
 	return by

@@ -7,7 +7,11 @@ import (
 
 // intentRounds is how many parts the lessons are divided into, each of which is
 // judged once by what was learned from the others.
-const intentRounds = 5
+const intentRounds = 3
+
+// intentSoftness is C of the intents: their examples come from many mouths, and
+// none of them is to be learned by heart.
+const intentSoftness = 3
 
 // intentLearner learns the model of the intents.
 type intentLearner struct {
@@ -74,7 +78,7 @@ func (t *intentLearner) solve(class int, members []int, alphas []float64) []floa
 		}
 		used, vectors, labels, start = append(used, i), append(vectors, t.short[i]), append(labels, label), append(start, alphas[i])
 	}
-	p := newProblem(vectors, labels, 2, t.width)
+	p := newProblem(vectors, labels, 2, t.width, intentSoftness)
 	p.one(1, start)
 	w := make([]float32, hintSpace+1)
 	for k, i := range used {
@@ -119,8 +123,8 @@ func (t *intentLearner) trials() [][]float32 {
 	}
 	for round := range intentRounds {
 		var rest, held []int
-		for i := range t.list {
-			if i%intentRounds == round {
+		for i, one := range t.list {
+			if one.part() == round {
 				held = append(held, i)
 			} else {
 				rest = append(rest, i)
@@ -134,4 +138,11 @@ func (t *intentLearner) trials() [][]float32 {
 		})
 	}
 	return scores
+}
+
+// part is which part a lesson belongs to. It does not follow the order in which
+// lessons are written, which may have a rhythm of its own.
+func (l lesson) part() int {
+	h := hashOf([]byte(l.text))
+	return int((h ^ h>>15) % intentRounds)
 }

@@ -259,13 +259,14 @@ func TestTestedMessagesAreNoExamples(t *testing.T) {
 			examples[strings.Join(rawWords(text), " ")] = f.Intent
 		}
 	}
-	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt"} {
+	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt", "unseen.tsv", "ordinary.tsv"} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, line := range strings.Split(string(content), "\n") {
 			text, _, _ := strings.Cut(line, "→")
+			text = text[strings.LastIndexByte(text, '\t')+1:]
 			words := rawWords(text)
 			if intent, copied := examples[strings.Join(words, " ")]; copied && len(words) > 2 {
 				t.Errorf("%s: %q is an example of %s", name, text, intent)

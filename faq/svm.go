@@ -12,7 +12,6 @@ import (
 // shrinking (Hsieh et al., 2008). It is deterministic: the order of the
 // examples comes from a fixed seed.
 const (
-	softness  = 30  // C: C = 1 does not tell entries apart that differ by a word
 	maxEpochs = 100 // rounds over the examples
 	tolerance = 0.2 // stop when the projected gradients differ by less
 )
@@ -23,6 +22,7 @@ type problem struct {
 	short    []vector // what training reads in place of them: see condense
 	width    int      // features of short
 	labels   []int
+	softness float64   // C: how much a text on the wrong side counts against a narrow boundary
 	squares  []float64 // of each vector: |x|² + 1 for the bias + 1/2C
 	classes  int
 	features int
@@ -34,9 +34,9 @@ type problem struct {
 type duals [][]float64
 
 // newProblem prepares examples for training.
-func newProblem(vectors []vector, labels []int, classes, features int) *problem {
+func newProblem(vectors []vector, labels []int, classes, features int, softness float64) *problem {
 	p := &problem{
-		vectors: vectors, short: vectors, width: features, labels: labels, squares: make([]float64, len(vectors)),
+		vectors: vectors, short: vectors, width: features, labels: labels, softness: softness, squares: make([]float64, len(vectors)),
 		classes: classes, features: features,
 	}
 	for i, x := range vectors {
@@ -186,7 +186,7 @@ func (d *descent) epoch() (settled bool) {
 	for k := 0; k < d.active; k++ {
 		i := d.order[k]
 		y := d.side(i, d.class)
-		gradient := float64(y*d.short[i].dot(d.w)) - 1 + d.alpha[i]*0.5/softness
+		gradient := float64(y*d.short[i].dot(d.w)) - 1 + d.alpha[i]*0.5/d.softness
 		// An example far on its right side will hardly matter again: it leaves
 		// the active ones until the rest has settled.
 		if d.alpha[i] == 0 && gradient > d.ceiling {

@@ -31,7 +31,7 @@ func nothing(examples int) duals {
 func TestSolveSeparates(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
-	m := newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors)))
+	m := newProblem(vectors, labels, 3, 2, entrySoftness).solve(nothing(len(vectors)))
 	for i, x := range vectors {
 		scores := m.scores(x, nil)
 		for class, score := range scores {
@@ -48,7 +48,7 @@ func TestSolveSeparates(t *testing.T) {
 func TestSolutionIsOptimal(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
-	p, alphas := newProblem(vectors, labels, 3, 2), nothing(len(vectors))
+	p, alphas := newProblem(vectors, labels, 3, 2, entrySoftness), nothing(len(vectors))
 	p.solve(alphas)
 	for class, alpha := range alphas {
 		w := make([]float32, 2+1)
@@ -56,7 +56,7 @@ func TestSolutionIsOptimal(t *testing.T) {
 			x.addTo(w, p.side(i, class)*float32(alpha[i]))
 		}
 		for i, x := range vectors {
-			gradient := float64(p.side(i, class)*x.dot(w)) - 1 + alpha[i]*0.5/softness
+			gradient := float64(p.side(i, class)*x.dot(w)) - 1 + alpha[i]*0.5/entrySoftness
 			if alpha[i] < 0 || (alpha[i] == 0 && gradient < -tolerance) || (alpha[i] > 0 && math.Abs(gradient) > tolerance) {
 				t.Errorf("class %d, example %d: weight %.3f, gradient %.3f; want a gradient of 0, or above it without weight", class, i, alpha[i], gradient)
 			}
@@ -67,7 +67,7 @@ func TestSolutionIsOptimal(t *testing.T) {
 func TestSolveLeavesAbsentClassesAlone(t *testing.T) {
 	t.Parallel()
 	vectors, labels := points()
-	m := newProblem(vectors[:6], labels[:6], 3, 2).solve(nothing(6))
+	m := newProblem(vectors[:6], labels[:6], 3, 2, entrySoftness).solve(nothing(6))
 	for f := range m.rows {
 		if w := m.weight(int32(f), 2); w != 0 {
 			t.Errorf("weight of feature %d for the class without examples = %v, want none", f, w)
@@ -85,7 +85,7 @@ func TestSolveOnAnyProcessors(t *testing.T) {
 	vectors, labels := points()
 	solve := func(processors int) []float32 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		return newProblem(vectors, labels, 3, 2).solve(nothing(len(vectors))).weights
+		return newProblem(vectors, labels, 3, 2, entrySoftness).solve(nothing(len(vectors))).weights
 	}
 	if one, four := solve(1), solve(4); !slices.Equal(one, four) {
 		t.Errorf("weights on one processor %v, on four %v; want the same", one, four)
