@@ -24,7 +24,19 @@ func (s *Sealer) NewDataKey(aad AAD) (key DataKey, sealed []byte, keyID string) 
 	if err != nil {
 		panic(err) // AES refuses no key of 32 bytes
 	}
-	return DataKey{keep(aead)}, seal(s.rings[0].aead(), raw, aad.bytes(forKey)), s.rings[0].id
+	r := s.current()
+	return DataKey{keep(aead)}, seal(r.aead(), raw, aad.bytes(forKey)), r.id
+}
+
+// Rewrap wraps a key anew under the current master key. What was sealed under
+// the key stays as it is. Its error is ErrUnknownKey or ErrBroken.
+func (s *Sealer) Rewrap(sealed []byte, keyID string, aad AAD) (anew []byte, newID string, err error) {
+	raw, err := s.open(sealed, keyID, aad, forKey)
+	if err != nil {
+		return nil, "", err
+	}
+	r := s.current()
+	return seal(r.aead(), raw, aad.bytes(forKey)), r.id, nil
 }
 
 // OpenDataKey unwraps a key. Its error is ErrUnknownKey or ErrBroken.

@@ -18,14 +18,15 @@ type KeyedHash struct {
 // ("contact", "nik"), and every domain has a key of its own, so that equal
 // values do not show across domains.
 func (s *Sealer) Hash(domain, value string) (hash []byte, hashKeyID string) {
-	return s.rings[0].hash(domain, value), s.rings[0].id
+	r := s.current()
+	return r.hash(domain, value), r.id
 }
 
 // Hashes are the keyed hashes of value under every key at hand, the current
 // first: what a look-up has to try.
 func (s *Sealer) Hashes(domain, value string) []KeyedHash {
-	hashes := make([]KeyedHash, 0, len(s.rings))
-	for _, r := range s.rings {
+	var hashes []KeyedHash
+	for _, r := range s.rings() {
 		hashes = append(hashes, KeyedHash{r.id, r.hash(domain, value)})
 	}
 	return hashes

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"loket/internal/loket"
 )
@@ -19,36 +21,44 @@ const (
 	keyFileMax  = 4096 // bytes read of it
 )
 
-// LoadKey reads the master key: env, the value of LOKET_SECRET_KEY, where it
-// is not empty, else the file. What is wrong with either comes as a
-// *loket.Error that names the cure; a file that is not there as
-// fs.ErrNotExist.
+// LoadKey reads the current master key, as LoadKeys does.
 func LoadKey(env, file string) (Key, error) {
+	keys, err := LoadKeys(env, file)
+	if err != nil {
+		return Key{}, err
+	}
+	return keys[0], nil
+}
+
+// LoadKeys reads the master keys, the current first: env, the value of
+// LOKET_SECRET_KEY, where it is not empty, else the file. While keys are being
+// changed there are several, with commas or line ends between them. What is
+// wrong with either comes as a *loket.Error that names the cure; a file that is
+// not there as fs.ErrNotExist.
+func LoadKeys(env, file string) ([]Key, error) {
 	if env != "" {
-		key, err := readableKey(env)
+		keys, err := readableKeys(env)
 		if err != nil {
-			return Key{}, fmt.Errorf("read key from the environment: %w", err)
+			return nil, fmt.Errorf("read key from the environment: %w", err)
 		}
-		return key, nil
+		return keys, nil
 	}
 	text, err := readKeyFile(file)
 	if err != nil {
-		return Key{}, fmt.Errorf("read key file: %w", err)
+		return nil, fmt.Errorf("read key file: %w", err)
 	}
-	key, err := readableKey(text)
+	keys, err := readableKeys(text)
 	if err != nil {
-		return Key{}, fmt.Errorf("read key file: %w", err)
+		return nil, fmt.Errorf("read key file: %w", err)
 	}
-	return key, nil
+	return keys, nil
 }
 
 // GenerateKeyFile draws a key and writes it to a new file that its owner alone
 // may read. When it returns nil the key is on disk; a file that is already
 // there stays as it is, and the error is fs.ErrExist.
 func GenerateKeyFile(path string) (Key, error) {
-	raw := make([]byte, keySize)
-	_, _ = rand.Read(raw) // crypto/rand.Read never returns an error
-	key, err := NewKey(raw)
+	key, text, err := draw()
 	if err != nil {
 		return Key{}, err
 	}
@@ -56,7 +66,7 @@ func GenerateKeyFile(path string) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("create key file: %w", err)
 	}
-	_, err = io.WriteString(file, base64.StdEncoding.EncodeToString(raw)+"\n")
+	_, err = io.WriteString(file, text+"\n")
 	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
 		err = syncDir(filepath.Dir(path))
 	}
@@ -65,6 +75,14 @@ func GenerateKeyFile(path string) (Key, error) {
 		return Key{}, fmt.Errorf("write key file: %w", errors.Join(err, os.Remove(path)))
 	}
 	return key, nil
+}
+
+// draw makes a new key, and writes it as a line of a key file.
+func draw() (Key, string, error) {
+	raw := make([]byte, keySize)
+	_, _ = rand.Read(raw) // crypto/rand.Read never returns an error
+	key, err := NewKey(raw)
+	return key, base64.StdEncoding.EncodeToString(raw), err
 }
 
 // syncDir makes the name of a new file durable.
@@ -105,14 +123,26 @@ func checkKeyFile(path string, info fs.FileInfo) error {
 	return nil
 }
 
-// readableKey parses a key for a person: whatever is wrong with it, a
+// readableKeys parses keys for a person: whatever is wrong with one, a
 // placeholder included, has the same cure.
-func readableKey(text string) (Key, error) {
-	key, err := ParseKey(text)
-	if err != nil {
-		return Key{}, errNotSecret()
+func readableKeys(text string) ([]Key, error) {
+	var keys []Key
+	for _, line := range keyLines(text) {
+		key, err := ParseKey(line)
+		if err != nil {
+			return nil, errNotSecret()
+		}
+		keys = append(keys, key)
 	}
-	return key, nil
+	if len(keys) == 0 {
+		return nil, errNotSecret()
+	}
+	return keys, nil
+}
+
+// keyLines are the keys of a file or a variable, as they are written.
+func keyLines(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
 func errNotSecret() error {

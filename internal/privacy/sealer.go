@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 )
 
 // Why something sealed does not open.
@@ -50,10 +51,16 @@ func (a AAD) bytes(purpose byte) []byte {
 // Sealer encrypts at rest with AES-256-GCM and makes keyed hashes. It seals
 // under the current key and opens under the previous ones too. One key is good
 // for 2^32 seals, so what grows with the messages is sealed under a DataKey.
-// It is safe for concurrent use.
+// It is safe for concurrent use, and its keys may change while it is used.
 type Sealer struct {
-	rings []*ring // current first
+	held *atomic.Pointer[[]*ring] // current first
 }
+
+// rings are the keys at hand, the current first.
+func (s *Sealer) rings() []*ring { return *s.held.Load() }
+
+// current is the key that seals and hashes.
+func (s *Sealer) current() *ring { return s.rings()[0] }
 
 // ring is a master key at work.
 type ring struct {
@@ -64,21 +71,32 @@ type ring struct {
 
 // NewSealer seals under current and opens under previous as well.
 func NewSealer(current Key, previous ...Key) (*Sealer, error) {
-	s := &Sealer{}
+	s := &Sealer{new(atomic.Pointer[[]*ring])}
+	if err := s.Adopt(current, previous...); err != nil {
+		return nil, fmt.Errorf("make sealer: %w", err)
+	}
+	return s, nil
+}
+
+// Adopt changes the keys. What begins after it returned seals under current and
+// opens under all of them, and under no other. On error nothing changes.
+func (s *Sealer) Adopt(current Key, previous ...Key) error {
+	var rings []*ring
 	for _, key := range append([]Key{current}, previous...) {
 		if key.IsZero() {
-			return nil, errors.New("make sealer: a key is missing")
+			return errors.New("a key is missing")
 		}
-		if s.ring(key.ID()) != nil {
+		if find(rings, key.ID()) != nil {
 			continue
 		}
 		r, err := newRing(key)
 		if err != nil {
-			return nil, fmt.Errorf("make sealer: %w", err)
+			return err
 		}
-		s.rings = append(s.rings, r)
+		rings = append(rings, r)
 	}
-	return s, nil
+	s.held.Store(&rings)
+	return nil
 }
 
 func newRing(key Key) (*ring, error) {
@@ -103,8 +121,8 @@ func newAEAD(key []byte) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-func (s *Sealer) ring(id string) *ring {
-	for _, r := range s.rings {
+func find(rings []*ring, id string) *ring {
+	for _, r := range rings {
 		if r.id == id {
 			return r
 		}
@@ -113,11 +131,21 @@ func (s *Sealer) ring(id string) *ring {
 }
 
 // KeyID is the id of the current key.
-func (s *Sealer) KeyID() string { return s.rings[0].id }
+func (s *Sealer) KeyID() string { return s.current().id }
+
+// KeyIDs are the ids of the keys at hand, the current first.
+func (s *Sealer) KeyIDs() []string {
+	var ids []string
+	for _, r := range s.rings() {
+		ids = append(ids, r.id)
+	}
+	return ids
+}
 
 // Seal encrypts plain for the place aad under the current key.
 func (s *Sealer) Seal(plain []byte, aad AAD) (sealed []byte, keyID string) {
-	return seal(s.rings[0].aead(), plain, aad.bytes(forData)), s.rings[0].id
+	r := s.current()
+	return seal(r.aead(), plain, aad.bytes(forData)), r.id
 }
 
 // Open decrypts what Seal made. Its error is ErrUnknownKey or ErrBroken.
@@ -126,7 +154,7 @@ func (s *Sealer) Open(sealed []byte, keyID string, aad AAD) ([]byte, error) {
 }
 
 func (s *Sealer) open(sealed []byte, keyID string, aad AAD, purpose byte) ([]byte, error) {
-	r := s.ring(keyID)
+	r := find(s.rings(), keyID)
 	if r == nil {
 		return nil, fmt.Errorf("open %s.%s: %w", aad.Table, aad.Column, ErrUnknownKey)
 	}

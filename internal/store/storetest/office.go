@@ -18,6 +18,7 @@ type office struct {
 	*store.Store
 	t       testing.TB
 	clock   *lokettest.Clock
+	sealer  *privacy.Sealer
 	agency  loket.Agency
 	channel loket.ChannelID
 }
@@ -26,7 +27,16 @@ type office struct {
 // first.
 func Sealer(t testing.TB, seeds ...byte) *privacy.Sealer {
 	t.Helper()
-	var keys []privacy.Key
+	keys := masterKeys(t, seeds...)
+	sealer, err := privacy.NewSealer(keys[0], keys[1:]...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealer
+}
+
+func masterKeys(t testing.TB, seeds ...byte) (keys []privacy.Key) {
+	t.Helper()
 	for _, seed := range seeds {
 		raw := sha256.Sum256([]byte{seed})
 		key, err := privacy.NewKey(raw[:])
@@ -35,17 +45,13 @@ func Sealer(t testing.TB, seeds ...byte) *privacy.Sealer {
 		}
 		keys = append(keys, key)
 	}
-	sealer, err := privacy.NewSealer(keys[0], keys[1:]...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sealer
+	return keys
 }
 
 func openOffice(t testing.TB, address string) *office {
 	t.Helper()
-	clock := lokettest.NewClock()
-	s, err := store.Open(t.Context(), address, store.Options{Sealer: Sealer(t, 1), Now: clock.Now})
+	clock, sealer := lokettest.NewClock(), Sealer(t, 1)
+	s, err := store.Open(t.Context(), address, store.Options{Sealer: sealer, Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +60,7 @@ func openOffice(t testing.TB, address string) *office {
 			t.Errorf("Close() = %v, want nil", err)
 		}
 	})
-	o := &office{Store: s, t: t, clock: clock, agency: lokettest.Agency(), channel: lokettest.Channels()[0].ID}
+	o := &office{Store: s, t: t, clock: clock, sealer: sealer, agency: lokettest.Agency(), channel: lokettest.Channels()[0].ID}
 	o.must(s.Register(t.Context(), o.agency, lokettest.Channels()...))
 	return o
 }

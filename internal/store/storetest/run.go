@@ -20,6 +20,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Figures", figuresCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
+		{"Rekey", rekeyCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {
