@@ -22,6 +22,7 @@ type cli struct {
 	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
+	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
 	Version versionCommand `cmd:"" help:"Versi program."`
 }
 

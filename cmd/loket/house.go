@@ -36,6 +36,7 @@ type house struct {
 	ledger     *store.Store
 	shelves    shelves
 	sealer     *privacy.Sealer
+	lock       dirLock // of the data directory
 	queue      *queue.Queue
 	reconciler *queue.Reconciler
 	desk       *desk.Desk

@@ -22,11 +22,11 @@ func openLedger(ctx context.Context, c config.Config, written func()) (*store.St
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the data directory: %w", err)
 	}
-	key, fresh, err := masterKey(c)
+	keys, fresh, err := masterKeys(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	sealer, err := privacy.NewSealer(key)
+	sealer, err := privacy.NewSealer(keys[0], keys[1:]...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the sealer: %w", err)
 	}
@@ -40,25 +40,25 @@ func openLedger(ctx context.Context, c config.Config, written func()) (*store.St
 	return ledger, sealer, nil
 }
 
-// masterKey reads the key, or makes one where there is none and no ledger that
+// masterKeys reads the keys, or makes one where there is none and no ledger that
 // could need it; fresh tells that it was made.
-func masterKey(c config.Config) (key privacy.Key, fresh bool, err error) {
-	key, err = privacy.LoadKey(c.SecretKey, c.SecretKeyFile)
+func masterKeys(c config.Config) (keys []privacy.Key, fresh bool, err error) {
+	keys, err = privacy.LoadKeys(c.SecretKey, c.SecretKeyFile)
 	if !errors.Is(err, fs.ErrNotExist) {
-		return key, false, err
+		return keys, false, err
 	}
 	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
 		path = strings.TrimPrefix(path, "//")
 		if _, err := os.Stat(path); err == nil {
-			return key, false, loket.Errorf(loket.CodeInvalid, "Basis data "+path+" sudah ada, tetapi kuncinya "+c.SecretKeyFile+
+			return nil, false, loket.Errorf(loket.CodeInvalid, "Basis data "+path+" sudah ada, tetapi kuncinya "+c.SecretKeyFile+
 				" hilang. Kembalikan berkas kunci dari cadangan; tanpa itu isi percakapan tidak dapat dibuka.")
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(c.SecretKeyFile), 0o700); err != nil {
-		return key, false, fmt.Errorf("make the directory of the key: %w", err)
+		return nil, false, fmt.Errorf("make the directory of the key: %w", err)
 	}
-	key, err = privacy.GenerateKeyFile(c.SecretKeyFile)
-	return key, err == nil, err
+	key, err := privacy.GenerateKeyFile(c.SecretKeyFile)
+	return []privacy.Key{key}, err == nil, err
 }
 
 // channelsOf names the channels of an agency.

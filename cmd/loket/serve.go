@@ -30,15 +30,16 @@ func (c *serveCommand) Run(s *shell) (err error) {
 	if err != nil {
 		return err
 	}
-	unlock, err := lockDir(configured.DataDir)
+	lock, err := lockDir(configured.DataDir)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	defer func() { err = errors.Join(err, lock.unlock()) }()
 	h, err := openHouse(s, configured)
 	if err != nil {
 		return err
 	}
+	h.lock = lock
 	if c.Demo {
 		if err := h.demoAccount(s); err != nil {
 			return errors.Join(err, h.close())
@@ -88,6 +89,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.reconciler.Run(back) })
 	backDone.Go(func() error { return h.tidy(back) })
 	backDone.Go(func() error { return h.shelves.Run(back) })
+	backDone.Go(func() error { return h.followKeys(back) })
 	outDone.Go(func() error { return h.outbox.Run(out) })
 	clerkDone.Go(func() error { return h.bot.Run(clerk) })
 

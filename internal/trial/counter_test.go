@@ -218,11 +218,11 @@ func (c *counter) cpu() time.Duration {
 // ledger opens what the program wrote. The program may be running.
 func (c *counter) ledger() *store.Store {
 	c.t.Helper()
-	key, err := privacy.LoadKey("", filepath.Join(c.env["LOKET_DATA_DIR"], "secret.key"))
+	keys, err := privacy.LoadKeys("", filepath.Join(c.env["LOKET_DATA_DIR"], "secret.key"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	sealer, err := privacy.NewSealer(key)
+	sealer, err := privacy.NewSealer(keys[0], keys[1:]...)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"loket/internal/privacy"
+)
+
+// keysEvery is how often the server looks at its key file.
+const keysEvery = 2 * time.Second
+
+// followKeys adopts the keys of the key file whenever they change, and tells the
+// commands beside the server which ones it uses. A file it cannot read changes
+// nothing.
+func (h *house) followKeys(ctx context.Context) error {
+	if err := h.lock.tell(h.sealer.KeyIDs()); err != nil {
+		return err
+	}
+	tick := time.NewTicker(keysEvery)
+	defer tick.Stop()
+	for told := ""; ; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if err := h.adoptKeys(); err != nil && err.Error() != told {
+			h.log.Error("read the keys; the ones before stay", "err", err)
+			told = err.Error()
+		}
+	}
+}
+
+// adoptKeys takes the keys as they are now.
+func (h *house) adoptKeys() error {
+	keys, err := privacy.LoadKeys(h.config.SecretKey, h.config.SecretKeyFile)
+	if err != nil {
+		return err
+	}
+	if slices.Equal(idsOf(keys), h.sealer.KeyIDs()) {
+		return nil
+	}
+	if err := h.sealer.Adopt(keys[0], keys[1:]...); err != nil {
+		return err
+	}
+	h.log.Info("keys adopted", "current", keys[0].ID(), "keys", len(keys))
+	return h.lock.tell(h.sealer.KeyIDs())
+}
+
+func idsOf(keys []privacy.Key) (ids []string) {
+	for _, key := range keys {
+		ids = append(ids, key.ID())
+	}
+	return ids
+}
