@@ -16,6 +16,9 @@ const textLimit = 64 << 10
 // dataLimit bounds what a button carries, in bytes: as channels do.
 const dataLimit = 64
 
+// nameLimit bounds a person's name, in bytes.
+const nameLimit = 512
+
 // Receive implements Receiver: it redacts, stores the batch in one transaction,
 // and wakes the conversations concerned. What is said in the staff group is
 // nobody's question: it gets an empty receipt and is not kept.
@@ -53,8 +56,8 @@ func (b *Bot) Quarantine(ctx context.Context, p loket.Poison) error {
 	return nil
 }
 
-// redact destroys personal data in what a citizen wrote, before anything keeps
-// it.
+// redact destroys personal data in what a citizen wrote, their name on the
+// channel included, before anything keeps it.
 func (b *Bot) redact(in loket.Inbound) loket.Inbound {
 	redaction := b.Redactor.Redact(clean(in.Text))
 	in.Text = clip(redaction.Text, textLimit)
@@ -62,6 +65,7 @@ func (b *Bot) redact(in loket.Inbound) loket.Inbound {
 		in.Hidden = append(in.Hidden, loket.Hidden{Label: found.Label, Last4: found.Last4, Hash: found.Hash})
 	}
 	in.Data = clip(b.Redactor.Redact(clean(in.Data)).Text, dataLimit)
+	in.Name = clip(b.Redactor.Redact(clean(in.Name)).Text, nameLimit)
 	return in
 }
 

@@ -80,6 +80,9 @@ func StartPostgres(dir string) (server *PostgresServer, err error) {
 	return server, nil
 }
 
+// Dir is where a server of ours keeps its data; empty: it is not ours.
+func (s *PostgresServer) Dir() string { return s.root.Query().Get("host") }
+
 // useNamed describes a server that is not ours.
 func useNamed(named string) (*PostgresServer, error) {
 	programs, err := findPostgres()

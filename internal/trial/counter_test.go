@@ -254,6 +254,8 @@ func (c *counter) get(path string) (status int, body string) {
 
 // keeper keeps the end of the program's log.
 type keeper struct {
+	limit int // bytes kept; 0: keepLimit
+
 	mu   sync.Mutex // guards text
 	text []byte
 }
@@ -266,7 +268,11 @@ func (k *keeper) Write(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.text = append(k.text, p...)
-	if over := len(k.text) - keepLimit; over > 0 {
+	limit := k.limit
+	if limit == 0 {
+		limit = keepLimit
+	}
+	if over := len(k.text) - limit; over > 0 {
 		k.text = k.text[over:]
 	}
 	return len(p), nil
