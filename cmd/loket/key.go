@@ -96,7 +96,7 @@ func (c *keyRotateCommand) twoKeys(s *shell, configured config.Config) ([]privac
 		_, err = fmt.Fprintf(s.stdout, "Melanjutkan penggantian ke kunci %s.\n", ids[0])
 	case configured.SecretKey != "":
 		return nil, loket.Errorf(loket.CodeInvalid, "Kunci berasal dari LOKET_SECRET_KEY, yang tidak dapat diubah perintah ini. "+
-			"Buat kunci baru: openssl rand -base64 32. Isi variabel itu dengan kunci baru, koma, lalu kunci lama; jalankan ulang server; "+
+			"Buat kunci baru: openssl rand -base64 32. Isi LOKET_SECRET_KEY dengan kunci baru, koma, lalu kunci lama; jalankan ulang server; "+
 			"lalu ulangi: loket key rotate.")
 	default:
 		var key privacy.Key

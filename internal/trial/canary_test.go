@@ -16,7 +16,6 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"loket/internal/faketelegram"
-	"loket/internal/loket"
 	"loket/internal/testserver"
 )
 
@@ -219,7 +218,7 @@ func readByStaff(t *testing.T, c *counter, to *bytes.Buffer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(to, "%+v\n", []loket.Event(events))
+	fmt.Fprintf(to, "%+v\n", events)
 }
 
 // dumpRedis is every key with its value as Redis would write it to disk.
