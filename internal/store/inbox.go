@@ -73,6 +73,16 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
 	view loket.TicketView, err error,
 ) {
+	err = consistently(func() (err error) {
+		view, err = s.ticketView(ctx, agency, id)
+		return err
+	})
+	return view, err
+}
+
+func (s *Store) ticketView(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
+	view loket.TicketView, err error,
+) {
 	var key privacy.DataKey
 	err = s.read.one(ctx, func(r scanner) error {
 		view.InboxRow, key, err = s.scanInbox(r)

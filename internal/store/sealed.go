@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 
 	"loket/internal/loket"
@@ -31,6 +32,16 @@ func openText(key privacy.DataKey, sealed []byte, table, column, row string) (st
 		return "", fmt.Errorf("open %s.%s: %w", table, column, err)
 	}
 	return string(plain), nil
+}
+
+// consistently reads a person's key and then what is sealed under it. Between the
+// two the person may be erased, which changes both: then it reads once more.
+func consistently(read func() error) error {
+	err := read()
+	if errors.Is(err, privacy.ErrBroken) {
+		err = read()
+	}
+	return err
 }
 
 func aad(table, column, row string) privacy.AAD {

@@ -25,7 +25,15 @@ WHERE v.id = $1`
 
 // Situation reads what is known of a conversation: who it is with, what the
 // clerk remembers, the messages that wait, and the open question ticket.
-func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
+func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (situation loket.Situation, err error) {
+	err = consistently(func() (err error) {
+		situation, err = s.situation(ctx, id)
+		return err
+	})
+	return situation, err
+}
+
+func (s *Store) situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
 	situation, key, err := s.conversation(ctx, id)
 	if err != nil {
 		return situation, fmt.Errorf("read conversation: %w", err)

@@ -43,16 +43,19 @@ WHERE c.channel_id = $1 AND c.id_hash = $2`
 // conversation with a place above after, in order. Nothing for a person the
 // ledger does not know.
 func (s *Store) Lines(ctx context.Context, channel loket.ChannelID, person string, after int64, limit int) (
-	[]loket.Line, error,
+	lines []loket.Line, err error,
 ) {
-	id, key, err := s.conversationOf(ctx, channel, person)
+	err = consistently(func() error {
+		id, key, err := s.conversationOf(ctx, channel, person)
+		if err == nil {
+			lines, err = s.transcript(ctx, id, key, span{after: after, limit: limit})
+		}
+		return err
+	})
 	if errors.Is(err, loket.ErrNotFound) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	return s.transcript(ctx, id, key, span{after: after, limit: limit})
+	return lines, err
 }
 
 func (s *Store) conversationOf(ctx context.Context, channel loket.ChannelID, person string) (

@@ -1,8 +1,12 @@
 package storetest
 
 import (
+	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +24,7 @@ func eraseCases() []contractCase {
 		{"Retention/NotWhileATicketIsOpen", retentionWaitsForTickets},
 		{"Retention/Quarantine", retentionOfQuarantine},
 		{"Archive/EverythingOfOnePerson", archiveOfOne},
+		{"Reading/WhileCitizensAreErased", readWhileErased},
 	}
 }
 
@@ -246,4 +251,38 @@ UNION ALL SELECT content_sealed FROM sends WHERE conversation_id = $1`, string(i
 	}
 	o.must(rows.Err())
 	return traces
+}
+
+// readWhileErased reads conversations without a pause while their citizens are
+// erased: every reading succeeds, before or after.
+func readWhileErased(o *office) {
+	const citizens = 30
+	ids := make([]loket.ConversationID, citizens)
+	for i := range citizens {
+		ids[i] = o.says(fmt.Sprint("z", i), fmt.Sprintf("m:z%d:1", i), "halo").Conversation
+		d := o.decision(o.situation(ids[i]), loket.OutcomeNoticed, loket.AnswerNotice)
+		d.Erase = true
+		o.must(o.Settle(o.ctx(), d))
+	}
+	ctx, stop := context.WithCancel(o.ctx())
+	var reading sync.WaitGroup
+	for i := range citizens {
+		reading.Go(func() {
+			for ctx.Err() == nil {
+				_, err := o.Lines(o.ctx(), o.channel, fmt.Sprint("z", i), 0, 10)
+				_, again := o.Archive(o.ctx(), ids[i])
+				if err := errors.Join(err, again); err != nil {
+					o.t.Errorf("read while erasing: %v", err)
+					return
+				}
+			}
+		})
+	}
+	for _, s := range o.owed() {
+		o.delivered(s)
+		_, err := o.EraseAsked(o.ctx())
+		o.must(err)
+	}
+	stop()
+	reading.Wait()
 }
