@@ -3,12 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,9 +17,6 @@ import (
 	"loket/internal/privacy"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
 // Options are what the ledger needs besides its address.
 type Options struct {
 	Sealer *privacy.Sealer
@@ -31,11 +25,19 @@ type Options struct {
 	// Written is called within a transaction when all its rows and events are
 	// written and none is committed; nil: nobody asks. It must not block.
 	Written func()
+
+	// HadData refuses with ErrEmpty a ledger in which nothing ever happened,
+	// before anything is made there: there was another one.
+	HadData bool
+	// LostKeys are ids of master keys known to be lost: what only they open is
+	// no reason to refuse the ledger.
+	LostKeys []string
 }
 
 // Store is the ledger. It is safe for concurrent use.
 type Store struct {
 	sealer   *privacy.Sealer
+	lost     []string // ids of master keys that are lost
 	now      func() time.Time
 	written  func()
 	postgres bool
@@ -50,21 +52,21 @@ type Store struct {
 // Open opens the ledger at address, makes or migrates its tables, and reads
 // nothing else. Addresses: "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
-	s := &Store{sealer: o.Sealer, now: o.Now, written: o.Written}
+	s := &Store{sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.written == nil {
 		s.written = func() {}
 	}
-	var err error
-	switch scheme, rest, _ := strings.Cut(address, ":"); scheme {
-	case "sqlite":
-		err = s.openSQLite(ctx, rest)
-	case "postgres", "postgresql":
+	postgres, path, err := readAddress(address)
+	if err == nil && o.HadData {
+		err = checkNotEmpty(ctx, address)
+	}
+	if err == nil && postgres {
 		err = s.openPostgres(ctx, address)
-	default:
-		err = loket.Errorf(loket.CodeInvalid, `Alamat basis data harus dimulai dengan "sqlite:" atau "postgres://". Periksa LOKET_DATABASE_URL.`)
+	} else if err == nil {
+		err = s.openSQLite(ctx, path)
 	}
 	if err == nil {
 		err = s.checkKey(ctx)
@@ -90,7 +92,7 @@ func (s *Store) checkKey(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the newest contact: %w", err)
 	}
-	if _, err := s.contactKey(id, sealed, keyID); err != nil {
+	if _, err := s.contactKey(id, sealed, keyID); err != nil && !slices.Contains(s.lost, keyID) {
 		return loket.Errorf(loket.CodeInvalid, "Kunci tidak cocok dengan basis data ini. "+
 			"Kembalikan kunci yang lama (LOKET_SECRET_KEY atau berkas kunci) dari cadangan.")
 	}
@@ -120,24 +122,20 @@ func (s *Store) Ping(ctx context.Context) error {
 const sqliteReaders = 4
 
 func (s *Store) openSQLite(ctx context.Context, path string) error {
-	path = strings.TrimPrefix(path, "//")
-	if path == "" {
-		return loket.Errorf(loket.CodeInvalid, `Alamat "sqlite:" tanpa nama berkas. Tulis misalnya sqlite:data/loket.db.`)
+	if err := checkLength(path); err != nil {
+		return err
 	}
-	dsn := func(pragmas ...string) string {
-		q := url.Values{"_pragma": append(pragmas, "busy_timeout(5000)", "foreign_keys(1)")}
-		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
-	}
-	write, err := sql.Open("sqlite", dsn("page_size(2048)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(8000)"))
+	write, err := sql.Open("sqlite", sqliteDSN(path, "page_size(2048)", "journal_mode(WAL)", "synchronous(FULL)",
+		"temp_store(MEMORY)", "secure_delete(1)", "wal_autocheckpoint(8000)", "foreign_keys(1)"))
 	if err != nil {
 		return err
 	}
 	write.SetMaxOpenConns(1)
 	s.closers = append(s.closers, write.Close)
 	if err := migrate(ctx, write, goose.DialectSQLite3); err != nil {
-		return err
+		return damagedFile(path, err)
 	}
-	read, err := sql.Open("sqlite", dsn("query_only(1)"))
+	read, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "foreign_keys(1)"))
 	if err != nil {
 		return err
 	}
@@ -169,20 +167,5 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	s.db, s.read = db, newStatements(db)
 	s.closers = append(s.closers, s.read.close)
 	s.writer = &poolWriter{db: db, store: s}
-	return nil
-}
-
-func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(dialect, db, files)
-	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
-	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
 	return nil
 }

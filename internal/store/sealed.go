@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"loket/internal/loket"
 	"loket/internal/privacy"
@@ -11,9 +12,13 @@ import (
 // personDomain is the use of the keyed hash that finds a contact again.
 const personDomain = "contact"
 
-// contactKey opens the data key of a contact.
+// contactKey opens the data key of a contact. What only a lost key opens is
+// refused with an error for people.
 func (s *Store) contactKey(id loket.ContactID, sealed []byte, keyID string) (privacy.DataKey, error) {
 	key, err := s.sealer.OpenDataKey(sealed, keyID, aad("contacts", "key_sealed", string(id)))
+	if errors.Is(err, privacy.ErrUnknownKey) && slices.Contains(s.lost, keyID) {
+		return privacy.DataKey{}, loket.Errorf(loket.CodeUnavailable, "Isi percakapan ini tidak dapat dibuka lagi: kuncinya hilang.")
+	}
 	if err != nil {
 		return privacy.DataKey{}, fmt.Errorf("open the key of a contact: %w", err)
 	}

@@ -21,6 +21,8 @@ type office struct {
 	sealer  *privacy.Sealer
 	agency  loket.Agency
 	channel loket.ChannelID
+	address string
+	fresh   func() string // the address of another place, empty
 }
 
 // Sealer makes a sealer whose master keys are drawn from seeds, the current one
@@ -60,7 +62,10 @@ func openOffice(t testing.TB, address string) *office {
 			t.Errorf("Close() = %v, want nil", err)
 		}
 	})
-	o := &office{Store: s, t: t, clock: clock, sealer: sealer, agency: lokettest.Agency(), channel: lokettest.Channels()[0].ID}
+	o := &office{
+		Store: s, t: t, clock: clock, sealer: sealer, address: address,
+		agency: lokettest.Agency(), channel: lokettest.Channels()[0].ID,
+	}
 	o.must(s.Register(t.Context(), o.agency, lokettest.Channels()...))
 	return o
 }

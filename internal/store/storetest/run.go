@@ -21,12 +21,15 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
 		{"Rekey", rekeyCases()},
+		{"Backup", backupCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {
 			t.Run(suite.name+"/"+c.name, func(t *testing.T) {
 				t.Parallel()
-				c.check(openOffice(t, address(t)))
+				o := openOffice(t, address(t))
+				o.fresh = func() string { return address(t) }
+				c.check(o)
 			})
 		}
 	}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"loket/internal/loket"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrationsOf returns what brings the tables of db from version to version.
+func migrationsOf(db *sql.DB, dialect goose.Dialect) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	provider, err := goose.NewProvider(dialect, db, files)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return provider, nil
+}
+
+// migrate brings the tables to the newest version. Tables of a later program
+// are refused: writing to them would lose what this program does not know.
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
+	provider, err := migrationsOf(db, dialect)
+	if err != nil {
+		return err
+	}
+	current, newest, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the tables: %w", err)
+	}
+	if current > newest {
+		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Basis data ini dari Loket yang lebih baru (skema %d, program ini %d). "+
+			"Pasang Loket yang lebih baru, atau pulihkan cadangan sebelum pembaruan.", current, newest))
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// newestSchema is the version of the tables this program makes.
+func newestSchema() (newest int64, err error) {
+	files, err := fs.ReadDir(migrations, "migrations")
+	for _, file := range files {
+		version, wrong := goose.NumericComponent(file.Name())
+		newest, err = max(newest, version), errors.Join(err, wrong)
+	}
+	return newest, err
+}
