@@ -23,6 +23,8 @@ type cli struct {
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
 	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
+	Backup  backupCommand  `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
+	Restore restoreCommand `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
 	Version versionCommand `cmd:"" help:"Versi program."`
 }
 

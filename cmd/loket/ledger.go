@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"loket/internal/config"
 	"loket/internal/loket"
@@ -16,11 +17,15 @@ import (
 )
 
 // openLedger opens the ledger with its key. A key is made on the very first
-// start only: a ledger whose key is lost is never opened with another. What
-// written is, store.Options tells.
+// start only: a ledger whose key is lost is never opened with another. An empty
+// ledger where there was data is refused. What written is, store.Options tells.
 func openLedger(ctx context.Context, c config.Config, written func()) (*store.Store, *privacy.Sealer, error) {
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	known, err := readMark(c)
+	if err != nil {
+		return nil, nil, err
 	}
 	keys, fresh, err := masterKeys(c)
 	if err != nil {
@@ -30,12 +35,20 @@ func openLedger(ctx context.Context, c config.Config, written func()) (*store.St
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the sealer: %w", err)
 	}
-	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{Sealer: sealer, Written: written})
+	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{
+		Sealer: sealer, Written: written, HadData: !known.Since.IsZero(), LostKeys: known.LostKeys,
+	})
+	if errors.Is(err, store.ErrEmpty) {
+		err = errGone(c, known)
+	}
 	if err != nil && fresh {
 		err = errors.Join(err, os.Remove(c.SecretKeyFile)) // it has sealed nothing
 	}
 	if err != nil {
 		return nil, nil, err
+	}
+	if _, err := noteData(ctx, c, ledger, time.Now()); err != nil {
+		return nil, nil, errors.Join(err, ledger.Close())
 	}
 	return ledger, sealer, nil
 }

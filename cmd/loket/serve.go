@@ -88,6 +88,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	var clerkDone, outDone, backDone errgroup.Group
 	backDone.Go(func() error { return h.reconciler.Run(back) })
 	backDone.Go(func() error { return h.tidy(back) })
+	backDone.Go(func() error { return h.watchData(back) })
 	backDone.Go(func() error { return h.shelves.Run(back) })
 	backDone.Go(func() error { return h.followKeys(back) })
 	outDone.Go(func() error { return h.outbox.Run(out) })

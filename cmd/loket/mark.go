@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+	"loket/internal/store"
+)
+
+// mark is what the data directory remembers of its ledger, so that another,
+// empty one is never taken for it: polling into it would begin from nothing,
+// and nobody would notice.
+type mark struct {
+	Since    time.Time `json:"had_data_since,omitzero"` // zero: nothing happened yet
+	LostKeys []string  `json:"lost_keys,omitempty"`     // ids of master keys given up in a restore
+}
+
+func markFile(c config.Config) string { return filepath.Join(c.DataDir, "loket.state") }
+
+// readMark returns the zero mark where there is none.
+func readMark(c config.Config) (m mark, err error) {
+	text, err := os.ReadFile(markFile(c))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &m)
+	}
+	if err != nil {
+		return m, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Penanda %s tidak dapat dibaca: %v. Berkas ini mencegah basis data kosong "+
+			"dipakai diam-diam; hapus hanya bila basis data yang sekarang memang benar.", markFile(c), err))
+	}
+	return m, nil
+}
+
+// write replaces the mark as a whole, durably.
+func (m mark) write(c config.Config) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	fresh, err := os.CreateTemp(c.DataDir, ".loket.state-*")
+	if err != nil {
+		return fmt.Errorf("write the mark: %w", err)
+	}
+	_, err = fresh.Write(append(text, '\n'))
+	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err == nil {
+		err = os.Rename(fresh.Name(), markFile(c))
+	}
+	if err == nil {
+		err = syncDir(c.DataDir)
+	}
+	if err != nil {
+		return fmt.Errorf("write the mark: %w", errors.Join(err, os.RemoveAll(fresh.Name())))
+	}
+	return nil
+}
+
+// syncDir makes the names in a directory durable.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// noteData writes the mark once something has happened in the ledger; true when
+// it stands.
+func noteData(ctx context.Context, c config.Config, ledger *store.Store, now time.Time) (bool, error) {
+	m, err := readMark(c)
+	if err != nil || !m.Since.IsZero() {
+		return err == nil, err
+	}
+	has, err := ledger.HasData(ctx)
+	if err != nil || !has {
+		return false, err
+	}
+	m.Since = now.UTC()
+	return true, m.write(c)
+}
+
+// watchEvery is how soon after the first message the mark is written.
+const watchEvery = time.Second
+
+// watchData writes the mark as soon as there is data, and ends.
+func (h *house) watchData(ctx context.Context) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		noted, err := noteData(ctx, h.config, h.ledger, h.now())
+		if noted || ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			h.log.Error("mark that there is data", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// errGone tells a person what an empty ledger means where there was data.
+func errGone(c config.Config, m mark) error {
+	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("%s kosong atau hilang, padahal sudah berisi data sejak %s. Loket tidak mau "+
+		"melayani di atas basis data kosong.\nPulihkan cadangan: loket restore CADANGAN\nAtau kembalikan basis datanya; periksa juga "+
+		"LOKET_DATA_DIR dan LOKET_DATABASE_URL.\nBila memang ingin mulai dari kosong, hapus %s.",
+		placeOf(c.DatabaseURL), m.Since.Format("02-01-2006"), markFile(c)))
+}
+
+// placeOf names a ledger's place for people, without a password.
+func placeOf(address string) string {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		return "Basis data " + strings.TrimPrefix(path, "//")
+	}
+	return "Basis data PostgreSQL"
+}
