@@ -25,6 +25,7 @@ type cli struct {
 	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
 	Backup  backupCommand  `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
 	Restore restoreCommand `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
+	Doctor  doctorCommand  `cmd:"" help:"Periksa pengaturan, basis data, Redis, Telegram, jam, disk, kunci, katalog."`
 	Version versionCommand `cmd:"" help:"Versi program."`
 }
 

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"loket/bot/telegram"
+	"loket/internal/queue"
+)
+
+// What a check may ask of others.
+const (
+	askLimit   = 3 * time.Second // for an answer
+	clockLimit = 2 * time.Second // a clock further off makes leases and figures wrong
+)
+
+func (x *examination) checkRedis() finding {
+	f := finding{Check: "redis", State: red}
+	h, err := queue.Examine(x.ctx, x.config.RedisURL, askLimit)
+	switch {
+	case err != nil && h.Mode == "":
+		f.Found, f.Cure = "LOKET_REDIS_URL tidak terbaca: "+said(err)+".", "Tulis embedded, redis://host:6379, atau bentuk lain di README."
+	case err != nil:
+		f.Found = "Redis tidak menjawab: " + said(err) + "."
+		f.Cure = "Jalankan Redis, atau periksa LOKET_REDIS_URL. Sementara itu tiket tetap dibagi lewat basis data, lebih lambat."
+	case h.Embedded:
+		f.State, f.Found = green, "Tertanam di dalam program."
+	case h.Policy != "" && h.Policy != "noeviction":
+		f.Found = "maxmemory-policy " + h.Policy + ": Redis boleh membuang isi antrean bila memori penuh."
+		f.Cure = "Jalankan: redis-cli config set maxmemory-policy noeviction, dan tulis juga di redis.conf."
+	case h.Policy == "":
+		f.State, f.Found = yellow, "Menjawab ("+h.Mode+"), tetapi tidak menyebut maxmemory-policy."
+		f.Cure = "Pastikan noeviction."
+	default:
+		f.State, f.Found = green, "Menjawab ("+h.Mode+"), maxmemory-policy noeviction."
+	}
+	return f
+}
+
+// clockGap is how far our clock is at least ahead of another's.
+type clockGap struct {
+	known bool
+	ahead time.Duration
+}
+
+// gapTo compares with a date told in whole seconds between before and after.
+func gapTo(date, before, after time.Time) clockGap {
+	switch {
+	case date.IsZero():
+		return clockGap{}
+	case after.Before(date):
+		return clockGap{true, after.Sub(date)}
+	case before.After(date.Add(time.Second)):
+		return clockGap{true, before.Sub(date.Add(time.Second))}
+	}
+	return clockGap{known: true}
+}
+
+// checkTelegram asks who the token belongs to, and by the way how late it is.
+func (x *examination) checkTelegram() (f finding, gap clockGap) {
+	f = finding{Check: "telegram", State: red}
+	t := x.config.Telegram
+	if t.Token == "" {
+		f.State, f.Found = none, "Tanpa LOKET_TELEGRAM_TOKEN tidak ada Telegram; hanya chat web."
+		return f, gap
+	}
+	before := x.now()
+	p, err := telegram.Probe(x.ctx, t.APIURL, t.Token, askLimit)
+	switch p.State {
+	case telegram.StateWorking:
+		f.State, f.Found = green, "Bot @"+p.Username+" dikenal, cara "+t.Mode+"."
+	case telegram.StateUnauthorized:
+		f.Found = "Token ditolak: " + said(err) + "."
+		f.Cure = "Ambil token dari @BotFather dan isi LOKET_TELEGRAM_TOKEN; periksa juga LOKET_TELEGRAM_API_URL."
+	default:
+		f.Found = "Telegram tidak terjangkau: " + said(err) + "."
+		f.Cure = "Periksa jaringan, proxy (HTTPS_PROXY), dan LOKET_TELEGRAM_API_URL."
+	}
+	return f, gapTo(p.Date, before, x.now())
+}
+
+// checkClock compares our clock with the database server's, and with
+// Telegram's.
+func (x *examination) checkClock(telegram clockGap) finding {
+	f := finding{Check: "jam", State: green}
+	if x.ledger.HasClock && x.atLedger == nil {
+		f.judgeClock(x.ledger.ClockAhead, "server basis data")
+	}
+	if f.State == green && telegram.known {
+		f.judgeClock(telegram.ahead, "Telegram")
+	}
+	if f.Found == "" {
+		f.State, f.Found = none, "Tidak ada jam lain untuk dibandingkan (SQLite, tanpa Telegram)."
+	}
+	return f
+}
+
+func (f *finding) judgeClock(off time.Duration, whose string) {
+	if off.Abs() <= clockLimit {
+		f.Found = "Sama dengan jam " + whose + " (selisih paling banyak 2 detik)."
+		return
+	}
+	way := "terlalu cepat"
+	if off < 0 {
+		way = "terlambat"
+	}
+	f.State = red
+	f.Found = fmt.Sprintf("Jam mesin ini %s %s dari jam %s.", way, seconds(off.Abs()), whose)
+	f.Cure = "Nyalakan penyelarasan waktu: timedatectl set-ntp true"
+}
