@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+	"loket/internal/store"
+)
+
+func TestGapTo(t *testing.T) {
+	t.Parallel()
+	date := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC) // stands for the whole second
+	cases := []struct {
+		name          string
+		before, after time.Duration // of our clock, around the answer
+		want          time.Duration
+	}{
+		{"Same", 0, 100 * time.Millisecond, 0},
+		{"WithinItsSecond", 900 * time.Millisecond, 990 * time.Millisecond, 0},
+		{"SlowAnswer", -2 * time.Second, time.Second, 0},
+		{"Ahead", 4 * time.Second, 5 * time.Second, 3 * time.Second},
+		{"Behind", -6 * time.Second, -5 * time.Second, -5 * time.Second},
+	}
+	for _, c := range cases {
+		if got := gapTo(date, date.Add(c.before), date.Add(c.after)); !got.known || got.ahead != c.want {
+			t.Errorf("%s: gapTo() = %+v, want %v", c.name, got, c.want)
+		}
+	}
+	if got := gapTo(time.Time{}, date, date); got.known {
+		t.Errorf("gapTo(no date) = %+v, want unknown", got)
+	}
+}
+
+func TestCheckClock(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name     string
+		ledger   store.Health
+		telegram clockGap
+		want     verdict
+		says     string
+	}{
+		{"NothingToCompare", store.Health{}, clockGap{}, none, "Tidak ada jam lain"},
+		{"DatabaseAgrees", store.Health{HasClock: true, ClockAhead: 2 * time.Second}, clockGap{}, green, "server basis data"},
+		{"BehindTheDatabase", store.Health{HasClock: true, ClockAhead: -2001 * time.Millisecond}, clockGap{}, red, "terlambat 2,0 detik"},
+		{"AheadOfTelegram", store.Health{HasClock: true}, clockGap{true, 61 * time.Second}, red, "terlalu cepat 61,0 detik dari jam Telegram"},
+		{"BothAgree", store.Health{HasClock: true}, clockGap{true, -time.Second}, green, "Telegram"},
+	}
+	for _, c := range cases {
+		got := (&examination{ledger: c.ledger}).checkClock(c.telegram)
+		if got.State != c.want || !strings.Contains(got.Found, c.says) || (got.State == red) != (got.Cure != "") {
+			t.Errorf("%s: checkClock() = %+v, want %s: …%s…", c.name, got, c.want, c.says)
+		}
+	}
+}
+
+func TestCheckLedgerAndKey(t *testing.T) {
+	t.Parallel()
+	c := config.Default()
+	c.DataDir, c.DatabaseURL, c.SecretKeyFile = t.TempDir(), "sqlite:x.db", "x.key"
+	whole := store.Health{Schema: 2, Newest: 2, HasData: true}
+	with := func(change func(*store.Health)) store.Health { h := whole; change(&h); return h }
+	bad := loket.Errorf(loket.CodeInvalid, "Rusak.")
+	cases := []struct {
+		name   string
+		x      examination
+		ledger verdict
+		key    verdict
+	}{
+		{"Whole", examination{ledger: whole}, green, green},
+		{"OldSchema", examination{ledger: with(func(h *store.Health) { h.Schema = 1 })}, green, green},
+		{"LaterSchema", examination{ledger: with(func(h *store.Health) { h.Schema = 3 })}, red, green},
+		{"Broken", examination{ledger: with(func(h *store.Health) { h.Integrity = bad })}, red, green},
+		{"ReadOnly", examination{ledger: with(func(h *store.Health) { h.Write = errors.New("readonly") })}, red, green},
+		{"OutOfReach", examination{ledger: store.Health{Newest: 2}, atLedger: bad}, red, green},
+		{"KeyGone", examination{ledger: whole, keyErr: fs.ErrNotExist}, green, red},
+		{"NothingYet", examination{ledger: store.Health{Newest: 2, Missing: true}, keyErr: fs.ErrNotExist}, green, green},
+		{"AnotherKey", examination{ledger: with(func(h *store.Health) { h.Seal = bad })}, green, red},
+		{"KeyUnreadable", examination{ledger: whole, keyErr: bad}, green, red},
+	}
+	for _, one := range cases {
+		one.x.config = c
+		if got := one.x.checkLedger(); got.State != one.ledger || got.Found == "" {
+			t.Errorf("%s: checkLedger() = %+v, want %s", one.name, got, one.ledger)
+		}
+		if got := one.x.checkKey(); got.State != one.key || got.Found == "" {
+			t.Errorf("%s: checkKey() = %+v, want %s", one.name, got, one.key)
+		}
+	}
+	if err := (mark{Since: time.Now()}).write(c); err != nil {
+		t.Fatal(err)
+	}
+	x := examination{config: c, ledger: store.Health{Newest: 2, Missing: true}}
+	if got := x.checkLedger(); got.State != red || !strings.Contains(got.Found, "loket restore") {
+		t.Errorf("checkLedger(gone) = %+v, want red with the way back", got)
+	}
+}
+
+func TestGrouped(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1.000", 1234567: "1.234.567"} {
+		if got := grouped(n); got != want {
+			t.Errorf("grouped(%d) = %q, want %q", n, got, want)
+		}
+	}
+	for n, want := range map[int64]string{1: "1 kB", 3 << 20 / 2: "1,5 MB", 5 << 30 / 2: "2,5 GB"} {
+		if got := size(n); got != want {
+			t.Errorf("size(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
