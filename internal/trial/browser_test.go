@@ -1,11 +1,9 @@
 package trial_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -217,24 +215,6 @@ func addStaff(c *counter, login string) string {
 	}
 	c.t.Fatal("loket staff add printed no password")
 	return ""
-}
-
-// command runs the program beside the server, on the same data, and returns
-// what it printed.
-func (c *counter) command(args ...string) string {
-	c.t.Helper()
-	cmd := exec.CommandContext(c.t.Context(), binary, args...)
-	cmd.Dir, cmd.Env = c.dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir}
-	for k, v := range c.env {
-		cmd.Env = append(cmd.Env, k+"="+v)
-	}
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		c.t.Fatalf("loket %q: %v\n%s", args, err, stderr.String())
-	}
-	return string(out)
 }
 
 // interrupt stops the program as Ctrl-C does and returns how long it took; its

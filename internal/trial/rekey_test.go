@@ -3,9 +3,6 @@ package trial_test
 import (
 	"bufio"
 	"context"
-	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -95,11 +92,7 @@ func waitAnswered(t *testing.T, fake *faketelegram.Server, n int) {
 // the first thing.
 func (c *counter) killedAtFirstWord(args ...string) {
 	c.t.Helper()
-	cmd := exec.CommandContext(c.t.Context(), binary, args...)
-	cmd.Dir, cmd.Env = c.dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir}
-	for k, v := range c.env {
-		cmd.Env = append(cmd.Env, fmt.Sprintf("%s=%s", k, v))
-	}
+	cmd := c.invocation(args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		c.t.Fatal(err)
