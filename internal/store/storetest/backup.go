@@ -21,6 +21,7 @@ func backupCases() []contractCase {
 		{"Restore/GivesEverythingBack", restoreEverything},
 		{"Restore/AnotherKeyIsRefused/AndLeavesNothing", restoreAnotherKey},
 		{"Restore/WithoutKey/KeepsFiguresAndGoesOn", restoreWithoutKey},
+		{"Restore/WithoutKey/RetentionGoesOn", retentionWithoutKey},
 		{"Restore/OnlyIntoAnEmptyPlace", restoreOnlyIntoEmpty},
 		{"Restore/ALaterSchemaIsRefused", restoreLaterSchema},
 		{"Restore/ARowMissingIsRefused/AndLeavesNothing", restoreRowMissing},
@@ -234,6 +235,23 @@ func restoreWithoutKey(o *office) {
 	there.ticket("warga0")
 	if got := there.texts("warga0"); len(got) == 0 || !strings.Contains(got[0], "pertanyaan yang sulit") {
 		o.t.Errorf("a new message after the restore reads %q", got)
+	}
+}
+
+// retentionWithoutKey has a person under a lost key whose older message is past
+// its time and whose newer one is not.
+func retentionWithoutKey(o *office) {
+	for range 2 {
+		o.owe("warga", 1)
+		o.clock.Add(30 * time.Minute)
+	}
+	path := o.backup(nil)
+	there, _, err := o.restore(path, o.fresh(), Sealer(o.t, 2), o.manifest(path).Keys...)
+	o.must(err)
+	o.clock.Add(10 * time.Minute)
+	swept, err := there.SweepRetention(o.ctx(), loket.Retention{Conversations: time.Hour, Quarantine: time.Hour})
+	if err != nil || swept.Messages != 1 || swept.Contacts != 0 {
+		o.t.Errorf("SweepRetention() = %+v, %v, want the one old message", swept, err)
 	}
 }
 
