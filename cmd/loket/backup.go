@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/config"
 	"loket/internal/loket"
 	"loket/internal/store"
@@ -47,7 +47,7 @@ func (c *backupCommand) Run(s *shell) error {
 
 // backup writes a backup beside its final name, reads it again, and only then
 // gives it that name. A file that is there already stays as it is.
-func (s *shell) backup(c config.Config, path string) (m archive.Manifest, length int64, err error) {
+func (s *shell) backup(c config.Config, path string) (m backup.Manifest, length int64, err error) {
 	if _, err := os.Lstat(path); err == nil {
 		return m, 0, errTaken(path)
 	}
@@ -64,7 +64,7 @@ func (s *shell) backup(c config.Config, path string) (m archive.Manifest, length
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return m, 0, err
 	}
-	written, err := archive.Open(file.Name())
+	written, err := backup.Open(file.Name())
 	if err != nil {
 		return m, 0, err
 	}
@@ -88,7 +88,7 @@ func errTaken(path string) error {
 }
 
 // keyNotice says where the key is that the backup does not hold.
-func keyNotice(c config.Config, m archive.Manifest) string {
+func keyNotice(c config.Config, m backup.Manifest) string {
 	where := "berkas " + c.SecretKeyFile
 	if c.SecretKey != "" {
 		where = "LOKET_SECRET_KEY"

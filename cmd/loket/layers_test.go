@@ -45,7 +45,7 @@ func rooms() map[string]room {
 		"internal/loket": {layer: 0},
 
 		// Rules: what a backup's file is; office time; what must not be kept or shown.
-		"internal/archive":  {layer: 1, may: nouns},
+		"internal/backup":   {layer: 1, may: nouns},
 		"internal/calendar": {layer: 1, may: nouns},
 		"internal/privacy":  {layer: 1, may: nouns},
 
@@ -62,7 +62,7 @@ func rooms() map[string]room {
 		// The rim: each speaks with one thing outside.
 		"bot/telegram":         {layer: 4, may: []string{"internal/loket", "bot"}},
 		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
-		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/archive", "internal/privacy", "internal/report"}},
+		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/backup", "internal/privacy", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
 		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
@@ -76,7 +76,7 @@ func rooms() map[string]room {
 
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
-			"internal/loket", "internal/archive", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
+			"internal/loket", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
 			"bot", "internal/desk", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",
@@ -88,7 +88,7 @@ func rooms() map[string]room {
 		"internal/crash":           {layer: 0, tests: true}, // and builds with the tag "crash"
 		"internal/faketelegram":    {layer: 0, tests: true},
 		"internal/loket/lokettest": {layer: 0, tests: true, may: nouns},
-		"internal/store/storetest": {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/archive", "internal/privacy", "internal/report", "internal/store", "internal/loket/lokettest"}},
+		"internal/store/storetest": {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/backup", "internal/privacy", "internal/report", "internal/store", "internal/loket/lokettest"}},
 		"faq/faqtest":              {layer: 2, tests: true, may: []string{"internal/loket", "faq"}},
 		"internal/web/webtest":     {layer: 4, tests: true, may: []string{"internal/loket", "internal/report"}},
 		"internal/trial":           {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/testserver", "internal/crash"}},

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/config"
 	"loket/internal/loket"
 	"loket/internal/privacy"
@@ -44,7 +44,7 @@ func (c *restoreCommand) Run(s *shell) (err error) {
 		}
 		defer func() { err = errors.Join(err, lock.unlock()) }()
 	}
-	from, err := archive.Open(c.File)
+	from, err := backup.Open(c.File)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ type restoreKeys struct {
 
 // keys finds the key, and refuses when it does not open the backup, unless told
 // to go on without.
-func (c *restoreCommand) keys(configured config.Config, m archive.Manifest, own bool) (k restoreKeys, err error) {
+func (c *restoreCommand) keys(configured config.Config, m backup.Manifest, own bool) (k restoreKeys, err error) {
 	key, err := privacy.LoadKey(configured.SecretKey, configured.SecretKeyFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return k, err
@@ -113,7 +113,7 @@ func (k restoreKeys) undo() error {
 }
 
 // remember marks that the ledger has data, and which keys it goes on without.
-func (k restoreKeys) remember(c config.Config, m archive.Manifest, now time.Time) error {
+func (k restoreKeys) remember(c config.Config, m backup.Manifest, now time.Time) error {
 	was, err := readMark(c)
 	if err != nil {
 		was = mark{} // unreadable: what was restored is what counts now
@@ -129,7 +129,7 @@ func (k restoreKeys) remember(c config.Config, m archive.Manifest, now time.Time
 }
 
 // errKeyLost tells what works without the key and what is gone.
-func errKeyLost(c config.Config, key privacy.Key, lost []string, m archive.Manifest) error {
+func errKeyLost(c config.Config, key privacy.Key, lost []string, m backup.Manifest) error {
 	where := "berkas " + c.SecretKeyFile + " tidak ada"
 	if c.SecretKey != "" {
 		where = "LOKET_SECRET_KEY berisi kunci lain (id " + key.ID() + ")"
@@ -142,7 +142,7 @@ func errKeyLost(c config.Config, key privacy.Key, lost []string, m archive.Manif
 }
 
 // losses says what a ledger without its key still has.
-func losses(m archive.Manifest) string {
+func losses(m backup.Manifest) string {
 	return fmt.Sprintf("tetap ada: angka laporan, %s tiket dengan nomor, waktu, dan statusnya, %s kejadian, catatan audit, katalog dan "+
 		"riwayatnya, akun petugas.\nHilang untuk selamanya: isi %s pesan warga dan %s kiriman loket, nama dan alamat %s warga. Tiket yang "+
 		"masih terbuka ditutup tanpa jawaban; warga yang sama akan tercatat sebagai warga baru.",
@@ -150,7 +150,7 @@ func losses(m archive.Manifest) string {
 }
 
 // tellRestored says what was restored, and what it asks of people.
-func tellRestored(s *shell, m archive.Manifest, done store.Restored, k restoreKeys, took time.Duration) error {
+func tellRestored(s *shell, m backup.Manifest, done store.Restored, k restoreKeys, took time.Duration) error {
 	var out strings.Builder
 	_, _ = fmt.Fprintf(&out, "Pulih dalam %s: %s pesan, %s tiket, %s kejadian, keadaan %s UTC.\n", seconds(took), grouped(m.Rows("messages")),
 		grouped(m.Rows("tickets")), grouped(m.Rows("events")), m.At.Format("02-01-2006 15.04.05"))

@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 )
 
@@ -21,7 +21,7 @@ type BackupOptions struct {
 // Backup writes the ledger at address as it stands at one moment, while others
 // go on writing to it. It needs no key, makes and changes nothing in the ledger,
 // and leaves sessions out.
-func Backup(ctx context.Context, address string, to io.Writer, o BackupOptions) (m archive.Manifest, err error) {
+func Backup(ctx context.Context, address string, to io.Writer, o BackupOptions) (m backup.Manifest, err error) {
 	db, postgres, err := openReading(ctx, address)
 	if err != nil {
 		return m, err
@@ -39,7 +39,7 @@ func Backup(ctx context.Context, address string, to io.Writer, o BackupOptions) 
 	if m, err = describe(ctx, moment, postgres, o); err != nil {
 		return m, fmt.Errorf("describe ledger: %w", err)
 	}
-	out, err := archive.NewWriter(to, m)
+	out, err := backup.NewWriter(to, m)
 	if err != nil {
 		return m, err
 	}
@@ -56,8 +56,8 @@ SELECT key_id FROM contacts UNION SELECT key_id FROM quarantine UNION SELECT mac
 UNION SELECT key_id FROM staff WHERE key_id <> '' ORDER BY key_id`
 
 // describe makes the manifest of the moment a transaction sees.
-func describe(ctx context.Context, moment *sql.Tx, postgres bool, o BackupOptions) (m archive.Manifest, err error) {
-	m = archive.Manifest{Loket: o.Loket, Engine: pick(postgres, "postgres", "sqlite")}
+func describe(ctx context.Context, moment *sql.Tx, postgres bool, o BackupOptions) (m backup.Manifest, err error) {
+	m = backup.Manifest{Loket: o.Loket, Engine: pick(postgres, "postgres", "sqlite")}
 	if m.Tables, err = shape(ctx, moment, postgres); err != nil {
 		return m, err
 	}
@@ -88,7 +88,7 @@ func schemaOf(ctx context.Context, db querier) (version int64, err error) {
 	return version, nil
 }
 
-func dump(ctx context.Context, moment *sql.Tx, table archive.Table, out *archive.Writer) error {
+func dump(ctx context.Context, moment *sql.Tx, table backup.Table, out *backup.Writer) error {
 	rows, err := moment.QueryContext(ctx, `SELECT `+columnList(table)+` FROM `+quoted(table.Name))
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 )
 
@@ -19,7 +19,7 @@ import (
 type loader struct {
 	db       *sql.DB
 	dialect  goose.Dialect
-	from     *archive.Reader
+	from     *backup.Reader
 	step     func(doing string)
 	doubtful int64 // replies of staff that may have arrived after the backup
 }
@@ -88,7 +88,7 @@ func (l *loader) checkShape(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	have := map[string][]archive.Column{}
+	have := map[string][]backup.Column{}
 	for _, t := range tables {
 		have[t.Name] = t.Columns
 	}
@@ -133,7 +133,7 @@ const (
 
 // fillTable writes the rows of a table, several to a statement, and counts what
 // is there afterwards.
-func (l *loader) fillTable(ctx context.Context, tx *sql.Tx, table archive.Table) (err error) {
+func (l *loader) fillTable(ctx context.Context, tx *sql.Tx, table backup.Table) (err error) {
 	batch := boundSQLite / len(table.Columns)
 	if l.dialect == goose.DialectPostgres {
 		batch = boundPostgres / len(table.Columns)
@@ -169,7 +169,7 @@ func (l *loader) fillTable(ctx context.Context, tx *sql.Tx, table archive.Table)
 
 // insertRows is an INSERT of n rows. Its placeholders are the dialect's own,
 // for SQLite those without a name, which its driver finds fastest.
-func (l *loader) insertRows(table archive.Table, n int) string {
+func (l *loader) insertRows(table backup.Table, n int) string {
 	var out strings.Builder
 	out.WriteString("INSERT INTO " + quoted(table.Name) + " (" + columnList(table) + ") VALUES ")
 	for i := range n * len(table.Columns) {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 	"loket/internal/privacy"
 )
@@ -37,7 +37,7 @@ type Restored struct {
 // checks what it made: the rows of every table, the database's own integrity,
 // the audit chain, and that the sealer opens what is sealed. A place that holds
 // anything is refused. When it returns an error the place is as empty as before.
-func Restore(ctx context.Context, address string, from *archive.Reader, o RestoreOptions) (Restored, error) {
+func Restore(ctx context.Context, address string, from *backup.Reader, o RestoreOptions) (Restored, error) {
 	postgres, path, err := readAddress(address)
 	if err != nil {
 		return Restored{}, err
@@ -57,7 +57,7 @@ func Restore(ctx context.Context, address string, from *archive.Reader, o Restor
 // checked.
 const beingRestored = ".pulih"
 
-func restoreSQLite(ctx context.Context, path string, from *archive.Reader, o RestoreOptions) (r Restored, err error) {
+func restoreSQLite(ctx context.Context, path string, from *backup.Reader, o RestoreOptions) (r Restored, err error) {
 	for _, name := range []string{path, path + "-wal", path + "-shm"} {
 		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 			return r, loket.Errorf(loket.CodeConflict, "Berkas "+name+" sudah ada; pemulihan hanya ke tempat kosong. "+
@@ -97,7 +97,7 @@ func removeSQLite(path string) error {
 
 // fillSQLite fills a new file without caring for a crash: until it has its
 // final name nobody uses it.
-func fillSQLite(ctx context.Context, path string, from *archive.Reader, o RestoreOptions) (doubtful int64, err error) {
+func fillSQLite(ctx context.Context, path string, from *backup.Reader, o RestoreOptions) (doubtful int64, err error) {
 	db, err := sql.Open("sqlite", sqliteDSN(path, "page_size(2048)", "journal_mode(MEMORY)", "synchronous(OFF)",
 		"temp_store(FILE)", "cache_size(-131072)", "locking_mode(EXCLUSIVE)"))
 	if err != nil {
@@ -145,7 +145,7 @@ func moveIntoPlace(fresh, path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-func restorePostgres(ctx context.Context, address string, from *archive.Reader, o RestoreOptions) (r Restored, err error) {
+func restorePostgres(ctx context.Context, address string, from *backup.Reader, o RestoreOptions) (r Restored, err error) {
 	db, err := sql.Open("pgx", address)
 	if err != nil {
 		return r, err
@@ -199,7 +199,7 @@ func checkVacant(ctx context.Context, db *sql.DB, schema int64) error {
 
 // prove opens what was restored as a server would, checks it, and notes the
 // restore in the audit log.
-func prove(ctx context.Context, address string, from archive.Manifest, o RestoreOptions, r *Restored) (err error) {
+func prove(ctx context.Context, address string, from backup.Manifest, o RestoreOptions, r *Restored) (err error) {
 	o.Step("memeriksa kunci dan catatan audit")
 	s, err := Open(ctx, address, o.Options)
 	if err != nil {

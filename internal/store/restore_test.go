@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
 	"loket/internal/store"
@@ -59,7 +59,7 @@ func backUp(t *testing.T, address string) string {
 
 func restoreInto(t *testing.T, path, address string) {
 	t.Helper()
-	from, err := archive.Open(path)
+	from, err := backup.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func restoreInto(t *testing.T, path, address string) {
 // the audit log, in which each restore leaves a row.
 func rowsOf(t *testing.T, path string) map[string][]string {
 	t.Helper()
-	from, err := archive.Open(path)
+	from, err := backup.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

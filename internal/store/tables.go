@@ -9,7 +9,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 )
 
@@ -44,13 +44,13 @@ type querier interface {
 
 // shape reads the tables of a ledger in the order of their references: parents
 // first. Their rows are not counted.
-func shape(ctx context.Context, db querier, postgres bool) ([]archive.Table, error) {
+func shape(ctx context.Context, db querier, postgres bool) ([]backup.Table, error) {
 	names, err := textsOf(ctx, db, pick(postgres, tablesPostgres, tablesSQLite))
 	if err != nil {
 		return nil, fmt.Errorf("list tables: %w", err)
 	}
 	names = slices.DeleteFunc(names, notBackedUp)
-	var ordered []archive.Table
+	var ordered []backup.Table
 	placed := map[string]bool{}
 	for len(names) > 0 {
 		before := len(names)
@@ -76,8 +76,8 @@ func shape(ctx context.Context, db querier, postgres bool) ([]archive.Table, err
 	return ordered, nil
 }
 
-func columnsOf(ctx context.Context, db querier, postgres bool, name string) (archive.Table, error) {
-	table := archive.Table{Name: name}
+func columnsOf(ctx context.Context, db querier, postgres bool, name string) (backup.Table, error) {
+	table := backup.Table{Name: name}
 	rows, err := db.QueryContext(ctx, pick(postgres, columnsPostgres, columnsSQLite), name)
 	if err != nil {
 		return table, fmt.Errorf("read columns of %s: %w", name, err)
@@ -87,13 +87,13 @@ func columnsOf(ctx context.Context, db querier, postgres bool, name string) (arc
 		if err := r.Scan(&column, &declared); err != nil {
 			return err
 		}
-		types := map[string]archive.Type{"TEXT": archive.Text, "BIGINT": archive.Integer, "BYTEA": archive.Bytes}
+		types := map[string]backup.Type{"TEXT": backup.Text, "BIGINT": backup.Integer, "BYTEA": backup.Bytes}
 		kind, known := types[strings.ToUpper(declared)]
 		if !known {
 			return loket.Errorf(loket.CodeInvalid, "Tabel "+name+" bukan milik Loket (kolom "+column+" berjenis "+declared+
 				"). Pindahkan ke skema atau basis data lain, lalu ulangi.")
 		}
-		table.Columns = append(table.Columns, archive.Column{Name: column, Type: kind})
+		table.Columns = append(table.Columns, backup.Column{Name: column, Type: kind})
 		return nil
 	})
 	if err != nil {
@@ -129,7 +129,7 @@ func pick(postgres bool, onPostgres, onSQLite string) string {
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // columnList writes the columns of a table for SQL.
-func columnList(t archive.Table) string {
+func columnList(t backup.Table) string {
 	names := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		names[i] = quoted(c.Name)

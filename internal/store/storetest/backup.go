@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 	"loket/internal/privacy"
 	"loket/internal/store"
@@ -88,7 +88,7 @@ func (i *interrupted) Write(p []byte) (int, error) {
 // restore restores a backup and returns what it found, and the place opened.
 func (o *office) restore(path, address string, sealer *privacy.Sealer, lost ...string) (*office, store.Restored, error) {
 	o.t.Helper()
-	from, err := archive.Open(path)
+	from, err := backup.Open(path)
 	o.must(err)
 	defer func() { _ = from.Close() }()
 	options := store.Options{Sealer: sealer, Now: o.clock.Now, LostKeys: lost}
@@ -105,9 +105,9 @@ func (o *office) restore(path, address string, sealer *privacy.Sealer, lost ...s
 	return &there, done, nil
 }
 
-func (o *office) manifest(path string) archive.Manifest {
+func (o *office) manifest(path string) backup.Manifest {
 	o.t.Helper()
-	r, err := archive.Open(path)
+	r, err := backup.Open(path)
 	o.must(err)
 	defer func() { _ = r.Close() }()
 	return r.Manifest
@@ -267,12 +267,12 @@ func restoreOnlyIntoEmpty(o *office) {
 }
 
 // forge writes a backup of no rows with another manifest.
-func (o *office) forge(m archive.Manifest) string {
+func (o *office) forge(m backup.Manifest) string {
 	o.t.Helper()
 	path := filepath.Join(o.t.TempDir(), "palsu")
 	file, err := os.Create(path)
 	o.must(err)
-	w, err := archive.NewWriter(file, m)
+	w, err := backup.NewWriter(file, m)
 	o.must(err)
 	for range m.Tables {
 		o.must(w.EndTable())
@@ -283,11 +283,11 @@ func (o *office) forge(m archive.Manifest) string {
 
 func restoreLaterSchema(o *office) {
 	place := o.fresh()
-	_, _, err := o.restore(o.forge(archive.Manifest{Loket: "v9", Schema: 99}), place, Sealer(o.t, 1))
+	_, _, err := o.restore(o.forge(backup.Manifest{Loket: "v9", Schema: 99}), place, Sealer(o.t, 1))
 	if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), "v9") {
 		o.t.Errorf("Restore(schema 99) = %v, want a refusal that names v9", err)
 	}
-	strange := archive.Manifest{Loket: "v0", Schema: 1, Tables: []archive.Table{{Name: "agencies"}}}
+	strange := backup.Manifest{Loket: "v0", Schema: 1, Tables: []backup.Table{{Name: "agencies"}}}
 	if _, _, err := o.restore(o.forge(strange), place, Sealer(o.t, 1)); loket.CodeOf(err) != loket.CodeInvalid {
 		o.t.Errorf("Restore(unknown columns) = %v, want %s", err, loket.CodeInvalid)
 	}
@@ -297,7 +297,7 @@ func restoreLaterSchema(o *office) {
 // were left out by whoever wrote it.
 func restoreRowMissing(o *office) {
 	o.busy()
-	from, err := archive.Open(o.backup(nil))
+	from, err := backup.Open(o.backup(nil))
 	o.must(err)
 	m := from.Manifest
 	o.must(from.Close())
@@ -310,7 +310,7 @@ func restoreRowMissing(o *office) {
 	path, place := filepath.Join(o.t.TempDir(), "kurang"), o.fresh()
 	file, err := os.Create(path)
 	o.must(err)
-	w, err := archive.NewWriter(file, m)
+	w, err := backup.NewWriter(file, m)
 	o.must(err)
 	for _, table := range m.Tables {
 		if table.Rows > 0 {
@@ -327,13 +327,13 @@ func restoreRowMissing(o *office) {
 }
 
 // orphan is a row that refers to rows which are not there.
-func orphan(table archive.Table) []any {
+func orphan(table backup.Table) []any {
 	row := make([]any, len(table.Columns))
 	for i, c := range table.Columns {
 		switch c.Type {
-		case archive.Integer:
+		case backup.Integer:
 			row[i] = int64(0)
-		case archive.Bytes:
+		case backup.Bytes:
 			row[i] = []byte{}
 		default:
 			row[i] = "tidak-ada"

@@ -1,4 +1,4 @@
-package archive_test
+package backup_test
 
 import (
 	"bytes"
@@ -10,22 +10,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"loket/internal/archive"
+	"loket/internal/backup"
 	"loket/internal/loket"
 )
 
 // sample is a backup of two tables, one of them empty, and its rows.
-func sample() (archive.Manifest, [][]any) {
-	columns := []archive.Column{{Name: "id", Type: archive.Text}, {Name: "n", Type: archive.Integer}, {Name: "raw", Type: archive.Bytes}}
+func sample() (backup.Manifest, [][]any) {
+	columns := []backup.Column{{Name: "id", Type: backup.Text}, {Name: "n", Type: backup.Integer}, {Name: "raw", Type: backup.Bytes}}
 	rows := [][]any{
 		{"a", int64(-1), []byte{0, 1, 255}},
 		{"", int64(1) << 62, []byte{}},
 		{nil, nil, nil},
 		{"😀", int64(0), bytes.Repeat([]byte{7}, 100_000)},
 	}
-	return archive.Manifest{
+	return backup.Manifest{
 		Loket: "v1", Schema: 2, At: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC), Engine: "sqlite", Keys: []string{"ab12cd34"},
-		Tables: []archive.Table{{Name: "none", Columns: columns[:1]}, {Name: "some", Columns: columns, Rows: int64(len(rows))}},
+		Tables: []backup.Table{{Name: "none", Columns: columns[:1]}, {Name: "some", Columns: columns, Rows: int64(len(rows))}},
 	}, rows
 }
 
@@ -34,7 +34,7 @@ func written(t *testing.T) []byte {
 	t.Helper()
 	m, rows := sample()
 	var out bytes.Buffer
-	w, err := archive.NewWriter(&out, m)
+	w, err := backup.NewWriter(&out, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func onDisk(t *testing.T, content []byte) string {
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	t.Parallel()
 	m, rows := sample()
-	r, err := archive.Open(onDisk(t, written(t)))
+	r, err := backup.Open(onDisk(t, written(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestDamageIsRefused(t *testing.T) {
 	whole := written(t)
 	path := onDisk(t, whole)
 	refused := func(what string, at int) {
-		r, err := archive.Open(path)
+		r, err := backup.Open(path)
 		if err == nil {
 			_ = r.Close()
 		}
@@ -133,7 +133,7 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := archive.Open(c.path); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := backup.Open(c.path); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("Open() = %v, want …%s…", err, c.want)
 			}
 		})
@@ -143,9 +143,9 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 func TestWriterHoldsToItsManifest(t *testing.T) {
 	t.Parallel()
 	m, rows := sample()
-	begin := func(t *testing.T) *archive.Writer {
+	begin := func(t *testing.T) *backup.Writer {
 		t.Helper()
-		w, err := archive.NewWriter(new(bytes.Buffer), m)
+		w, err := backup.NewWriter(new(bytes.Buffer), m)
 		if err != nil {
 			t.Fatal(err)
 		}
