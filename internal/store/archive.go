@@ -19,14 +19,6 @@ const archiveLimit = 100_000
 
 // Archive returns everything kept of the person of a conversation.
 func (s *Store) Archive(ctx context.Context, id loket.ConversationID) (a loket.Archive, err error) {
-	err = consistently(func() (err error) {
-		a, err = s.archive(ctx, id)
-		return err
-	})
-	return a, err
-}
-
-func (s *Store) archive(ctx context.Context, id loket.ConversationID) (a loket.Archive, err error) {
 	situation, key, err := s.conversation(ctx, id)
 	if err != nil {
 		return a, fmt.Errorf("read conversation: %w", err)

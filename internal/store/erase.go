@@ -3,11 +3,9 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 
 	"loket/internal/loket"
-	"loket/internal/privacy"
 )
 
 // doomed is a person whose data is to be erased.
@@ -94,10 +92,10 @@ func (t *tx) erase(d doomed) error {
 	if err != nil {
 		return fmt.Errorf("erase conversation: %w", err)
 	}
-	if err := t.eraseAll(key, selectMessagesOf, t.eraseMessage, conversation); err != nil {
+	if _, err := t.eraseAll(selectMessagesOf, t.eraseMessage, conversation); err != nil {
 		return err
 	}
-	if err := t.eraseAll(key, selectSendsOf, t.eraseSend, conversation); err != nil {
+	if _, err := t.eraseAll(selectSendsOf, t.eraseSend, conversation); err != nil {
 		return err
 	}
 	t.record(loket.Event{
@@ -116,18 +114,19 @@ func nobody() []byte {
 	return hash
 }
 
-// eraseAll erases every row that a query names.
-func (t *tx) eraseAll(key privacy.DataKey, query string, erase func(privacy.DataKey, string) error, args ...any) error {
+// eraseAll erases every row that a query names and tells how many. It needs no
+// key: what nobody can open any more is erased like everything else.
+func (t *tx) eraseAll(query string, erase func(string) error, args ...any) (erased int, err error) {
 	rows, err := t.ids(query, args...)
 	if err != nil {
-		return fmt.Errorf("read what is to be erased: %w", err)
+		return 0, fmt.Errorf("read what is to be erased: %w", err)
 	}
 	for _, row := range rows {
-		if err := erase(key, row); err != nil {
-			return err
+		if err := erase(row); err != nil {
+			return 0, err
 		}
 	}
-	return nil
+	return len(rows), nil
 }
 
 // ids reads a column of ids.
@@ -144,32 +143,25 @@ func (t *tx) ids(query string, args ...any) (ids []string, err error) {
 // An erased row names no key: nothing in it is sealed for anybody.
 const (
 	eraseMessage = `
-UPDATE messages SET body_sealed = $2, origin_sealed = $3, origin_hash = $4, replaces_hash = NULL, data = '', hidden = '[]',
+UPDATE messages SET body_sealed = $2, origin_sealed = $2, origin_hash = $3, replaces_hash = NULL, data = '', hidden = '[]',
   problem = '', key_id = '', outcome = CASE WHEN state = 'pending' THEN 'erased' ELSE outcome END,
-  settled_at = CASE WHEN state = 'pending' THEN $5 ELSE settled_at END, state = 'settled'
+  settled_at = CASE WHEN state = 'pending' THEN $4 ELSE settled_at END, state = 'settled'
 WHERE id = $1`
 	eraseSend = `
-UPDATE sends SET address_sealed = $2, content_sealed = $3, channel_message_id = '', problem = '', key_id = '',
+UPDATE sends SET address_sealed = $2, content_sealed = $2, channel_message_id = '', problem = '', key_id = '',
   state = CASE WHEN state IN ('owed', 'sending', 'uncertain') THEN 'dead' ELSE state END
 WHERE id = $1`
 )
 
-func (t *tx) eraseMessage(key privacy.DataKey, row string) error {
-	_, err := t.exec(eraseMessage, row, sealText(key, loket.ErasedText, "messages", "body_sealed", row),
-		sealText(key, "", "messages", "origin_sealed", row), nobody(), ms(t.now))
-	if err != nil {
+func (t *tx) eraseMessage(row string) error {
+	if _, err := t.exec(eraseMessage, row, []byte{}, nobody(), ms(t.now)); err != nil {
 		return fmt.Errorf("erase message: %w", err)
 	}
 	return nil
 }
 
-func (t *tx) eraseSend(key privacy.DataKey, row string) error {
-	content, err := json.Marshal(loket.Content{Text: loket.ErasedText})
-	if err != nil {
-		return fmt.Errorf("write content: %w", err)
-	}
-	_, err = t.exec(eraseSend, row, sealText(key, "", "sends", "address_sealed", row), key.Seal(content, aad("sends", "content_sealed", row)))
-	if err != nil {
+func (t *tx) eraseSend(row string) error {
+	if _, err := t.exec(eraseSend, row, []byte{}); err != nil {
 		return fmt.Errorf("erase send: %w", err)
 	}
 	return nil

@@ -17,7 +17,7 @@ SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_i
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
   t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at, t.closed_by, t.version,
   COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id),
-  m.id, m.body_sealed, c.id, c.key_sealed, c.key_id
+  m.id, m.body_sealed, m.key_id, c.id, c.key_sealed, c.key_id
 FROM tickets t
 JOIN channels h ON h.id = t.channel_id
 JOIN messages o ON o.id = t.message_id
@@ -52,17 +52,21 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 	var body, keySealed []byte
 	var contact loket.ContactID
 	var asked loket.MessageID
-	var keyID string
+	var bodyKey, keyID string
 	var version int64
 	err = r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
 		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, &version, &row.Holder, &row.Channel, &row.Messages, &asked, &body, &contact, &keySealed, &keyID)
+		&t.ClosedBy, &version, &row.Holder, &row.Channel, &row.Messages, &asked, &body, &bodyKey, &contact, &keySealed, &keyID)
 	if err != nil {
 		return row, key, err
 	}
 	if key, err = s.contactKey(contact, keySealed, keyID); err != nil {
 		return row, key, err
+	}
+	if bodyKey == noKey {
+		row.Question = loket.ErasedText
+		return row, key, nil
 	}
 	row.Question, err = openText(key, body, "messages", "body_sealed", string(asked))
 	return row, key, err
@@ -71,16 +75,6 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 // Ticket returns one ticket of an agency with its conversation;
 // loket.ErrNotFound when the agency has none of that id.
 func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
-	view loket.TicketView, err error,
-) {
-	err = consistently(func() (err error) {
-		view, err = s.ticketView(ctx, agency, id)
-		return err
-	})
-	return view, err
-}
-
-func (s *Store) ticketView(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
 	view loket.TicketView, err error,
 ) {
 	var key privacy.DataKey
@@ -100,8 +94,8 @@ func (s *Store) ticketView(ctx context.Context, agency loket.AgencyID, id loket.
 
 const (
 	selectOurLines = `
-SELECT s.id, s.seq, s.kind, s.state, s.content_sealed, s.created_at, s.delivered_at, s.seen_at, COALESCE(a.entry, ''),
-  COALESCE(f.name, '')
+SELECT s.id, s.seq, s.kind, s.state, s.content_sealed, s.key_id, s.created_at, s.delivered_at, s.seen_at,
+  COALESCE(a.entry, ''), COALESCE(f.name, '')
 FROM sends s LEFT JOIN answers a ON a.id = s.answer_id LEFT JOIN staff f ON f.id = a.author_id
 WHERE s.conversation_id = $1 AND s.target = 'conversation' AND (s.seq > $2 OR (s.seq = 0 AND $3 = 1))
 ORDER BY s.seq, s.id LIMIT $4`

@@ -43,6 +43,7 @@ INSERT INTO messages (id, agency_id, channel_id, conversation_id, episode_id, or
   body_sealed, key_id, data, hidden, edit_of, replaces_hash, seq, state, outcome, sent_at, received_at, settled_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT (channel_id, origin_hash) DO NOTHING`
+	selectErasedAt = `SELECT erased_at FROM contacts WHERE id = $1`
 )
 
 func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
@@ -109,6 +110,9 @@ func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
 	if err != nil {
 		return fmt.Errorf("advance conversation: %w", err)
 	}
+	if err := t.checkNotErased(p.contact); err != nil {
+		return err
+	}
 	hidden, err := json.Marshal(m.Hidden)
 	if err != nil {
 		return fmt.Errorf("write what was hidden: %w", err)
@@ -127,6 +131,24 @@ func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
 		return fmt.Errorf("insert message: %w", err)
 	}
 	if made == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+// checkNotErased says errRaced when a person was erased since their key was read:
+// they are a stranger now, and what is sealed under that key nobody could read.
+// The caller holds the conversation, which erasing waits for; on SQLite there is
+// one writer, and nothing happens in between.
+func (t *tx) checkNotErased(contact loket.ContactID) error {
+	if !t.store.postgres {
+		return nil
+	}
+	var erasedAt int64
+	if err := t.one(func(r scanner) error { return r.Scan(&erasedAt) }, selectErasedAt, string(contact)); err != nil {
+		return fmt.Errorf("look whether the person was erased: %w", err)
+	}
+	if erasedAt != 0 {
 		return errRaced
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 
 const (
 	selectOrigins = `
-SELECT id, origin_sealed, edit_of, replaces_hash FROM messages WHERE conversation_id = $1 ORDER BY seq`
+SELECT id, origin_sealed, key_id, edit_of, replaces_hash FROM messages WHERE conversation_id = $1 ORDER BY seq`
 	updateOrigin = `UPDATE messages SET origin_hash = $2, replaces_hash = $3 WHERE id = $1`
 )
 
@@ -31,9 +31,6 @@ func (t *tx) rehash(channel loket.ChannelID, conversation string, key privacy.Da
 	}
 	first := map[string]string{} // message → origin key of the first version of it
 	for _, o := range all {
-		if o.key == "" {
-			continue // erased
-		}
 		first[o.id] = o.key
 		if edited := first[o.editOf]; o.replaces != nil && edited != "" {
 			first[o.id] = edited
@@ -50,10 +47,11 @@ func (t *tx) origins(conversation string, key privacy.DataKey) (all []origin, er
 	err = t.each(func(r scanner) error {
 		var o origin
 		var sealed []byte
-		if err := r.Scan(&o.id, &sealed, &o.editOf, &o.replaces); err != nil {
+		var keyID string
+		err := r.Scan(&o.id, &sealed, &keyID, &o.editOf, &o.replaces)
+		if err != nil || keyID == noKey {
 			return err
 		}
-		var err error
 		o.key, err = openText(key, sealed, "messages", "origin_sealed", o.id)
 		all = append(all, o)
 		return err

@@ -226,7 +226,7 @@ func prove(ctx context.Context, address string, from backup.Manifest, o RestoreO
 const selectSealedSamples = `
 SELECT m.id, m.body_sealed, c.id, c.key_sealed, c.key_id
 FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
-ORDER BY m.id DESC LIMIT 100`
+WHERE m.key_id <> '' ORDER BY m.id DESC LIMIT 100`
 
 // trySeals opens the newest texts of the ledger, but for those under a lost
 // key.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"loket/internal/loket"
-	"loket/internal/privacy"
 )
 
 const (
@@ -18,16 +17,14 @@ WHERE c.erased_at = 0 AND v.created_at < $1 AND v.last_in_at < $1 AND v.last_out
   AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.state <> 'closed')
 LIMIT 50`
 	selectOldMessages = `
-SELECT m.id, c.id, c.key_sealed, c.key_id
-FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
+SELECT m.id FROM messages m
 WHERE m.received_at < $1 AND m.key_id <> '' AND m.state = 'settled'
-  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.state <> 'closed')
+  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = m.conversation_id AND t.state <> 'closed')
 LIMIT 500`
 	selectOldSends = `
-SELECT s.id, c.id, c.key_sealed, c.key_id
-FROM sends s JOIN conversations v ON v.id = s.conversation_id JOIN contacts c ON c.id = v.contact_id
+SELECT s.id FROM sends s
 WHERE s.created_at < $1 AND s.key_id <> '' AND s.state NOT IN ('owed', 'sending')
-  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.state <> 'closed')
+  AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = s.conversation_id AND t.state <> 'closed')
 LIMIT 500`
 	deleteQuarantine = `DELETE FROM quarantine WHERE at < $1`
 )
@@ -74,49 +71,15 @@ func (t *tx) sweep(r loket.Retention) (swept loket.Swept, err error) {
 	if err != nil {
 		return swept, err
 	}
-	if swept.Messages, err = t.eraseOld(selectOldMessages, before, t.eraseMessage); err != nil {
+	if swept.Messages, err = t.eraseAll(selectOldMessages, t.eraseMessage, before); err != nil {
 		return swept, err
 	}
-	if swept.Sends, err = t.eraseOld(selectOldSends, before, t.eraseSend); err != nil {
+	if swept.Sends, err = t.eraseAll(selectOldSends, t.eraseSend, before); err != nil {
 		return swept, err
 	}
 	gone, err := t.exec(deleteQuarantine, ms(t.now.Add(-r.Quarantine)))
 	swept.Quarantined = int(gone)
 	return swept, err
-}
-
-// eraseOld erases old rows of persons whose key stays.
-func (t *tx) eraseOld(query string, before int64, erase func(privacy.DataKey, string) error) (int, error) {
-	type old struct {
-		row     string
-		contact loket.ContactID
-		sealed  []byte
-		keyID   string
-	}
-	var all []old
-	err := t.each(func(r scanner) error {
-		var o old
-		err := r.Scan(&o.row, &o.contact, &o.sealed, &o.keyID)
-		all = append(all, o)
-		return err
-	}, query, before)
-	if err != nil {
-		return 0, fmt.Errorf("find old rows: %w", err)
-	}
-	for _, o := range all {
-		key, err := t.store.contactKey(o.contact, o.sealed, o.keyID)
-		if loket.CodeOf(err) == loket.CodeUnavailable { // its key is lost: what replaces the text need not be readable either
-			key, _, _ = t.store.sealer.NewDataKey(aad("contacts", "key_sealed", string(o.contact)))
-			err = nil
-		}
-		if err != nil {
-			return 0, err
-		}
-		if err := erase(key, o.row); err != nil {
-			return 0, err
-		}
-	}
-	return len(all), nil
 }
 
 // scrubLimit bounds how long the database may take to overwrite what was

@@ -25,15 +25,7 @@ WHERE v.id = $1`
 
 // Situation reads what is known of a conversation: who it is with, what the
 // clerk remembers, the messages that wait, and the open question ticket.
-func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (situation loket.Situation, err error) {
-	err = consistently(func() (err error) {
-		situation, err = s.situation(ctx, id)
-		return err
-	})
-	return situation, err
-}
-
-func (s *Store) situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
+func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
 	situation, key, err := s.conversation(ctx, id)
 	if err != nil {
 		return situation, fmt.Errorf("read conversation: %w", err)
@@ -82,8 +74,8 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 }
 
 const messageColumns = `
-id, agency_id, channel_id, conversation_id, episode_id, ticket_id, answer_id, origin_sealed, kind, body_sealed, data,
-hidden, edit_of, seq, state, outcome, sent_at, received_at, consider_after, settled_at, attempts`
+id, agency_id, channel_id, conversation_id, episode_id, ticket_id, answer_id, origin_sealed, kind, body_sealed, key_id,
+data, hidden, edit_of, seq, state, outcome, sent_at, received_at, consider_after, settled_at, attempts`
 
 const selectPending = `SELECT ` + messageColumns + `
 FROM messages WHERE conversation_id = $1 AND state = 'pending' ORDER BY seq LIMIT 50`
@@ -100,15 +92,19 @@ func (s *Store) pending(ctx context.Context, id loket.ConversationID, key privac
 
 func scanMessage(r scanner, key privacy.DataKey) (m loket.Message, err error) {
 	var origin, body []byte
-	var hidden string
+	var hidden, keyID string
 	err = r.Scan(&m.ID, &m.Agency, &m.Channel, &m.Conversation, &m.Episode, &m.Ticket, &m.Answer, &origin,
-		&m.Kind, &body, &m.Data, &hidden, &m.EditOf, &m.Seq, &m.State, &m.Outcome, when{&m.SentAt},
+		&m.Kind, &body, &keyID, &m.Data, &hidden, &m.EditOf, &m.Seq, &m.State, &m.Outcome, when{&m.SentAt},
 		when{&m.ReceivedAt}, when{&m.ConsiderAfter}, when{&m.SettledAt}, &m.Attempts)
 	if err != nil {
 		return m, err
 	}
 	if err := json.Unmarshal([]byte(hidden), &m.Hidden); err != nil {
 		return m, fmt.Errorf("read what was hidden: %w", err)
+	}
+	if keyID == noKey {
+		m.Text = loket.ErasedText
+		return m, nil
 	}
 	if m.OriginKey, err = openText(key, origin, "messages", "origin_sealed", string(m.ID)); err != nil {
 		return m, err

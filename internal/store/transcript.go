@@ -13,11 +13,20 @@ import (
 
 func scanOurLine(r scanner, key privacy.DataKey) (line loket.Line, err error) {
 	var content []byte
+	var keyID string
 	var createdAt, deliveredAt, seenAt time.Time
-	err = r.Scan(&line.Send, &line.Seq, &line.Answer, &line.State, &content, when{&createdAt}, when{&deliveredAt},
+	err = r.Scan(&line.Send, &line.Seq, &line.Answer, &line.State, &content, &keyID, when{&createdAt}, when{&deliveredAt},
 		when{&seenAt}, &line.Entry, &line.Author)
 	if err != nil {
 		return line, err
+	}
+	line.Seen, line.At = !seenAt.IsZero(), deliveredAt
+	if line.At.IsZero() {
+		line.At = createdAt
+	}
+	if keyID == noKey {
+		line.Text = loket.ErasedText
+		return line, nil
 	}
 	text, err := openText(key, content, "sends", "content_sealed", string(line.Send))
 	if err != nil {
@@ -27,11 +36,7 @@ func scanOurLine(r scanner, key privacy.DataKey) (line loket.Line, err error) {
 	if err := json.Unmarshal([]byte(text), &shown); err != nil {
 		return line, fmt.Errorf("read content: %w", err)
 	}
-	line.Text, line.Buttons, line.Seen = shown.Text, shown.Buttons, !seenAt.IsZero()
-	line.At = deliveredAt
-	if line.At.IsZero() {
-		line.At = createdAt
-	}
+	line.Text, line.Buttons = shown.Text, shown.Buttons
 	return line, nil
 }
 
@@ -43,25 +48,26 @@ WHERE c.channel_id = $1 AND c.id_hash = $2`
 // conversation with a place above after, in order. Nothing for a person the
 // ledger does not know.
 func (s *Store) Lines(ctx context.Context, channel loket.ChannelID, person string, after int64, limit int) (
-	lines []loket.Line, err error,
+	[]loket.Line, error,
 ) {
-	err = consistently(func() error {
-		id, key, err := s.conversationOf(ctx, channel, person)
-		if err == nil {
-			lines, err = s.transcript(ctx, id, key, span{after: after, limit: limit})
-		}
-		return err
-	})
+	id, key, err := s.conversationOf(ctx, channel, person)
 	if errors.Is(err, loket.ErrNotFound) {
 		return nil, nil
 	}
-	return lines, err
+	if err != nil {
+		return nil, err
+	}
+	return s.transcript(ctx, id, key, span{after: after, limit: limit})
 }
 
 func (s *Store) conversationOf(ctx context.Context, channel loket.ChannelID, person string) (
 	id loket.ConversationID, key privacy.DataKey, err error,
 ) {
-	for _, h := range s.sealer.Hashes(personDomain, string(channel)+"\x00"+person) {
+	hashes := s.sealer.Hashes(personDomain, string(channel)+"\x00"+person)
+	if len(hashes) > 1 {
+		hashes = append(hashes, hashes[0]) // between two look-ups Rekey may have moved the person
+	}
+	for _, h := range hashes {
 		var contact loket.ContactID
 		var sealed []byte
 		var keyID string

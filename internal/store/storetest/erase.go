@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,8 +24,10 @@ func eraseCases() []contractCase {
 		{"Retention/OldTextsOfTheOthers", retentionOfOldTexts},
 		{"Retention/NotWhileATicketIsOpen", retentionWaitsForTickets},
 		{"Retention/Quarantine", retentionOfQuarantine},
+		{"Retention/WhatNobodyCanOpen", retentionOfTheUnreadable},
 		{"Archive/EverythingOfOnePerson", archiveOfOne},
 		{"Reading/WhileCitizensAreErased", readWhileErased},
+		{"Writing/WhileCitizensAreErased", writeWhileErased},
 	}
 }
 
@@ -193,6 +196,23 @@ func retentionOfQuarantine(o *office) {
 	o.wantSwept(loket.Swept{Quarantined: 1})
 }
 
+// retentionOfTheUnreadable breaks the seal of a person's key: what is sealed under
+// it can never be opened, and must not keep anything from being erased.
+func retentionOfTheUnreadable(o *office) {
+	o.owe("a", 1)
+	o.owe("b", 1)
+	o.deliverAll()
+	o.clock.Add(keep().Conversations + time.Hour)
+	id := o.says("a", "m:a:neu", "baru").Conversation
+	o.says("b", "m:b:neu", "baru")
+	o.raw(`UPDATE contacts SET key_sealed = name_sealed WHERE id IN (SELECT contact_id FROM conversations WHERE id = $1)`, string(id))
+	if _, err := o.Situation(o.ctx(), id); err == nil {
+		o.t.Fatal("the broken key opens: the test breaks nothing")
+	}
+	o.wantSwept(loket.Swept{Messages: 2, Sends: 2})
+	o.wantSwept(loket.Swept{})
+}
+
 func archiveOfOne(o *office) {
 	since := o.clock.Now()
 	ticket := o.ticket("a")
@@ -253,6 +273,60 @@ UNION ALL SELECT content_sealed FROM sends WHERE conversation_id = $1`, string(i
 	return traces
 }
 
+// raw changes the ledger behind the program's back.
+func (o *office) raw(query string, args ...any) {
+	o.t.Helper()
+	driver, source := "pgx", o.address
+	if path, ok := strings.CutPrefix(o.address, "sqlite:"); ok {
+		driver, source = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+	}
+	db, err := sql.Open(driver, source)
+	o.must(err)
+	defer func() { o.must(db.Close()) }()
+	_, err = db.ExecContext(o.ctx(), query, args...)
+	o.must(err)
+}
+
+// writeWhileErased has citizens write without a pause while they are erased. What
+// they write is either erased with them or the first words of a stranger: it is
+// never sealed under the key that is gone.
+func writeWhileErased(o *office) {
+	const citizens = 30
+	for i := range citizens {
+		id := o.says(fmt.Sprint("z", i), fmt.Sprintf("m:z%d:0", i), "halo").Conversation
+		d := o.decision(o.situation(id), loket.OutcomeNoticed, loket.AnswerNotice)
+		d.Erase = true
+		o.must(o.Settle(o.ctx(), d))
+	}
+	o.clock.Add(loket.EraseWithin)
+	ctx, stop := context.WithCancel(o.ctx())
+	var writing sync.WaitGroup
+	ids := make([][]loket.ConversationID, citizens)
+	for i := range citizens {
+		writing.Go(func() {
+			for n := 1; ctx.Err() == nil; n++ {
+				receipts, err := o.Ingest(o.ctx(), []loket.Inbound{o.text(fmt.Sprint("z", i), fmt.Sprintf("m:z%d:%d", i, n), "lagi")})
+				if err != nil {
+					o.t.Errorf("write while erased: %v", err)
+					return
+				}
+				ids[i] = append(ids[i], receipts[0].Conversation)
+			}
+		})
+	}
+	for range 5 {
+		_, err := o.EraseAsked(o.ctx())
+		o.must(err)
+	}
+	stop()
+	writing.Wait()
+	for _, id := range slices.Compact(slices.Concat(ids...)) {
+		if _, err := o.Archive(o.ctx(), id); err != nil {
+			o.t.Errorf("read what was written while erasing: %v", err)
+		}
+	}
+}
+
 // readWhileErased reads conversations without a pause while their citizens are
 // erased: every reading succeeds, before or after.
 func readWhileErased(o *office) {
@@ -271,7 +345,8 @@ func readWhileErased(o *office) {
 			for ctx.Err() == nil {
 				_, err := o.Lines(o.ctx(), o.channel, fmt.Sprint("z", i), 0, 10)
 				_, again := o.Archive(o.ctx(), ids[i])
-				if err := errors.Join(err, again); err != nil {
+				_, once := o.Situation(o.ctx(), ids[i])
+				if err := errors.Join(err, again, once); err != nil {
 					o.t.Errorf("read while erasing: %v", err)
 					return
 				}
