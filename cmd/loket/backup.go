@@ -11,6 +11,7 @@ import (
 
 	"loket/internal/backup"
 	"loket/internal/config"
+	"loket/internal/durable"
 	"loket/internal/loket"
 	"loket/internal/store"
 )
@@ -80,7 +81,7 @@ func (s *shell) backup(c config.Config, path string) (m backup.Manifest, length 
 	if err != nil {
 		return m, 0, err
 	}
-	return m, info.Size(), syncDir(filepath.Dir(path))
+	return m, info.Size(), durable.SyncDir(filepath.Dir(path))
 }
 
 func errTaken(path string) error {

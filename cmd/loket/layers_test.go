@@ -44,10 +44,13 @@ func rooms() map[string]room {
 		// The nouns: the standard library only.
 		"internal/loket": {layer: 0},
 
+		// Files that survive a crash.
+		"internal/durable": {layer: 0},
+
 		// Rules: what a backup's file is; office time; what must not be kept or shown.
 		"internal/backup":   {layer: 1, may: nouns},
 		"internal/calendar": {layer: 1, may: nouns},
-		"internal/privacy":  {layer: 1, may: nouns},
+		"internal/privacy":  {layer: 1, may: []string{"internal/loket", "internal/durable"}},
 
 		// Knowledge.
 		"faq":             {layer: 2, may: nouns},
@@ -62,7 +65,7 @@ func rooms() map[string]room {
 		// The rim: each speaks with one thing outside.
 		"bot/telegram":         {layer: 4, may: []string{"internal/loket", "bot"}},
 		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
-		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/backup", "internal/privacy", "internal/report"}},
+		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
 		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
@@ -76,7 +79,7 @@ func rooms() map[string]room {
 
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
-			"internal/loket", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
+			"internal/loket", "internal/durable", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
 			"bot", "internal/desk", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/durable"
 	"loket/internal/loket"
 	"loket/internal/store"
 )
@@ -48,30 +49,10 @@ func (m mark) write(c config.Config) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := os.CreateTemp(c.DataDir, ".loket.state-*")
-	if err != nil {
+	if err := durable.Replace(markFile(c), append(text, '\n')); err != nil {
 		return fmt.Errorf("write the mark: %w", err)
 	}
-	_, err = fresh.Write(append(text, '\n'))
-	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err == nil {
-		err = os.Rename(fresh.Name(), markFile(c))
-	}
-	if err == nil {
-		err = syncDir(c.DataDir)
-	}
-	if err != nil {
-		return fmt.Errorf("write the mark: %w", errors.Join(err, os.RemoveAll(fresh.Name())))
-	}
 	return nil
-}
-
-// syncDir makes the names in a directory durable.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // noteData writes the mark once something has happened in the ledger; true when

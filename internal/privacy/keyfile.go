@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode"
 
+	"loket/internal/durable"
 	"loket/internal/loket"
 )
 
@@ -68,7 +69,7 @@ func GenerateKeyFile(path string) (Key, error) {
 	}
 	_, err = io.WriteString(file, text+"\n")
 	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
-		err = syncDir(filepath.Dir(path))
+		err = durable.SyncDir(filepath.Dir(path))
 	}
 	if err != nil {
 		// Nothing was sealed under it yet: half a key must not be found later.
@@ -83,15 +84,6 @@ func draw() (Key, string, error) {
 	_, _ = rand.Read(raw) // crypto/rand.Read never returns an error
 	key, err := NewKey(raw)
 	return key, base64.StdEncoding.EncodeToString(raw), err
-}
-
-// syncDir makes the name of a new file durable.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // readKeyFile reads a regular file that its owner alone may read or write.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"loket/internal/loket"
 	"loket/internal/privacy"
 )
 
@@ -109,5 +110,50 @@ func TestSealerAdopt(t *testing.T) {
 	}
 	if err := sealer.Adopt(privacy.Key{}); err == nil || sealer.KeyID() != anew.ID() {
 		t.Errorf("Adopt of no key = %v, want a refusal that changes nothing", err)
+	}
+}
+
+// TestRetiredKeysComeBack puts a key aside and brings it back behind the current
+// one, as a restore of an old backup does. The folder's name is a pattern.
+func TestRetiredKeysComeBack(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data[1]*")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "kunci")
+	old, err := privacy.GenerateKeyFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keys, err := privacy.RetiredKeys(path); err != nil || len(keys) != 0 {
+		t.Errorf("RetiredKeys before a change = %d keys, %v, want none", len(keys), err)
+	}
+	anew, err := privacy.AddKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	retired, err := privacy.RetireKeys(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := privacy.RetiredKeys(path)
+	if err != nil || len(keys) != 1 || keys[0].ID() != old.ID() {
+		t.Fatalf("RetiredKeys = %d keys, %v, want %s", len(keys), err, old.ID())
+	}
+	if err := privacy.ReadmitKeys(path, old.ID()); err != nil {
+		t.Fatalf("ReadmitKeys: %v", err)
+	}
+	if got, want := ids(t, path), []string{anew.ID(), old.ID()}; !slices.Equal(got, want) {
+		t.Errorf("keys = %v, want the old one behind the current: %v", got, want)
+	}
+	if err := privacy.ReadmitKeys(path, "00000000"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("ReadmitKeys of a key that was never there = %v, want %v", err, os.ErrNotExist)
+	}
+	if err := os.Chmod(retired[0], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := privacy.RetiredKeys(path); loket.CodeOf(err) != loket.CodeInvalid {
+		t.Errorf("RetiredKeys open to others = %v, want %s", err, loket.CodeInvalid)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"loket/internal/backup"
+	"loket/internal/durable"
 	"loket/internal/loket"
 	"loket/internal/privacy"
 )
@@ -138,11 +139,7 @@ func moveIntoPlace(fresh, path string) error {
 	if err := os.Remove(fresh); err != nil {
 		return fmt.Errorf("put the ledger into its place: %w", err)
 	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return durable.SyncDir(filepath.Dir(path))
 }
 
 func restorePostgres(ctx context.Context, address string, from *backup.Reader, o RestoreOptions) (r Restored, err error) {

@@ -1,0 +1,38 @@
+// Package durable writes files that must survive a crash: a key, a mark, a
+// finished ledger. It must not know what is in them.
+package durable
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// Replace gives a file a new content that its owner alone may read (mode 0600).
+// When it returns nil the content is on disk; after a crash, or on error, the
+// file is as it was or whole with the new content. A crash may leave a copy
+// beside it, named after it with ".baru-" and digits.
+func Replace(path string, content []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".baru-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return SyncDir(filepath.Dir(path))
+}
+
+// SyncDir brings the names in a directory to disk: those of files that were made,
+// moved or removed there.
+func SyncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
