@@ -8,7 +8,7 @@ type Manifest struct {
 	Schema int64     `json:"schema"`         // version of the tables
 	At     time.Time `json:"at"`             // the moment it shows
 	Engine string    `json:"engine"`         // "sqlite" or "postgres"; it can be restored into either
-	Keys   []string  `json:"keys,omitempty"` // ids of the master keys that open it, never a key
+	Keys   []string  `json:"keys,omitempty"` // ids of the master keys that open what is sealed in it, never a key
 	Tables []Table   `json:"tables"`         // a table stands after those it refers to
 }
 

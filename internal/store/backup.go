@@ -51,10 +51,6 @@ func Backup(ctx context.Context, address string, to io.Writer, o BackupOptions) 
 	return m, out.Close()
 }
 
-const selectKeysUsed = `
-SELECT key_id FROM contacts UNION SELECT key_id FROM quarantine UNION SELECT mac_key_id FROM audit
-UNION SELECT key_id FROM staff WHERE key_id <> '' ORDER BY key_id`
-
 // describe makes the manifest of the moment a transaction sees.
 func describe(ctx context.Context, moment *sql.Tx, postgres bool, o BackupOptions) (m backup.Manifest, err error) {
 	m = backup.Manifest{Loket: o.Loket, Engine: pick(postgres, "postgres", "sqlite")}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"loket/internal/loket"
@@ -23,8 +24,9 @@ type Health struct {
 	HasClock   bool          // PostgreSQL: the server has a clock of its own
 	ClockAhead time.Duration // how far ours is ahead of it
 	Integrity  error
-	Write      error // why it cannot be written to
-	Seal       error // the newest contact does not open
+	Write      error    // why it cannot be written to
+	Seal       error    // the newest contact does not open
+	KeysGone   []string // ids of master keys that something needs and the sealer does not have
 }
 
 // Examine looks at the ledger at address as it is: nothing is made, migrated or
@@ -60,10 +62,21 @@ func Examine(ctx context.Context, address string, sealer *privacy.Sealer, now fu
 	}
 	h.Write = tryWrite(ctx, postgres, path, db)
 	if sealer != nil && h.HasData {
-		s := &Store{sealer: sealer, read: newStatements(db)}
-		h.Seal = errors.Join(s.checkKey(ctx), s.read.close())
+		err = h.trySeals(ctx, db, sealer)
 	}
-	return h, nil
+	return h, damagedFile(path, err)
+}
+
+// trySeals opens a sample of what is sealed, and looks for keys that nobody has.
+func (h *Health) trySeals(ctx context.Context, db *sql.DB, sealer *privacy.Sealer) error {
+	s := &Store{sealer: sealer, read: newStatements(db)}
+	h.Seal = errors.Join(s.checkKey(ctx), s.read.close())
+	used, err := textsOf(ctx, db, selectKeysUsed)
+	if err != nil {
+		return fmt.Errorf("read the names of keys: %w", err)
+	}
+	h.KeysGone = slices.DeleteFunc(used, func(id string) bool { return slices.Contains(sealer.KeyIDs(), id) })
+	return nil
 }
 
 // read reads the version, the clock, and whether anything has happened.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 
 	"loket/internal/loket"
@@ -57,37 +56,4 @@ func (t *tx) origins(conversation string, key privacy.DataKey) (all []origin, er
 		return err
 	}, selectOrigins, conversation)
 	return all, err
-}
-
-const countUnderKeys = `
-SELECT key_id, COUNT(*) FROM (
-  SELECT key_id FROM contacts
-  UNION ALL SELECT hash_key_id FROM contacts WHERE hash_key_id <> ''
-  UNION ALL SELECT key_id FROM quarantine
-  UNION ALL SELECT key_id FROM staff WHERE totp_sealed IS NOT NULL
-) AS kept GROUP BY key_id`
-
-// UnderKeys counts what needs each master key, by its id. Lines of the audit log
-// are not counted: each stays under the key it was written with.
-func (s *Store) UnderKeys(ctx context.Context) (map[string]int, error) {
-	counts := map[string]int{}
-	err := s.read.each(ctx, func(r scanner) error {
-		var id string
-		var n int
-		err := r.Scan(&id, &n)
-		counts[id] = n
-		return err
-	}, countUnderKeys)
-	if err != nil {
-		return nil, fmt.Errorf("count what is under each key: %w", err)
-	}
-	return counts, nil
-}
-
-// NoteKeyChange writes into the audit log that a change of keys is done: the
-// current key, and those that are not needed any more.
-func (s *Store) NoteKeyChange(ctx context.Context, previous string) error {
-	return s.write(ctx, func(t *tx) error {
-		return t.audit(auditEntry{action: "key.rotate", object: "key", id: s.sealer.KeyID(), reason: previous})
-	})
 }

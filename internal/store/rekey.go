@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"loket/internal/loket"
 )
@@ -15,17 +16,22 @@ type Rekeyed struct {
 // Any tells whether anything was moved.
 func (r Rekeyed) Any() bool { return r != Rekeyed{} }
 
+// What is under a lost key cannot be moved: $2 is the ids of those keys.
 const (
 	// Persons who were erased have no hash and need none.
 	selectOldContacts = `
-SELECT id FROM contacts WHERE key_id <> $1 OR (hash_key_id <> $1 AND hash_key_id <> '') ORDER BY id LIMIT 20`
-	selectOldQuarantine = `SELECT id, raw_sealed, key_id FROM quarantine WHERE key_id <> $1 ORDER BY id LIMIT 100`
-	selectOldStaff      = `SELECT id, totp_sealed, key_id FROM staff WHERE totp_sealed IS NOT NULL AND key_id <> $1 ORDER BY id LIMIT 100`
-	updateQuarantine    = `UPDATE quarantine SET raw_sealed = $2, key_id = $3 WHERE id = $1`
-	updateTOTP          = `UPDATE staff SET totp_sealed = $2, key_id = $3 WHERE id = $1`
+SELECT id FROM contacts WHERE (key_id <> $1 OR (hash_key_id <> $1 AND hash_key_id <> ''))
+  AND $2 NOT LIKE '%' || key_id || '%' ORDER BY id LIMIT 20`
+	selectOldQuarantine = `
+SELECT id, raw_sealed, key_id FROM quarantine WHERE key_id <> $1 AND $2 NOT LIKE '%' || key_id || '%' ORDER BY id LIMIT 100`
+	selectOldStaff = `
+SELECT id, totp_sealed, key_id FROM staff
+WHERE totp_sealed IS NOT NULL AND key_id <> $1 AND $2 NOT LIKE '%' || key_id || '%' ORDER BY id LIMIT 100`
+	updateQuarantine = `UPDATE quarantine SET raw_sealed = $2, key_id = $3 WHERE id = $1`
+	updateTOTP       = `UPDATE staff SET totp_sealed = $2, key_id = $3 WHERE id = $1`
 )
 
-// Rekey moves everything to the current key: data keys are wrapped anew, keyed
+// Rekey moves everything but what is under a lost key to the current key: data keys are wrapped anew, keyed
 // hashes made anew, what stands under the master key itself sealed anew. Every
 // person is one transaction, so it may be stopped and begun again at any point,
 // and run beside a server that has adopted the same keys. Progress hears how
@@ -65,7 +71,7 @@ func (s *Store) rekeyContacts(ctx context.Context) (contacts, messages int, err 
 		err := r.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, selectOldContacts, s.sealer.KeyID())
+	}, selectOldContacts, s.sealer.KeyID(), strings.Join(s.lost, " "))
 	if err != nil {
 		return 0, 0, fmt.Errorf("find who is under an old key: %w", err)
 	}
@@ -137,7 +143,7 @@ func (t *tx) reseal(table, column, query, update string) (int, error) {
 		err := r.Scan(&o.id, &o.sealed, &o.keyID)
 		rows = append(rows, o)
 		return err
-	}, query, t.store.sealer.KeyID())
+	}, query, t.store.sealer.KeyID(), strings.Join(t.store.lost, " "))
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", table, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"loket/internal/loket"
@@ -16,6 +17,8 @@ func rekeyCases() []contractCase {
 		{"Resumes", rekeyResumes},
 		{"BesideAServer/NothingIsDoubledOrLost", rekeyBesideServer},
 		{"WhoWasErasedStaysErased", rekeyErased},
+		{"BesideALostKey", rekeyBesideLost},
+		{"BackupsNameTheKeysTheyNeed", backupNamesKeys},
 	}
 }
 
@@ -158,5 +161,71 @@ func rekeyErased(o *office) {
 	}
 	if s := o.situation(id); s.Contact.Name != "" {
 		o.t.Errorf("name = %q, want none", s.Contact.Name)
+	}
+}
+
+// rekeyBesideLost changes the keys of a ledger that goes on without a lost one:
+// what nobody can open stays where it is, and everything else moves.
+func rekeyBesideLost(o *office) {
+	o.says("lama", "m:lama:1", "halo")
+	o.must(o.Quarantine(o.ctx(), loket.Poison{Channel: o.channel, Reason: "x", Raw: []byte("mentah")}))
+	path := o.backup(nil)
+	lost := o.manifest(path).Keys
+	sealer := Sealer(o.t, 2)
+	there, _, err := o.restore(path, o.fresh(), sealer, lost...)
+	o.must(err)
+	there.says("baru", "m:baru:1", "halo")
+	keys := masterKeys(o.t, 3, 2)
+	o.must(sealer.Adopt(keys[0], keys[1:]...))
+	if done := there.rekey(); done != (store.Rekeyed{Contacts: 1, Messages: 1}) {
+		o.t.Errorf("Rekey() beside a lost key = %+v, want the one person of after", done)
+	}
+	counts, err := there.UnderKeys(o.ctx())
+	o.must(err)
+	if len(counts) != 2 || counts[sealer.KeyID()] != 2 || counts[lost[0]] != 3 {
+		o.t.Errorf("under keys: %v, want 2 under %s and 3 under the lost %s", counts, sealer.KeyID(), lost[0])
+	}
+}
+
+// backupNamesKeys: what opens a backup is named in it. After a change of keys the
+// old one is not asked for, though lines of the audit log were written with it.
+func backupNamesKeys(o *office) {
+	wantKeys := func(when string, want ...string) {
+		o.t.Helper()
+		if got := o.manifest(o.backup(nil)).Keys; !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+			o.t.Errorf("%s the backup names the keys %q, want %q", when, got, want)
+		}
+	}
+	wantKeys("before anything is sealed")
+	before := o.sealer.KeyID()
+	o.must(o.AddStaff(o.ctx(), loket.Staff{
+		ID: loket.NewID[loket.StaffID](), Agency: o.agency.ID, Login: "petugas", Name: "P", Role: loket.RoleOfficer, PasswordHash: "$argon2id$",
+	}))
+	o.says("a", "m:a:1", "halo")
+	o.says("b", "m:b:1", "halo")
+	wantKeys("before a change", before)
+	o.adopt(2, 1)
+	o.says("c", "m:c:1", "halo")
+	halfway := o.backup(nil)
+	wantKeys("in the middle of a change", before, o.sealer.KeyID())
+	o.rekey()
+	o.adopt(2)
+	wantKeys("after a change", o.sealer.KeyID())
+
+	there, done, err := o.restore(o.backup(nil), o.fresh(), Sealer(o.t, 2))
+	o.must(err)
+	if done.Audit.Rows != 1 || done.Audit.Unknown != 1 {
+		o.t.Errorf("audit = %+v, want its one line told as written with another key", done.Audit)
+	}
+	if got := len(there.texts("a", "c")); got != 2 {
+		o.t.Errorf("%d lines are read under the new key alone, want 2", got)
+	}
+	if _, _, err := o.restore(halfway, o.fresh(), Sealer(o.t, 2)); loket.CodeOf(err) != loket.CodeInvalid {
+		o.t.Errorf("Restore(of the middle of a change, without the old key) = %v, want %s", err, loket.CodeInvalid)
+	}
+	there, done, err = o.restore(halfway, o.fresh(), Sealer(o.t, 2, 1))
+	o.must(err)
+	if got := len(there.texts("a", "b", "c")); got != 3 || done.Audit.Unknown != 0 {
+		o.t.Errorf("%d lines are read under both keys, audit %+v, want 3 and all of it proved", got, done.Audit)
 	}
 }
