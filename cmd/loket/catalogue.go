@@ -140,6 +140,6 @@ func hasLedger(c config.Config) bool {
 		_, err := os.Stat(strings.TrimPrefix(file, "//"))
 		return err == nil
 	}
-	_, err := privacy.LoadKey(c.SecretKey, c.SecretKeyFile)
+	_, err := privacy.LoadKeys(c.SecretKey, c.SecretKeyFile)
 	return err == nil
 }

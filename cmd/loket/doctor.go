@@ -47,7 +47,7 @@ type finding struct {
 type examination struct {
 	*shell
 	config   config.Config
-	key      privacy.Key
+	keys     []privacy.Key // the current first
 	keyErr   error
 	ledger   store.Health
 	atLedger error
@@ -79,10 +79,10 @@ func (s *shell) examine() []finding {
 		return []finding{{"konfigurasi", red, said(err), "Perbaiki yang disebut, lalu ulangi."}}
 	}
 	x := &examination{shell: s, config: configured}
-	x.key, x.keyErr = privacy.LoadKey(configured.SecretKey, configured.SecretKeyFile)
+	x.keys, x.keyErr = privacy.LoadKeys(configured.SecretKey, configured.SecretKeyFile)
 	var sealer *privacy.Sealer
 	if x.keyErr == nil {
-		sealer, x.keyErr = privacy.NewSealer(x.key)
+		sealer, x.keyErr = privacy.NewSealer(x.keys[0], x.keys[1:]...)
 	}
 	x.ledger, x.atLedger = store.Examine(s.ctx, configured.DatabaseURL, sealer, s.now)
 	telegram, gap := x.checkTelegram()

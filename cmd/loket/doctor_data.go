@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,6 +65,7 @@ func (x *examination) checkKey() finding {
 	if x.config.SecretKey != "" {
 		where = "LOKET_SECRET_KEY"
 	}
+	gone := slices.DeleteFunc(slices.Clone(x.ledger.KeysGone), func(id string) bool { return slices.Contains(x.lostKeys(), id) })
 	switch {
 	case errors.Is(x.keyErr, fs.ErrNotExist) && x.ledger.HasData:
 		f.Found = "Berkas kunci " + where + " tidak ada, padahal basis data sudah berisi."
@@ -72,21 +74,27 @@ func (x *examination) checkKey() finding {
 		f.State, f.Found = green, "Belum ada; "+where+" dibuat saat loket serve pertama kali. Cadangkan sesudahnya."
 	case x.keyErr != nil:
 		f.Found = said(x.keyErr)
-	case x.ledger.Seal != nil && !x.lostKnown():
+	case x.ledger.Seal != nil && len(x.lostKeys()) == 0:
 		f.Found = said(x.ledger.Seal)
+	case len(gone) > 0:
+		f.Found = "Sebagian isi masih di bawah kunci yang tidak ada di sini (id " + strings.Join(gone, ", ") + ")."
+		f.Cure = "Tambahkan isi salinan kunci itu (" + where + ".lama-…) di baris kedua " + where + ", lalu: loket key rotate"
+	case len(x.keys) > 1:
+		f.State, f.Found = yellow, "Penggantian ke kunci "+x.keys[0].ID()+" belum selesai: kunci lama masih ada di "+where+"."
+		f.Cure = "Selesaikan: loket key rotate"
 	case x.ledger.HasData:
-		f.State, f.Found = green, where+" (id "+x.key.ID()+") membuka contoh isi yang tersegel."
+		f.State, f.Found = green, where+" (id "+x.keys[0].ID()+") membuka contoh isi yang tersegel."
 	default:
-		f.State, f.Found = green, where+" (id "+x.key.ID()+") terbaca; belum ada isi untuk dicoba."
+		f.State, f.Found = green, where+" (id "+x.keys[0].ID()+") terbaca; belum ada isi untuk dicoba."
 	}
 	return f
 }
 
-// lostKnown tells whether the ledger goes on without keys by somebody's
-// decision.
-func (x *examination) lostKnown() bool {
-	m, err := readMark(x.config)
-	return err == nil && len(m.LostKeys) > 0
+// lostKeys are the keys that the ledger goes on without by somebody's decision.
+// A mark that cannot be read is told by the ledger's own check.
+func (x *examination) lostKeys() []string {
+	m, _ := readMark(x.config)
+	return m.LostKeys
 }
 
 // checkDisk looks at the room where the data is.

@@ -3,12 +3,15 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"loket/internal/config"
 	"loket/internal/loket"
+	"loket/internal/privacy"
 	"loket/internal/store"
 )
 
@@ -82,9 +85,14 @@ func TestCheckLedgerAndKey(t *testing.T) {
 		{"NothingYet", examination{ledger: store.Health{Newest: 2, Missing: true}, keyErr: fs.ErrNotExist}, green, green},
 		{"AnotherKey", examination{ledger: with(func(h *store.Health) { h.Seal = bad })}, green, red},
 		{"KeyUnreadable", examination{ledger: whole, keyErr: bad}, green, red},
+		{"OldKeyGone", examination{ledger: with(func(h *store.Health) { h.KeysGone = []string{"0badc0de"} })}, green, red},
+		{"ChangeOfKeysNotDone", examination{ledger: whole, keys: drawn(t, 2)}, green, yellow},
 	}
 	for _, one := range cases {
 		one.x.config = c
+		if one.x.keys == nil {
+			one.x.keys = drawn(t, 1)
+		}
 		if got := one.x.checkLedger(); got.State != one.ledger || got.Found == "" {
 			t.Errorf("%s: checkLedger() = %+v, want %s", one.name, got, one.ledger)
 		}
@@ -92,13 +100,33 @@ func TestCheckLedgerAndKey(t *testing.T) {
 			t.Errorf("%s: checkKey() = %+v, want %s", one.name, got, one.key)
 		}
 	}
+	if err := (mark{LostKeys: []string{"0badc0de"}}).write(c); err != nil {
+		t.Fatal(err)
+	}
+	x := examination{config: c, keys: drawn(t, 1), ledger: with(func(h *store.Health) { h.KeysGone, h.Seal = []string{"0badc0de"}, bad })}
+	if got := x.checkKey(); got.State != green {
+		t.Errorf("checkKey(a key that was given up) = %+v, want green", got)
+	}
 	if err := (mark{Since: time.Now()}).write(c); err != nil {
 		t.Fatal(err)
 	}
-	x := examination{config: c, ledger: store.Health{Newest: 2, Missing: true}}
+	x = examination{config: c, ledger: store.Health{Newest: 2, Missing: true}}
 	if got := x.checkLedger(); got.State != red || !strings.Contains(got.Found, "loket restore") {
 		t.Errorf("checkLedger(gone) = %+v, want red with the way back", got)
 	}
+}
+
+// drawn are n keys.
+func drawn(t *testing.T, n int) (keys []privacy.Key) {
+	t.Helper()
+	for i := range n {
+		key, err := privacy.GenerateKeyFile(filepath.Join(t.TempDir(), strconv.Itoa(i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, key)
+	}
+	return keys
 }
 
 func TestGrouped(t *testing.T) {

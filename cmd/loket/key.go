@@ -19,36 +19,6 @@ type keyCommand struct {
 	Rotate keyRotateCommand `cmd:"" help:"Ganti kunci rahasia; boleh di samping server yang berjalan, boleh diulang bila terputus."`
 }
 
-// keyStatusCommand lists the keys.
-type keyStatusCommand struct{}
-
-// Run implements the command.
-func (c *keyStatusCommand) Run(s *shell) (err error) {
-	configured, err := s.load()
-	if err != nil {
-		return err
-	}
-	ledger, sealer, err := openLedger(s.ctx, configured, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ledger.Close()) }()
-	counts, err := ledger.UnderKeys(s.ctx)
-	if err != nil {
-		return err
-	}
-	for i, id := range sealer.KeyIDs() {
-		role := "kunci lama"
-		if i == 0 {
-			role = "kunci sekarang"
-		}
-		if _, err := fmt.Fprintf(s.stdout, "%s  %s, %d isian\n", id, role, counts[id]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // keyRotateCommand changes the master key.
 type keyRotateCommand struct {
 	Wait time.Duration `help:"Paling lama menunggu server membaca kunci baru." default:"60s" placeholder:"LAMA"`
@@ -62,6 +32,11 @@ func (c *keyRotateCommand) Run(s *shell) (err error) {
 	if err != nil {
 		return err
 	}
+	unlock, err := lockFolder(configured.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	keys, err := c.twoKeys(s, configured)
 	if err != nil {
 		return err
@@ -74,7 +49,11 @@ func (c *keyRotateCommand) Run(s *shell) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	if err := move(s, ledger, sealer); err != nil {
+	given, err := readMark(configured)
+	if err != nil {
+		return err
+	}
+	if err := move(s, ledger, sealer, given.LostKeys); err != nil {
 		return err
 	}
 	return retire(s, configured, idsOf(keys)[1:])
@@ -136,8 +115,9 @@ func (c *keyRotateCommand) awaitServer(s *shell, configured config.Config, want 
 	}
 }
 
-// move moves everything to the current key and tells how far it is.
-func move(s *shell, ledger *store.Store, sealer *privacy.Sealer) error {
+// move moves everything but what is under a lost key to the current one, and
+// tells how far it is.
+func move(s *shell, ledger *store.Store, sealer *privacy.Sealer, lost []string) error {
 	told := s.now()
 	done, err := ledger.Rekey(s.ctx, func(done store.Rekeyed) {
 		if s.now().Sub(told) > time.Second {
@@ -153,7 +133,7 @@ func move(s *shell, ledger *store.Store, sealer *privacy.Sealer) error {
 		return err
 	}
 	for id, n := range counts {
-		if id != sealer.KeyID() {
+		if id != sealer.KeyID() && !slices.Contains(lost, id) {
 			return loket.Errorf(loket.CodeConflict, fmt.Sprintf("Masih ada %d isian di bawah kunci %s. Ulangi: loket key rotate.", n, id))
 		}
 	}

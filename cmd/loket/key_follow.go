@@ -26,9 +26,13 @@ func (h *house) followKeys(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := h.adoptKeys(); err != nil && err.Error() != told {
-			h.log.Error("read the keys; the ones before stay", "err", err)
+		err := h.adoptKeys()
+		switch {
+		case err == nil:
+			told = ""
+		case err.Error() != told:
 			told = err.Error()
+			h.log.Error("read the keys; the ones before stay", "err", err)
 		}
 	}
 }

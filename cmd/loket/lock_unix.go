@@ -55,6 +55,39 @@ func (l dirLock) tell(ids []string) error {
 
 func (l dirLock) unlock() error { return l.file.Close() }
 
+// lockFolder makes sure that one command at most changes what stands in a folder:
+// keys, or a ledger being restored. A server may use it meanwhile.
+func lockFolder(dir string) (unlock func() error, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder: %w", err)
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the folder: %w", err)
+	}
+	err = syscall.Flock(int(folder.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = loket.Errorf(loket.CodeConflict, "Pemulihan atau penggantian kunci lain sedang berjalan di folder "+dir+". Tunggu sampai selesai, lalu ulangi.")
+	}
+	if err != nil {
+		return nil, errors.Join(err, folder.Close())
+	}
+	return folder.Close, nil
+}
+
+// lockForChange is lockFolder without a server.
+func lockForChange(dir string) (unlock func() error, err error) {
+	folder, err := lockFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	server, err := lockDir(dir)
+	if err != nil {
+		return nil, errors.Join(err, folder())
+	}
+	return func() error { return errors.Join(server.unlock(), folder()) }, nil
+}
+
 // heldKeys are the ids that the server of a data directory has told; running
 // tells whether there is one.
 func heldKeys(dir string) (ids []string, running bool, err error) {

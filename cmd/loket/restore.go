@@ -3,17 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"loket/internal/backup"
 	"loket/internal/config"
-	"loket/internal/loket"
-	"loket/internal/privacy"
 	"loket/internal/store"
 )
 
@@ -38,12 +33,12 @@ func (c *restoreCommand) Run(s *shell) (err error) {
 	own := c.To == "" || c.To == configured.DatabaseURL
 	if own {
 		c.To = configured.DatabaseURL
-		lock, err := lockDir(configured.DataDir)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, lock.unlock()) }()
 	}
+	unlock, err := c.hold(configured, own)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	from, err := backup.Open(c.File)
 	if err != nil {
 		return err
@@ -52,6 +47,11 @@ func (c *restoreCommand) Run(s *shell) (err error) {
 	keys, err := c.keys(configured, from.Manifest, own)
 	if err != nil {
 		return err
+	}
+	if own {
+		if err := keys.readmit(configured); err != nil {
+			return err
+		}
 	}
 	began := s.now()
 	done, err := store.Restore(s.ctx, c.To, from, store.RestoreOptions{
@@ -69,47 +69,18 @@ func (c *restoreCommand) Run(s *shell) (err error) {
 	return tellRestored(s, from.Manifest, done, keys, s.now().Sub(began))
 }
 
-// restoreKeys are the key to go on with and the ids of those that are lost.
-type restoreKeys struct {
-	sealer *privacy.Sealer
-	lost   []string
-	made   string // path of a key file that was made for this; empty: none
-}
-
-// keys finds the key, and refuses when it does not open the backup, unless told
-// to go on without.
-func (c *restoreCommand) keys(configured config.Config, m backup.Manifest, own bool) (k restoreKeys, err error) {
-	key, err := privacy.LoadKey(configured.SecretKey, configured.SecretKeyFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return k, err
-	}
-	k.lost = slices.DeleteFunc(slices.Clone(m.Keys), func(id string) bool { return id == key.ID() })
+// hold makes sure that nobody else uses the place meanwhile: no server, no other
+// restore, and no change of keys where the key file may be changed. PostgreSQL
+// elsewhere needs nothing: there one of two transactions fails.
+func (c *restoreCommand) hold(configured config.Config, own bool) (unlock func() error, err error) {
+	path, sqlite := strings.CutPrefix(c.To, "sqlite:")
 	switch {
-	case len(k.lost) > 0 && !c.WithoutKey:
-		return k, errKeyLost(configured, key, k.lost, m)
-	case len(k.lost) > 0 && !own:
-		return k, usageError{errors.New("--without-key hanya untuk basis data di konfigurasi; pakai LOKET_DATABASE_URL, tanpa --to")}
-	case key.IsZero():
-		if err := os.MkdirAll(filepath.Dir(configured.SecretKeyFile), 0o700); err != nil {
-			return k, fmt.Errorf("make the directory of the key: %w", err)
-		}
-		if key, err = privacy.GenerateKeyFile(configured.SecretKeyFile); err != nil {
-			return k, err
-		}
-		k.made = configured.SecretKeyFile
+	case own:
+		return lockForChange(configured.DataDir)
+	case sqlite:
+		return lockFolder(filepath.Dir(strings.TrimPrefix(path, "//")))
 	}
-	if k.sealer, err = privacy.NewSealer(key); err != nil {
-		return k, errors.Join(fmt.Errorf("make the sealer: %w", err), k.undo())
-	}
-	return k, nil
-}
-
-// undo removes a key that has sealed nothing.
-func (k restoreKeys) undo() error {
-	if k.made == "" {
-		return nil
-	}
-	return os.Remove(k.made)
+	return func() error { return nil }, nil
 }
 
 // remember marks that the ledger has data, and which keys it goes on without.
@@ -128,19 +99,6 @@ func (k restoreKeys) remember(c config.Config, m backup.Manifest, now time.Time)
 	return was.write(c)
 }
 
-// errKeyLost tells what works without the key and what is gone.
-func errKeyLost(c config.Config, key privacy.Key, lost []string, m backup.Manifest) error {
-	where := "berkas " + c.SecretKeyFile + " tidak ada"
-	if c.SecretKey != "" {
-		where = "LOKET_SECRET_KEY berisi kunci lain (id " + key.ID() + ")"
-	} else if !key.IsZero() {
-		where = "berkas " + c.SecretKeyFile + " berisi kunci lain (id " + key.ID() + ")"
-	}
-	return loket.Errorf(loket.CodeInvalid, "Kunci cadangan ini (id "+strings.Join(lost, ", ")+") tidak ada di sini: "+where+
-		". Tidak ada yang dipulihkan.\nTanpa kunci itu "+losses(m)+
-		"\nCari dahulu kuncinya. Bila benar-benar hilang dan Anda tetap ingin sisanya, ulangi dengan --without-key.")
-}
-
 // losses says what a ledger without its key still has.
 func losses(m backup.Manifest) string {
 	return fmt.Sprintf("tetap ada: angka laporan, %s tiket dengan nomor, waktu, dan statusnya, %s kejadian, catatan audit, katalog dan "+
@@ -156,6 +114,9 @@ func tellRestored(s *shell, m backup.Manifest, done store.Restored, k restoreKey
 		grouped(m.Rows("tickets")), grouped(m.Rows("events")), m.At.Format("02-01-2006 15.04.05"))
 	_, _ = fmt.Fprintf(&out, "Diperiksa: sidik SHA-256, jumlah baris %d tabel, keutuhan basis data, %s baris catatan audit, kunci.\n",
 		len(m.Tables), grouped(done.Audit.Rows))
+	if done.Audit.Unknown > 0 {
+		_, _ = fmt.Fprintf(&out, "%s baris catatan audit ditulis dengan kunci yang tidak ada di sini: hanya urutannya yang terbukti.\n", grouped(done.Audit.Unknown))
+	}
 	if done.Doubtful > 0 {
 		_, _ = fmt.Fprintf(&out, "%s balasan petugas belum terkirim saat dicadangkan dan mungkin terkirim sesudahnya; tidak dikirim ulang sendiri. Periksa di halaman tiket.\n",
 			grouped(done.Doubtful))
@@ -163,6 +124,9 @@ func tellRestored(s *shell, m backup.Manifest, done store.Restored, k restoreKey
 	if len(k.lost) > 0 {
 		_, _ = fmt.Fprintf(&out, "Tanpa kunci lama (id %s): ditutup %s tiket, %s pesan, %s kiriman. Yang %s\n", strings.Join(k.lost, ", "),
 			grouped(done.Lost.Tickets), grouped(done.Lost.Messages), grouped(done.Lost.Sends), losses(m))
+	}
+	if len(k.old) > 0 {
+		_, _ = fmt.Fprintf(&out, "Isinya masih di bawah kunci lama (id %s). Pindahkan ke kunci sekarang: loket key rotate\n", strings.Join(k.old, ", "))
 	}
 	if k.made != "" {
 		_, _ = fmt.Fprintf(&out, "Kunci baru dibuat: %s. Simpan salinannya di tempat lain.\n", k.made)

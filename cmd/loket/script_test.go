@@ -56,7 +56,7 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"loket": runLoket, "json": checkJSON, "serve": serve, "stop": stop,
+			"loket": runLoket, "json": checkJSON, "serve": serve, "chat": chat, "stop": stop,
 		},
 	})
 }

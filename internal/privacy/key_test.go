@@ -52,7 +52,7 @@ func TestParseKey(t *testing.T) {
 	}
 }
 
-func TestLoadKey(t *testing.T) {
+func TestLoadKeys(t *testing.T) {
 	t.Parallel()
 	write := func(t *testing.T, text string, mode fs.FileMode) string {
 		t.Helper()
@@ -66,8 +66,8 @@ func TestLoadKey(t *testing.T) {
 	t.Run("File", func(t *testing.T) {
 		t.Parallel()
 		for _, mode := range []fs.FileMode{0o600, 0o400} {
-			if key, err := privacy.LoadKey("", write(t, good+"\n", mode)); err != nil || key.IsZero() {
-				t.Errorf("LoadKey(file of mode %o): %v", mode, err)
+			if keys, err := privacy.LoadKeys("", write(t, good+"\n", mode)); err != nil || len(keys) != 1 || keys[0].IsZero() {
+				t.Errorf("LoadKeys(file of mode %o): %v", mode, err)
 			}
 		}
 	})
@@ -75,42 +75,42 @@ func TestLoadKey(t *testing.T) {
 		t.Parallel()
 		for _, mode := range []fs.FileMode{0o644, 0o640, 0o604, 0o601, 0o700, 0o660} {
 			path := write(t, good, mode)
-			_, err := privacy.LoadKey("", path)
+			_, err := privacy.LoadKeys("", path)
 			if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), "chmod 600 "+path) {
-				t.Errorf("LoadKey(file of mode %o): %v, want the cure", mode, err)
+				t.Errorf("LoadKeys(file of mode %o): %v, want the cure", mode, err)
 			}
 		}
 	})
 	t.Run("File/Missing", func(t *testing.T) {
 		t.Parallel()
-		if _, err := privacy.LoadKey("", filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("LoadKey(no file): %v, want fs.ErrNotExist", err)
+		if _, err := privacy.LoadKeys("", filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("LoadKeys(no file): %v, want fs.ErrNotExist", err)
 		}
 	})
 	t.Run("File/Directory", func(t *testing.T) {
 		t.Parallel()
-		if _, err := privacy.LoadKey("", t.TempDir()); loket.CodeOf(err) != loket.CodeInvalid {
-			t.Errorf("LoadKey(directory): %v, want a refusal", err)
+		if _, err := privacy.LoadKeys("", t.TempDir()); loket.CodeOf(err) != loket.CodeInvalid {
+			t.Errorf("LoadKeys(directory): %v, want a refusal", err)
 		}
 	})
 	t.Run("File/Placeholder", func(t *testing.T) {
 		t.Parallel()
 		for _, text := range []string{"", "changeme", strings.Repeat("0", 64), strings.Repeat("A", 44)} {
-			if _, err := privacy.LoadKey("", write(t, text, 0o600)); loket.CodeOf(err) != loket.CodeInvalid {
-				t.Errorf("LoadKey(file with %q): %v, want a refusal", text, err)
+			if _, err := privacy.LoadKeys("", write(t, text, 0o600)); loket.CodeOf(err) != loket.CodeInvalid {
+				t.Errorf("LoadKeys(file with %q): %v, want a refusal", text, err)
 			}
 		}
 	})
 	t.Run("Environment", func(t *testing.T) {
 		t.Parallel()
 		other := bytes.Repeat(sample()[:16], 2)
-		fromEnv, err := privacy.LoadKey(good, write(t, hex.EncodeToString(other), 0o600))
+		fromEnv, err := privacy.LoadKeys(good, write(t, hex.EncodeToString(other), 0o600))
 		want, _ := privacy.ParseKey(good)
-		if err != nil || fromEnv.ID() != want.ID() {
-			t.Errorf("LoadKey(environment and file) = %q, %v, want the environment's %q", fromEnv.ID(), err, want.ID())
+		if err != nil || len(fromEnv) != 1 || fromEnv[0].ID() != want.ID() {
+			t.Errorf("LoadKeys(environment and file) = %v, %v, want the environment's %q", fromEnv, err, want.ID())
 		}
-		if _, err := privacy.LoadKey("changeme", ""); loket.CodeOf(err) != loket.CodeInvalid {
-			t.Errorf("LoadKey(changeme): %v, want a refusal", err)
+		if _, err := privacy.LoadKeys("changeme", ""); loket.CodeOf(err) != loket.CodeInvalid {
+			t.Errorf("LoadKeys(changeme): %v, want a refusal", err)
 		}
 	})
 }
@@ -126,15 +126,15 @@ func TestGenerateKeyFile(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("key file has mode %v, %v, want 0600", info.Mode(), err)
 	}
-	loaded, err := privacy.LoadKey("", path)
-	if err != nil || loaded.ID() != key.ID() {
-		t.Errorf("LoadKey = %q, %v, want the key generated, %q", loaded.ID(), err, key.ID())
+	loaded, err := privacy.LoadKeys("", path)
+	if err != nil || len(loaded) != 1 || loaded[0].ID() != key.ID() {
+		t.Errorf("LoadKeys = %v, %v, want the key generated, %q", loaded, err, key.ID())
 	}
 	if _, err := privacy.GenerateKeyFile(path); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("GenerateKeyFile over a key: %v, want fs.ErrExist", err)
 	}
-	if again, err := privacy.LoadKey("", path); err != nil || again.ID() != key.ID() {
-		t.Errorf("after a second GenerateKeyFile the key is %q, %v, want it untouched", again.ID(), err)
+	if again, err := privacy.LoadKeys("", path); err != nil || again[0].ID() != key.ID() {
+		t.Errorf("after a second GenerateKeyFile the key is %q, %v, want it untouched", again[0].ID(), err)
 	}
 	if _, err := privacy.GenerateKeyFile(filepath.Join(t.TempDir(), "none", "kunci")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("GenerateKeyFile in no directory: %v, want fs.ErrNotExist", err)

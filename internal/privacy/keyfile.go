@@ -22,15 +22,6 @@ const (
 	keyFileMax  = 4096 // bytes read of it
 )
 
-// LoadKey reads the current master key, as LoadKeys does.
-func LoadKey(env, file string) (Key, error) {
-	keys, err := LoadKeys(env, file)
-	if err != nil {
-		return Key{}, err
-	}
-	return keys[0], nil
-}
-
 // LoadKeys reads the master keys, the current first: env, the value of
 // LOKET_SECRET_KEY, where it is not empty, else the file. While keys are being
 // changed there are several, with commas or line ends between them. What is

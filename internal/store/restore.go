@@ -48,6 +48,9 @@ func Restore(ctx context.Context, address string, from *backup.Reader, o Restore
 			"Cadangan ini dari Loket yang lebih baru (%s, skema %d; program ini skema %d). Pasang Loket itu, lalu ulangi.",
 			from.Manifest.Loket, from.Manifest.Schema, newest)))
 	}
+	if !subset(from.Manifest.Keys, slices.Concat(o.Sealer.KeyIDs(), o.LostKeys)) {
+		return Restored{}, errOtherKey()
+	}
 	if postgres {
 		return restorePostgres(ctx, address, from, o)
 	}
@@ -241,8 +244,17 @@ func (s *Store) trySeals(ctx context.Context) error {
 		return err
 	}, selectSealedSamples)
 	if errors.Is(err, privacy.ErrUnknownKey) || errors.Is(err, privacy.ErrBroken) {
-		return loket.Errorf(loket.CodeInvalid, "Kunci yang ada tidak membuka isi percakapan di cadangan ini. "+
-			"Kembalikan kunci dari masa cadangan itu (LOKET_SECRET_KEY atau berkas kunci), lalu ulangi.")
+		return errOtherKey()
 	}
 	return err
+}
+
+func errOtherKey() error {
+	return loket.Errorf(loket.CodeInvalid, "Kunci yang ada tidak membuka isi percakapan di cadangan ini. "+
+		"Kembalikan kunci dari masa cadangan itu (LOKET_SECRET_KEY atau berkas kunci), lalu ulangi.")
+}
+
+// subset tells whether every one of part is in whole.
+func subset(part, whole []string) bool {
+	return !slices.ContainsFunc(part, func(one string) bool { return !slices.Contains(whole, one) })
 }
