@@ -73,21 +73,21 @@ func noteData(ctx context.Context, c config.Config, ledger *store.Store, now tim
 // watchEvery is how soon after the first message the mark is written.
 const watchEvery = time.Second
 
-// watchData writes the mark as soon as there is data, and ends.
+// watchData writes the mark as soon as there is data, at the end at the latest.
 func (h *house) watchData(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
-		noted, err := noteData(ctx, h.config, h.ledger, h.now())
-		if noted || ctx.Err() != nil {
-			return nil
-		}
+		ending := ctx.Err() != nil
+		noted, err := noteData(context.WithoutCancel(ctx), h.config, h.ledger, h.now())
 		if err != nil {
 			h.log.Error("mark that there is data", "err", err)
 		}
+		if noted || ending {
+			return nil
+		}
 		select {
 		case <-ctx.Done():
-			return nil
 		case <-tick.C:
 		}
 	}

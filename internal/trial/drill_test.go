@@ -55,7 +55,11 @@ func drill(t *testing.T, settings map[string]string, lose func(*counter)) {
 	c.kill()
 
 	lose(c)
+	polls := fake.Calls("getUpdates")
 	says(t, c.refused("serve"), "kosong atau hilang", "loket restore CADANGAN")
+	if got := fake.Calls("getUpdates"); got != polls {
+		t.Errorf("the refused program polled Telegram %d times, want 0", got-polls)
+	}
 	says(t, c.refused("report"), "kosong atau hilang")
 	says(t, c.refused("doctor"), "merah", "kosong atau hilang")
 	refuseDamaged(t, c, backup)
