@@ -98,9 +98,12 @@ func scanAfter(t *testing.T, env map[string]string, folders []string) {
 	all := canaries()
 	ledger := c.ledger()
 	settled(t, ledger, "disdukcapil-kota-kupang/telegram", sendByTelegram(t, fake, all))
+	named := sendNames(fake, all)
+	settled(t, ledger, "disdukcapil-kota-kupang/telegram", named)
 	settled(t, ledger, "disdukcapil-kota-kupang/web", sendByWebChat(t, c, all))
 
-	sinks := map[string][]byte{"log": []byte(c.log.tail())}
+	sinks := map[string][]byte{"log": []byte(c.log.tail()), "backup": readBackup(t, c), "names": readNames(t, c)}
+	wantNoKey(t, c, sinks["backup"])
 	for _, command := range [][]string{{"report", "--json"}, {"faq", "export", "--format", "yaml", "--out", filepath.Join(c.dir, "export")}, {"key", "status"}, {"staff", "list", "--json"}} {
 		sinks["loket "+strings.Join(command, " ")] = []byte(c.command(command...))
 	}
@@ -113,6 +116,7 @@ func scanAfter(t *testing.T, env map[string]string, folders []string) {
 		said.WriteString(s.Text + "\n")
 	}
 	sinks["what citizens were told"] = said.Bytes()
+	wantNamesHidden(t, fake, len(named))
 	readByStaff(t, c, &read)
 	sinks["what staff read"] = read.Bytes()
 	if address := env["LOKET_REDIS_URL"]; address != "" {
