@@ -194,7 +194,7 @@ func (d draw) keywordCase() (text, secret string) {
 		return fmt.Sprintf(d.pick("tgl lahir %s", "tanggal lahir saya %s", "TTL: Kupang, %s"), secret), secret
 	case 4:
 		secret = d.pick("Yuliana Contoh", "Maria Bani", "Anastasia Lopo")
-		return fmt.Sprintf(d.pick("nama ibu kandung: %s", "ibu kandung saya adalah %s"), secret), secret
+		return fmt.Sprintf(d.pick("nama ibu kandung: %s", "ibu kandung saya adalah %s", "ibu kandung saya %s"), secret), secret
 	case 5:
 		secret = fmt.Sprintf("%s.%s@%s", d.pick("budi", "ina", "warga"), d.digits(3), d.pick("contoh.com", "mail.contoh.co.id"))
 		return fmt.Sprintf(d.pick("email saya %s", "kirim ke %s ya", "<%s>"), secret), secret

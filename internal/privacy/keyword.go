@@ -28,6 +28,9 @@ var (
 		`([a-z\x01'][a-z\x01'.]*(?: [a-z\x01'][a-z\x01'.]*){0,2})`)
 	motherNamed = regexp.MustCompile(`\b(?i:ibu kandung)(?i:nya| saya| beta| aku)? (?i:adalah|yaitu|ialah) ` +
 		`([A-Z][A-Za-z\x01'.]+(?: [A-Z][A-Za-z\x01'.]+){0,3})`)
+	// With no word between, only two words or more written as names are one.
+	motherFollows = regexp.MustCompile(`\b(?i:ibu kandung)(?:nya| saya| beta| aku) ` +
+		`([A-Z][a-z\x01'.]+(?: [A-Z][a-z\x01'.]+){1,3})`)
 )
 
 func keywords() []keyword {
@@ -40,6 +43,7 @@ func keywords() []keyword {
 		{LabelOTP, otp, otpBefore},
 		{LabelMother, []string{"ibu kandung"}, mother},
 		{LabelMother, []string{"ibu kandung"}, motherNamed},
+		{LabelMother, []string{"ibu kandung"}, motherFollows},
 	}
 }
 

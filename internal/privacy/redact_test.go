@@ -56,6 +56,7 @@ func TestRedact(t *testing.T) {
 		{"Birth/Digits", "tgl lahir 12-03-1990", "tgl lahir [tanggal lahir disembunyikan]"},
 		{"Birth/Words", "TTL: Kupang, 12 Maret 1990", "TTL: Kupang, [tanggal lahir disembunyikan]"},
 		{"Mother", "nama ibu kandung: anu contoh", "nama ibu kandung: [nama ibu kandung disembunyikan]"},
+		{"Mother/Follows", "nama ibu kandung saya Anu Contoh, benar?", "nama ibu kandung saya [nama ibu kandung disembunyikan], benar?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -74,7 +75,7 @@ func TestRedactKeeps(t *testing.T) {
 		"12-01-2026 13-01-2026", "2026-01-12/2026-01-13 08.00-16.00", "12/01/26-13/01/26 08.00", "2020/2021 2021/2022",
 		"antrian 12 13 14 15 16 17 18 19", "tiket KPG-7F3Q9K-X", "nomor 474.1/1234/Dukcapil/2026", "RT 012 RW 003 85111",
 		"BPJS saya belum aktif 3 bulan", "kode OTP tidak masuk 2 hari", "nama ibu kandung salah di KK", "akta lahir 12-03-2024 sudah jadi?",
-		"ibu kandung adalah syarat?", "paspor hilang tahun 2019", "@dukcapil mention", "a@b", "versi 1.2.3", "pendidikan S1, lulus 2019",
+		"ibu kandung adalah syarat?", "ibu kandung saya Alhamdulillah sehat", "Nama Ibu Kandung Saya Salah Di KK", "paspor hilang tahun 2019", "@dukcapil mention", "a@b", "versi 1.2.3", "pendidikan S1, lulus 2019",
 		"-10.1771996,123.6070211", "rusak \xff\xfe byte", "emoji 👨‍👩‍👧 1️⃣", "1\u0301 dan \u0301",
 	} {
 		out := privacy.Redactor{}.Redact(in)
