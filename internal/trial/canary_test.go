@@ -111,12 +111,12 @@ func scanAfter(t *testing.T, env map[string]string, folders []string) {
 		_, body := c.get(page)
 		sinks["page "+page] = []byte(body)
 	}
+	wantNamesHidden(t, fake, len(named))
 	var said, read bytes.Buffer
 	for _, s := range fake.Sent() {
 		said.WriteString(s.Text + "\n")
 	}
 	sinks["what citizens were told"] = said.Bytes()
-	wantNamesHidden(t, fake, len(named))
 	readByStaff(t, c, &read)
 	sinks["what staff read"] = read.Bytes()
 	if address := env["LOKET_REDIS_URL"]; address != "" {
@@ -125,8 +125,11 @@ func scanAfter(t *testing.T, env map[string]string, folders []string) {
 	readFiles(t, sinks, append(folders, c.dir)...) // while running: with the write-ahead log
 	c.stop()
 	sinks["log at the end"] = []byte(c.log.tail())
+	fake.Close()
+	sinks["loket doctor"] = []byte(c.refused("doctor")) // tells why Telegram cannot be reached
 	readFiles(t, sinks, c.dir)
-	search(t, sinks, all)
+	_, token, _ := strings.Cut(fake.Token(), ":")
+	search(t, sinks, append(all, canary{kind: "bot token", traces: []string{token}}))
 }
 
 // search looks into every sink. What is known to stand in the clear must be

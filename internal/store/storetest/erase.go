@@ -1,13 +1,13 @@
 package storetest
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -287,39 +287,60 @@ func (o *office) raw(query string, args ...any) {
 	o.must(err)
 }
 
-// writeWhileErased has citizens write without a pause while they are erased. What
-// they write is either erased with them or the first words of a stranger: it is
-// never sealed under the key that is gone.
-func writeWhileErased(o *office) {
-	const citizens = 30
+// meanwhile has people act again and again, each by themselves, until stop.
+func (o *office) meanwhile(people int, act func(person, round int) error) (stop func()) {
+	var over atomic.Bool
+	var acting sync.WaitGroup
+	for person := range people {
+		acting.Go(func() {
+			for round := 1; !over.Load(); round++ {
+				if err := act(person, round); err != nil {
+					o.t.Errorf("meanwhile: %v", err)
+					return
+				}
+			}
+		})
+	}
+	return func() {
+		over.Store(true)
+		acting.Wait()
+	}
+}
+
+// askErasures stores the wishes of as many citizens to be erased.
+func (o *office) askErasures(citizens int) (ids []loket.ConversationID) {
+	o.t.Helper()
 	for i := range citizens {
 		id := o.says(fmt.Sprint("z", i), fmt.Sprintf("m:z%d:0", i), "halo").Conversation
 		d := o.decision(o.situation(id), loket.OutcomeNoticed, loket.AnswerNotice)
 		d.Erase = true
 		o.must(o.Settle(o.ctx(), d))
+		ids = append(ids, id)
 	}
+	return ids
+}
+
+// writeWhileErased has citizens write without a pause while they are erased. What
+// they write is either erased with them or the first words of a stranger: it is
+// never sealed under the key that is gone.
+func writeWhileErased(o *office) {
+	const citizens = 30
+	o.askErasures(citizens)
 	o.clock.Add(loket.EraseWithin)
-	ctx, stop := context.WithCancel(o.ctx())
-	var writing sync.WaitGroup
 	ids := make([][]loket.ConversationID, citizens)
-	for i := range citizens {
-		writing.Go(func() {
-			for n := 1; ctx.Err() == nil; n++ {
-				receipts, err := o.Ingest(o.ctx(), []loket.Inbound{o.text(fmt.Sprint("z", i), fmt.Sprintf("m:z%d:%d", i, n), "lagi")})
-				if err != nil {
-					o.t.Errorf("write while erased: %v", err)
-					return
-				}
-				ids[i] = append(ids[i], receipts[0].Conversation)
-			}
-		})
-	}
+	stop := o.meanwhile(citizens, func(person, round int) error {
+		in := o.text(fmt.Sprint("z", person), fmt.Sprintf("m:z%d:%d", person, round), "lagi")
+		receipts, err := o.Ingest(o.ctx(), []loket.Inbound{in})
+		for _, r := range receipts {
+			ids[person] = append(ids[person], r.Conversation)
+		}
+		return err
+	})
 	for range 5 {
 		_, err := o.EraseAsked(o.ctx())
 		o.must(err)
 	}
 	stop()
-	writing.Wait()
 	for _, id := range slices.Compact(slices.Concat(ids...)) {
 		if _, err := o.Archive(o.ctx(), id); err != nil {
 			o.t.Errorf("read what was written while erasing: %v", err)
@@ -331,33 +352,17 @@ func writeWhileErased(o *office) {
 // erased: every reading succeeds, before or after.
 func readWhileErased(o *office) {
 	const citizens = 30
-	ids := make([]loket.ConversationID, citizens)
-	for i := range citizens {
-		ids[i] = o.says(fmt.Sprint("z", i), fmt.Sprintf("m:z%d:1", i), "halo").Conversation
-		d := o.decision(o.situation(ids[i]), loket.OutcomeNoticed, loket.AnswerNotice)
-		d.Erase = true
-		o.must(o.Settle(o.ctx(), d))
-	}
-	ctx, stop := context.WithCancel(o.ctx())
-	var reading sync.WaitGroup
-	for i := range citizens {
-		reading.Go(func() {
-			for ctx.Err() == nil {
-				_, err := o.Lines(o.ctx(), o.channel, fmt.Sprint("z", i), 0, 10)
-				_, again := o.Archive(o.ctx(), ids[i])
-				_, once := o.Situation(o.ctx(), ids[i])
-				if err := errors.Join(err, again, once); err != nil {
-					o.t.Errorf("read while erasing: %v", err)
-					return
-				}
-			}
-		})
-	}
+	ids := o.askErasures(citizens)
+	stop := o.meanwhile(citizens, func(person, _ int) error {
+		_, lines := o.Lines(o.ctx(), o.channel, fmt.Sprint("z", person), 0, 10)
+		_, archive := o.Archive(o.ctx(), ids[person])
+		_, situation := o.Situation(o.ctx(), ids[person])
+		return errors.Join(lines, archive, situation)
+	})
 	for _, s := range o.owed() {
 		o.delivered(s)
 		_, err := o.EraseAsked(o.ctx())
 		o.must(err)
 	}
 	stop()
-	reading.Wait()
 }
