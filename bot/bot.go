@@ -19,7 +19,8 @@ type Ledger interface {
 	Quarantine(ctx context.Context, p loket.Poison) error
 	// Situation reads what is known of a conversation, as of the last commit.
 	Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error)
-	// Settle writes a decision in one transaction; loket.ErrStale: decide again.
+	// Settle writes a decision in one transaction; loket.ErrStale: decide again;
+	// loket.ErrFenced: the channel is somebody else's now.
 	Settle(ctx context.Context, d loket.Decision) error
 	// Due returns conversations with messages to be considered by now.
 	Due(ctx context.Context, channel loket.ChannelID, now time.Time, limit int) ([]loket.ConversationID, error)
@@ -69,7 +70,10 @@ type Bot struct {
 	Book     func(loket.AgencyID) *Book
 	// Archive reads everything kept of the person of a conversation.
 	Archive  func(context.Context, loket.ConversationID) (loket.Archive, error)
-	Channels []loket.ChannelID // those this process owns
+	Channels []loket.ChannelID
+	// Epoch is the one under which this process owns a channel now; false: it
+	// does not. What comes in is stored all the same, and the owner finds it.
+	Epoch    func(loket.ChannelID) (epoch int64, owned bool)
 	Settings Settings
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -110,6 +114,9 @@ const sweepLimit = 1000
 
 func (b *Bot) sweepOnce(ctx context.Context) {
 	for _, channel := range b.Channels {
+		if _, owned := b.Epoch(channel); !owned {
+			continue
+		}
 		due, err := b.Ledger.Due(ctx, channel, b.Now(), sweepLimit)
 		if err != nil {
 			if ctx.Err() == nil {

@@ -21,7 +21,8 @@ const (
 
 // consider settles what waits in one conversation: reads only, then one
 // transaction, and only hints after it. What can be neither decided nor
-// settled rests and counts a failure, so that it ends with a human.
+// settled rests and counts a failure, so that it ends with a human. A
+// conversation on another's channel is let alone.
 func (b *Bot) consider(ctx context.Context, id loket.ConversationID) {
 	var err error
 	for range staleTries {
@@ -29,13 +30,23 @@ func (b *Bot) consider(ctx context.Context, id loket.ConversationID) {
 			break
 		}
 	}
-	if err == nil {
-		return
+	if err != nil && !b.refused(id, err) {
+		b.Log.Error("consider", "conversation", id, "err", err)
+		err = b.postpone(ctx, id, err)
+		if err != nil && !b.refused(id, err) {
+			b.Log.Error("postpone", "conversation", id, "err", err)
+		}
 	}
-	b.Log.Error("consider", "conversation", id, "err", err)
-	if err := b.postpone(ctx, id, err); err != nil {
-		b.Log.Error("postpone", "conversation", id, "err", err)
+}
+
+// refused tells whether a write was refused because the channel has a newer
+// owner, who decides for itself.
+func (b *Bot) refused(id loket.ConversationID, err error) bool {
+	if !errors.Is(err, loket.ErrFenced) {
+		return false
 	}
+	b.Log.Warn("write refused: the channel has a newer owner", "conversation", id, "err", err)
+	return true
 }
 
 func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
@@ -43,7 +54,12 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	if err != nil || len(s.Pending) == 0 {
 		return err
 	}
+	epoch, owned := b.Epoch(s.Conversation.Channel)
+	if !owned {
+		return nil
+	}
 	t := newTurn(b, s)
+	t.decision.Epoch = epoch
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
@@ -111,8 +127,12 @@ func (b *Bot) postpone(ctx context.Context, id loket.ConversationID, problem err
 	if err != nil || len(s.Pending) == 0 {
 		return err
 	}
+	epoch, owned := b.Epoch(s.Conversation.Channel)
+	if !owned {
+		return nil
+	}
 	d := loket.Decision{
-		Agency: s.Agency.ID, Channel: s.Conversation.Channel, Conversation: id,
+		Agency: s.Agency.ID, Channel: s.Conversation.Channel, Conversation: id, Epoch: epoch,
 		HoldUntil: b.Now().Add(failPause), Problem: problem.Error(),
 	}
 	for _, m := range s.Pending {

@@ -141,7 +141,7 @@ func TestSettleRefused(t *testing.T) {
 			first = false
 			other := *d.Ticket
 			other.ID, other.Number = loket.NewID[loket.TicketID](), loket.NewTicketNumber("KPG")
-			return c.ledger.Store.Settle(t.Context(), loket.Decision{Conversation: d.Conversation, Ticket: &other})
+			return c.ledger.Store.Settle(t.Context(), loket.Decision{Channel: d.Channel, Conversation: d.Conversation, Ticket: &other})
 		}
 		c.says("a", "mau bicara sama petugas")
 		c.wantOutcomes(loket.OutcomeJoined)
@@ -270,7 +270,10 @@ func TestRun(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 2)
 	go func() { ended <- c.bot.Run(ctx) }()
-	go func() { ended <- c.bot.Outbox.Run(ctx) }()
+	go func() {
+		c.bot.Outbox.Run(ctx, loket.Lease{Channel: lokettest.Channels()[0].ID}, always)
+		ended <- nil
+	}()
 	people := []string{"a", "b", "c"}
 	for _, person := range people {
 		if _, err := c.bot.Receive(t.Context(), []loket.Inbound{c.text(person, "syarat ktp hilang")}); err != nil {

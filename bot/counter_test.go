@@ -82,6 +82,7 @@ func openCounter(t testing.TB) *counter {
 	channel := lokettest.Channels()[0].ID
 	log := slog.New(slog.DiscardHandler)
 	outbox := NewOutbox(c.ledger, c.clock.Now, log, Line{Channel: channel, Port: c.port, Workers: 1})
+	outbox.open(loket.Lease{Channel: channel}, always)
 	c.desk = &desk.Desk{
 		Ledger: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(), Now: c.clock.Now, Log: log,
 		Compose: Compose, Owe: outbox.Owe,
@@ -92,7 +93,7 @@ func openCounter(t testing.TB) *counter {
 	settings := DefaultSettings()
 	c.bot = &Bot{
 		Ledger: c.ledger, Desk: c.desk, Outbox: outbox, Redactor: privacy.Redactor{}, Settings: settings,
-		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel},
+		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel}, Epoch: ownsAll,
 		Now: c.clock.Now, Log: log, Archive: c.ledger.Archive,
 	}
 	return c
@@ -115,6 +116,9 @@ func (c *counter) must(err error) {
 		c.t.Fatal(err)
 	}
 }
+
+// ownsAll is a process that owns every channel of a ledger that was never leased.
+func ownsAll(loket.ChannelID) (epoch int64, owned bool) { return 0, true }
 
 // text is a message of a person, not handed in yet.
 func (c *counter) text(person, text string) loket.Inbound {

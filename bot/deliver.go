@@ -18,12 +18,18 @@ func (s *sender) deliver(ctx context.Context, q *queue, send loket.Send) {
 		return
 	}
 	send.Attempts++
+	send.Epoch = s.lease.Epoch
 	s.carryOut(ctx, q, send)
 }
 
-// carryOut makes a call that is marked as being made, and records what became of it.
+// carryOut makes a call that is marked as being made, and records what became of
+// it. A process that slept through its lease makes no call any more: what is owed
+// is the next owner's.
 func (s *sender) carryOut(ctx context.Context, q *queue, send loket.Send) {
-	result := s.call(ctx, send)
+	result := loket.SendResult{Send: send, State: loket.SendOwed, Problem: "lease over before the call", At: s.out.now()}
+	if s.holds() {
+		result = s.call(ctx, send)
+	}
 	if s.record(ctx, result) && result.State == loket.SendDelivered {
 		s.announce(result.Send)
 	}
@@ -37,12 +43,18 @@ const beginPause = time.Second
 // and left says whether the send stays owed.
 func (s *sender) begin(ctx context.Context, q *queue, send loket.Send) (left loket.SendResult, ok bool) {
 	ctx = context.WithoutCancel(ctx)
+	send.Epoch = s.lease.Epoch
 	left = loket.SendResult{Send: send, State: loket.SendOwed, NotBefore: s.out.now().Add(beginPause), At: s.out.now()}
-	err := s.out.ledger.Begin(ctx, send.ID)
+	if !s.holds() {
+		return left, false
+	}
+	err := s.out.ledger.Begin(ctx, send)
 	switch {
 	case err == nil:
 		q.unsure = false
 		return left, true
+	case errors.Is(err, loket.ErrFenced):
+		s.out.log.Warn("write refused: the channel has a newer owner", "send", send.ID, "err", err)
 	case !errors.Is(err, loket.ErrStale):
 		s.out.log.Error("begin a send", "send", send.ID, "err", err)
 		q.unsure = true
@@ -159,6 +171,10 @@ func (s *sender) record(ctx context.Context, result loket.SendResult) bool {
 		err := s.recordOnce(ctx, result)
 		if err == nil {
 			return true
+		}
+		if errors.Is(err, loket.ErrFenced) {
+			s.out.log.Warn("write refused: the channel has a newer owner", "send", result.Send.ID, "err", err)
+			return false
 		}
 		s.out.log.Error("record a send", "send", result.Send.ID, "err", err)
 		if errors.Is(err, loket.ErrStale) {

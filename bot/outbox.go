@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -13,12 +14,14 @@ import (
 type SendLedger interface {
 	// Owed returns what a channel owes by now, by lane and then by age.
 	Owed(ctx context.Context, channel loket.ChannelID, now time.Time, limit int) ([]loket.Send, error)
-	// Begin marks a send as being made; loket.ErrStale: it is not owed.
-	Begin(ctx context.Context, id loket.SendID) error
-	// Finish records what became of a send that was begun.
+	// Begin marks a send as being made under its epoch; loket.ErrStale: it is
+	// not owed; loket.ErrFenced: the channel has a newer owner.
+	Begin(ctx context.Context, s loket.Send) error
+	// Finish records what became of a send that was begun; loket.ErrFenced: a
+	// newer owner has settled it.
 	Finish(ctx context.Context, r loket.SendResult) error
-	// Recover settles sends a former owner left half made.
-	Recover(ctx context.Context, channel loket.ChannelID) error
+	// Recover settles sends that owners before epoch left half made.
+	Recover(ctx context.Context, channel loket.ChannelID, epoch int64) error
 }
 
 // Line is one channel's way out and its limits.
@@ -29,14 +32,23 @@ type Line struct {
 	ChatRate  float64 // sends a second to one conversation; 0: unpaced
 	ChatBurst int     // sends to one conversation that may follow each other at once
 	Workers   int     // calls under way side by side
+
+	// Grace is how long an owner before that may only be asleep is given to tell
+	// what became of its calls, before they count as doubtful; 0: a call is
+	// nothing but its commit.
+	Grace time.Duration
 }
 
 // Outbox makes the sends the ledger owes: per conversation in order, one at a
-// time; per channel by lane, paced. Run owns its goroutines.
+// time; per channel by lane, paced. It sends for the channels that Run is
+// running for; Run owns its goroutines.
 type Outbox struct {
-	ledger  SendLedger
-	now     func() time.Time
-	log     *slog.Logger
+	ledger SendLedger
+	now    func() time.Time
+	log    *slog.Logger
+	lines  map[loket.ChannelID]Line
+
+	mu      sync.RWMutex // guards senders
 	senders map[loket.ChannelID]*sender
 }
 
@@ -45,11 +57,35 @@ const outboxSweep = time.Second
 
 // NewOutbox makes an outbox over its channels' lines.
 func NewOutbox(ledger SendLedger, now func() time.Time, log *slog.Logger, lines ...Line) *Outbox {
-	o := &Outbox{ledger: ledger, now: now, log: log, senders: map[loket.ChannelID]*sender{}}
+	o := &Outbox{
+		ledger: ledger, now: now, log: log, lines: map[loket.ChannelID]Line{}, senders: map[loket.ChannelID]*sender{},
+	}
 	for _, line := range lines {
-		o.senders[line.Channel] = newSender(o, line)
+		o.lines[line.Channel] = line
 	}
 	return o
+}
+
+// open makes the sender of a channel under a lease, to which Owe hands over.
+func (o *Outbox) open(lease loket.Lease, holds func() bool) *sender {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	s := newSender(o, o.lines[lease.Channel], lease, holds)
+	o.senders[lease.Channel] = s
+	return s
+}
+
+func (o *Outbox) close(s *sender) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.senders, s.line.Channel)
+}
+
+// senderOf is the sender of a channel; nil: this process does not send for it.
+func (o *Outbox) senderOf(channel loket.ChannelID) *sender {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	return o.senders[channel]
 }
 
 // Owe hands over sends that were just committed as owed. A hint: the sweep
@@ -60,31 +96,35 @@ func (o *Outbox) Owe(sends ...loket.Send) {
 		for n < len(sends) && sends[n].Channel == channel {
 			n++
 		}
-		if sender := o.senders[channel]; sender != nil {
+		if sender := o.senderOf(channel); sender != nil {
 			sender.add(sends[:n]...)
 		}
 		sends = sends[n:]
 	}
 }
 
-// Run sends until ctx ends and returns when every call under way has ended and
-// is recorded.
-func (o *Outbox) Run(ctx context.Context) error {
-	var all sync.WaitGroup
-	for _, s := range o.senders {
-		all.Go(func() { s.run(ctx) })
-	}
-	all.Wait()
-	return nil
+// Run sends for a channel under a lease until ctx ends, and returns when every
+// call under way has ended and is recorded. No call begins while holds says that
+// the lease has run out. The outbox must have a line for the channel.
+func (o *Outbox) Run(ctx context.Context, lease loket.Lease, holds func() bool) {
+	s := o.open(lease, holds)
+	defer o.close(s)
+	s.run(ctx)
 }
 
-// run recovers, then sweeps and sends.
+// run recovers, then sweeps and sends. What an owner left behind that may wake
+// up waits for its grace to pass, and holds nothing else up.
 func (s *sender) run(ctx context.Context) {
-	if !s.recover(ctx) {
+	var sweeps sync.WaitGroup
+	if s.lease.Asleep && s.line.Grace > 0 {
+		sweeps.Go(func() {
+			rest(ctx, s.line.Grace)
+			s.recover(ctx)
+		})
+	} else if !s.recover(ctx) {
 		return
 	}
 	s.opened(true)
-	var sweeps sync.WaitGroup
 	sweeps.Go(func() { s.sweep(ctx) })
 	for s.await(ctx) {
 		q, send := s.pop()
@@ -107,11 +147,14 @@ func (s *sender) opened(running bool) {
 
 func (s *sender) recover(ctx context.Context) bool {
 	for ctx.Err() == nil {
-		err := s.out.ledger.Recover(ctx, s.line.Channel)
+		err := s.out.ledger.Recover(ctx, s.line.Channel, s.lease.Epoch)
 		if err == nil {
 			return true
 		}
 		s.out.log.Error("recover the outbox", "channel", s.line.Channel, "err", err)
+		if errors.Is(err, loket.ErrFenced) {
+			return false
+		}
 		rest(ctx, time.Second)
 	}
 	return false

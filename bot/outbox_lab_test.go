@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,9 +26,15 @@ type lab struct {
 	start  time.Time
 	stop   context.CancelFunc
 	ended  chan struct{}
+
+	lease   loket.Lease
+	expired atomic.Bool // the lease has run out
 }
 
 const labChannel = loket.ChannelID("lab")
+
+// always is what a lease says that never runs out.
+func always() bool { return true }
 
 // inLab runs a test in a lab whose outbox runs.
 func inLab(t *testing.T, line Line, port *script, test func(*lab)) {
@@ -41,7 +48,7 @@ func inLab(t *testing.T, line Line, port *script, test func(*lab)) {
 }
 
 func newLab(t testing.TB, line Line, port *script) *lab {
-	l := &lab{t: t, ledger: &memory{sends: map[loket.SendID]*loket.Send{}}, port: port, start: time.Now(), ended: make(chan struct{})}
+	l := &lab{t: t, ledger: &memory{sends: map[loket.SendID]*loket.Send{}}, port: port, start: time.Now(), ended: make(chan struct{}), lease: loket.Lease{Channel: labChannel, Epoch: 1}}
 	port.t, port.start, port.tries, port.flying = t, l.start, map[loket.SendID]int{}, map[loket.ConversationID]bool{}
 	line.Channel, line.Port = labChannel, port
 	if line.Workers == 0 {
@@ -55,7 +62,7 @@ func (l *lab) run(ctx context.Context) {
 	ctx, l.stop = context.WithCancel(ctx)
 	go func() {
 		defer close(l.ended)
-		_ = l.outbox.Run(ctx) // it always returns nil
+		l.outbox.Run(ctx, l.lease, func() bool { return !l.expired.Load() })
 	}()
 	synctest.Wait()
 }
@@ -240,11 +247,12 @@ func (m *memory) Owed(_ context.Context, _ loket.ChannelID, now time.Time, limit
 	return out[:min(limit, len(out))], nil
 }
 
-func (m *memory) Begin(_ context.Context, id loket.SendID) error {
-	return m.change("begin", id, func(s *loket.Send) error {
+func (m *memory) Begin(_ context.Context, begun loket.Send) error {
+	return m.change("begin", begun.ID, func(s *loket.Send) error {
 		if s.State != loket.SendOwed {
 			return fmt.Errorf("begin: %w", loket.ErrStale)
 		}
+		s.Epoch = begun.Epoch
 		s.State = loket.SendSending
 		s.Attempts++
 		return nil
@@ -253,7 +261,7 @@ func (m *memory) Begin(_ context.Context, id loket.SendID) error {
 
 func (m *memory) Finish(_ context.Context, r loket.SendResult) error {
 	return m.change("finish", r.Send.ID, func(s *loket.Send) error {
-		if s.State != loket.SendSending {
+		if s.State != loket.SendSending || s.Epoch != r.Send.Epoch {
 			return fmt.Errorf("finish: %w", loket.ErrStale)
 		}
 		s.State, s.NotBefore, s.Problem = r.State, r.NotBefore, r.Problem
@@ -280,7 +288,7 @@ func (m *memory) change(op string, id loket.SendID, do func(*loket.Send) error) 
 	return err
 }
 
-func (m *memory) Recover(context.Context, loket.ChannelID) error {
+func (m *memory) Recover(_ context.Context, _ loket.ChannelID, epoch int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, err := m.trouble("recover"); err != nil {
@@ -288,7 +296,7 @@ func (m *memory) Recover(context.Context, loket.ChannelID) error {
 	}
 	m.recovers++
 	for _, s := range m.sends {
-		if s.State == loket.SendSending {
+		if s.State == loket.SendSending && s.Epoch < epoch {
 			s.State = afterDoubt(*s)
 			s.Doubts++
 		}

@@ -219,10 +219,12 @@ func TestAnnounce(t *testing.T) {
 		port := &script{}
 		l := newLab(t, Line{}, port)
 		var told []loket.SendState
-		l.outbox.senders[labChannel].line.Port = crier{port, func(s loket.Send) {
+		line := l.outbox.lines[labChannel]
+		line.Port = crier{port, func(s loket.Send) {
 			told = append(told, l.ledger.send(s.ID).State)
 			panic("hub")
 		}}
+		l.outbox.lines[labChannel] = line
 		port.answer = func(s loket.Send, _ int) error {
 			if s.Conversation == "dead" {
 				return fateOf(Never)

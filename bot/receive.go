@@ -40,7 +40,7 @@ func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Recei
 			continue
 		}
 		receipts[i], stored = stored[0], stored[1:]
-		if receipts[i].Pending {
+		if _, owned := b.Epoch(batch[i].Channel); owned && receipts[i].Pending {
 			b.lanes.add(receipts[i].Conversation)
 		}
 	}

@@ -26,15 +26,15 @@ func (o *Outbox) reserve(d loket.Decision) *seat {
 		return nil
 	}
 	send := &d.Answers[0].Sends[0]
-	s := o.senders[send.Channel]
-	if s == nil || send.Class != loket.ClassA || send.State != loket.SendOwed || send.NotBefore.After(o.now()) {
+	s := o.senderOf(send.Channel)
+	if s == nil || s.lease.Epoch != d.Epoch || send.Class != loket.ClassA || send.State != loket.SendOwed || send.NotBefore.After(o.now()) {
 		return nil
 	}
 	q := s.seat(*send)
 	if q == nil {
 		return nil
 	}
-	send.State, send.Attempts = loket.SendSending, 1
+	send.State, send.Attempts, send.Epoch = loket.SendSending, 1, s.lease.Epoch
 	return &seat{sender: s, queue: q, send: *send}
 }
 
@@ -89,7 +89,7 @@ func (p *seat) leave(ctx context.Context, committed error) {
 func (s *sender) takeBack(ctx context.Context, send loket.Send, committed error) loket.SendResult {
 	now := s.out.now()
 	left := loket.SendResult{Send: send, State: loket.SendOwed, NotBefore: now, At: now}
-	if errors.Is(committed, loket.ErrStale) {
+	if errors.Is(committed, loket.ErrStale) || errors.Is(committed, loket.ErrFenced) {
 		left.State = loket.SendDead
 		return left
 	}

@@ -11,7 +11,7 @@ import (
 
 // decides makes a decision that owes the sends as one answer.
 func decides(sends ...loket.Send) loket.Decision {
-	return loket.Decision{Answers: []loket.Answer{{Sends: sends}}}
+	return loket.Decision{Epoch: 1, Answers: []loket.Answer{{Sends: sends}}}
 }
 
 // settles reserves, commits and leaves, as the clerk does.

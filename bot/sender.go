@@ -11,12 +11,14 @@ import (
 	"loket/internal/loket"
 )
 
-// sender is one channel's part of the outbox: a queue for each conversation,
-// and of those that may send now the most urgent first.
+// sender is one channel's part of the outbox under one lease: a queue for each
+// conversation, and of those that may send now the most urgent first.
 type sender struct {
-	out  *Outbox
-	line Line
-	wake chan struct{} // a hint that something changed
+	out   *Outbox
+	line  Line
+	lease loket.Lease
+	holds func() bool   // the lease has not run out
+	wake  chan struct{} // a hint that something changed
 
 	slots chan struct{}  // one for each call under way, and one for the next
 	calls sync.WaitGroup // under way
@@ -32,9 +34,9 @@ type sender struct {
 	running bool // between recovery and the end: seats may be taken
 }
 
-func newSender(o *Outbox, line Line) *sender {
+func newSender(o *Outbox, line Line, lease loket.Lease, holds func() bool) *sender {
 	s := &sender{
-		out: o, line: line, wake: make(chan struct{}, 1), slots: make(chan struct{}, max(1, line.Workers)),
+		out: o, line: line, lease: lease, holds: holds, wake: make(chan struct{}, 1), slots: make(chan struct{}, max(1, line.Workers)),
 		queues: map[string]*queue{}, known: map[loket.SendID]bool{},
 		due: queueHeap{before: (*queue).moreUrgent}, later: queueHeap{before: (*queue).wakesBefore},
 	}

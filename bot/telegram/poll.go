@@ -17,6 +17,7 @@ import (
 const (
 	firstBackoff   = 500 * time.Millisecond
 	longestBackoff = 30 * time.Second
+	calm           = time.Minute // without a conflict, before one counts as over
 	patience       = 3           // refusals of a batch before its messages are stored one by one
 	confirmWithin  = time.Minute // how old a commit may be and still be confirmed by its offset
 )
@@ -47,12 +48,10 @@ func (a *Adapter) RunPolling(ctx context.Context) error {
 			break
 		}
 		if err == nil {
-			p.failures = 0
-			a.enter(StateWorking, nil)
+			p.succeeded()
 			continue
 		}
-		a.enter(stateOf(err), err)
-		p.failures++
+		p.failed(err)
 		if a.Wait(ctx, p.backoff(err)) != nil {
 			break
 		}
@@ -67,7 +66,30 @@ type poller struct {
 	offset      int64
 	committedAt time.Time // of what offset confirms
 	failures    int       // steps that failed in a row
+	conflicts   int       // with another poller, without a calm time between them
+	conflictAt  time.Time // the last of them
 	refusals    int       // batches the ledger refused in a row
+}
+
+// succeeded notes a step that went through. Between two programs that poll one
+// bot each takes the poll from the other, so that a step now and then goes through
+// for both: the conflict is over only when it has stayed away.
+func (p *poller) succeeded() {
+	p.failures = 0
+	if p.conflicts > 0 && p.Now().Sub(p.conflictAt) < calm {
+		p.hear()
+		return
+	}
+	p.conflicts = 0
+	p.enter(StateWorking, nil)
+}
+
+func (p *poller) failed(err error) {
+	p.failures++
+	if stateOf(err) == StateConflict {
+		p.conflicts, p.conflictAt = p.conflicts+1, p.Now()
+	}
+	p.enter(stateOf(err), err)
 }
 
 func (p *poller) step(ctx context.Context) error {
@@ -194,11 +216,15 @@ func stateOf(err error) State {
 }
 
 // backoff is how long to wait after a failure: half a second, doubling, at
-// most 30 s, half of it by chance; never less than Telegram asked for.
+// most 30 s, half of it by chance; never less than Telegram asked for. Conflicts
+// count on through polls that succeed in between.
 func (p *poller) backoff(err error) time.Duration {
-	full := longestBackoff
-	if p.failures < 7 {
-		full = min(longestBackoff, firstBackoff<<(p.failures-1))
+	full, tries := longestBackoff, p.failures
+	if stateOf(err) == StateConflict {
+		tries = p.conflicts
+	}
+	if tries < 7 {
+		full = min(longestBackoff, firstBackoff<<(tries-1))
 	}
 	d := full/2 + rand.N(full/2)
 	if e, ok := errors.AsType[*callError](err); ok {

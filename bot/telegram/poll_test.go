@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -319,6 +320,52 @@ func TestPollingTrouble(t *testing.T) {
 		c.ledger.await(t, 1)
 		if got := strings.Count(c.logs.String(), "state=conflict"); got != 1 {
 			t.Errorf("the conflict is logged %d times, want once:\n%s", got, c.logs)
+		}
+	})
+	t.Run("Rival/BacksOffThroughPollsThatSucceedAndRecovers", func(t *testing.T) {
+		t.Parallel()
+		const rounds = 20 // the rival takes every other poll
+		over := make(chan struct{})
+		c := open(t, fake.Options{OnCall: func(call fake.Call) fake.Fault {
+			if call.Method != "getUpdates" {
+				return fake.Fault{}
+			}
+			if call.N == 2*rounds+1 {
+				close(over)
+			}
+			if call.N < 2*rounds && call.N%2 == 1 {
+				return fake.Fault{Status: 409, Description: "Conflict: terminated by other getUpdates request"}
+			}
+			return fake.Fault{}
+		}}, nil)
+		c.poll(t)
+		select {
+		case <-over:
+		case <-soon(t).Done():
+			t.Fatal("the poller gave up")
+		}
+		if got := c.Status(); got.State != telegram.StateConflict || got.HeardAt.IsZero() {
+			t.Errorf("Status() between two conflicts = %+v, want a conflict, and heard", got)
+		}
+		if log := c.logs.String(); strings.Count(log, "state=conflict") != 1 || strings.Contains(log, "telegram works") {
+			t.Errorf("want the conflict told once and not as over:\n%s", log)
+		}
+		c.clock.mu.Lock()
+		waits := slices.Clone(c.clock.waits)
+		c.clock.mu.Unlock()
+		if len(waits) != rounds || waits[rounds-1] < 15*time.Second {
+			t.Errorf("waited %v, want %d times and at last 15 to 30 s", waits, rounds)
+		}
+		if err := c.clock.wait(t.Context(), time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		c.fake.Deliver(fake.Text(1, "sudah sendiri"))
+		c.ledger.await(t, 1)
+		for ctx := soon(t); c.Status().State != telegram.StateWorking && ctx.Err() == nil; {
+			runtime.Gosched()
+		}
+		if got := c.Status(); got.State != telegram.StateWorking {
+			t.Errorf("Status() a calm minute later = %+v, want working", got)
 		}
 	})
 	t.Run("DeadToken/OneCallAMinute", func(t *testing.T) {

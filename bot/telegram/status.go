@@ -75,6 +75,13 @@ func (a *Adapter) enter(state State, problem error) {
 	log.Info("telegram works")
 }
 
+// hear records a poll that was stored, without a change of how things stand.
+func (a *Adapter) hear() {
+	a.health.mu.Lock()
+	defer a.health.mu.Unlock()
+	a.health.status.HeardAt = a.Now()
+}
+
 func (a *Adapter) countBroken() {
 	a.health.mu.Lock()
 	defer a.health.mu.Unlock()

@@ -107,14 +107,14 @@ type chargedSends struct {
 }
 
 // Recover implements bot.SendLedger.
-func (l chargedSends) Recover(ctx context.Context, channel loket.ChannelID) error {
+func (l chargedSends) Recover(ctx context.Context, channel loket.ChannelID, epoch int64) error {
 	l.trap.Pass(crash.Recovering)
-	return l.SendLedger.Recover(ctx, channel)
+	return l.SendLedger.Recover(ctx, channel, epoch)
 }
 
 // Begin implements bot.SendLedger.
-func (l chargedSends) Begin(ctx context.Context, id loket.SendID) error {
-	err := l.SendLedger.Begin(ctx, id)
+func (l chargedSends) Begin(ctx context.Context, s loket.Send) error {
+	err := l.SendLedger.Begin(ctx, s)
 	l.trap.Pass(crash.Begun)
 	return err
 }

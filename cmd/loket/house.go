@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -43,9 +44,12 @@ type house struct {
 	sends      bot.SendLedger // the ledger, as the outbox sees it
 	outbox     *bot.Outbox
 	bot        *bot.Bot
+	owner      loket.Owner // this process, as the owner of channels
+	keeper     *bot.Keeper
 	chat       *webchat.Handler
 	telegram   *telegram.Adapter           // nil: no token
 	poll       func(context.Context) error // what fetches from Telegram, in mode polling
+	hooked     atomic.Bool                 // Telegram knows where to deliver, in mode webhook
 	handler    http.Handler
 	charges    charges
 }
@@ -92,6 +96,13 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.ledger, h.sealer, err = openLedger(ctx, h.config, h.charges.written); err != nil {
 		return err
 	}
+	if h.owner, err = ownerOf(h.config.DataDir); err != nil {
+		return err
+	}
+	if err := h.ledger.MeasureTime(ctx); err != nil {
+		return err
+	}
+	h.now = h.ledger.Now
 	if err := register(ctx, h.ledger, h.config); err != nil {
 		return err
 	}
@@ -112,6 +123,10 @@ const (
 	considerWorkers = 64
 	sendWorkers     = 64
 	chatBurst       = 3
+
+	// callGrace is for replicas that were stopped in the middle of a call and
+	// go on later: a machine that was paused, moved or out of memory.
+	callGrace = 2 * time.Minute
 )
 
 // wire connects the parts.
@@ -119,6 +134,7 @@ func (h *house) wire() error {
 	h.reconciler = &queue.Reconciler{
 		Queue: h.queue, Source: queueSource{h.ledger, h.now}, Now: h.now, Log: h.log,
 	}
+	h.keeper = &bot.Keeper{Ledger: h.ledger, Owner: h.owner, Heard: h.heard, Now: h.now, Log: h.log}
 	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
 	h.desk = &desk.Desk{
 		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
@@ -129,7 +145,7 @@ func (h *house) wire() error {
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Book: h.shelves.book, Archive: h.ledger.Archive,
+		Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
 	}
 	h.chat.Receiver = h.bot
 	if err := h.wireTelegram(); err != nil {
@@ -173,6 +189,7 @@ func (h *house) lines() []bot.Line {
 		lines = append(lines, bot.Line{
 			Channel: h.telegram.ChannelID, Port: h.telegram, Rate: h.config.Telegram.Rate,
 			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, Workers: sendWorkers,
+			Grace: callGrace,
 		})
 	}
 	return lines
@@ -247,7 +264,7 @@ func (h *house) wireWeb() *web.Server {
 		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
 	}
 	office := console.New(h.desk, gate, h.now, h.zone)
-	office.Ending = h.ending
+	office.Ending, office.Alarms = h.ending, h.alarms
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
 		Parts: []web.Part{
@@ -255,7 +272,10 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
 		},
 		Mounts: []web.Mount{h.chat},
-		Checks: []web.Check{{Name: "ledger", Ready: h.ledger.Ping}},
+		Checks: []web.Check{
+			{Name: "ledger", Ready: h.ledger.Ping}, {Name: "clock", Ready: h.ledger.TimeReady},
+			{Name: "channels", Ready: h.channelsReady, Advice: true},
+		},
 	}
 	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
 		server.Mounts = append(server.Mounts, webhook{h})

@@ -70,12 +70,12 @@ func noteData(ctx context.Context, c config.Config, ledger *store.Store, now tim
 	return true, m.write(c)
 }
 
-// watchEvery is how soon after the first message the mark is written.
-const watchEvery = time.Second
+// markEvery is how soon after the first message the mark is written.
+const markEvery = time.Second
 
 // watchData writes the mark as soon as there is data, at the end at the latest.
 func (h *house) watchData(ctx context.Context) error {
-	tick := time.NewTicker(watchEvery)
+	tick := time.NewTicker(markEvery)
 	defer tick.Stop()
 	for {
 		ending := ctx.Err() != nil

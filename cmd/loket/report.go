@@ -97,7 +97,15 @@ func (f figures) Report(ctx context.Context, agency loket.AgencyID, from, to tim
 	if err != nil {
 		return report.Report{}, err
 	}
-	return report.Build(report.Facts{
+	gaps, err := f.ledger.ChannelGaps(ctx, agency, from, to)
+	if err != nil {
+		return report.Report{}, err
+	}
+	facts := report.Facts{
 		Agency: agency, From: from, To: to, AsOf: f.now().In(from.Location()), BotAnswers: bot, HandOffs: hand,
-	}), nil
+	}
+	for _, g := range gaps {
+		facts.Outages = append(facts.Outages, report.OutageOf(g, from.Location()))
+	}
+	return report.Build(facts), nil
 }

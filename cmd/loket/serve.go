@@ -59,7 +59,8 @@ func (c *serveCommand) Run(s *shell) (err error) {
 }
 
 // serve runs every part until ctx ends, then stops them in the order of a
-// message's way: the doors in, the clerk, the door out, the queue, the ledger.
+// message's way: the doors in, the clerk, the door out and what this process
+// owns, the queue, the ledger.
 func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- h.run(ctx, listener) }()
@@ -83,28 +84,29 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 func (h *house) run(ctx context.Context, listener net.Listener) error {
 	doors, failed := errgroup.WithContext(ctx)
 	clerk, stopClerk := context.WithCancel(context.WithoutCancel(ctx))
-	out, stopOut := context.WithCancel(context.WithoutCancel(ctx))
+	owning, letGo := context.WithCancel(context.WithoutCancel(ctx))
 	back, stopBack := context.WithCancel(context.WithoutCancel(ctx))
-	var clerkDone, outDone, backDone errgroup.Group
+	var clerkDone, ownedDone, backDone errgroup.Group
 	backDone.Go(func() error { return h.reconciler.Run(back) })
-	backDone.Go(func() error { return h.tidy(back) })
 	backDone.Go(func() error { return h.watchData(back) })
 	backDone.Go(func() error { return h.shelves.Run(back) })
 	backDone.Go(func() error { return h.followKeys(back) })
-	outDone.Go(func() error { return h.outbox.Run(out) })
+	backDone.Go(func() error { return h.watch(back) })
+	backDone.Go(func() error { return h.ledger.KeepTime(back, h.timeUnknown) })
+	ownedDone.Go(func() error { h.keepChannels(owning, failed); return nil })
 	clerkDone.Go(func() error { return h.bot.Run(clerk) })
 
 	server := web.NewHTTPServer("", h.handler)
 	server.RegisterOnShutdown(h.chat.Close)
 	doors.Go(func() error { return serveHTTP(failed, server, listener) })
-	if h.telegram != nil {
-		doors.Go(func() error { return h.runTelegram(failed) })
+	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
+		doors.Go(func() error { return h.hook(failed) })
 	}
 	err := doors.Wait()
 	stopClerk()
 	err = errors.Join(err, clerkDone.Wait())
-	stopOut()
-	err = errors.Join(err, outDone.Wait())
+	letGo()
+	err = errors.Join(err, ownedDone.Wait())
 	stopBack()
 	return errors.Join(err, backDone.Wait())
 }
@@ -136,14 +138,16 @@ func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) 
 // deliver.
 const retryWebhook = 10 * time.Second
 
-// runTelegram polls, or tells Telegram where to deliver and waits.
-func (h *house) runTelegram(ctx context.Context) error {
-	if h.config.Telegram.Mode == config.Polling {
-		return h.poll(ctx)
-	}
+// timeUnknown logs that the ledger's clock could not be measured.
+func (h *house) timeUnknown(err error) { h.log.Warn("measure the ledger's clock", "err", err) }
+
+// hook tells Telegram where to deliver, and waits. Whichever replica it reaches
+// stores the message; the channel's owner answers.
+func (h *house) hook(ctx context.Context) error {
 	for {
 		err := h.telegram.SetWebhook(ctx, h.config.Telegram.WebhookURL)
 		if err == nil {
+			h.hooked.Store(true)
 			<-ctx.Done()
 			return nil
 		}

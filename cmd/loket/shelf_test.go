@@ -334,6 +334,7 @@ func (o *office) counter(all shelves) *counter {
 		Ledger: watched{o.ledger, c.settled}, Outbox: bot.NewOutbox(o.ledger, time.Now, log), Book: all.book,
 		Desk:     &desk.Desk{Ledger: o.ledger, Terms: desk.DefaultTerms(), Now: time.Now, Log: log},
 		Channels: []loket.ChannelID{webChannel(o.agency).ID}, Settings: bot.DefaultSettings(), Now: time.Now, Log: log,
+		Epoch: func(loket.ChannelID) (int64, bool) { return 0, true },
 	}
 	return c
 }

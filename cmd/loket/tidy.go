@@ -13,7 +13,7 @@ const (
 )
 
 // tidy puts away what has ended until ctx ends.
-func (h *house) tidy(ctx context.Context) error {
+func (h *house) tidy(ctx context.Context) {
 	tick, retention := time.NewTicker(tidyEvery), time.NewTicker(eraseEvery)
 	defer tick.Stop()
 	defer retention.Stop()
@@ -22,7 +22,7 @@ func (h *house) tidy(ctx context.Context) error {
 		h.tidyOnce(ctx)
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-retention.C:
 			h.sweepRetention(ctx)
 		case <-tick.C:

@@ -124,6 +124,7 @@ type Send struct {
 	Content      Content
 
 	State            SendState
+	Epoch            int64     // of the channel's lease under which it was begun
 	Attempts         int       // calls begun
 	Doubts           int       // calls whose fate stayed unknown
 	NotBefore        time.Time // zero: at once

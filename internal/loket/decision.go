@@ -20,6 +20,7 @@ type Decision struct {
 	Conversation ConversationID
 	Episode      EpisodeID
 	At           time.Time
+	Epoch        int64 // of the channel's lease under which it was decided
 
 	Settled   []Settlement // messages that are settled by this decision
 	Held      []MessageID  // messages that wait on, until HoldUntil

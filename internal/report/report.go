@@ -15,6 +15,7 @@ type Facts struct {
 	AsOf       time.Time // what happened later is not known yet
 	BotAnswers []Wait    // one per citizen message that deserves an answer
 	HandOffs   []Wait    // one per hand-off
+	Outages    []Outage  // that touch the period
 }
 
 // Report is every figure of one agency and period. Times in its JSON are
@@ -25,11 +26,12 @@ type Report struct {
 	To       time.Time      `json:"to"`
 	AsOf     time.Time      `json:"as_of"`
 	Measures []Measure      `json:"measures"` // by id; first over all channels, then channel by channel
+	Outages  []Outage       `json:"outages,omitempty"`
 }
 
 // Build computes the report: M-01 and M-03, over all channels and for each.
 func Build(f Facts) Report {
-	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf}
+	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, Outages: f.Outages}
 	bot, hand := f.counted(f.BotAnswers), f.counted(f.HandOffs)
 	channels := channelsOf(bot, hand)
 	r.Measures = append(r.Measures, measure(Define(BotAnswer), bot, channels, f.AsOf)...)

@@ -20,6 +20,11 @@ func (r Report) Table(w io.Writer) error {
 			return fmt.Errorf("write table of %s: %w", d.ID, err)
 		}
 	}
+	for _, o := range r.Outages {
+		if _, err := fmt.Fprintf(w, "\nPerhatian: %s\n", o.Text()); err != nil {
+			return fmt.Errorf("write outages: %w", err)
+		}
+	}
 	return nil
 }
 

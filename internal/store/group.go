@@ -147,7 +147,7 @@ func (w *groupWriter) runAlone(r *request, root *tx) error {
 
 // txOf is a member's part of the transaction.
 func (w *groupWriter) txOf(r *request, root *tx) *tx {
-	return &tx{ctx: context.WithoutCancel(r.ctx), store: w.store, now: w.store.now(), on: w.on, group: root.group}
+	return &tx{ctx: context.WithoutCancel(r.ctx), store: w.store, now: w.store.Now(), on: w.on, group: root.group}
 }
 
 // runMember runs one change in a savepoint. It returns an error only when the

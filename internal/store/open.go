@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the "sqlite" driver
 
@@ -44,6 +44,7 @@ type Store struct {
 	db       *sql.DB     // what read runs on
 	read     *statements // committed facts only
 	writer   writer
+	anchor   atomic.Pointer[anchor] // the server's time; nil: not measured
 	closers  []func() error
 
 	channels sync.Map // loket.ChannelID → loket.Channel: rows that never change kind or agency
@@ -153,7 +154,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 }
 
 func (s *Store) openPostgres(ctx context.Context, address string) error {
-	db, err := sql.Open("pgx", address)
+	db, err := dialPostgres(address)
 	if err != nil {
 		return err
 	}

@@ -61,11 +61,11 @@ func (s *Store) scanSend(r scanner) (out loket.Send, err error) {
 
 const (
 	beginSend = `
-UPDATE sends SET state = 'sending', attempts = attempts + 1, begun_at = $2 WHERE id = $1 AND state = 'owed'`
+UPDATE sends SET state = 'sending', attempts = attempts + 1, begun_at = $2, epoch = $3 WHERE id = $1 AND state = 'owed'`
 	finishSend = `
 UPDATE sends SET state = $2, channel_message_id = $3, not_before = $4, doubts = doubts + $5, problem = $6,
   delivered_at = $7, seq = $8
-WHERE id = $1 AND state = 'sending'`
+WHERE id = $1 AND state = 'sending' AND epoch = $9`
 	nextSeq = `
 UPDATE conversations SET last_seq = last_seq + 1, last_out_at = $2,
   human_at = CASE WHEN $3 > 0 THEN $2 ELSE human_at END
@@ -77,11 +77,15 @@ UPDATE contacts SET unreachable_at = $2
 WHERE id = (SELECT contact_id FROM conversations WHERE id = $1) AND unreachable_at = 0`
 )
 
-// Begin marks a send as being made, on disk before the call's first byte
-// leaves. It returns loket.ErrStale when the send is not owed any more.
-func (s *Store) Begin(ctx context.Context, id loket.SendID) error {
+// Begin marks a send as being made under its epoch, on disk before the call's
+// first byte leaves. It returns loket.ErrStale when the send is not owed any
+// more, loket.ErrFenced when the channel has a newer owner.
+func (s *Store) Begin(ctx context.Context, send loket.Send) error {
 	return s.write(ctx, func(t *tx) error {
-		if n, err := t.exec(beginSend, string(id), ms(t.now)); err != nil || n == 0 {
+		if err := t.fence(send.Channel, send.Epoch); err != nil {
+			return fmt.Errorf("begin send: %w", err)
+		}
+		if n, err := t.exec(beginSend, string(send.ID), ms(t.now), send.Epoch); err != nil || n == 0 {
 			return stale(err, "begin send")
 		}
 		return nil
@@ -89,7 +93,9 @@ func (s *Store) Begin(ctx context.Context, id loket.SendID) error {
 }
 
 // Finish records what became of a send. A delivered one takes its place in the
-// transcript, and its answer is delivered with the last of its sends.
+// transcript, and its answer is delivered with the last of its sends. Whoever
+// made a call may tell its end even when the channel has a newer owner, until
+// that one has settled the send itself; then loket.ErrFenced.
 func (s *Store) Finish(ctx context.Context, r loket.SendResult) error {
 	return s.write(ctx, func(t *tx) error {
 		var seq int64
@@ -105,7 +111,10 @@ func (s *Store) Finish(ctx context.Context, r loket.SendResult) error {
 			delivered = ms(r.At)
 		}
 		n, err := t.exec(finishSend, string(r.Send.ID), string(r.State), r.ChannelMessageID, ms(r.NotBefore),
-			flag(r.Doubt), r.Problem, delivered, seq)
+			flag(r.Doubt), r.Problem, delivered, seq, r.Send.Epoch)
+		if err == nil && n == 0 {
+			err = t.fence(r.Send.Channel, r.Send.Epoch)
+		}
 		if err != nil || n == 0 {
 			return stale(err, "finish send")
 		}
@@ -195,21 +204,25 @@ const (
 	recoverA = `
 UPDATE sends SET state = CASE WHEN doubts < $2 THEN 'owed' ELSE 'uncertain' END, doubts = doubts + 1,
   problem = 'interrupted while sending'
-WHERE channel_id = $1 AND state = 'sending' AND class = 'A'`
+WHERE channel_id = $1 AND state = 'sending' AND class = 'A' AND epoch < $3`
 	recoverB = `
 UPDATE sends SET state = 'uncertain', doubts = doubts + 1, problem = 'interrupted while sending'
-WHERE channel_id = $1 AND state = 'sending' AND class = 'B'`
+WHERE channel_id = $1 AND state = 'sending' AND class = 'B' AND epoch < $2`
 )
 
-// Recover settles what a channel's former owner left half done: a send that was
+// Recover settles what former owners of a channel left half done: a send that was
 // being made may or may not have arrived. Class A is owed again: nobody would see
 // that a citizen got no answer at all. Class B is for staff to decide.
-func (s *Store) Recover(ctx context.Context, channel loket.ChannelID) error {
+// loket.ErrFenced: the channel has a newer owner than that of epoch.
+func (s *Store) Recover(ctx context.Context, channel loket.ChannelID, epoch int64) error {
 	return s.write(ctx, func(t *tx) error {
-		if _, err := t.exec(recoverA, string(channel), interruptions); err != nil {
+		if err := t.fence(channel, epoch); err != nil {
+			return fmt.Errorf("recover sends: %w", err)
+		}
+		if _, err := t.exec(recoverA, string(channel), interruptions, epoch); err != nil {
 			return fmt.Errorf("recover class A: %w", err)
 		}
-		if _, err := t.exec(recoverB, string(channel)); err != nil {
+		if _, err := t.exec(recoverB, string(channel), epoch); err != nil {
 			return fmt.Errorf("recover class B: %w", err)
 		}
 		return nil

@@ -27,10 +27,13 @@ UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE
 // Settle writes a decision in one transaction: the messages it settles, the
 // answers owed with their sends, a new ticket, and the events. It returns
 // loket.ErrStale when a message was settled meanwhile or the conversation has an
-// open question ticket that the decision did not know of; nothing is written
-// then.
+// open question ticket that the decision did not know of, loket.ErrFenced when
+// the channel has a newer owner than the decision's; nothing is written then.
 func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.fence(d.Channel, d.Epoch); err != nil {
+			return fmt.Errorf("settle: %w", err)
+		}
 		if err := t.hold(d); err != nil {
 			return err
 		}
@@ -147,8 +150,9 @@ INSERT INTO answers (id, agency_id, conversation_id, message_id, ticket_id, kind
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 	insertSend = `
 INSERT INTO sends (id, agency_id, channel_id, conversation_id, message_id, ticket_id, answer_id, kind, target,
-  address_sealed, op, part, parts, lane, class, content_sealed, key_id, state, attempts, begun_at, not_before, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`
+  address_sealed, op, part, parts, lane, class, content_sealed, key_id, state, attempts, begun_at, not_before, expires_at, created_at,
+  epoch)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
 	selectContactKey = `
 SELECT c.id, c.key_sealed, c.key_id FROM conversations v JOIN contacts c ON c.id = v.contact_id WHERE v.id = $1`
 )
@@ -203,6 +207,6 @@ func (t *tx) insertSend(s loket.Send, contact loket.ContactID, key privacy.DataK
 		string(s.Ticket), string(s.Answer), string(s.Kind), string(s.Target),
 		sealText(key, s.Address, "sends", "address_sealed", row), string(s.Op), s.Part, s.Parts, int(s.Lane),
 		string(s.Class), key.Seal(content, aad("sends", "content_sealed", row)), string(contact),
-		string(state), s.Attempts, begun, ms(s.NotBefore), ms(s.ExpiresAt), ms(t.now))
+		string(state), s.Attempts, begun, ms(s.NotBefore), ms(s.ExpiresAt), ms(t.now), s.Epoch)
 	return err
 }

@@ -164,7 +164,7 @@ func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	t := &tx{ctx: ctx, store: w.store, now: w.store.now(), within: within}
+	t := &tx{ctx: ctx, store: w.store, now: w.store.Now(), within: within}
 	if err := t.run(change); err != nil {
 		return errors.Join(err, ignoreDone(within.Rollback()))
 	}

@@ -15,6 +15,9 @@ type Check struct {
 	// Ready returns nil, or why not: one line that may be read by anybody, so
 	// without secrets. It keeps to the context's deadline of two seconds.
 	Ready func(ctx context.Context) error
+
+	// Advice is told and no more: without it the house is ready all the same.
+	Advice bool
 }
 
 // healthy says that the process answers.
@@ -23,7 +26,7 @@ func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {
 }
 
 // ready says, line by line, whether everything needed is there: 200 when it
-// is, 503 when something is not.
+// is, 503 when something is not that is more than advice.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
@@ -31,7 +34,10 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	for _, check := range s.Checks {
 		verdict := "ok"
 		if err := check.Ready(ctx); err != nil {
-			status, verdict = http.StatusServiceUnavailable, err.Error()
+			verdict = err.Error()
+			if !check.Advice {
+				status = http.StatusServiceUnavailable
+			}
 		}
 		lines.WriteString(check.Name + ": " + strings.ReplaceAll(verdict, "\n", " ") + "\n")
 	}

@@ -23,6 +23,7 @@ type office struct {
 	channel loket.ChannelID
 	address string
 	fresh   func() string // the address of another place, empty
+	epoch   int64         // under which the channel is owned
 }
 
 // Sealer makes a sealer whose master keys are drawn from seeds, the current one
@@ -127,7 +128,7 @@ func (o *office) decision(s loket.Situation, outcome loket.Outcome, kind loket.A
 	answer.Sends[0].Message = first.ID
 	d := loket.Decision{
 		Agency: o.agency.ID, Channel: s.Conversation.Channel, Conversation: s.Conversation.ID, Episode: first.Episode,
-		At: o.clock.Now(), Answers: []loket.Answer{answer},
+		At: o.clock.Now(), Epoch: o.epoch, Answers: []loket.Answer{answer},
 		Events: []loket.Event{{
 			Agency: o.agency.ID, At: o.clock.Now(), Kind: loket.EventKind(kind), Message: first.ID, Answer: answer.ID,
 			Channel: s.Conversation.Channel, ActorKind: loket.ByBot,
@@ -184,7 +185,7 @@ func (o *office) ticket(person string) loket.Ticket {
 // delivered takes a send all the way.
 func (o *office) delivered(s loket.Send) {
 	o.t.Helper()
-	o.must(o.Begin(o.ctx(), s.ID))
+	o.must(o.Begin(o.ctx(), s))
 	o.must(o.Finish(o.ctx(), loket.SendResult{
 		Send: s, State: loket.SendDelivered, ChannelMessageID: "77", At: o.clock.Now(),
 	}))
@@ -194,5 +195,18 @@ func (o *office) owed() []loket.Send {
 	o.t.Helper()
 	owed, err := o.Owed(o.ctx(), o.channel, o.clock.Now(), 1000)
 	o.must(err)
+	for i := range owed {
+		owed[i].Epoch = o.epoch
+	}
 	return owed
+}
+
+// dies ends the process that owns the channel; the next one of its replica owns
+// it and settles what it left half done.
+func (o *office) dies() {
+	o.t.Helper()
+	lease, err := o.AcquireLease(o.ctx(), o.channel, loket.Owner{Replica: "a", Process: "next"}, true)
+	o.must(err)
+	o.epoch = lease.Epoch
+	o.must(o.Recover(o.ctx(), o.channel, o.epoch))
 }

@@ -29,10 +29,10 @@ func settledAsBegun(o *office) {
 	if left := o.owed(); len(left) != 0 {
 		o.t.Errorf("owed = %d, want 0: the only send is under way", len(left))
 	}
-	if err := o.Begin(o.ctx(), first.ID); !errors.Is(err, loket.ErrStale) {
+	if err := o.Begin(o.ctx(), *first); !errors.Is(err, loket.ErrStale) {
 		o.t.Errorf("Begin() of what is begun = %v, want ErrStale", err)
 	}
-	o.must(o.Recover(o.ctx(), o.channel))
+	o.dies()
 	again := o.owed()
 	if len(again) != 1 || again[0].Attempts != 1 || again[0].Doubts != 1 {
 		o.t.Fatalf("owed after a crash = %+v, want it once more, with one attempt and one doubt", again)
@@ -102,7 +102,7 @@ func owedAgainWaits(o *office) {
 	o.owe("a", 1)
 	s := o.owed()[0]
 	later := o.clock.Now().Add(3 * time.Second)
-	o.must(o.Begin(o.ctx(), s.ID))
+	o.must(o.Begin(o.ctx(), s))
 	o.must(o.Finish(o.ctx(), loket.SendResult{
 		Send: s, State: loket.SendOwed, NotBefore: later, Problem: "429", At: o.clock.Now(),
 	}))
@@ -118,8 +118,8 @@ func owedAgainWaits(o *office) {
 func beginOnlyOwed(o *office) {
 	o.owe("a", 1)
 	s := o.owed()[0]
-	o.must(o.Begin(o.ctx(), s.ID))
-	if err := o.Begin(o.ctx(), s.ID); !errors.Is(err, loket.ErrStale) {
+	o.must(o.Begin(o.ctx(), s))
+	if err := o.Begin(o.ctx(), s); !errors.Is(err, loket.ErrStale) {
 		o.t.Errorf("Begin() twice = %v, want %v", err, loket.ErrStale)
 	}
 	done := loket.SendResult{Send: s, State: loket.SendDelivered, At: o.clock.Now()}
@@ -148,16 +148,16 @@ func recoverByClass(o *office) {
 	})
 	o.must(err)
 	for _, s := range o.owed() {
-		o.must(o.Begin(o.ctx(), s.ID))
+		o.must(o.Begin(o.ctx(), s))
 	}
-	o.must(o.Recover(o.ctx(), o.channel))
+	o.dies()
 	for death := 1; death <= 5; death++ {
 		again := o.owed()
 		if len(again) != 1 || again[0].ID != a.ID || again[0].Doubts != death {
 			o.t.Fatalf("owed after death %d = %+v, want class A again, doubted as often", death, again)
 		}
-		o.must(o.Begin(o.ctx(), a.ID))
-		o.must(o.Recover(o.ctx(), o.channel))
+		o.must(o.Begin(o.ctx(), again[0]))
+		o.dies()
 	}
 	if left := o.owed(); len(left) != 0 {
 		o.t.Errorf("owed after six deaths = %+v, want nothing: it may be the cause", left)
@@ -172,7 +172,7 @@ func recoverByClass(o *office) {
 func unreachableMarks(o *office) {
 	o.owe("a", 1)
 	s := o.owed()[0]
-	o.must(o.Begin(o.ctx(), s.ID))
+	o.must(o.Begin(o.ctx(), s))
 	o.must(o.Finish(o.ctx(), loket.SendResult{
 		Send: s, State: loket.SendDead, Unreachable: true, Problem: "403", At: o.clock.Now(),
 	}))
@@ -184,7 +184,7 @@ func unreachableMarks(o *office) {
 func movedFollows(o *office) {
 	o.owe("a", 2)
 	s := o.owed()[0]
-	o.must(o.Begin(o.ctx(), s.ID))
+	o.must(o.Begin(o.ctx(), s))
 	o.must(o.Finish(o.ctx(), loket.SendResult{Send: s, State: loket.SendOwed, MovedTo: "-100", At: o.clock.Now()}))
 	for _, left := range o.owed() {
 		if left.Address != "-100" {

@@ -13,6 +13,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Edit", editCases()},
 		{"Settle", settleCases()},
 		{"Outbox", outboxCases()},
+		{"Lease", leaseCases()},
+		{"Hearing", hearingCases()},
 		{"Ticket", ticketCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},

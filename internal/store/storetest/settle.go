@@ -57,7 +57,7 @@ func joinsOnlyOpen(o *office) {
 	ticket := o.ticket("a")
 	s := o.situation(o.says("a", "m:a:2", "tambahan").Conversation)
 	join := loket.Decision{
-		Agency: o.agency.ID, Conversation: s.Conversation.ID, Settled: []loket.Settlement{
+		Agency: o.agency.ID, Channel: o.channel, Conversation: s.Conversation.ID, Settled: []loket.Settlement{
 			{Message: s.Pending[0].ID, Outcome: loket.OutcomeJoined, Ticket: ticket.ID},
 		},
 	}
@@ -79,12 +79,14 @@ func holdWaits(o *office) {
 		o.t.Error("a new message is not due at once")
 	}
 	until := o.clock.Now().Add(8 * time.Second)
-	o.must(o.Settle(o.ctx(), loket.Decision{Conversation: r.Conversation, Held: []loket.MessageID{m.ID}, HoldUntil: until}))
+	o.must(o.Settle(o.ctx(), loket.Decision{
+		Channel: o.channel, Conversation: r.Conversation, Held: []loket.MessageID{m.ID}, HoldUntil: until,
+	}))
 	if due() != 0 {
 		o.t.Error("a held message is due before its time")
 	}
 	o.must(o.Settle(o.ctx(), loket.Decision{
-		Conversation: r.Conversation, Held: []loket.MessageID{m.ID}, HoldUntil: until, Problem: "panic",
+		Channel: o.channel, Conversation: r.Conversation, Held: []loket.MessageID{m.ID}, HoldUntil: until, Problem: "panic",
 	}))
 	o.clock.Add(8 * time.Second)
 	if held := o.situation(r.Conversation).Pending[0]; due() != 1 || held.Attempts != 1 || !held.ConsiderAfter.Equal(until) {

@@ -36,6 +36,10 @@ type Console struct {
 	// whose last day comes within EndingDays; nil: nobody is told.
 	Ending func(agency loket.AgencyID, now time.Time) (ended, soon []string)
 
+	// Alarms are what staff of an agency should know of its channels, each in a
+	// sentence; nil: nobody is told.
+	Alarms func(ctx context.Context, agency loket.AgencyID) []string
+
 	desk Desk
 	gate *Gate
 	now  func() time.Time

@@ -38,10 +38,11 @@ type inboxView struct {
 	Rows   []rowView
 	Empty  string // what to say when there are none
 	Notice string
-	Ending string // answers that ended or soon will; empty: none
-	Still  bool   // the list does not reload itself
-	Switch string // address of the other way
-	At     string // when the list was made
+	Alarms []string // what is wrong with the channels
+	Ending string   // answers that ended or soon will; empty: none
+	Still  bool     // the list does not reload itself
+	Switch string   // address of the other way
+	At     string   // when the list was made
 }
 
 // tabView is one tab with its count.
@@ -115,6 +116,9 @@ func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.Inb
 		view.Switch = current.href()
 	} else {
 		view.Refresh = current.href() + "&" + autoParam + "=1"
+	}
+	if c.Alarms != nil {
+		view.Alarms = c.Alarms(r.Context(), staff.Agency)
 	}
 	if c.Ending != nil {
 		view.Ending = endingText(c.Ending(staff.Agency, now))

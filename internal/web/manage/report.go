@@ -20,6 +20,7 @@ type reportView struct {
 	AsOf     string
 	Problem  string
 	Figures  []figureView
+	Outages  []report.Outage // that touch the period: what they cost stands in no figure
 }
 
 // figureView is one measure: its meaning, its figures over all channels, and
@@ -48,6 +49,7 @@ func (m *Manage) report(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("compute report: %w", err)
 	}
 	view.AsOf, view.Figures = web.When(figures.AsOf, now, zone), figureViews(figures)
+	view.Outages = figures.Outages
 	return web.Render(w, http.StatusOK, reportPage, view)
 }
 

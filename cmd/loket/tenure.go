@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// replicaFile names this data directory among those that share a ledger.
+const replicaFile = "replica"
+
+// ownerOf is this process as the owner of channels. The name of its data
+// directory, which one process at most uses at a time, tells a restart from
+// another replica: what the process before held need not run out first.
+func ownerOf(dir string) (loket.Owner, error) {
+	path := filepath.Join(dir, replicaFile)
+	name, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		name = []byte(rand.Text() + "\n")
+		err = os.WriteFile(path, name, 0o600)
+	}
+	if err != nil {
+		return loket.Owner{}, fmt.Errorf("name this replica: %w", err)
+	}
+	replica := strings.TrimSpace(string(name))
+	if replica == "" || strings.Contains(replica, "/") {
+		return loket.Owner{}, loket.Errorf(loket.CodeInvalid,
+			"Berkas "+path+" rusak. Hapus berkas itu; Loket membuatnya lagi saat dimulai.")
+	}
+	return loket.Owner{Replica: replica, Process: rand.Text()}, nil
+}
+
+// keepChannels strives for every channel until ctx ends, and returns when what
+// was owned is released.
+func (h *house) keepChannels(ctx, doors context.Context) {
+	var all sync.WaitGroup
+	for _, channel := range h.bot.Channels {
+		all.Go(func() {
+			h.keeper.Keep(ctx, channel, func(ctx context.Context, l loket.Lease) { h.tenure(ctx, doors, l) })
+		})
+	}
+	all.Wait()
+}
+
+// tenure is what this process does for a channel while it owns it: it fetches,
+// until doors ends, and sends. The clerk asks the keeper by itself. Whoever has
+// the first channel tidies for all.
+func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
+	var parts sync.WaitGroup
+	parts.Go(func() { h.outbox.Run(ctx, lease, func() bool { return h.keeper.Holds(lease) }) })
+	if lease.Channel == h.bot.Channels[0] {
+		parts.Go(func() { h.tidy(ctx) })
+	}
+	if h.fetches(lease.Channel) {
+		parts.Go(func() { h.fetch(ctx, doors) })
+	}
+	parts.Wait()
+}
+
+// fetches tells whether a channel's messages have to be fetched.
+func (h *house) fetches(channel loket.ChannelID) bool {
+	return h.telegram != nil && channel == h.telegram.ChannelID && h.config.Telegram.Mode == config.Polling
+}
+
+func (h *house) fetch(ctx, doors context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(doors, stop)()
+	if err := h.poll(ctx); err != nil {
+		h.log.Error("fetch from telegram", "err", err)
+	}
+}
+
+// heard is when this process last heard a channel: by polling, the last poll
+// that was stored; by webhook any time, once Telegram knows where to deliver.
+func (h *house) heard(channel loket.ChannelID) time.Time {
+	switch {
+	case h.telegram == nil || channel != h.telegram.ChannelID:
+		return time.Time{}
+	case h.hooked.Load():
+		return h.now()
+	}
+	return h.telegram.Status().HeardAt
+}

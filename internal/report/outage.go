@@ -1,0 +1,37 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+)
+
+// Outage is a time in which a channel was not fetched from for longer than its
+// platform keeps messages. What was dropped stands in no figure.
+type Outage struct {
+	Channel     loket.ChannelID `json:"channel"`
+	ChannelName string          `json:"channel_name"`
+	From        time.Time       `json:"from"`
+	Until       *time.Time      `json:"until"` // null: not over yet
+}
+
+// OutageOf is a gap of the ledger with its times in a zone.
+func OutageOf(g loket.ChannelGap, zone *time.Location) Outage {
+	o := Outage{Channel: g.Channel, ChannelName: g.ChannelName, From: g.From.In(zone)}
+	if !g.Until.IsZero() {
+		until := g.Until.In(zone)
+		o.Until = &until
+	}
+	return o
+}
+
+// Text tells staff of the outage: "Telegram: pesan 24 jam ke belakang mungkin
+// hilang …".
+func (o Outage) Text() string {
+	until := "sekarang"
+	if o.Until != nil {
+		until = moment(*o.Until)
+	}
+	return fmt.Sprintf("%s: %s. Loket tidak mengambil pesan dari %s sampai %s.", o.ChannelName, loket.GapText, moment(o.From), until)
+}
