@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood drill deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood drill replicas deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,11 @@ drill: MESSAGES ?= 1000000
 drill: deps ## a lost ledger restored on both engines; then MESSAGES=1000000 backed up and restored on SQLite, timed
 	$(call trial,^TestDrill$$)
 	LOKET_DRILL_MESSAGES='$(MESSAGES)' $(GO) test -run '^$$' -bench Restore -benchtime 1x -timeout 2h ./internal/trial
+
+replicas: ROUNDS ?= 50
+replicas: KILLS ?= 10
+replicas: deps ## three programs on one ledger and one bot: KILLS=10 deaths of the owner, ROUNDS=50 pauses longer than its lease
+	LOKET_REPLICA_ROUNDS='$(KILLS)' LOKET_PAUSE_ROUNDS='$(ROUNDS)' $(call trial,^Test(Replicas|Pauses)$$)
 
 deps: ## install what the tests need and is missing (apt); silent when all is there
 	@scripts/deps.sh

@@ -114,18 +114,21 @@ const sweepLimit = 1000
 
 func (b *Bot) sweepOnce(ctx context.Context) {
 	for _, channel := range b.Channels {
-		if _, owned := b.Epoch(channel); !owned {
-			continue
-		}
-		due, err := b.Ledger.Due(ctx, channel, b.Now(), sweepLimit)
-		if err != nil {
-			if ctx.Err() == nil {
-				b.Log.Error("sweep for messages", "channel", channel, "err", err)
-			}
-			continue
-		}
-		for _, id := range due {
-			b.lanes.add(id)
-		}
+		b.Sweep(ctx, channel)
+	}
+}
+
+// Sweep asks the ledger for what waits on a channel, if this process owns it. It
+// need not be called: only a channel that was just taken need not wait then.
+func (b *Bot) Sweep(ctx context.Context, channel loket.ChannelID) {
+	if _, owned := b.Epoch(channel); !owned {
+		return
+	}
+	due, err := b.Ledger.Due(ctx, channel, b.Now(), sweepLimit)
+	if err != nil && ctx.Err() == nil {
+		b.Log.Error("sweep for messages", "channel", channel, "err", err)
+	}
+	for _, id := range due {
+		b.lanes.add(id)
 	}
 }

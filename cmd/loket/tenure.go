@@ -56,6 +56,7 @@ func (h *house) keepChannels(ctx, doors context.Context) {
 // until doors ends, and sends. The clerk asks the keeper by itself. Whoever has
 // the first channel tidies for all.
 func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
+	h.bot.Sweep(ctx, lease.Channel)
 	var parts sync.WaitGroup
 	parts.Go(func() { h.outbox.Run(ctx, lease, func() bool { return h.keeper.Holds(lease) }) })
 	if lease.Channel == h.bot.Channels[0] {

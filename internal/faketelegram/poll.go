@@ -15,8 +15,9 @@ const (
 
 // polls lets one getUpdates run at a time: a second one ends the first.
 type polls struct {
-	mu     sync.Mutex // guards active
-	active *poll
+	mu        sync.Mutex // guards what follows
+	active    *poll
+	conflicts int // polls ended by another
 }
 
 // poll is one getUpdates that may wait.
@@ -42,10 +43,19 @@ func (ps *polls) oust(why string) {
 
 func (ps *polls) replace(by *poll, why string) {
 	if ps.active != nil {
+		ps.conflicts++
 		ps.active.why = why
 		close(ps.active.ended)
 	}
 	ps.active = by
+}
+
+// Conflicts counts the polls that another one, or a webhook, has ended: 0 while
+// one program polls.
+func (s *Server) Conflicts() int {
+	s.polls.mu.Lock()
+	defer s.polls.mu.Unlock()
+	return s.polls.conflicts
 }
 
 func (ps *polls) end(mine *poll) {

@@ -161,7 +161,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	db.SetMaxOpenConns(24)
 	db.SetMaxIdleConns(24)
 	s.closers = append(s.closers, db.Close)
-	if err := migrate(ctx, db, goose.DialectPostgres); err != nil {
+	if err := migratePostgres(ctx, address); err != nil {
 		return err
 	}
 	s.postgres = true

@@ -3,17 +3,21 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
 )
 
-// endStopped makes the server end a transaction whose process has fallen silent
-// in the middle of it: a machine that was stopped must not hold its locks, the
-// one on events above all, against everybody else. Within a transaction we only
+// endStopped makes the server end the transactions of a process that has fallen
+// silent in the middle of them: a machine that was stopped must not hold its
+// locks, the one on events above all, against everybody else. Those of its
+// transactions that wait for one another give up first; else each would inherit
+// the lock from the one before and keep it as long. Within a transaction we only
 // compute, for milliseconds.
-const endStopped = `SET idle_in_transaction_session_timeout = '5s'`
+const endStopped = `SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '1500ms'`
 
 // dialPostgres makes the pool; it connects when it is used.
 func dialPostgres(address string) (*sql.DB, error) {
@@ -25,4 +29,14 @@ func dialPostgres(address string) (*sql.DB, error) {
 		_, err := c.Exec(ctx, endStopped)
 		return err
 	})), nil
+}
+
+// migratePostgres migrates on connections of their own: a change of a table may
+// take, and wait, as long as it needs.
+func migratePostgres(ctx context.Context, address string) error {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return err
+	}
+	return errors.Join(migrate(ctx, db, goose.DialectPostgres), db.Close())
 }

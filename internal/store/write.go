@@ -182,13 +182,14 @@ func ignoreDone(err error) error {
 }
 
 // collision tells whether beginning again can help: serialization failure,
-// deadlock, or a row that another transaction inserted first.
+// deadlock, a lock that was not to be had in time, or a row that another
+// transaction inserted first.
 func collision(err error) bool {
 	if errors.Is(err, errRaced) {
 		return true
 	}
 	pg, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (pg.Code == "40001" || pg.Code == "40P01")
+	return ok && (pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03")
 }
 
 // errRaced says that another transaction made the same row first: begin again

@@ -2,6 +2,7 @@ package trial_test
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -256,8 +257,9 @@ func (c *counter) get(path string) (status int, body string) {
 type keeper struct {
 	limit int // bytes kept; 0: keepLimit
 
-	mu   sync.Mutex // guards text
-	text []byte
+	mu      sync.Mutex // guards what follows
+	text    []byte
+	refused int // lines that tell of a write refused to a former owner of a channel
 }
 
 // keepLimit is how much of the log is kept, in bytes.
@@ -268,6 +270,7 @@ func (k *keeper) Write(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.text = append(k.text, p...)
+	k.refused += bytes.Count(p, []byte("write refused"))
 	limit := k.limit
 	if limit == 0 {
 		limit = keepLimit
@@ -276,6 +279,12 @@ func (k *keeper) Write(p []byte) (int, error) {
 		k.text = k.text[over:]
 	}
 	return len(p), nil
+}
+
+func (k *keeper) writesRefused() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.refused
 }
 
 func (k *keeper) tail() string {
