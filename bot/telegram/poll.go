@@ -63,6 +63,7 @@ func (a *Adapter) RunPolling(ctx context.Context) error {
 type poller struct {
 	*Adapter
 	ready       bool // the webhook is off, the bot's name is known
+	heard       bool // a poll has gone through
 	offset      int64
 	committedAt time.Time // of what offset confirms
 	failures    int       // steps that failed in a row
@@ -75,7 +76,7 @@ type poller struct {
 // bot each takes the poll from the other, so that a step now and then goes through
 // for both: the conflict is over only when it has stayed away.
 func (p *poller) succeeded() {
-	p.failures = 0
+	p.failures, p.heard = 0, true
 	if p.conflicts > 0 && p.Now().Sub(p.conflictAt) < calm {
 		p.hear()
 		return
@@ -145,11 +146,15 @@ type pollRequest struct {
 
 // fetch makes one getUpdates call. With an offset to confirm it does not wait
 // for news: that offset must not stand while ids could begin anew. If the call
-// fails, what it would have confirmed comes again and is known.
+// fails, what it would have confirmed comes again and is known. Nor does the first
+// poll wait: it tells whether Telegram is heard.
 func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	body := pollRequest{Limit: 100, Timeout: int(p.PollTimeout / time.Second), Allowed: allowedUpdates()}
 	if p.offset != 0 && p.Now().Sub(p.committedAt) < confirmWithin {
 		body.Offset, body.Timeout = p.offset, 0
+	}
+	if !p.heard {
+		body.Timeout = 0
 	}
 	p.offset = 0
 	encoded, err := json.Marshal(body)
