@@ -92,6 +92,9 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.shelves.Run(back) })
 	backDone.Go(func() error { return h.followKeys(back) })
 	backDone.Go(func() error { return h.watch(back) })
+	if h.ledger.Shared() {
+		backDone.Go(func() error { return h.hark(back) })
+	}
 	backDone.Go(func() error { return h.ledger.KeepTime(back, h.timeUnknown) })
 	ownedDone.Go(func() error { h.keepChannels(owning, failed); return nil })
 	clerkDone.Go(func() error { return h.bot.Run(clerk) })

@@ -46,7 +46,7 @@ func (t *tx) lastEvent() (seq int64, err error) {
 			return 0, err
 		}
 	}
-	err = t.one(func(r scanner) error { return r.Scan(&seq) }, `SELECT COALESCE(MAX(seq), 0) FROM events`)
+	err = t.one(func(r scanner) error { return r.Scan(&seq) }, selectLastEvent)
 	return seq, err
 }
 

@@ -100,6 +100,9 @@ func (s *Store) checkKey(ctx context.Context) error {
 	return nil
 }
 
+// Shared tells whether other replicas may use the ledger: on SQLite none can.
+func (s *Store) Shared() bool { return s.postgres }
+
 // Close waits for what is being written and lets go of the database.
 func (s *Store) Close() error {
 	var errs []error
