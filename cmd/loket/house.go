@@ -273,7 +273,8 @@ func (h *house) wireWeb() *web.Server {
 		},
 		Mounts: []web.Mount{h.chat},
 		Checks: []web.Check{
-			{Name: "ledger", Ready: h.ledger.Ping}, {Name: "clock", Ready: h.ledger.TimeReady},
+			{Name: "ledger", Ready: h.ledger.Ping},
+			{Name: "clock", Ready: h.ledger.TimeReady},
 			{Name: "channels", Ready: h.channelsReady, Advice: true},
 		},
 	}
