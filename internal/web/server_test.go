@@ -186,7 +186,7 @@ func TestAccessLog(t *testing.T) {
 
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	var ledger error
+	var ledger, advice error
 	_, b := newHouse(func(s *web.Server) {
 		s.Checks = []web.Check{
 			{Name: "ledger", Ready: func(context.Context) error { return ledger }},
@@ -196,17 +196,22 @@ func TestHealth(t *testing.T) {
 				}
 				return nil
 			}},
+			{Name: "saluran", Ready: func(context.Context) error { return advice }, Advice: true},
 		}
 	})
 	if got := b.Get("/healthz"); got.Status != 200 || got.Body != "ok\n" {
 		t.Errorf("healthz = %d %q, want 200 ok", got.Status, got.Body)
 	}
-	if got := b.Get("/readyz"); got.Status != 200 || got.Body != "ledger: ok\nantrean: ok\n" {
+	if got := b.Get("/readyz"); got.Status != 200 || got.Body != "ledger: ok\nantrean: ok\nsaluran: ok\n" {
 		t.Errorf("readyz = %d %q, want both ok", got.Status, got.Body)
 	}
 	ledger = errors.New("tidak dapat\nditulis")
-	if got := b.Get("/readyz"); got.Status != 503 || got.Body != "ledger: tidak dapat ditulis\nantrean: ok\n" {
+	if got := b.Get("/readyz"); got.Status != 503 || got.Body != "ledger: tidak dapat ditulis\nantrean: ok\nsaluran: ok\n" {
 		t.Errorf("readyz without ledger = %d %q, want 503 and the reason", got.Status, got.Body)
+	}
+	ledger, advice = nil, errors.New("tertinggal")
+	if got := b.Get("/readyz"); got.Status != 200 || got.Body != "ledger: ok\nantrean: ok\nsaluran: tertinggal\n" {
+		t.Errorf("readyz with advice = %d %q, want 200 and the advice", got.Status, got.Body)
 	}
 	if got := b.Get("/healthz"); got.Status != 200 {
 		t.Errorf("healthz without ledger = %d, want 200: the process lives", got.Status)

@@ -1,8 +1,10 @@
 package console_test
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,5 +53,29 @@ func TestInboxEnding(t *testing.T) {
 			}
 			wantPage(t, "inbox", got, http.StatusOK, ".akhir", test.says)
 		})
+	}
+}
+
+// TestInboxAlarms shows staff what is wrong with their channels, above the queue.
+func TestInboxAlarms(t *testing.T) {
+	t.Parallel()
+	o := newOffice()
+	gate := &console.Gate{Accounts: o.accounts, Sessions: o.sessions, Now: o.clock.Now, ClientIP: web.ClientIP(nil)}
+	room := console.New(o.desk, gate, o.clock.Now, webtest.WITA)
+	room.Alarms = func(_ context.Context, agency loket.AgencyID) []string {
+		if agency != "kupang" {
+			t.Errorf("asked for %s, want the member's agency", agency)
+		}
+		return []string{"Telegram tertinggal.", "Telegram: <409>."}
+	}
+	house := &web.Server{Gate: gate, Parts: []web.Part{room}, Log: slog.New(slog.DiscardHandler)}
+	o.browser = webtest.NewBrowser(house.Handler())
+	page := o.signIn(t, "petugas").Get("/loket").Page(t)
+	var got []string
+	for _, alarm := range page.All("[role=alert]") {
+		got = append(got, alarm.Text())
+	}
+	if want := []string{"Telegram tertinggal.", "Telegram: <409>."}; !slices.Equal(got, want) {
+		t.Errorf("alarms on the page = %q, want %q", got, want)
 	}
 }

@@ -58,8 +58,16 @@ func TestReportPage(t *testing.T) {
 	t.Parallel()
 	clock := webtest.NewClock()
 	figures := &webtest.Figures{Facts: facts(clock.Now())}
+	gap := loket.ChannelGap{ChannelName: "Telegram <b>", From: clock.Now()}
+	figures.Facts.Outages = []report.Outage{report.OutageOf(gap, time.UTC)}
 	got := newOffice(figures, clock).Get("/laporan")
 	page := got.Page(t)
+	t.Run("OutagesAreTold", func(t *testing.T) {
+		t.Parallel()
+		if got, want := page.One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text(); got != want {
+			t.Errorf("above the figures = %q, want %q", got, want)
+		}
+	})
 
 	t.Run("SameFiguresAsTheReport", func(t *testing.T) {
 		t.Parallel()
