@@ -28,6 +28,8 @@ func TestPlans(t *testing.T) {
 		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
 		"selectEraseAsked": selectEraseAsked, "selectMessagesOf": selectMessagesOf, "selectSendsOf": selectSendsOf,
 		"selectOpenOf": selectOpenOf, "selectTicketsOf": selectTicketsOf, "eraseMessage": eraseMessage, "eraseSend": eraseSend,
+		"selectLease": selectLease, "takeLease": takeLease, "renewLease": renewLease, "dropLease": dropLease, "selectEpoch": selectEpoch,
+		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
 	}
 	for name, query := range queries {

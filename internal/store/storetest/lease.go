@@ -21,6 +21,7 @@ func leaseCases() []contractCase {
 		{"Fence/SettleBeginRecoverAreRefused", fenceRefuses},
 		{"Fence/AnEndIsToldUntilTheSendIsTaken", fenceTakesEnds},
 		{"Fence/IngestIsAnybodys", fenceIngest},
+		{"Doubt/LaterPartsWait", laterPartsWait},
 	}
 }
 
@@ -200,5 +201,25 @@ func fenceIngest(o *office) {
 	o.takes("b")
 	if r := o.says("a", "m:a:1", "syarat ktp"); !r.Pending {
 		o.t.Errorf("receipt = %+v, want a pending message: whoever it reached", r)
+	}
+}
+
+func laterPartsWait(o *office) {
+	o.epoch = o.takes("a").Epoch
+	o.owe("a", 3)
+	first := o.owed()[0]
+	o.must(o.Begin(o.ctx(), first))
+	if left := o.owed(); len(left) != 2 {
+		o.t.Errorf("owed behind a part of our own = %d, want 2", len(left))
+	}
+	o.clock.Add(loket.LeaseTime)
+	o.epoch = o.takes("b").Epoch
+	o.owe("b", 1)
+	if left := o.owed(); len(left) != 1 || left[0].Address != "chat-b" {
+		o.t.Errorf("owed while the first part is in doubt = %+v, want only the other person's", left)
+	}
+	o.must(o.Recover(o.ctx(), o.channel, o.epoch))
+	if all := o.owed(); len(all) != 4 || all[0].ID != first.ID {
+		o.t.Errorf("owed after the doubt = %+v, want the three parts in order and the other's", all)
 	}
 }
