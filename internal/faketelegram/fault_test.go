@@ -106,14 +106,16 @@ func TestLimits(t *testing.T) {
 	}
 	one, two, group := `{"chat_id":1,"text":"x"}`, `{"chat_id":2,"text":"x"}`, hello
 	cases := []struct {
-		name     string
-		limits   fake.Limits
-		sends    []send
-		breaches int
+		name      string
+		limits    fake.Limits
+		sends     []send
+		breaches  int
+		crossings int
 	}{
-		{"Overall", fake.Limits{PerSecond: 2}, []send{{one, 0}, {two, 0}, {one, 1}, {two, 1}}, 1},
-		{"PerChat", fake.Limits{ChatPerSecond: 1}, []send{{one, 0}, {one, 1}, {two, 0}, {one, 1}}, 1},
-		{"PerGroup", fake.Limits{GroupPerMinute: 1}, []send{{group, 0}, {group, 60}, {one, 0}, {one, 0}}, 0},
+		{"Overall", fake.Limits{PerSecond: 2}, []send{{one, 0}, {two, 0}, {one, 1}, {two, 1}}, 0, 1},
+		{"PerChat", fake.Limits{ChatPerSecond: 1}, []send{{one, 0}, {one, 1}, {two, 0}, {one, 1}}, 1, 0},
+		{"PerChat/InABurst", fake.Limits{ChatPerSecond: 1, ChatBurst: 2}, []send{{one, 0}, {one, 0}, {one, 1}, {two, 0}}, 0, 0},
+		{"PerGroup", fake.Limits{GroupPerMinute: 1}, []send{{group, 0}, {group, 60}, {one, 0}, {one, 0}}, 0, 0},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -125,8 +127,8 @@ func TestLimits(t *testing.T) {
 					t.Errorf("send %d = %+v, want retry_after %d", i+1, e, send.wait)
 				}
 			}
-			if got := s.Breaches(); got != c.breaches {
-				t.Errorf("Breaches() = %d, want %d", got, c.breaches)
+			if got, crossed := s.Breaches(), s.Crossings(); got != c.breaches || crossed != c.crossings {
+				t.Errorf("%d breaches, %d crossings, want %d and %d", got, crossed, c.breaches, c.crossings)
 			}
 			clock.forward(time.Minute)
 			if e := call(t, s, "sendMessage", group); !e.OK {
@@ -160,10 +162,41 @@ func TestLimits(t *testing.T) {
 			if e := call(t, s, "sendMessage", body); e.Parameters.RetryAfter != 5 {
 				t.Errorf("sendMessage %s = %+v, want retry_after 5", body, e)
 			}
+			clock.forward(20 * time.Millisecond)
+		}
+		if e := call(t, s, "getMe", `{}`); !e.OK {
+			t.Errorf("getMe while the chats are silent = %+v, want ok", e)
 		}
 		clock.forward(5 * time.Second)
 		if e := call(t, s, "sendMessage", two); !e.OK || s.Breaches() != 1 {
 			t.Errorf("after the window: %+v, %d breaches, want ok and 1", e, s.Breaches())
+		}
+	})
+	t.Run("AnyMinute", func(t *testing.T) {
+		t.Parallel()
+		clock := newClock()
+		s := start(t, fake.Options{Now: clock.now, Limits: fake.Limits{GroupPerMinute: 2}})
+		for i, want := range []int{0, 0, 20, 0, 40} { // at 0, 40, 40, 60 and 60 s
+			clock.forward([]time.Duration{0, 40 * time.Second, 0, 20 * time.Second, 0}[i])
+			if e := call(t, s, "sendMessage", group); e.Parameters.RetryAfter != want {
+				t.Errorf("send %d = %+v, want retry_after %d", i+1, e, want)
+			}
+		}
+	})
+	t.Run("InjectedForNoChat", func(t *testing.T) {
+		t.Parallel()
+		clock := newClock()
+		s := start(t, fake.Options{Now: clock.now})
+		s.Inject(fake.Rule{Method: "getUpdates", Times: 1, Fault: fake.TooMany(5)})
+		bodies := []string{`{}`, `{}`, one}
+		for i, method := range []string{"getUpdates", "getMe", "sendMessage"} {
+			if e := call(t, s, method, bodies[i]); e.Parameters.RetryAfter != 5 {
+				t.Errorf("%s = %+v, want retry_after 5", method, e)
+			}
+			if got := s.Breaches(); got != i {
+				t.Errorf("%d breaches after %s, want %d", got, method, i)
+			}
+			clock.forward(20 * time.Millisecond)
 		}
 	})
 }

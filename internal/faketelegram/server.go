@@ -147,6 +147,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // suffer makes the call under the fault that is due.
 func (s *Server) suffer(w http.ResponseWriter, r *http.Request, call Call, p params) {
+	if err := s.limits.heed(call.Chat, isSend(call.Method), s.opts.Now()); err != nil {
+		writeReply(w, nil, err)
+		return
+	}
 	fault := s.faults.next(call)
 	if fault.Delay > 0 && !pause(r.Context(), fault.Delay) {
 		return
@@ -168,6 +172,11 @@ func (s *Server) suffer(w http.ResponseWriter, r *http.Request, call Call, p par
 	writeReply(w, result, err)
 }
 
+// isSend tells whether a method counts against the limits.
+func isSend(method string) bool {
+	return strings.HasPrefix(method, "send") || strings.HasPrefix(method, "edit")
+}
+
 // run carries a call out.
 func (s *Server) run(ctx context.Context, call Call, p params) (any, error) {
 	m, known := s.methods[call.Method]
@@ -177,7 +186,7 @@ func (s *Server) run(ctx context.Context, call Call, p params) (any, error) {
 	if err := p.only(m.params); err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(call.Method, "send") || strings.HasPrefix(call.Method, "edit") {
+	if isSend(call.Method) {
 		if err := s.limits.take(call.Chat, s.opts.Now()); err != nil {
 			return nil, err
 		}
