@@ -15,7 +15,7 @@ type callError struct {
 	code       int  // of the refusal or of the answer; 0: no answer came
 	refused    bool // the Bot API itself said no: certainly not carried out
 	wrote      bool // a byte of the request may have gone out
-	barred     bool // held back by the gate
+	barred     bool // held back by the gate: err says why
 	retryAfter time.Duration
 	movedTo    int64  // the group's new id
 	reason     string // Telegram's words
@@ -62,7 +62,20 @@ func (a *Adapter) callWithin(ctx context.Context, limit time.Duration, do func(c
 	if err == nil || e.accepted() {
 		return e, nil
 	}
-	return e, a.explain(e, err)
+	failure := a.explain(e, err)
+	a.heed(e.method, failure)
+	return e, failure
+}
+
+// heed keeps the silence a 429 asks for when it concerns no single chat: every
+// call's when Telegram would not even be asked, else the speaking ones'.
+func (a *Adapter) heed(method string, e *callError) {
+	if e.code != http.StatusTooManyRequests {
+		return
+	}
+	if all := !speaks(method); all || method == "answerCallbackQuery" {
+		a.wire.gate.hush(a.Now().Add(e.retryAfter), all)
+	}
 }
 
 // accepted tells whether Telegram said yes, although the library could not

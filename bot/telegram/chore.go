@@ -2,8 +2,11 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"net/http"
 	"sync"
+	"time"
 
 	tg "github.com/go-telegram/bot"
 )
@@ -52,8 +55,25 @@ func (a *Adapter) runChores(ctx context.Context) {
 	workers.Wait()
 }
 
+// leaveTries is how often leaving a group is tried. After that the next thing
+// said in it is the occasion.
+const leaveTries = 5
+
 func (a *Adapter) do(ctx context.Context, c chore) {
-	err := a.call(ctx, func(ctx context.Context) error {
+	err := a.try(ctx, c)
+	for try := 1; err != nil && c.leave != 0 && try < leaveTries; try++ {
+		if !again(err) || a.Wait(ctx, max(choreWait(err), firstBackoff<<try)) != nil {
+			break
+		}
+		err = a.try(ctx, c)
+	}
+	if err != nil && ctx.Err() == nil {
+		a.Log.Debug("telegram chore", slog.Any("problem", err))
+	}
+}
+
+func (a *Adapter) try(ctx context.Context, c chore) error {
+	return a.call(ctx, func(ctx context.Context) error {
 		if c.leave != 0 {
 			_, err := a.client.LeaveChat(ctx, &tg.LeaveChatParams{ChatID: c.leave})
 			return err
@@ -61,7 +81,17 @@ func (a *Adapter) do(ctx context.Context, c chore) {
 		_, err := a.client.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: c.callback})
 		return err
 	})
-	if err != nil && ctx.Err() == nil {
-		a.Log.Debug("telegram chore", slog.Any("problem", err))
-	}
+}
+
+// again tells whether a call may succeed later: all but those Telegram refused
+// for good. Leaving twice harms nobody.
+func again(err error) bool {
+	e, _ := errors.AsType[*callError](err)
+	return !e.refused || e.code == http.StatusTooManyRequests || e.code >= http.StatusInternalServerError
+}
+
+// choreWait is how long Telegram, or the gate, asked to wait.
+func choreWait(err error) time.Duration {
+	e, _ := errors.AsType[*callError](err)
+	return e.retryAfter
 }

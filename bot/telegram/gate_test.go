@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ func TestGate(t *testing.T) {
 	}
 	for i, step := range steps {
 		now := start.Add(step.after)
-		if got := g.enter(now); got != step.want {
+		if got, _ := g.enter(now, "sendMessage"); got != step.want {
 			t.Errorf("step %d: enter after %v = %v, want %v", i, step.after, got, step.want)
 		}
 		if step.note != 0 {
@@ -39,27 +40,63 @@ func TestGate(t *testing.T) {
 		t.Parallel()
 		var g gate
 		g.note(start, 401)
-		if got := g.enter(start.Add(-time.Hour)); got != 0 {
+		if got, _ := g.enter(start.Add(-time.Hour), "sendMessage"); got != 0 {
 			t.Errorf("enter after the clock went back an hour = %v, want 0", got)
 		}
 	})
+}
+
+func TestGateSilence(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+	methods := []string{"sendMessage", "editMessageText", "answerCallbackQuery", "leaveChat", "getUpdates", "getMe", "deleteWebhook"}
+	cases := []struct {
+		name string
+		all  bool
+		held []string
+	}{
+		{"OfTheBotsWords/IntakeGoesOn", false, methods[:4]},
+		{"OfEverything", true, methods},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var g gate
+			g.hush(start.Add(7*time.Second), c.all)
+			g.hush(start.Add(3*time.Second), c.all) // a shorter one shortens nothing
+			var held []string
+			for _, m := range methods {
+				if wait, why := g.enter(start.Add(time.Second), m); wait == 6*time.Second && why == errSilence {
+					held = append(held, m)
+				}
+				if wait, _ := g.enter(start.Add(7*time.Second), m); wait != 0 {
+					t.Errorf("%s after the silence waits %v, want 0", m, wait)
+				}
+			}
+			if !slices.Equal(held, c.held) {
+				t.Errorf("held back: %v, want %v", held, c.held)
+			}
+		})
+	}
 }
 
 func TestTallyScope(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 	cases := []struct {
-		name  string
-		chat  int64
-		sends int
-		every time.Duration
-		want  bot.Scope
+		name   string
+		chat   int64
+		sends  int
+		every  time.Duration
+		others int // sends to other chats meanwhile
+		want   bot.Scope
 	}{
-		{"OneSend", 1, 1, 0, bot.ScopeChannel},
-		{"TwoInASecond", 1, 2, 100 * time.Millisecond, bot.ScopeChat},
-		{"SlowChat", 1, 30, 2 * time.Second, bot.ScopeChannel},
-		{"BusyGroup", -1, 20, 2 * time.Second, bot.ScopeChat},
-		{"SlowGroup", -1, 20, 20 * time.Second, bot.ScopeChannel},
+		{"OneSend", 1, 1, 0, 0, bot.ScopeChat},
+		{"OneSend/OfABusyBot", 1, 1, 0, 30, bot.ScopeChannel},
+		{"TwoInASecond/OfABusyBot", 1, 2, 100 * time.Millisecond, 30, bot.ScopeChat},
+		{"SlowChat/OfABusyBot", 1, 30, 2 * time.Second, 30, bot.ScopeChannel},
+		{"BusyGroup/OfABusyBot", -1, 20, 2 * time.Second, 30, bot.ScopeChat},
+		{"SlowGroup/OfABusyBot", -1, 20, 20 * time.Second, 30, bot.ScopeChannel},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,11 +107,26 @@ func TestTallyScope(t *testing.T) {
 			for range c.sends {
 				now = now.Add(c.every)
 				l.count(c.chat, now)
-				l.count(99, now)
 			}
-			if got := l.scope(c.chat, now); got != c.want {
+			for i := range c.others {
+				l.count(int64(100+i), now)
+			}
+			if got := l.scope(c.chat, now, time.Second); got != c.want {
 				t.Errorf("scope after %d sends every %v = %v, want %v", c.sends, c.every, got, c.want)
 			}
 		})
 	}
+	t.Run("ASecondChatRefusedMeansTheBot", func(t *testing.T) {
+		t.Parallel()
+		var l tally
+		l.init()
+		want := []bot.Scope{bot.ScopeChat, bot.ScopeChat, bot.ScopeChannel, bot.ScopeChat}
+		for i, chat := range []int64{1, 1, 2, 3} {
+			now := start.Add(time.Duration(i) * 4 * time.Second) // the last comes after the others' silence
+			l.count(chat, now)
+			if got := l.scope(chat, now, 6*time.Second); got != want[i] {
+				t.Errorf("scope of refusal %d = %v, want %v", i+1, got, want[i])
+			}
+		}
+	})
 }

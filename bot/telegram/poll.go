@@ -212,7 +212,7 @@ func stateOf(err error) State {
 	switch {
 	case !ok:
 		return StateUnreachable
-	case e.barred || e.code == http.StatusUnauthorized || e.code == http.StatusNotFound:
+	case errors.Is(e, errDeadToken) || e.code == http.StatusUnauthorized || e.code == http.StatusNotFound:
 		return StateUnauthorized
 	case e.code == http.StatusConflict:
 		return StateConflict

@@ -453,6 +453,16 @@ func TestPollingChores(t *testing.T) {
 			t.Errorf("stored %q, want only the staff group's command", got)
 		}
 	})
+	t.Run("ForeignGroupIsLeft/AfterA429", func(t *testing.T) {
+		t.Parallel()
+		c := open(t, fake.Options{}, nil)
+		c.fake.Inject(fake.Rule{Method: "leaveChat", Times: 2, Fault: fake.TooMany(3)})
+		c.fake.Deliver(fake.MyChatMember(-5, "left", "member"))
+		c.poll(t)
+		if err := c.fake.WaitFor(soon(t), func([]fake.Sent) bool { return len(c.fake.Left()) == 1 }); err != nil {
+			t.Errorf("left %v, %v, want the group left at the third try", c.fake.Left(), err)
+		}
+	})
 	t.Run("SlowAnswerHoldsNothingUp", func(t *testing.T) {
 		t.Parallel()
 		c := open(t, fake.Options{}, nil)

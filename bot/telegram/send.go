@@ -139,7 +139,7 @@ func (a *Adapter) fate(chat int64, e *callError) *bot.SendError {
 	case e.barred:
 		out.Scope = bot.ScopeChannel
 	case e.code == http.StatusTooManyRequests:
-		out.Scope = a.limits.scope(chat, a.Now())
+		out.Scope = a.scopeOf(chat, e)
 	case e.code == 0 && !e.wrote:
 		out.Scope = bot.ScopeChannel
 	case !e.refused:
@@ -155,4 +155,15 @@ func (a *Adapter) fate(chat int64, e *callError) *bot.SendError {
 		out.Fate = bot.Never
 	}
 	return out
+}
+
+// scopeOf tells what a 429 to a chat holds back, and keeps the bot silent when
+// that is all of it. One of a proxy on the way knows nothing of chats.
+func (a *Adapter) scopeOf(chat int64, e *callError) bot.Scope {
+	now := a.Now()
+	if e.refused && a.limits.scope(chat, now, e.retryAfter) == bot.ScopeChat {
+		return bot.ScopeChat
+	}
+	a.wire.gate.hush(now.Add(e.retryAfter), false)
+	return bot.ScopeChannel
 }

@@ -103,15 +103,13 @@ func TestSend(t *testing.T) {
 
 func TestSendFates(t *testing.T) {
 	t.Parallel()
-	flood := fake.TooMany(7)
-	flood.Global = true
 	cases := []struct {
 		name  string
 		fault fake.Fault
 		want  bot.SendError
 		sent  int // messages that took effect
 	}{
-		{"TooMany", flood, bot.SendError{Fate: bot.NotDelivered, RetryAfter: 7 * time.Second, Scope: bot.ScopeChannel}, 0},
+		{"TooMany", fake.TooMany(7), bot.SendError{Fate: bot.NotDelivered, RetryAfter: 7 * time.Second, Scope: bot.ScopeChat}, 0},
 		{"TooMany/FromAProxy", fake.ProxyError(429), bot.SendError{Fate: bot.NotDelivered, Scope: bot.ScopeChannel}, 0},
 		{"ServerError", fake.ServerError(500), bot.SendError{Fate: bot.NotDelivered}, 0},
 		{"ServerError/FromAProxy", fake.ProxyError(502), bot.SendError{Fate: bot.Unknown}, 0},
@@ -156,6 +154,42 @@ func TestSendFates(t *testing.T) {
 		}
 		if got := fateOf(t, err); got.Fate != bot.NotDelivered || got.Scope != bot.ScopeChat || got.RetryAfter != time.Second {
 			t.Errorf("fourth send in a second = %+v, want one second for this chat", got)
+		}
+	})
+	t.Run("TooMany/NoChatsIsEverybodys", func(t *testing.T) {
+		t.Parallel()
+		c := open(t, fake.Options{}, nil)
+		c.fake.Inject(fake.Rule{Method: "getMe", Times: 1, Fault: fake.TooMany(9)})
+		if _, err := c.Identify(t.Context()); err == nil {
+			t.Fatal("Identify under a 429 = nil, want an error")
+		}
+		_, err := c.Send(t.Context(), owed("x"))
+		if got := fateOf(t, err); got.Fate != bot.NotDelivered || got.Scope != bot.ScopeChannel || got.RetryAfter != 9*time.Second {
+			t.Errorf("Send in the silence = %+v, want 9 s for the channel", got)
+		}
+		if _, err := c.Identify(t.Context()); err == nil || c.fake.Calls("getMe")+c.fake.Calls("sendMessage") != 1 {
+			t.Errorf("Identify in the silence = %v after %d calls, want it held back", err, c.fake.Calls("getMe"))
+		}
+		_ = c.clock.wait(t.Context(), 9*time.Second)
+		if _, err := c.Send(t.Context(), owed("x")); err != nil {
+			t.Errorf("Send after the silence = %v, want nil", err)
+		}
+	})
+	t.Run("TooMany/ASecondChatMeansTheBot", func(t *testing.T) {
+		t.Parallel()
+		c := open(t, fake.Options{}, nil)
+		c.fake.Inject(fake.Rule{Method: "sendMessage", Times: 2, Fault: fake.TooMany(7)})
+		other, third := owed("x"), owed("x")
+		other.Address, third.Address = "43", "44"
+		for i, s := range []loket.Send{owed("x"), other, third} {
+			_, err := c.Send(t.Context(), s)
+			want := []bot.Scope{bot.ScopeChat, bot.ScopeChannel, bot.ScopeChannel}[i]
+			if got := fateOf(t, err); got.Scope != want || got.RetryAfter != 7*time.Second {
+				t.Errorf("send %d = %+v, want scope %v for 7 s", i+1, got, want)
+			}
+		}
+		if got := c.fake.Calls("sendMessage"); got != 2 {
+			t.Errorf("%d calls, want 2: the third was held back", got)
 		}
 	})
 	t.Run("DeadToken/HeldBack", func(t *testing.T) {

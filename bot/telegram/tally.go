@@ -7,49 +7,59 @@ import (
 	"loket/bot"
 )
 
-// What Telegram allows one chat: about one message a second, in a group 20 a
-// minute.
+// What Telegram allows: about one message a second to a chat, in a group 20 a
+// minute, 30 a second in all. The bot counts as near its own limit from 25 in
+// one second or two on.
 const (
 	chatBurst   = 2
 	groupMinute = 20
+	botNear     = 25
 )
 
-// tally counts sends per chat to tell what a 429 is about. Telegram does not
-// say; but a chat that stayed below its own limit cannot have caused it, so
-// then the limit is the whole bot's.
+// tally counts sends to tell what a 429 is about. Telegram does not say; but
+// whoever stayed below a limit cannot have reached it.
 type tally struct {
 	mu     sync.Mutex // guards what follows
 	chats  window
 	groups window
+	all    window
+
+	refused  int64     // the chat refused last that had not reached its limit
+	refusing time.Time // until when
 }
 
 func (t *tally) init() {
 	t.chats = window{span: time.Second}
 	t.groups = window{span: time.Minute}
+	t.all = window{span: time.Second}
 }
 
 // count notes a send to a chat.
 func (t *tally) count(chat int64, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.chats.turn(now)
-	t.chats.current[chat]++
+	t.all.count(0, now)
+	t.chats.count(chat, now)
 	if chat < 0 {
-		t.groups.turn(now)
-		t.groups.current[chat]++
+		t.groups.count(chat, now)
 	}
 }
 
-// scope guesses what a 429 to a chat holds back.
-func (t *tally) scope(chat int64, now time.Time) bot.Scope {
+// scope tells what a 429 to a chat holds back: the chat when that has reached
+// its limit; else the whole bot when that is near its own, or when a second
+// chat is refused while the first still is; else the chat.
+func (t *tally) scope(chat int64, now time.Time, retryAfter time.Duration) bot.Scope {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.chats.turn(now)
-	t.groups.turn(now)
-	if t.chats.of(chat) >= chatBurst || t.groups.of(chat) >= groupMinute {
+	if t.chats.of(chat, now) >= chatBurst || t.groups.of(chat, now) >= groupMinute {
 		return bot.ScopeChat
 	}
-	return bot.ScopeChannel
+	second := t.refused != chat && t.refusing.After(now)
+	if t.all.of(0, now) >= botNear || second {
+		return bot.ScopeChannel
+	}
+	t.refused, t.refusing = chat, now.Add(retryAfter)
+	return bot.ScopeChat
 }
 
 // window counts within the current and the previous span of time, which keeps
@@ -58,6 +68,16 @@ type window struct {
 	span              time.Duration
 	since             time.Time
 	current, previous map[int64]int
+}
+
+func (w *window) count(key int64, now time.Time) {
+	w.turn(now)
+	w.current[key]++
+}
+
+func (w *window) of(key int64, now time.Time) int {
+	w.turn(now)
+	return w.current[key] + w.previous[key]
 }
 
 func (w *window) turn(now time.Time) {
@@ -71,5 +91,3 @@ func (w *window) turn(now time.Time) {
 	}
 	w.current, w.since = map[int64]int{}, now
 }
-
-func (w *window) of(chat int64) int { return w.current[chat] + w.previous[chat] }

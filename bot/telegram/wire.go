@@ -78,6 +78,7 @@ func meterOf(conn net.Conn) *meteredConn {
 
 // exchange is what is known of one call.
 type exchange struct {
+	method string        // of the Bot API
 	barred time.Duration // the gate let nothing pass, for that long
 	conn   *meteredConn  // nil: no connection was made
 	before int64         // its writes before this call
@@ -102,8 +103,6 @@ func follow(ctx context.Context) (context.Context, *exchange) {
 	return context.WithValue(ctx, exchangeKey{}, e), e
 }
 
-var errBarred = errors.New("the token was refused less than a minute ago")
-
 // Do makes a request of the library or of ours. The request's context must
 // come from follow. It reads body and answer whole: the library streams the
 // body through a pipe in many small writes, and the answer is needed twice.
@@ -112,8 +111,10 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	if !ok {
 		return nil, errors.New("call without an exchange")
 	}
-	if e.barred = w.gate.enter(w.now()); e.barred > 0 {
-		return nil, errBarred
+	var why error
+	e.method = methodOf(req)
+	if e.barred, why = w.gate.enter(w.now(), e.method); e.barred > 0 {
+		return nil, why
 	}
 	if err := rewind(req); err != nil {
 		return nil, fmt.Errorf("build request: %w", err)
