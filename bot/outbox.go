@@ -12,7 +12,8 @@ import (
 
 // SendLedger is what the outbox needs of the store.
 type SendLedger interface {
-	// Owed returns what a channel owes by now, by lane and then by age.
+	// Owed returns what a channel owes by now, by lane and then by age, and what
+	// was tried before and rests, which holds its conversation back.
 	Owed(ctx context.Context, channel loket.ChannelID, now time.Time, limit int) ([]loket.Send, error)
 	// Begin marks a send as being made under its epoch; loket.ErrStale: it is
 	// not owed; loket.ErrFenced: the channel has a newer owner.
@@ -26,12 +27,13 @@ type SendLedger interface {
 
 // Line is one channel's way out and its limits.
 type Line struct {
-	Channel   loket.ChannelID
-	Port      Channel
-	Rate      float64 // sends a second; 0: unpaced
-	ChatRate  float64 // sends a second to one conversation; 0: unpaced
-	ChatBurst int     // sends to one conversation that may follow each other at once
-	Workers   int     // calls under way side by side
+	Channel     loket.ChannelID
+	Port        Channel
+	Rate        float64 // calls a second; 0: unpaced
+	ChatRate    float64 // calls a second to one conversation; 0: unpaced
+	ChatBurst   int     // calls to one conversation that may follow each other at once
+	GroupMinute int     // calls to a staff group in any minute; 0: unpaced
+	Workers     int     // calls under way side by side
 
 	// Grace is how long an owner before that may only be asleep is given to tell
 	// what became of its calls, before they count as doubtful; 0: a call is

@@ -239,7 +239,7 @@ func (m *memory) Owed(_ context.Context, _ loket.ChannelID, now time.Time, limit
 	}
 	var out []loket.Send
 	for _, s := range m.sends {
-		if s.State == loket.SendOwed && !s.NotBefore.After(now) {
+		if s.State == loket.SendOwed && (!s.NotBefore.After(now) || s.Attempts > 0) {
 			out = append(out, *s)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"loket/internal/loket"
@@ -61,9 +62,9 @@ func TestPace(t *testing.T) {
 			if n := len(l.port.calls()); n < 10 || n > 15 {
 				t.Errorf("%d calls in the second after the silence, want about half of 25", n)
 			}
-			l.pass(28 * time.Second)
+			l.pass(29 * time.Second)
 			if n := len(l.port.calls()); n != 601 {
-				t.Errorf("%d of 601 calls in 30 s: the pace does not climb again", n)
+				t.Errorf("%d of 601 calls in 31 s: the pace does not climb again", n)
 			}
 		})
 	})
@@ -120,5 +121,38 @@ func TestLanePriority(t *testing.T) {
 				t.Errorf("order %v, want %v", got, want)
 			}
 		})
+	})
+}
+
+// TestSilenceOfAChat holds a refused conversation, and nobody else, to what it
+// was asked, in a second life of the program too.
+func TestSilenceOfAChat(t *testing.T) {
+	t.Parallel()
+	refuse := &SendError{Fate: NotDelivered, RetryAfter: 30 * time.Second, Scope: ScopeChat, Err: errRefused}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t, Line{}, &script{answer: func(s loket.Send, try int) error {
+			if s.Conversation == "a" && try == 1 && s.Lane == loket.LaneAnswer {
+				return refuse
+			}
+			return nil
+		}})
+		l.run(t.Context())
+		refused, reply := l.send("a"), l.send("a")
+		reply.Lane = loket.LaneReply
+		l.owes(refused)
+		l.owes(reply)
+		l.owes(l.send("b"))
+		l.end()
+		l.outbox, l.ended = NewOutbox(l.ledger, time.Now, l.outbox.log, l.outbox.lines[labChannel]), make(chan struct{})
+		l.run(t.Context())
+		defer l.end()
+		l.pass(29 * time.Second)
+		if got := l.port.to(); !slices.Equal(got, []string{"a", "b"}) {
+			t.Errorf("called within the silence: %v, want a once and b", got)
+		}
+		l.pass(2 * time.Second)
+		if got := l.port.calls(); len(got) != 4 || got[2].send.ID != refused.ID || got[3].send.ID != reply.ID {
+			t.Errorf("after it: %v, want the refused send and then the reply", l.port.to())
+		}
 	})
 }

@@ -16,7 +16,8 @@ import (
 type queue struct {
 	sends     []loket.Send
 	notBefore time.Time     // the head rests until then
-	limiter   *rate.Limiter // of the conversation; nil: unpaced
+	bucket    *rate.Limiter // of the conversation, charged when a call has ended; nil: unpaced
+	minute    *pace         // of a group; nil: unpaced
 	place     place         // where the head stands
 	at        int           // its index on its heap
 	unsure    bool          // the ledger may have marked the head although it said no; the deliverer's own
@@ -50,6 +51,24 @@ func (q *queue) insert(send loket.Send) {
 
 func (q *queue) begun() bool {
 	return len(q.sends) > 0 && (q.place == flying || q.sends[0].Part > 1 || q.sends[0].Attempts > 0)
+}
+
+// wait tells how long the limits of the conversation hold its head back.
+func (q *queue) wait(now time.Time) (wait time.Duration) {
+	if q.bucket != nil {
+		missing := max(0, 1-q.bucket.TokensAt(now))
+		wait = time.Duration(missing / float64(q.bucket.Limit()) * float64(time.Second))
+	}
+	if q.minute != nil {
+		wait = max(wait, q.minute.wait(now))
+	}
+	return wait
+}
+
+// recovered tells whether nothing is left of what was charged to it.
+func (q *queue) recovered(now time.Time) bool {
+	return (q.bucket == nil || q.bucket.TokensAt(now) >= float64(q.bucket.Burst())) &&
+		(q.minute == nil || q.minute.wait(now) == 0 && len(q.minute.ended) == 0)
 }
 
 // moreUrgent orders queues by the most urgent thing in them, then by age.

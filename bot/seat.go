@@ -47,9 +47,9 @@ func (s *sender) seat(send loket.Send) *queue {
 	switch {
 	case !s.running || s.known[send.ID] || q.place != nowhere || s.hold.After(now):
 		return nil
-	case q.limiter != nil && q.limiter.TokensAt(now) < 1:
+	case q.wait(now) > 0:
 		return nil
-	case s.bucket != nil && (s.due.Len() > 0 || s.bucket.TokensAt(now) < 1):
+	case s.pace != nil && (s.due.Len() > 0 || s.pace.wait(now) > 0):
 		return nil
 	}
 	select {
@@ -57,14 +57,9 @@ func (s *sender) seat(send loket.Send) *queue {
 	default:
 		return nil
 	}
-	if q.limiter != nil {
-		q.limiter.AllowN(now, 1)
-	}
-	if s.bucket != nil {
-		s.bucket.AllowN(now, 1)
-	}
 	s.known[send.ID] = true
-	q.sends, q.place = append(q.sends, send), flying
+	q.sends = append(q.sends, send)
+	s.fly(q)
 	s.calls.Add(1)
 	return q
 }

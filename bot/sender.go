@@ -3,6 +3,7 @@ package bot
 import (
 	"container/heap"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,7 +29,7 @@ type sender struct {
 	known  map[loket.SendID]bool // queued or under way here
 	due    queueHeap             // queues whose head may go now, the most urgent on top
 	later  queueHeap             // queues that rest, the first to wake on top
-	bucket *rate.Limiter         // of the channel; nil: unpaced
+	pace   *adaptivePace         // of the channel; nil: unpaced
 	hold   time.Time             // the channel asked for silence until then
 
 	running bool // between recovery and the end: seats may be taken
@@ -41,13 +42,15 @@ func newSender(o *Outbox, line Line, lease loket.Lease, holds func() bool) *send
 		due: queueHeap{before: (*queue).moreUrgent}, later: queueHeap{before: (*queue).wakesBefore},
 	}
 	if line.Rate > 0 {
-		s.bucket = rate.NewLimiter(rate.Limit(line.Rate*startShare), 1)
+		s.pace = newAdaptivePace(line.Rate)
 	}
 	return s
 }
 
-// add queues sends that are not known already.
+// add queues sends that are not known already; of a batch those begun before
+// come first, since what comes after them in their conversation has to wait.
 func (s *sender) add(sends ...loket.Send) {
+	slices.SortStableFunc(sends, func(a, b loket.Send) int { return min(b.Attempts, 1) - min(a.Attempts, 1) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, send := range sends {
@@ -78,24 +81,22 @@ func (s *sender) queueOf(send loket.Send) *queue {
 	if q == nil {
 		q = &queue{}
 		if s.line.ChatRate > 0 {
-			q.limiter = rate.NewLimiter(rate.Limit(s.line.ChatRate), max(1, s.line.ChatBurst))
+			q.bucket = rate.NewLimiter(rate.Limit(s.line.ChatRate), max(1, s.line.ChatBurst))
+		}
+		if s.line.GroupMinute > 0 && send.Target == loket.ToStaffGroup {
+			q.minute = &pace{limit: s.line.GroupMinute, span: time.Minute}
 		}
 		s.queues[key] = q
 	}
 	return q
 }
 
-// put puts a queue where its head can be found; it needs the lock. A head takes
-// its conversation's token here.
+// put puts a queue where its head can be found; it needs the lock.
 func (s *sender) put(q *queue, notBefore time.Time) {
 	now := s.out.now()
 	q.notBefore = notBefore
-	if q.limiter != nil {
-		start := now
-		if notBefore.After(now) {
-			start = notBefore
-		}
-		q.notBefore = start.Add(q.limiter.ReserveN(start, 1).DelayFrom(start))
+	if limit := now.Add(q.wait(now)); limit.After(notBefore) {
+		q.notBefore = limit
 	}
 	if q.notBefore.After(now) {
 		q.place = resting
@@ -143,8 +144,7 @@ func (s *sender) await(ctx context.Context) bool {
 // idleWait is how long a sender with nothing to do waits for a hint.
 const idleWait = time.Minute
 
-// ready tells whether a queue may send now, and takes the channel's token for
-// it; otherwise how long to wait.
+// ready tells whether a queue may send now; otherwise how long to wait.
 func (s *sender) ready() (wait time.Duration, ready bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,26 +154,14 @@ func (s *sender) ready() (wait time.Duration, ready bool) {
 	case s.hold.After(now):
 		return s.hold.Sub(now), false
 	case s.due.Len() > 0:
-		wait = s.token(now)
+		if s.pace != nil {
+			wait = s.pace.wait(now)
+		}
 		return wait, wait == 0
 	case s.later.Len() > 0:
 		return s.later.queues[0].notBefore.Sub(now), false
 	}
 	return idleWait, false
-}
-
-// token takes one of the channel's, or tells how long until there is one; it
-// needs the lock.
-func (s *sender) token(now time.Time) time.Duration {
-	if s.bucket == nil {
-		return 0
-	}
-	r := s.bucket.ReserveN(now, 1)
-	wait := r.DelayFrom(now)
-	if wait > 0 {
-		r.CancelAt(now)
-	}
-	return wait
 }
 
 // rouse moves queues whose rest is over; it needs the lock.
@@ -191,15 +179,42 @@ func (s *sender) pop() (*queue, loket.Send) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.due.take()
-	q.place = flying
+	s.fly(q)
 	return q, q.sends[0]
+}
+
+// fly counts a queue's head as under way; it needs the lock.
+func (s *sender) fly(q *queue) {
+	q.place = flying
+	now := s.out.now()
+	if s.pace != nil {
+		s.pace.begin(now)
+	}
+	if q.minute != nil {
+		q.minute.begin(now)
+	}
+}
+
+// land counts a head as having come to its end; it needs the lock. What the
+// other side counted between beginning and end, it counted no later than now.
+func (s *sender) land(q *queue, at time.Time) {
+	q.place = nowhere
+	if s.pace != nil {
+		s.pace.end(at)
+	}
+	if q.minute != nil {
+		q.minute.end(at)
+	}
+	if q.bucket != nil {
+		q.bucket.ReserveN(at, 1)
+	}
 }
 
 // finished moves a queue on after its head was tried.
 func (s *sender) finished(q *queue, r loket.SendResult) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	q.place = nowhere
+	s.land(q, r.At)
 	if r.MovedTo != "" {
 		for i := range q.sends {
 			q.sends[i].Address = r.MovedTo
@@ -226,36 +241,31 @@ func (s *sender) forget() {
 	defer s.mu.Unlock()
 	now := s.out.now()
 	for key, q := range s.queues {
-		if len(q.sends) == 0 && (q.limiter == nil || q.limiter.TokensAt(now) >= float64(q.limiter.Burst())) {
+		if len(q.sends) == 0 && q.recovered(now) {
 			delete(s.queues, key)
 		}
 	}
 }
 
-const (
-	startShare = 25.0 / 30 // of the channel's rate, to begin with
-	climbStep  = 0.05      // sends a second more for every send that went through
-)
-
 // climb raises the channel's pace towards its rate while sends go through.
 func (s *sender) climb() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bucket != nil {
-		s.bucket.SetLimitAt(s.out.now(), min(rate.Limit(s.line.Rate), s.bucket.Limit()+climbStep))
+	if s.pace != nil {
+		s.pace.climb()
 	}
 }
 
-// slowDown keeps the channel silent as it asked, and halves its pace.
-func (s *sender) slowDown(silence time.Duration) {
+// slowDown keeps the channel silent, and halves its pace when the channel asked
+// for that: once, however many calls under way are refused together.
+func (s *sender) slowDown(silence time.Duration, asked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.out.now()
+	if asked && s.pace != nil && !s.hold.After(now) {
+		s.pace.halve()
+	}
 	if until := now.Add(silence); until.After(s.hold) {
 		s.hold = until
-	}
-	if s.bucket != nil {
-		slowest := rate.Limit(min(1, s.line.Rate))
-		s.bucket.SetLimitAt(now, max(slowest, s.bucket.Limit()/2))
 	}
 }

@@ -17,13 +17,15 @@ s.not_before, s.expires_at, s.channel_message_id, s.seq, s.problem, s.created_at
 const selectOwed = `
 SELECT ` + sendColumns + `, c.id, c.key_sealed, c.key_id
 FROM sends s JOIN conversations v ON v.id = s.conversation_id JOIN contacts c ON c.id = v.contact_id
-WHERE s.channel_id = $1 AND s.state = 'owed' AND s.not_before <= $2 AND NOT EXISTS (
+WHERE s.channel_id = $1 AND s.state = 'owed' AND (s.not_before <= $2 OR s.attempts > 0) AND NOT EXISTS (
   SELECT 1 FROM sends d JOIN channels h ON h.id = d.channel_id
   WHERE d.answer_id = s.answer_id AND d.part < s.part AND d.state = 'sending' AND d.epoch < h.epoch)
 ORDER BY s.lane, s.id LIMIT $3`
 
-// Owed returns what a channel owes by now, by lane and then by age; not the parts
-// of an answer behind one that a former owner may still have under way.
+// Owed returns what a channel owes by now, by lane and then by age, and what was
+// tried before and rests: what follows it in its conversation has to wait. Parts
+// of an answer behind one that a former owner may still have under way are left
+// out.
 func (s *Store) Owed(ctx context.Context, channel loket.ChannelID, now time.Time, limit int) ([]loket.Send, error) {
 	var out []loket.Send
 	err := s.read.each(ctx, func(r scanner) error {
