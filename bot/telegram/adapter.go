@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -140,6 +141,10 @@ func (a *Adapter) Identify(ctx context.Context) (string, error) {
 	a.botName.Store(&name)
 	return name, nil
 }
+
+// StaffGroup is the staff group's address; "0" when there is none. It moves when
+// the group becomes a supergroup.
+func (a *Adapter) StaffGroup() string { return strconv.FormatInt(a.staff.Load(), 10) }
 
 func (a *Adapter) username() string {
 	if name := a.botName.Load(); name != nil {

@@ -48,6 +48,7 @@ type house struct {
 	keeper     *bot.Keeper
 	chat       *webchat.Handler
 	telegram   *telegram.Adapter           // nil: no token
+	board      *bot.Board                  // nil: no staff group
 	poll       func(context.Context) error // what fetches from Telegram, in mode polling
 	hooked     atomic.Bool                 // Telegram knows where to deliver, in mode webhook
 	handler    http.Handler
@@ -123,6 +124,7 @@ const (
 	considerWorkers = 64
 	sendWorkers     = 64
 	chatBurst       = 3
+	groupMinute     = 20
 
 	// callGrace is for replicas that were stopped in the middle of a call and
 	// go on later: a machine that was paused, moved or out of memory.
@@ -153,6 +155,7 @@ func (h *house) wire() error {
 	}
 	lines := h.lines()
 	h.sends = h.ledger
+	h.wireBoard()
 	h.charges.lay(h, lines)
 	for _, line := range lines {
 		h.bot.Channels = append(h.bot.Channels, line.Channel)
@@ -179,6 +182,20 @@ func (h *house) wireTelegram() (err error) {
 	return nil
 }
 
+// wireBoard lets the staff group see what waits.
+func (h *house) wireBoard() {
+	if h.telegram == nil || h.config.Telegram.StaffChat == 0 {
+		return
+	}
+	agency := h.config.Agencies[0].ID
+	h.board = &bot.Board{
+		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
+		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
+		Zone: h.zone(agency), Now: h.now, Log: h.log,
+	}
+	h.sends = h.board
+}
+
 // lines are the ways out: the web chat of every agency, and Telegram.
 func (h *house) lines() []bot.Line {
 	var lines []bot.Line
@@ -188,7 +205,7 @@ func (h *house) lines() []bot.Line {
 	if h.telegram != nil {
 		lines = append(lines, bot.Line{
 			Channel: h.telegram.ChannelID, Port: h.telegram, Rate: h.config.Telegram.Rate,
-			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, Workers: sendWorkers,
+			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, GroupMinute: groupMinute, Workers: sendWorkers,
 			Grace: callGrace,
 		})
 	}

@@ -53,14 +53,17 @@ func (h *house) keepChannels(ctx, doors context.Context) {
 }
 
 // tenure is what this process does for a channel while it owns it: it fetches,
-// until doors ends, and sends. The clerk asks the keeper by itself. Whoever has
-// the first channel tidies for all.
+// until doors ends, sends, and shows the channel's staff group what waits. The
+// clerk asks the keeper by itself. Whoever has the first channel tidies for all.
 func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 	h.bot.Sweep(ctx, lease.Channel)
 	var parts sync.WaitGroup
 	parts.Go(func() { h.outbox.Run(ctx, lease, func() bool { return h.keeper.Holds(lease) }) })
 	if lease.Channel == h.bot.Channels[0] {
 		parts.Go(func() { h.tidy(ctx) })
+	}
+	if h.board != nil && lease.Channel == h.board.Channel {
+		parts.Go(func() { h.board.Run(ctx) })
 	}
 	if h.fetches(lease.Channel) {
 		parts.Go(func() { h.fetch(ctx, doors) })
