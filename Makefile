@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood drill replicas deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas drill deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,15 +53,18 @@ crash: deps ## ROUNDS=25 deaths at every step of a message's way
 flood: deps ## 60,000 deliveries of 20,000 messages, twice; 10,000 sends with lost answers; a backlog of 50,000
 	LOKET_REPEATED=20000 LOKET_DOUBTFUL=10000 LOKET_BACKLOG=50000 $(call trial,^Test(Repeated|Doubtful|Backlog)$$)
 
-drill: MESSAGES ?= 1000000
-drill: deps ## a lost ledger restored on both engines; then MESSAGES=1000000 backed up and restored on SQLite, timed
-	$(call trial,^TestDrill$$)
-	LOKET_DRILL_MESSAGES='$(MESSAGES)' $(GO) test -run '^$$' -bench Restore -benchtime 1x -timeout 2h ./internal/trial
+limits: deps ## 20,000 sends under the limits Telegram enforces, twelve minutes; a staff group told of 200 tickets in a minute
+	LOKET_LIMITS=20000 LOKET_LIMITS_TICKETS=200 $(call trial,^Test(Limits|StaffGroup)$$)
 
 replicas: ROUNDS ?= 50
 replicas: KILLS ?= 10
 replicas: deps ## three programs on one ledger and one bot: KILLS=10 deaths of the owner, ROUNDS=50 pauses longer than its lease
 	LOKET_REPLICA_ROUNDS='$(KILLS)' LOKET_PAUSE_ROUNDS='$(ROUNDS)' $(call trial,^Test(Replicas|Pauses)$$)
+
+drill: MESSAGES ?= 1000000
+drill: deps ## a lost ledger restored on both engines; then MESSAGES=1000000 backed up and restored on SQLite, timed
+	$(call trial,^TestDrill$$)
+	LOKET_DRILL_MESSAGES='$(MESSAGES)' $(GO) test -run '^$$' -bench Restore -benchtime 1x -timeout 2h ./internal/trial
 
 deps: ## install what the tests need and is missing (apt); silent when all is there
 	@scripts/deps.sh

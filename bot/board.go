@@ -176,7 +176,9 @@ func (b *Board) post(fresh []loket.InboxRow, first bool) *card {
 	return c
 }
 
-// owe makes the call that brings a card to the group. It needs the lock.
+// owe makes the call that brings a card to the group, before all that the bot
+// itself has to say: it is one call in four seconds, and without it nobody
+// comes. It needs the lock.
 func (b *Board) owe(c *card) loket.Send {
 	op := loket.OpSend
 	if c.message != "" {
@@ -187,7 +189,7 @@ func (b *Board) owe(c *card) loket.Send {
 	b.owed, b.send = c, loket.NewID[loket.SendID]()
 	return loket.Send{
 		ID: b.send, Agency: b.Agency, Channel: b.Channel, Kind: loket.AnswerNotice, Target: loket.ToStaffGroup,
-		Address: b.Group(), Op: op, ChannelMessageID: c.message, Part: 1, Parts: 1, Lane: loket.LaneNotice,
+		Address: b.Group(), Op: op, ChannelMessageID: c.message, Part: 1, Parts: 1, Lane: loket.LaneReply,
 		Class: loket.ClassA, Content: loket.Content{Text: c.text}, State: loket.SendOwed, CreatedAt: b.Now(),
 	}
 }

@@ -221,18 +221,18 @@ func pausePair(t *testing.T, rounds int) {
 	}
 }
 
-// burst is how many questions come just before a pause.
-const burst = 100
+// rush is how many questions come just before a pause.
+const rush = 100
 
 // pauses stops the owner in the middle of a burst, lets another one take over and
 // serve, and wakes it.
 func (r *replicas) pauses() {
 	r.t.Helper()
 	c := r.mustOwn()
-	r.people.ask(burst)
+	r.people.ask(rush)
 	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
 	defer cancel()
-	if !r.people.until(ctx, func() bool { return r.people.asked-len(r.people.bot) < burst }) {
+	if !r.people.until(ctx, func() bool { return r.people.asked-len(r.people.bot) < rush }) {
 		r.t.Fatal("no answer before the pause")
 	}
 	r.signal(c, syscall.SIGSTOP)
