@@ -54,11 +54,12 @@ type Settings struct {
 	Workers int           // conversations considered side by side
 	Sweep   time.Duration // how often the ledger is asked for what no wake-up brought
 	Keep    time.Duration // how long texts are kept, as citizens are told
+	Flood   bool          // more than loket.Flood messages a minute of one person are left to a human
 }
 
 // DefaultSettings are those of production.
 func DefaultSettings() Settings {
-	return Settings{Quiet: 8 * time.Second, Workers: 8, Sweep: time.Second, Keep: 365 * 24 * time.Hour}
+	return Settings{Quiet: 8 * time.Second, Workers: 8, Sweep: time.Second, Keep: 365 * 24 * time.Hour, Flood: true}
 }
 
 // Bot is the clerk. Run owns its goroutines.

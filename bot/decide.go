@@ -15,9 +15,14 @@ import (
 // needs a second new ticket waits, with all after it, for the next turn.
 func (t *turn) decide() {
 	var unknown fragments
-	for _, m := range t.situation.Pending {
+	over := t.beyondFlood()
+	for i, m := range t.situation.Pending {
 		before := t.decision
-		t.consider(m, &unknown)
+		if over[i] {
+			t.flood(m)
+		} else {
+			t.consider(m, &unknown)
+		}
 		if t.deferred {
 			t.decision = before
 			return

@@ -46,6 +46,8 @@ func (t *turn) receiptText(k loket.Ticket) string {
 	switch {
 	case k.Priority == loket.PriorityEmergency:
 		return sayEmergency(k.Number)
+	case k.Reason == reasonFlood:
+		return lines(sayFlood(k.Number), hours)
 	case k.Kind == loket.KindComplaint:
 		return sayComplaintReceipt(k.Number, hours)
 	default:

@@ -80,6 +80,11 @@ func sayJoined(number string) string {
 	return fmt.Sprintf("Pesan Anda sudah kami gabungkan ke %s. Urutan Anda tetap.", number)
 }
 
+func sayFlood(number string) string {
+	return fmt.Sprintf("Pesan Anda banyak sekali dalam satu menit. Semuanya kami simpan di %s dan dibaca petugas. "+
+		"Tidak perlu mengirim ulang.", number)
+}
+
 func sayStillQueued(number string) string {
 	return fmt.Sprintf("Tiket Anda %s tetap antre. Petugas akan membalas di sini.", number)
 }

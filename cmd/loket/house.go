@@ -145,6 +145,7 @@ func (h *house) wire() error {
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations
+	settings.Flood = h.config.Telegram.ChatRate > 0
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
 		Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,

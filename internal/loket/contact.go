@@ -21,6 +21,13 @@ const QuietEpisode = 24 * time.Hour
 // HumanSilence is how long after a human's last word the bot stays silent.
 const HumanSilence = 30 * time.Minute
 
+// Flood is how many messages of one person in FloodSpan are considered; what
+// comes beyond is left to a human.
+const (
+	Flood     = 20
+	FloodSpan = time.Minute
+)
+
 // Conversation is a contact on a channel, with what the clerk remembers of it.
 type Conversation struct {
 	ID      ConversationID

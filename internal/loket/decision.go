@@ -10,6 +10,8 @@ type Situation struct {
 	ChannelKind  ChannelKind
 	Pending      []Message // not settled yet, in the order they came in
 	Ticket       *Ticket   // the open question ticket; nil: none
+
+	Before []time.Time // when the messages before the pending ones were sent: the last Flood of them, oldest first
 }
 
 // Decision is what the clerk made of a conversation's pending messages. It is

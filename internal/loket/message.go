@@ -104,6 +104,14 @@ type Message struct {
 	Attempts      int // failed considerations so far
 }
 
+// Sent is when the channel says it was sent, else when it came in.
+func (m Message) Sent() time.Time {
+	if m.SentAt.IsZero() {
+		return m.ReceivedAt
+	}
+	return m.SentAt
+}
+
 // Receipt tells what became of one Inbound handed to the ledger.
 type Receipt struct {
 	OriginKey    string

@@ -16,7 +16,7 @@ func TestPlans(t *testing.T) {
 		"selectParty": selectParty, "selectKnownMessage": selectKnownMessage, "advanceConversation": advanceConversation,
 		"selectEdited": selectEdited, "selectEditBefore": selectEditBefore, "replaceMessage": replaceMessage,
 		"selectConversation": selectConversation, "selectPending": selectPending, "selectOpenQuestion": selectOpenQuestion,
-		"selectDue": selectDue, "settleMessage": settleMessage, "holdMessage": holdMessage, "rememberTopic": rememberTopic,
+		"selectDue": selectDue, "selectBefore": selectBefore, "settleMessage": settleMessage, "holdMessage": holdMessage, "rememberTopic": rememberTopic,
 		"selectContactKey": selectContactKey, "selectOwed": selectOwed, "beginSend": beginSend, "finishSend": finishSend,
 		"nextSeq": nextSeq, "countUndelivered": countUndelivered, "deliverAnswer": deliverAnswer,
 		"markUnreachable": markUnreachable, "selectOwedOf": selectOwedOf, "recoverA": recoverA, "recoverB": recoverB,

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loket/internal/loket"
@@ -36,7 +37,29 @@ func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.S
 	if situation.Ticket, err = s.openQuestion(ctx, id); err != nil {
 		return situation, fmt.Errorf("read open ticket: %w", err)
 	}
+	if situation.Before, err = s.before(ctx, situation); err != nil {
+		return situation, fmt.Errorf("read the messages before: %w", err)
+	}
 	return situation, nil
+}
+
+const selectBefore = `
+SELECT sent_at, received_at FROM messages WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`
+
+// before tells when the messages before the pending ones were sent. A
+// conversation that is shorter than a flood is not asked for them.
+func (s *Store) before(ctx context.Context, in loket.Situation) (out []time.Time, err error) {
+	if len(in.Pending) == 0 || in.Pending[len(in.Pending)-1].Seq <= loket.Flood {
+		return nil, nil
+	}
+	err = s.read.each(ctx, func(r scanner) error {
+		var m loket.Message
+		err := r.Scan(when{&m.SentAt}, when{&m.ReceivedAt})
+		out = append(out, m.Sent())
+		return err
+	}, selectBefore, string(in.Conversation.ID), in.Pending[0].Seq, loket.Flood)
+	slices.Reverse(out)
+	return out, err
 }
 
 func (s *Store) conversation(ctx context.Context, id loket.ConversationID) (loket.Situation, privacy.DataKey, error) {

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ func ingestCases() []contractCase {
 		{"Episode/NewAfterADayOfSilence", episodeAfterSilence},
 		{"Episode/ClosedAfterADayOfSilence", episodeClosedBySilence},
 		{"SituationGivesBackWhatCameIn", situationGivesBack},
+		{"Situation/WhenTheMessagesBeforeWereSent", messagesBefore},
 		{"Quarantine", quarantine},
 		{"Register/ChannelKeepsItsAgency", channelKeepsAgency},
 	}
@@ -207,5 +209,22 @@ func channelKeepsAgency(o *office) {
 	}
 	if c, err := o.Channel(o.ctx(), o.channel); err != nil || c.Agency != o.agency.ID {
 		o.t.Errorf("Channel() = %+v, %v, want agency %s", c, err, o.agency.ID)
+	}
+}
+
+func messagesBefore(o *office) {
+	var sent []time.Time
+	for i := range loket.Flood + 10 {
+		o.clock.Add(time.Second)
+		in := o.text("a", fmt.Sprintf("m:a:%d", i), "syarat ktp")
+		sent = append(sent, in.SentAt)
+		receipts, err := o.Ingest(o.ctx(), []loket.Inbound{in})
+		o.must(err)
+		r := receipts[0]
+		o.must(o.Settle(o.ctx(), o.decision(o.situation(r.Conversation), loket.OutcomeQuoted, loket.AnswerQuote)))
+	}
+	got := o.situation(o.says("a", "m:a:last", "halo").Conversation).Before
+	if !slices.EqualFunc(got, sent[10:], time.Time.Equal) {
+		o.t.Errorf("sent before the last: %v, want the last %d, oldest first", got, loket.Flood)
 	}
 }
