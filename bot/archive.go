@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	// archiveParts bounds a copy: as many sends as one answer may have.
-	archiveParts = 20
+	// archiveParts bounds a copy: one answer may have ten sends, and cutting at
+	// paragraphs takes up to one more than the text fills.
+	archiveParts = 9
 	// ourWords bounds what is repeated of each of our own lines, in characters.
 	// Copies in it would grow with every copy.
 	ourWords = 80

@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"loket/internal/loket"
 )
@@ -10,9 +13,13 @@ import (
 const sendExpiry = 24 * time.Hour
 
 // Compose makes the sends an answer is delivered with: its text in parts a
-// channel takes, the buttons under the last.
+// channel takes, the buttons under the last. Parts that show nothing are left
+// out: a channel refuses them.
 func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 	parts := Split(c.Text)
+	if seen := slices.DeleteFunc(slices.Clone(parts), blank); len(seen) > 0 {
+		parts = seen
+	}
 	sends := make([]loket.Send, len(parts))
 	for i, text := range parts {
 		sends[i] = loket.Send{
@@ -25,3 +32,11 @@ func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 	sends[len(sends)-1].Content.Buttons = c.Buttons
 	return sends
 }
+
+// blank tells whether nothing of a text can be seen.
+func blank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && unicode.IsGraphic(r) && r != braille })
+}
+
+// braille is the pattern without dots: a letter that shows nothing.
+const braille = '\u2800'

@@ -8,6 +8,9 @@ import (
 
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
+
+	"loket/internal/faketelegram"
+	"loket/internal/loket"
 )
 
 func TestSplit(t *testing.T) {
@@ -78,7 +81,59 @@ func FuzzSplit(f *testing.F) {
 		}
 		text = strings.Repeat(text, min(max(times, 0), 3000)%(1+16<<10/(1+len(text))))
 		checkSplit(t, text, Split(text))
+		checkCompose(t, clean(text))
 	})
+}
+
+// checkCompose holds sends to what Telegram takes: a text that shows anything
+// goes out in parts of which none is refused, and nothing that shows is lost.
+func checkCompose(t failer, text string) {
+	if blank(text) {
+		return
+	}
+	var whole strings.Builder
+	for _, send := range Compose(loket.Answer{}, loket.Envelope{}, loket.Content{Text: text}) {
+		if err := faketelegram.CheckText(send.Content.Text); err != nil {
+			t.Errorf("part %d of %d: %v", send.Part, send.Parts, err)
+		}
+		whole.WriteString(send.Content.Text)
+	}
+	if got, want := visible(whole.String()), visible(text); got != want {
+		t.Errorf("the sends show %d bytes, want %d", len(got), len(want))
+	}
+}
+
+// visible leaves out what shows nothing.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if blank(string(r)) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+func TestComposeLeavesOutBlankParts(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 4096)
+	for name, c := range map[string]struct {
+		text  string
+		parts int
+	}{
+		"AtTheEnd":    {long + "\n \n", 1},
+		"InTheMiddle": {long + strings.Repeat(" ", 4096) + "b", 2},
+		"Invisible":   {long + "\u200b\u2060\u2800", 1},
+		"Nothing":     {" \n", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sends := Compose(loket.Answer{}, loket.Envelope{}, loket.Content{Text: c.text, Buttons: column([]loket.Button{humanButton()})})
+			if len(sends) != c.parts || sends[0].Parts != c.parts || len(sends[len(sends)-1].Content.Buttons) != 1 {
+				t.Errorf("%d sends, want %d, numbered so and the button under the last", len(sends), c.parts)
+			}
+			checkCompose(t, c.text)
+		})
+	}
 }
 
 type failer interface {

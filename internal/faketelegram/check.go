@@ -27,6 +27,10 @@ func units(text string) int {
 	return n
 }
 
+// CheckText is what the server says to the text of a message: nil, or why it
+// refuses it.
+func CheckText(text string) error { return checkText(text) }
+
 func checkText(text string) error {
 	switch {
 	case !utf8.ValidString(text):
