@@ -95,8 +95,8 @@ func (p *town) note(text string) {
 func (p *town) read(s faketelegram.Sent) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if asked, citizen := p.asked[s.Chat]; citizen {
-		if len(p.heard[s.Chat]) == 0 {
+	if s.Chat > 0 {
+		if asked, timed := p.asked[s.Chat]; timed && len(p.heard[s.Chat]) == 0 {
 			p.took = append(p.took, time.Since(asked))
 		}
 		title, _, _ := strings.Cut(s.Text, "\n")
@@ -276,4 +276,53 @@ func (p *town) latency(ctx context.Context, t *testing.T, from, n int, beside fu
 	defer p.mu.Unlock()
 	slices.Sort(p.took)
 	return p.took[len(p.took)*95/100].Round(time.Millisecond)
+}
+
+// TestFlooders lets some people send far more than anybody reads while others
+// ask: the others are answered as always, and each flooder has one ticket with
+// all of it and was told once. LOKET_FLOODERS sets how many flood.
+func TestFlooders(t *testing.T) {
+	t.Parallel()
+	const perSecond, seconds, firstFlooder = 20, 5, 90_000
+	n := setting(t, "LOKET_FLOODERS", 5)
+	p := newTown(t, 1<<30)
+	c := newCounter(t, p.paced())
+	c.start()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var flooding sync.WaitGroup
+	flooding.Go(func() {
+		each(ctx, n*perSecond*seconds, float64(n*perSecond), func(i int) {
+			p.fake.Deliver(faketelegram.Text(int64(firstFlooder+i%n), fmt.Sprintf("halo %d apa kabar zxqv", i)))
+		})
+	})
+	p95 := p.latency(ctx, t, 10_000, 10*seconds, func(int) {})
+	flooding.Wait()
+	notices := func() (told, most int) {
+		for chat := range int64(n) {
+			said := 0
+			for _, title := range p.heard[firstFlooder+chat] {
+				if strings.Contains(title, "banyak sekali") || strings.Contains(title, "sudah kami gabungkan") {
+					said++
+				}
+			}
+			told, most = told+min(1, said), max(most, said)
+		}
+		return told, most
+	}
+	if !p.until(ctx, func() bool { told, _ := notices(); return told == n }) {
+		t.Error("not every flooder was told")
+	}
+	c.stop()
+	told, most := notices()
+	t.Logf("%d people sent %d messages in %d s: %d told, at most %d times; p95 of the others' answers %v", n, n*perSecond*seconds, seconds, told, most, p95)
+	if most > 1 || p95 > 2*time.Second {
+		t.Errorf("a flooder was told %d times, p95 of the others %v, want once and at most 2 s", most, p95)
+	}
+	if got := c.number(t.Context(), `SELECT COUNT(*) FROM tickets`); got != n {
+		t.Errorf("%d tickets, want one for each of %d flooders", got, n)
+	}
+	if got := c.number(t.Context(), `SELECT COUNT(*) FROM messages WHERE state = 'pending'`); got != 0 {
+		t.Errorf("%d messages wait, want all in a ticket", got)
+	}
 }

@@ -56,6 +56,10 @@ func (o *officer) post(ctx context.Context, path string, form url.Values) (statu
 		return 0, "", err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return o.fetch(r)
+}
+
+func (o *officer) fetch(r *http.Request) (status int, body string, err error) {
 	response, err := o.client.Do(r)
 	if err != nil {
 		return 0, "", err
@@ -135,4 +139,18 @@ func problemOn(body string) string {
 		return m[1]
 	}
 	return ""
+}
+
+// page fetches a page as the officer sees it.
+func (o *officer) page(path string) string {
+	o.c.t.Helper()
+	r, err := http.NewRequestWithContext(o.c.t.Context(), http.MethodGet, o.c.base+path, nil)
+	if err != nil {
+		o.c.t.Fatal(err)
+	}
+	_, body, err := o.fetch(r)
+	if err != nil {
+		o.c.t.Fatal(err)
+	}
+	return body
 }

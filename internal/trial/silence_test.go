@@ -125,17 +125,3 @@ func (c *counter) change(statement string) {
 		c.t.Fatalf("%s: %v", statement, err)
 	}
 }
-
-// page fetches a page as the officer sees it.
-func (o *officer) page(path string) string {
-	r, err := o.client.Get(o.c.base + path)
-	if err != nil {
-		o.c.t.Fatal(err)
-	}
-	defer r.Body.Close()
-	content, err := io.ReadAll(r.Body)
-	if err != nil {
-		o.c.t.Fatal(err)
-	}
-	return string(content)
-}
