@@ -53,8 +53,11 @@ crash: deps ## ROUNDS=25 deaths at every step of a message's way
 flood: deps ## 60,000 deliveries of 20,000 messages, twice; 10,000 sends with lost answers; a backlog of 50,000
 	LOKET_REPEATED=20000 LOKET_DOUBTFUL=10000 LOKET_BACKLOG=50000 $(call trial,^Test(Repeated|Doubtful|Backlog)$$)
 
-limits: deps ## 20,000 sends under the limits Telegram enforces, twelve minutes; a staff group told of 200 tickets in a minute
-	LOKET_LIMITS=20000 LOKET_LIMITS_TICKETS=200 $(call trial,^Test(Limits|StaffGroup)$$)
+limits: deps ## 20,000 sends under enforced limits, 200 tickets in a minute, floods, refusals for good, 1,000,000 texts cut; half an hour
+	LOKET_LIMITS=20000 $(call trial,^TestLimits$$)
+	LOKET_LIMITS_TICKETS=200 $(call trial,^TestStaffGroup$$)
+	LOKET_FLOODERS=20 LOKET_TERMINAL=999 LOKET_DEAD_SECONDS=180 $(call trial,^Test(Flooders|Terminal|MovedGroup|ForeignGroup|DeadToken)$$)
+	LOKET_SPLITS=1000000 $(GO) test -count=1 -v -timeout 4h -run '^TestSplitMany$$' ./bot
 
 replicas: ROUNDS ?= 50
 replicas: KILLS ?= 10
