@@ -96,7 +96,7 @@ func (w *wall) set(change func(*wall)) {
 
 // Send implements Channel: it is the group.
 func (w *wall) Send(ctx context.Context, s loket.Send) (string, error) {
-	id, err := w.port.Send(ctx, s)
+	_, err := w.port.Send(ctx, s)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err != nil || w.refuse != nil {
@@ -112,8 +112,7 @@ func (w *wall) Send(ctx context.Context, s loket.Send) (string, error) {
 			w.shownAt[row.Ticket.Number] = time.Since(row.Ticket.OpenedAt)
 		}
 	}
-	id = fmt.Sprint(message)
-	return id, nil
+	return fmt.Sprint(message), nil
 }
 
 func (w *wall) wantShown(want int) {

@@ -88,6 +88,19 @@ func TestLanePriority(t *testing.T) {
 			}
 		})
 	})
+	t.Run("ConversationsTakeTurns", func(t *testing.T) {
+		t.Parallel()
+		inLab(t, Line{Rate: 1}, &script{}, func(l *lab) {
+			l.owes(l.send("now"))
+			l.owes(l.send("much"), l.send("much"), l.send("much"))
+			l.pass(100 * time.Millisecond)
+			l.owes(l.send("one"))
+			l.pass(time.Minute)
+			if got, want := l.port.to(), []string{"now", "much", "one", "much", "much"}; !slices.Equal(got, want) {
+				t.Errorf("order %v, want %v", got, want)
+			}
+		})
+	})
 	t.Run("AReplyIsNotBehindABroadcastOfItsConversation", func(t *testing.T) {
 		t.Parallel()
 		inLab(t, Line{Rate: 1}, &script{}, func(l *lab) {

@@ -15,7 +15,7 @@ import (
 // guards it.
 type queue struct {
 	sends     []loket.Send
-	notBefore time.Time     // the head rests until then
+	notBefore time.Time     // the head rests until then, or may go since then
 	bucket    *rate.Limiter // of the conversation, charged when a call has ended; nil: unpaced
 	minute    *pace         // of a group; nil: unpaced
 	place     place         // where the head stands
@@ -71,10 +71,15 @@ func (q *queue) recovered(now time.Time) bool {
 		(q.minute == nil || q.minute.wait(now) == 0 && len(q.minute.ended) == 0)
 }
 
-// moreUrgent orders queues by the most urgent thing in them, then by age.
+// moreUrgent orders queues by the most urgent thing in them, then by how long
+// their heads may go already: they take turns, so that a conversation that is
+// owed much does not hold up those that are owed one answer.
 func (q *queue) moreUrgent(other *queue) bool {
 	if a, b := q.lane(), other.lane(); a != b {
 		return a < b
+	}
+	if !q.notBefore.Equal(other.notBefore) {
+		return q.notBefore.Before(other.notBefore)
 	}
 	return q.sends[0].ID < other.sends[0].ID
 }

@@ -94,9 +94,9 @@ func (s *sender) queueOf(send loket.Send) *queue {
 // put puts a queue where its head can be found; it needs the lock.
 func (s *sender) put(q *queue, notBefore time.Time) {
 	now := s.out.now()
-	q.notBefore = notBefore
-	if limit := now.Add(q.wait(now)); limit.After(notBefore) {
-		q.notBefore = limit
+	q.notBefore = now.Add(q.wait(now))
+	if notBefore.After(q.notBefore) {
+		q.notBefore = notBefore
 	}
 	if q.notBefore.After(now) {
 		q.place = resting

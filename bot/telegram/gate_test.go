@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func TestGateSilence(t *testing.T) {
 			g.hush(start.Add(3*time.Second), c.all) // a shorter one shortens nothing
 			var held []string
 			for _, m := range methods {
-				if wait, why := g.enter(start.Add(time.Second), m); wait == 6*time.Second && why == errSilence {
+				if wait, why := g.enter(start.Add(time.Second), m); wait == 6*time.Second && errors.Is(why, errSilence) {
 					held = append(held, m)
 				}
 				if wait, _ := g.enter(start.Add(7*time.Second), m); wait != 0 {
