@@ -8,12 +8,12 @@ import (
 )
 
 // What Telegram allows: about one message a second to a chat, in a group 20 a
-// minute, 30 a second in all. The bot counts as near its own limit from 25 in
+// minute, 30 a second in all. The bot counts as near its own limit from 15 in
 // one second or two on.
 const (
 	chatBurst   = 2
 	groupMinute = 20
-	botNear     = 25
+	botNear     = 15
 )
 
 // tally counts sends to tell what a 429 is about. Telegram does not say; but
