@@ -105,6 +105,18 @@ func (o *Outbox) Owe(sends ...loket.Send) {
 	}
 }
 
+// HeldUntil tells until when a channel has asked for silence; the zero time, or
+// one that has passed: it has not, or this process does not send for it.
+func (o *Outbox) HeldUntil(channel loket.ChannelID) time.Time {
+	s := o.senderOf(channel)
+	if s == nil {
+		return time.Time{}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hold
+}
+
 // Run sends for a channel under a lease until ctx ends, and returns when every
 // call under way has ended and is recorded. No call begins while holds says that
 // the lease has run out. The outbox must have a line for the channel.

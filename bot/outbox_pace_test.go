@@ -58,6 +58,10 @@ func TestPace(t *testing.T) {
 			for i := range 600 {
 				l.owes(l.send(fmt.Sprint(i)))
 			}
+			l.pass(time.Millisecond)
+			if held := l.outbox.HeldUntil(l.send("x").Channel); !held.After(l.outbox.now()) {
+				l.t.Errorf("held until %v, want a silence of a second from now on", held)
+			}
 			l.pass(2 * time.Second)
 			if n := len(l.port.calls()); n < 10 || n > 15 {
 				t.Errorf("%d calls in the second after the silence, want about half of 25", n)

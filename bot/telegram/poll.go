@@ -147,13 +147,13 @@ type pollRequest struct {
 // fetch makes one getUpdates call. With an offset to confirm it does not wait
 // for news: that offset must not stand while ids could begin anew. If the call
 // fails, what it would have confirmed comes again and is known. Nor does the first
-// poll wait: it tells whether Telegram is heard.
+// poll wait, or one after a failure: it tells whether Telegram is heard.
 func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	body := pollRequest{Limit: 100, Timeout: int(p.PollTimeout / time.Second), Allowed: allowedUpdates()}
 	if p.offset != 0 && p.Now().Sub(p.committedAt) < confirmWithin {
 		body.Offset, body.Timeout = p.offset, 0
 	}
-	if !p.heard {
+	if !p.heard || p.failures > 0 {
 		body.Timeout = 0
 	}
 	p.offset = 0

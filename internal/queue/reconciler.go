@@ -37,6 +37,11 @@ type Reconciler struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 	Every  time.Duration // zero: 5 s
+
+	// Passed is told of every pass when it has ended, and Found of every line it
+	// compared; nil: nobody asks. They must not block.
+	Passed func(err error)
+	Found  func(line Line, waiting int, repaired Drift)
 }
 
 // Poke asks for a pass now rather than later. It never waits; asking twice
@@ -54,8 +59,12 @@ func (r *Reconciler) Run(ctx context.Context) error {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
-		if err := r.Once(ctx); err != nil && ctx.Err() == nil {
+		err := r.Once(ctx)
+		if err != nil && ctx.Err() == nil {
 			r.Log.WarnContext(ctx, "queue not reconciled", "error", err)
+		}
+		if r.Passed != nil {
+			r.Passed(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -113,5 +122,9 @@ func (r *Reconciler) reconcile(ctx context.Context, line Line, generation string
 		return Drift{}, fmt.Errorf("read ledger: %w", err)
 	}
 	want.At = at
-	return r.Queue.settle(ctx, line, v, want, generation)
+	drift, err := r.Queue.settle(ctx, line, v, want, generation)
+	if r.Found != nil {
+		r.Found(line, len(want.Waiting), drift)
+	}
+	return drift, err
 }

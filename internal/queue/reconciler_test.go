@@ -86,7 +86,20 @@ func onceFillsEveryLine(c *counter) {
 	l := &ledger{lines: map[queue.Line]queue.Wanted{
 		c.line: waits(place("a", 10)), other.line: waits(place("b", 10)),
 	}}
-	c.wantError("Once", reconciler(c.Queue, l).Once(c.t.Context()), nil)
+	r := reconciler(c.Queue, l)
+	found := map[queue.Line]queue.Drift{}
+	r.Found = func(line queue.Line, waiting int, repaired queue.Drift) {
+		found[line] = repaired
+		if waiting != 1 {
+			c.t.Errorf("%v: %d tickets wait, want 1", line, waiting)
+		}
+	}
+	c.wantError("Once", r.Once(c.t.Context()), nil)
+	for _, line := range []queue.Line{c.line, other.line} {
+		if want := (queue.Drift{Missing: 1}); found[line] != want {
+			c.t.Errorf("found on %v: %+v, want %+v", line, found[line], want)
+		}
+	}
 	c.wantLine(place("a", 10))
 	other.wantLine(place("b", 10))
 	gen, err := c.Generation(c.t.Context(), c.line)
@@ -200,6 +213,8 @@ func TestReconcilerRun(t *testing.T) {
 		line := queue.Line{Agency: "kpg", Unit: "umum"}
 		l := &ledger{lines: map[queue.Line]queue.Wanted{line: waits(place("a", 10))}, reads: make(chan queue.Line)}
 		r := reconciler(q, l)
+		var told []error
+		r.Passed = func(err error) { told = append(told, err) }
 		ended := make(chan error)
 		go func() { ended <- r.Run(ctx) }()
 
@@ -229,6 +244,9 @@ func TestReconcilerRun(t *testing.T) {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("Run = %v, want nil when its context ends", err)
+		}
+		if len(told) != 5 || told[0] != nil {
+			t.Errorf("told of passes %v, want all five", told)
 		}
 		if err := q.Close(); err != nil {
 			t.Error(err)

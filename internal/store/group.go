@@ -130,10 +130,12 @@ func (w *groupWriter) commit(members []*request) error {
 			return errors.Join(err, back)
 		}
 	}
+	began := w.store.now()
 	if _, err := root.exec(`COMMIT`); err != nil {
 		_, back := root.exec(`ROLLBACK`)
 		return errors.Join(fmt.Errorf("commit: %w", err), back)
 	}
+	w.store.timed(w.store.now().Sub(began), len(members))
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"loket/internal/loket"
 	"loket/internal/privacy"
@@ -37,6 +38,34 @@ func openGroup(t *testing.T) *Store {
 func recordOne(t *tx) error {
 	t.record(loket.Event{Agency: "a", Kind: loket.EventSeen, ActorKind: loket.ByBot})
 	return nil
+}
+
+// TestCommitted tells of every commit, and of what shared it.
+func TestCommitted(t *testing.T) {
+	t.Parallel()
+	s := openGroup(t)
+	var mu sync.Mutex
+	commits, changes := 0, 0
+	s.timed = func(_ time.Duration, n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		commits, changes = commits+1, changes+n
+	}
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if err := s.write(t.Context(), recordOne); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if changes != 50 || commits < 1 || commits > 50 {
+		t.Errorf("%d changes in %d commits, want all 50", changes, commits)
+	}
 }
 
 // TestGroupCommit runs good and bad changes so that they share commits.

@@ -32,6 +32,10 @@ type Options struct {
 	// LostKeys are ids of master keys known to be lost: what only they open is
 	// no reason to refuse the ledger.
 	LostKeys []string
+
+	// Committed is told of every commit: how long it took, and how many changes
+	// shared it; nil: nobody asks. It must not block.
+	Committed func(took time.Duration, changes int)
 }
 
 // Store is the ledger. It is safe for concurrent use.
@@ -40,12 +44,14 @@ type Store struct {
 	lost     []string // ids of master keys that are lost
 	now      func() time.Time
 	written  func()
+	timed    func(time.Duration, int)
 	postgres bool
 	db       *sql.DB     // what read runs on
 	read     *statements // committed facts only
 	writer   writer
 	anchor   atomic.Pointer[anchor] // the server's time; nil: not measured
 	closers  []func() error
+	pools    map[string]*sql.DB // by name; see Pools
 
 	channels sync.Map // loket.ChannelID → loket.Channel: rows that never change kind or agency
 }
@@ -53,12 +59,15 @@ type Store struct {
 // Open opens the ledger at address, makes or migrates its tables, and reads
 // nothing else. Addresses: "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
-	s := &Store{sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written}
+	s := &Store{sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written, timed: o.Committed}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.written == nil {
 		s.written = func() {}
+	}
+	if s.timed == nil {
+		s.timed = func(time.Duration, int) {}
 	}
 	postgres, path, err := readAddress(address)
 	if err == nil && o.HadData {
@@ -146,6 +155,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	s.db, s.read = read, newStatements(read)
+	s.pools = map[string]*sql.DB{"writer": write, "chat": read}
 	s.closers = append(s.closers, read.Close, s.read.close)
 	group, err := newGroupWriter(ctx, write, s)
 	if err != nil {
@@ -169,6 +179,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	}
 	s.postgres = true
 	s.db, s.read = db, newStatements(db)
+	s.pools = map[string]*sql.DB{"chat": db}
 	s.closers = append(s.closers, s.read.close)
 	s.writer = &poolWriter{db: db, store: s}
 	return nil

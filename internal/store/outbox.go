@@ -14,12 +14,16 @@ s.id, s.agency_id, s.channel_id, s.conversation_id, s.message_id, s.ticket_id, s
 s.address_sealed, s.op, s.part, s.parts, s.lane, s.class, s.content_sealed, s.state, s.attempts, s.doubts,
 s.not_before, s.expires_at, s.channel_message_id, s.seq, s.problem, s.created_at, s.delivered_at, s.seen_at`
 
+// notBehindFormer leaves out parts of an answer s behind one that a former owner
+// of the channel may still have under way.
+const notBehindFormer = `NOT EXISTS (
+  SELECT 1 FROM sends d JOIN channels h ON h.id = d.channel_id
+  WHERE d.answer_id = s.answer_id AND d.part < s.part AND d.state = 'sending' AND d.epoch < h.epoch)`
+
 const selectOwed = `
 SELECT ` + sendColumns + `, c.id, c.key_sealed, c.key_id
 FROM sends s JOIN conversations v ON v.id = s.conversation_id JOIN contacts c ON c.id = v.contact_id
-WHERE s.channel_id = $1 AND s.state = 'owed' AND (s.not_before <= $2 OR s.attempts > 0) AND NOT EXISTS (
-  SELECT 1 FROM sends d JOIN channels h ON h.id = d.channel_id
-  WHERE d.answer_id = s.answer_id AND d.part < s.part AND d.state = 'sending' AND d.epoch < h.epoch)
+WHERE s.channel_id = $1 AND s.state = 'owed' AND (s.not_before <= $2 OR s.attempts > 0) AND ` + notBehindFormer + `
 ORDER BY s.lane, s.id LIMIT $3`
 
 // Owed returns what a channel owes by now, by lane and then by age, and what was

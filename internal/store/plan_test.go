@@ -30,6 +30,7 @@ func TestPlans(t *testing.T) {
 		"selectOpenOf": selectOpenOf, "selectTicketsOf": selectTicketsOf, "eraseMessage": eraseMessage, "eraseSend": eraseSend,
 		"selectLease": selectLease, "takeLease": takeLease, "renewLease": renewLease, "dropLease": dropLease, "selectEpoch": selectEpoch,
 		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
+		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
 	}
 	for name, query := range queries {

@@ -168,9 +168,11 @@ func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
 	if err := t.run(change); err != nil {
 		return errors.Join(err, ignoreDone(within.Rollback()))
 	}
+	began := w.store.now()
 	if err := within.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	w.store.timed(w.store.now().Sub(began), 1)
 	return nil
 }
 

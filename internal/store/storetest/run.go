@@ -15,6 +15,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Outbox", outboxCases()},
 		{"Lease", leaseCases()},
 		{"Hearing", hearingCases()},
+		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
