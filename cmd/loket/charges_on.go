@@ -11,13 +11,19 @@ import (
 	"loket/internal/crash"
 	"loket/internal/desk"
 	"loket/internal/loket"
+	"loket/internal/queue"
 )
 
 // charges are the places where this build can be made to die:
-// LOKET_CRASH=<point>:<n> ends it when the point is passed for the n-th time.
+// LOKET_CRASH=<point>:<n> ends it when the point is passed for the n-th time,
+// LOKET_FREEZE=<point>:<file> holds up whoever passes it while the file exists.
 type charges struct{ trap *crash.Trap }
 
 func newCharges(getenv func(string) string) (charges, error) {
+	if freeze := getenv("LOKET_FREEZE"); freeze != "" {
+		trap, err := crash.Freeze(freeze)
+		return charges{trap}, err
+	}
 	trap, err := crash.Set(getenv("LOKET_CRASH"), crash.Die)
 	return charges{trap}, err
 }
@@ -31,6 +37,7 @@ func (c charges) lay(h *house, lines []bot.Line) {
 	h.bot.Ledger = chargedClerk{h.bot.Ledger, c.trap}
 	h.desk.Ledger = chargedDesk{h.desk.Ledger, c.trap}
 	h.desk.Queue = chargedQueue{h.desk.Queue, c.trap}
+	h.reconciler.Source = chargedSource{h.reconciler.Source, c.trap}
 	if h.telegram == nil {
 		return
 	}
@@ -193,4 +200,16 @@ func (q chargedQueue) Waiting(ctx context.Context, t loket.Ticket) error {
 	err := q.Queue.Waiting(ctx, t)
 	q.trap.Pass(crash.Announced)
 	return err
+}
+
+// chargedSource stands between the reconciler and the ledger.
+type chargedSource struct {
+	queue.Source
+	trap *crash.Trap
+}
+
+// Lines implements queue.Source.
+func (s chargedSource) Lines(ctx context.Context) ([]queue.Line, error) {
+	s.trap.Pass(crash.Reconciling)
+	return s.Source.Lines(ctx)
 }

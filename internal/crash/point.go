@@ -46,6 +46,10 @@ const (
 	Closed   Point = "closed"   // it is committed; the queue has not heard
 )
 
+// Reconciling is passed at each comparison of the queue with the ledger. No
+// message passes it, so it is only for being held up.
+const Reconciling Point = "reconciling"
+
 // Points lists every point, in the order of a message's way.
 func Points() []Point {
 	return []Point{

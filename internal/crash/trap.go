@@ -7,14 +7,16 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
-// Trap ends the process when its point is passed for the n-th time. A nil Trap
-// never does.
+// Trap ends the process when its point is passed for the n-th time, or holds up
+// whoever passes. A nil Trap does neither.
 type Trap struct {
 	at   Point
 	left atomic.Int64 // passes until the end
 	die  func()
+	ice  string // a file: while it exists nobody passes; empty: everybody does
 }
 
 // Set makes a trap of "<point>:<n>", n from 1; die ends the process. An empty
@@ -33,10 +35,37 @@ func Set(text string, die func()) (*Trap, error) {
 	return t, nil
 }
 
+// Freeze makes a trap of "<point>:<file>": whoever passes the point is held up
+// there for as long as the file exists, as by a lock nobody gives back.
+func Freeze(text string) (*Trap, error) {
+	name, file, ok := strings.Cut(text, ":")
+	p := Point(name)
+	if !ok || file == "" || p != Reconciling && !slices.Contains(Points(), p) {
+		return nil, fmt.Errorf("set freezing point %q: want <point>:<file>, point %s or one of %v", text, Reconciling, Points())
+	}
+	return &Trap{at: p, ice: file}, nil
+}
+
 // Pass tells the trap that a point is passed.
 func (t *Trap) Pass(p Point) {
-	if t != nil && t.at == p && t.left.Add(-1) == 0 {
+	switch {
+	case t == nil || t.at != p:
+	case t.ice != "":
+		t.thaw()
+	case t.left.Add(-1) == 0:
 		t.die()
+	}
+}
+
+// thaw waits until the file is gone.
+func (t *Trap) thaw() {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if _, err := os.Stat(t.ice); err != nil {
+			return
+		}
+		<-tick.C
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -71,4 +72,32 @@ func TestDie(t *testing.T) {
 	if len(out) > 0 {
 		t.Errorf("it said %q, want nothing", out)
 	}
+}
+
+func TestFreeze(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "taken", "taken:", "nowhere:/x", ":/x"} {
+		if _, err := crash.Freeze(text); err == nil || !strings.Contains(err.Error(), "taken") {
+			t.Errorf("Freeze(%q) = %v, want an error that lists the points", text, err)
+		}
+	}
+	ice := filepath.Join(t.TempDir(), "ice")
+	trap, err := crash.Freeze("taken:" + ice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trap.Pass(crash.Taken) // no file, no ice
+	if err := os.WriteFile(ice, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	trap.Pass(crash.Stored)
+	passed := make(chan struct{})
+	go func() {
+		defer close(passed)
+		trap.Pass(crash.Taken)
+	}()
+	if err := os.Remove(ice); err != nil {
+		t.Fatal(err)
+	}
+	<-passed
 }
