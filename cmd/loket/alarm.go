@@ -16,7 +16,7 @@ import (
 const (
 	behindAfter = 10 * time.Minute   // of silence a channel is said to be behind
 	gapShown    = 7 * 24 * time.Hour // how long staff are told of a gap
-	watchEvery  = time.Minute
+	alarmEvery  = time.Minute
 )
 
 // alarms are what staff of an agency should know of its channels, each in a
@@ -29,7 +29,13 @@ func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []string {
 	if text := troubleText(h.telegram.Status().State); text != "" {
 		texts = append(texts, text)
 	}
-	now, zone := h.now(), h.zone(agency)
+	texts = append(texts, h.behind(ctx, agency)...)
+	return append(texts, h.gaps(ctx, agency)...)
+}
+
+// behind names the channels of an agency that nobody has heard for long.
+func (h *house) behind(ctx context.Context, agency loket.AgencyID) (texts []string) {
+	now := h.now()
 	heard, err := h.ledger.Hearings(ctx, agency)
 	if err != nil {
 		h.log.Error("look for silent channels", "err", err)
@@ -37,15 +43,21 @@ func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []string {
 	for _, c := range heard {
 		if c.Channel == h.telegram.ChannelID && now.Sub(c.At) > behindAfter {
 			texts = append(texts, fmt.Sprintf("%s tertinggal: pesan warga belum diambil sejak %s. "+
-				"Periksa internet dan pengaturan Telegram; Loket mencoba terus.", c.Name, web.When(c.At, now, zone)))
+				"Periksa internet dan pengaturan Telegram; Loket mencoba terus.", c.Name, web.When(c.At, now, h.zone(agency))))
 		}
 	}
+	return texts
+}
+
+// gaps names an agency's times of which messages may be lost.
+func (h *house) gaps(ctx context.Context, agency loket.AgencyID) (texts []string) {
+	now := h.now()
 	gaps, err := h.ledger.ChannelGaps(ctx, agency, now.Add(-gapShown), now)
 	if err != nil {
 		h.log.Error("look for gaps", "err", err)
 	}
 	for _, g := range gaps {
-		texts = append(texts, report.OutageOf(g, zone).Text())
+		texts = append(texts, report.OutageOf(g, h.zone(agency)).Text())
 	}
 	return texts
 }
@@ -62,19 +74,24 @@ func troubleText(state telegram.State) string {
 	return ""
 }
 
-// channelsReady tells of every alarm in /readyz. The house is ready all the same:
-// web chat and staff's page need no Telegram.
+// channelsReady tells of every alarm in /readyz; of those that make telegramWorks
+// complain, only that line does.
 func (h *house) channelsReady(ctx context.Context) error {
-	if texts := h.alarms(ctx, h.config.Agencies[0].ID); len(texts) > 0 {
+	agency := h.config.Agencies[0].ID
+	texts := h.alarms(ctx, agency)
+	if h.telegramWorks(ctx) != nil {
+		texts = h.gaps(ctx, agency)
+	}
+	if len(texts) > 0 {
 		return errors.New(strings.Join(texts, " "))
 	}
 	return nil
 }
 
-// watch logs an alarm when it is raised and when it is over, until ctx ends.
-func (h *house) watch(ctx context.Context) error {
+// tellAlarms logs an alarm when it is raised and when it is over, until ctx ends.
+func (h *house) tellAlarms(ctx context.Context) error {
 	raised := map[string]bool{}
-	tick := time.NewTicker(watchEvery)
+	tick := time.NewTicker(alarmEvery)
 	defer tick.Stop()
 	for {
 		select {
@@ -82,12 +99,12 @@ func (h *house) watch(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		raised = h.watchOnce(ctx, raised)
+		raised = h.tellChanges(ctx, raised)
 	}
 }
 
-// watchOnce compares the alarms with those raised before.
-func (h *house) watchOnce(ctx context.Context, before map[string]bool) map[string]bool {
+// tellChanges compares the alarms with those raised before.
+func (h *house) tellChanges(ctx context.Context, before map[string]bool) map[string]bool {
 	raised := map[string]bool{}
 	for _, text := range h.alarms(ctx, h.config.Agencies[0].ID) {
 		raised[text] = true

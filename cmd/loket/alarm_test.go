@@ -96,15 +96,15 @@ func TestAlarms(t *testing.T) {
 	a.renews(0, last)
 	a.renews(behindAfter, last)
 	a.says()
-	raised := a.watchOnce(t.Context(), nil)
-	a.renews(watchEvery, last)
-	raised = a.watchOnce(t.Context(), raised)
+	raised := a.tellChanges(t.Context(), nil)
+	a.renews(alarmEvery, last)
+	raised = a.tellChanges(t.Context(), raised)
 	const behind = "Telegram tertinggal: pesan warga belum diambil sejak 23 Nov, 09.00 WITA."
 	a.says(behind)
 	if since := a.clock.Now().Sub(last); since > 15*time.Minute || !strings.Contains(a.text.String(), "tertinggal") {
 		t.Errorf("%v after polling stopped the log is %q, want it told within 15 minutes", since, a.text.String())
 	}
-	raised = a.watchOnce(t.Context(), raised)
+	raised = a.tellChanges(t.Context(), raised)
 	if n := strings.Count(a.text.String(), "msg=alarm "); n != 1 {
 		t.Errorf("the alarm is logged %d times while it lasts, want once", n)
 	}
@@ -112,7 +112,7 @@ func TestAlarms(t *testing.T) {
 	a.says(behind, "Telegram: pesan 24 jam ke belakang mungkin hilang. Loket tidak mengambil pesan dari 23-11-2026 09.00 WITA sampai sekarang.")
 	a.renews(time.Minute, a.clock.Now().Add(time.Minute))
 	a.says("Telegram: pesan 24 jam ke belakang mungkin hilang. Loket tidak mengambil pesan dari 23-11-2026 09.00 WITA sampai 24-11-2026 09.12 WITA.")
-	a.watchOnce(t.Context(), raised)
+	a.tellChanges(t.Context(), raised)
 	if !strings.Contains(a.text.String(), "alarm is over") {
 		t.Errorf("log = %q, want the end of the alarm", a.text.String())
 	}
@@ -122,5 +122,35 @@ func TestAlarms(t *testing.T) {
 	a.renews(gapShown+time.Minute, a.clock.Now().Add(gapShown+time.Minute))
 	if got := a.alarms(t.Context(), "lain"); got != nil {
 		t.Errorf("alarms of another agency = %q, want none", got)
+	}
+}
+
+// TestTelegramWorks holds a process to account for polling from when it has to
+// poll, and lets one line of /readyz tell of it.
+func TestTelegramWorks(t *testing.T) {
+	t.Parallel()
+	a := openAlarmed(t)
+	a.began = a.clock.Now()
+	a.renews(0, a.began)
+	a.renews(pollPatience, a.began)
+	if err := a.telegramWorks(t.Context()); err != nil {
+		t.Errorf("telegramWorks() after %v = %v, want nil", pollPatience, err)
+	}
+	a.renews(time.Second, a.began)
+	if err := a.telegramWorks(t.Context()); err == nil || !strings.Contains(err.Error(), "selama 66 detik") {
+		t.Errorf("telegramWorks() a second later = %v, want its silence", err)
+	}
+	a.renews(behindAfter, a.began)
+	a.says("Telegram tertinggal")
+	if err := a.channelsReady(t.Context()); err != nil {
+		t.Errorf("channelsReady() beside it = %v, want it said once", err)
+	}
+	begun := a.clock.Now()
+	a.fetching.Store(&begun)
+	if err := a.telegramWorks(t.Context()); err != nil {
+		t.Errorf("telegramWorks() when fetching has just begun = %v, want nil", err)
+	}
+	if err := a.channelsReady(t.Context()); err == nil || !strings.Contains(err.Error(), "tertinggal") {
+		t.Errorf("channelsReady() = %v, want it to say that nobody fetched", err)
 	}
 }

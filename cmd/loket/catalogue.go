@@ -106,7 +106,7 @@ func (s *shell) liveCatalogue(c config.Config, a config.Agency) (*faq.Catalog, e
 	if a.Catalogue != "" || !hasLedger(c) {
 		return openCatalogue(a)
 	}
-	ledger, _, err := openLedger(s.ctx, c, nil)
+	ledger, _, err := openLedger(s.ctx, c, store.Options{})
 	if err != nil {
 		s.log.Warn("the ledger is out of reach: this is the shipped catalogue", "err", err)
 		return openCatalogue(a)

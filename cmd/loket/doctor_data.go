@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/store"
 )
 
 // What a check is content with.
@@ -140,7 +141,7 @@ func (x *examination) entries(a config.Agency) (int, error) {
 	}
 	ctx, cancel := context.WithTimeout(x.ctx, openLimit)
 	defer cancel()
-	ledger, _, err := openLedger(ctx, x.config, nil)
+	ledger, _, err := openLedger(ctx, x.config, store.Options{})
 	if err != nil {
 		return entriesInFiles(a) // the ledger's own check tells
 	}

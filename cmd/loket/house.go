@@ -22,6 +22,7 @@ import (
 	"loket/internal/privacy"
 	"loket/internal/queue"
 	"loket/internal/store"
+	"loket/internal/watch"
 	"loket/internal/web"
 	"loket/internal/web/console"
 	"loket/internal/web/manage"
@@ -53,6 +54,11 @@ type house struct {
 	hooked     atomic.Bool                 // Telegram knows where to deliver, in mode webhook
 	handler    http.Handler
 	charges    charges
+	meters     *watch.Meters
+	watchdog   *watch.Watchdog
+	reconciled *watch.Beat // of the reconciler
+	began      time.Time
+	fetching   atomic.Pointer[time.Time] // since when this process fetches from Telegram; nil: it does not
 }
 
 // openHouse opens and wires everything, and starts nothing.
@@ -61,7 +67,7 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges}
+	h := &house{config: c, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
 	if err := h.open(s.ctx); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -94,7 +100,7 @@ func (h *house) open(ctx context.Context) (err error) {
 			return fmt.Errorf("load the zone of %s: %w", a.ID, err)
 		}
 	}
-	if h.ledger, h.sealer, err = openLedger(ctx, h.config, h.charges.written); err != nil {
+	if h.ledger, h.sealer, err = openLedger(ctx, h.config, store.Options{Written: h.charges.written, Committed: committed(h.meters)}); err != nil {
 		return err
 	}
 	if h.owner, err = ownerOf(h.config.DataDir); err != nil {
@@ -158,11 +164,13 @@ func (h *house) wire() error {
 	h.sends = h.ledger
 	h.wireBoard()
 	h.charges.lay(h, lines)
+	h.measure(lines)
 	for _, line := range lines {
 		h.bot.Channels = append(h.bot.Channels, line.Channel)
 	}
 	h.outbox = bot.NewOutbox(h.sends, h.now, h.log, lines...)
 	h.bot.Outbox = h.outbox
+	h.wireWatch()
 	h.handler = h.wireWeb().Handler()
 	return nil
 }
@@ -288,13 +296,10 @@ func (h *house) wireWeb() *web.Server {
 		Parts: []web.Part{
 			office,
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
 		Mounts: []web.Mount{h.chat},
-		Checks: []web.Check{
-			{Name: "ledger", Ready: h.ledger.Ping},
-			{Name: "clock", Ready: h.ledger.TimeReady},
-			{Name: "channels", Ready: h.channelsReady, Advice: true},
-		},
+		Checks: h.checks(),
 	}
 	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
 		server.Mounts = append(server.Mounts, webhook{h})

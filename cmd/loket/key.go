@@ -44,7 +44,7 @@ func (c *keyRotateCommand) Run(s *shell) (err error) {
 	if err := c.awaitServer(s, configured, idsOf(keys)); err != nil {
 		return err
 	}
-	ledger, sealer, err := openLedger(s.ctx, configured, nil)
+	ledger, sealer, err := openLedger(s.ctx, configured, store.Options{})
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *keyRotateCommand) Run(s *shell) (err error) {
 // twoKeys makes sure that there is a new key before the old one. A ledger that
 // the present key does not open is refused first.
 func (c *keyRotateCommand) twoKeys(s *shell, configured config.Config) ([]privacy.Key, error) {
-	ledger, sealer, err := openLedger(s.ctx, configured, nil)
+	ledger, sealer, err := openLedger(s.ctx, configured, store.Options{})
 	if err != nil {
 		return nil, err
 	}

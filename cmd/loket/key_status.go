@@ -57,7 +57,7 @@ func (c *keyStatusCommand) Run(s *shell) (err error) {
 	if err != nil {
 		return err
 	}
-	ledger, sealer, err := openLedger(s.ctx, configured, nil)
+	ledger, sealer, err := openLedger(s.ctx, configured, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -67,6 +67,7 @@ func rooms() map[string]room {
 		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
 		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
+		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
 		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
 		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/calendar"}},
@@ -81,7 +82,7 @@ func rooms() map[string]room {
 		"cmd/loket": {layer: 5, may: []string{
 			"internal/loket", "internal/durable", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
 			"bot", "internal/desk", "internal/report", "bot/telegram", "bot/webchat",
-			"internal/store", "internal/queue", "internal/assist", "internal/export", "internal/config",
+			"internal/store", "internal/queue", "internal/watch", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",
 			"internal/web/public", "internal/web/api",
 		}},

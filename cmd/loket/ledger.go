@@ -18,8 +18,9 @@ import (
 
 // openLedger opens the ledger with its key. A key is made on the very first
 // start only: a ledger whose key is lost is never opened with another. An empty
-// ledger where there was data is refused. What written is, store.Options tells.
-func openLedger(ctx context.Context, c config.Config, written func()) (*store.Store, *privacy.Sealer, error) {
+// ledger where there was data is refused. The options' sealer, and what the data
+// directory remembers of its ledger, are set here.
+func openLedger(ctx context.Context, c config.Config, o store.Options) (*store.Store, *privacy.Sealer, error) {
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make the data directory: %w", err)
 	}
@@ -35,9 +36,8 @@ func openLedger(ctx context.Context, c config.Config, written func()) (*store.St
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the sealer: %w", err)
 	}
-	ledger, err := store.Open(ctx, c.DatabaseURL, store.Options{
-		Sealer: sealer, Written: written, HadData: !known.Since.IsZero(), LostKeys: known.LostKeys,
-	})
+	o.Sealer, o.HadData, o.LostKeys = sealer, !known.Since.IsZero(), known.LostKeys
+	ledger, err := store.Open(ctx, c.DatabaseURL, o)
 	if errors.Is(err, store.ErrEmpty) {
 		err = errGone(c, known)
 	}

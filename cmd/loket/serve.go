@@ -88,10 +88,11 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	back, stopBack := context.WithCancel(context.WithoutCancel(ctx))
 	var clerkDone, ownedDone, backDone errgroup.Group
 	backDone.Go(func() error { return h.reconciler.Run(back) })
+	backDone.Go(func() error { return h.watchdog.Run(back) })
 	backDone.Go(func() error { return h.watchData(back) })
 	backDone.Go(func() error { return h.shelves.Run(back) })
 	backDone.Go(func() error { return h.followKeys(back) })
-	backDone.Go(func() error { return h.watch(back) })
+	backDone.Go(func() error { return h.tellAlarms(back) })
 	if h.ledger.Shared() {
 		backDone.Go(func() error { return h.hark(back) })
 	}

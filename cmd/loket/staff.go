@@ -166,7 +166,7 @@ func (s *shell) withStaff(agency string, do func(*store.Store, config.Agency) er
 	if err != nil {
 		return err
 	}
-	ledger, _, err := openLedger(s.ctx, c, nil)
+	ledger, _, err := openLedger(s.ctx, c, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,9 @@ func (h *house) fetch(ctx, doors context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(doors, stop)()
+	begun := h.now()
+	h.fetching.Store(&begun)
+	defer h.fetching.Store(nil)
 	if err := h.poll(ctx); err != nil {
 		h.log.Error("fetch from telegram", "err", err)
 	}

@@ -20,6 +20,7 @@ type Config struct {
 	DatabaseURL string // LOKET_DATABASE_URL
 	RedisURL    string // LOKET_REDIS_URL
 
+	MetricsToken  string // LOKET_METRICS_TOKEN: who bears it reads /metrics; empty: nobody
 	SecretKey     string // LOKET_SECRET_KEY; empty: read from SecretKeyFile
 	SecretKeyFile string // LOKET_SECRET_KEY_FILE
 
@@ -130,6 +131,7 @@ func (c *Config) environment(getenv func(string) string) error {
 	texts := map[string]*string{
 		"LOKET_HTTP_ADDR": &c.HTTPAddr, "LOKET_DATA_DIR": &c.DataDir, "LOKET_DATABASE_URL": &c.DatabaseURL,
 		"LOKET_REDIS_URL": &c.RedisURL, "LOKET_SECRET_KEY": &c.SecretKey, "LOKET_SECRET_KEY_FILE": &c.SecretKeyFile,
+		"LOKET_METRICS_TOKEN":  &c.MetricsToken,
 		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
 		"LOKET_TELEGRAM_MODE": &c.Telegram.Mode, "LOKET_TELEGRAM_WEBHOOK_URL": &c.Telegram.WebhookURL,
 		"LOKET_TELEGRAM_WEBHOOK_SECRET": &c.Telegram.WebhookSecret,

@@ -129,9 +129,11 @@ func TestLoad(t *testing.T) {
 		{"Environment/Servers", "", map[string]string{
 			"LOKET_DATABASE_URL": "postgres://db/loket", "LOKET_REDIS_URL": "redis://cache/0",
 			"LOKET_SECRET_KEY": "c2VjcmV0", "LOKET_SECRET_KEY_FILE": "/run/secrets/loket",
+			"LOKET_METRICS_TOKEN": "abcdefghijklmnopqrstuvwxyz_-0123456789",
 		}, func(c *config.Config) {
 			c.DatabaseURL, c.RedisURL = "postgres://db/loket", "redis://cache/0"
 			c.SecretKey, c.SecretKeyFile = "c2VjcmV0", "/run/secrets/loket"
+			c.MetricsToken = "abcdefghijklmnopqrstuvwxyz_-0123456789"
 		}},
 		{"Environment/Telegram", "", map[string]string{
 			"LOKET_TELEGRAM_TOKEN": "1:abc", "LOKET_TELEGRAM_API_URL": "http://127.0.0.1:1", "LOKET_TELEGRAM_MODE": "webhook",

@@ -46,6 +46,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"FactOfTwoLines", office() + "    facts: {kontak-kua: \"satu\\ndua\"}\n", nil, []string{"Instansi dinas: facts, kontak-kua: isinya harus satu baris teks biasa."}},
 		{"FactsNoMapping", office() + "    facts: [kontak-kua]\n", nil, []string{"nilai ini bukan jenis yang diminta", "facts: [kontak-kua]"}},
 		{"Address", "", map[string]string{"LOKET_HTTP_ADDR": "8080"}, []string{`LOKET_HTTP_ADDR="8080" bukan alamat. Tulis misalnya 127.0.0.1:8080.`}},
+		{"MetricsToken", "", map[string]string{"LOKET_METRICS_TOKEN": "rahasia"}, []string{"LOKET_METRICS_TOKEN harus 32 sampai 256 huruf, angka, _ atau -."}},
 		{"RateNotANumber", "", map[string]string{"LOKET_TELEGRAM_RATE": "abc"}, []string{`LOKET_TELEGRAM_RATE="abc": harus angka mulai dari 0, misalnya 30; 0 berarti tanpa batas.`}},
 		{"RateNaN", "", map[string]string{"LOKET_TELEGRAM_RATE": "NaN"}, []string{`LOKET_TELEGRAM_RATE="NaN"`}},
 		{"RateNegative", "", map[string]string{"LOKET_TELEGRAM_CHAT_RATE": "-1"}, []string{`LOKET_TELEGRAM_CHAT_RATE="-1"`}},

@@ -40,7 +40,7 @@ func unprocessedAges(o *office) {
 	held := o.situation(o.says("a", "m:a:1", "emm").Conversation)
 	o.must(o.Settle(o.ctx(), loket.Decision{
 		Agency: o.agency.ID, Conversation: held.Conversation.ID, Held: []loket.MessageID{held.Pending[0].ID},
-		HoldUntil: began.Add(8 * time.Second),
+		HoldUntil: began.Add(8 * time.Second), Channel: o.channel,
 	}))
 	o.waits(o.unprocessed)
 	o.clock.Add(9 * time.Second)
@@ -56,7 +56,7 @@ func failuresStayOld(o *office) {
 	s := o.situation(o.says("a", "m:a:1", "syarat ktp").Conversation)
 	o.must(o.Settle(o.ctx(), loket.Decision{
 		Agency: o.agency.ID, Conversation: s.Conversation.ID, Held: []loket.MessageID{s.Pending[0].ID},
-		HoldUntil: began.Add(time.Hour), Problem: "boom",
+		HoldUntil: began.Add(time.Hour), Problem: "boom", Channel: o.channel,
 	}))
 	o.clock.Add(time.Minute)
 	o.waits(o.unprocessed, loket.Backlog{Channel: o.channel, Waiting: 1, Oldest: began})
