@@ -30,7 +30,7 @@ WHERE m.agency_id = $1 AND m.state = 'pending' AND m.received_at >= $2 AND m.rec
 func (s *Store) BotAnswers(ctx context.Context, agency loket.AgencyID, from, to time.Time) ([]report.Wait, error) {
 	var out []report.Wait
 	for _, query := range []string{selectBotAnswers, selectUnconsidered} {
-		err := s.read.each(ctx, func(r scanner) error {
+		err := s.report(ctx, func(r scanner) error {
 			w := report.Wait{Ended: report.Waiting}
 			err := r.Scan(&w.Channel, &w.ChannelName, &w.ChannelKind, when{&w.Start}, when{&w.End})
 			if !w.End.IsZero() {
@@ -59,7 +59,7 @@ WHERE k.agency_id = $1 AND k.kind = 'handoff' AND k.at >= $2 AND k.at < $3`
 // hand-off to the first human reply delivered.
 func (s *Store) HandOffs(ctx context.Context, agency loket.AgencyID, from, to time.Time) ([]report.Wait, error) {
 	var out []report.Wait
-	err := s.read.each(ctx, func(r scanner) error {
+	err := s.report(ctx, func(r scanner) error {
 		var w report.Wait
 		var replied, withdrawn, closed time.Time
 		err := r.Scan(&w.Channel, &w.ChannelName, &w.ChannelKind, when{&w.Start}, when{&replied}, when{&withdrawn}, when{&closed})

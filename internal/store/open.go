@@ -52,6 +52,7 @@ type Store struct {
 	anchor   atomic.Pointer[anchor] // the server's time; nil: not measured
 	closers  []func() error
 	pools    map[string]*sql.DB // by name; see Pools
+	patience time.Duration      // how long a report waits for its turn
 
 	channels sync.Map // loket.ChannelID → loket.Channel: rows that never change kind or agency
 }
@@ -59,7 +60,10 @@ type Store struct {
 // Open opens the ledger at address, makes or migrates its tables, and reads
 // nothing else. Addresses: "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
-	s := &Store{sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written, timed: o.Committed}
+	s := &Store{
+		sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written, timed: o.Committed,
+		pools: map[string]*sql.DB{}, patience: reportWait,
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -131,9 +135,6 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
-// sqliteReaders is how many connections read beside the writer.
-const sqliteReaders = 4
-
 func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := checkLength(path); err != nil {
 		return err
@@ -143,8 +144,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	write.SetMaxOpenConns(1)
-	s.closers = append(s.closers, write.Close)
+	s.addPool("writer", write, 1)
 	if err := migrate(ctx, write, goose.DialectSQLite3); err != nil {
 		return damagedFile(path, err)
 	}
@@ -152,11 +152,13 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	read.SetMaxOpenConns(sqliteReaders)
-	read.SetMaxIdleConns(sqliteReaders)
-	s.db, s.read = read, newStatements(read)
-	s.pools = map[string]*sql.DB{"writer": write, "chat": read}
-	s.closers = append(s.closers, read.Close, s.read.close)
+	s.db, s.read = s.addPool("chat", read, sqliteReaders), newStatements(read)
+	s.closers = append(s.closers, s.read.close)
+	reports, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "foreign_keys(1)"))
+	if err != nil {
+		return err
+	}
+	s.addPool("reports", reports, reportConnections())
 	group, err := newGroupWriter(ctx, write, s)
 	if err != nil {
 		return err
@@ -171,16 +173,18 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	db.SetMaxOpenConns(24)
-	db.SetMaxIdleConns(24)
-	s.closers = append(s.closers, db.Close)
+	s.addPool("chat", db, chatConnections)
 	if err := migratePostgres(ctx, address); err != nil {
 		return err
 	}
 	s.postgres = true
 	s.db, s.read = db, newStatements(db)
-	s.pools = map[string]*sql.DB{"chat": db}
 	s.closers = append(s.closers, s.read.close)
+	reports, err := dialPostgres(address)
+	if err != nil {
+		return err
+	}
+	s.addPool("reports", reports, reportConnections())
 	s.writer = &poolWriter{db: db, store: s}
 	return nil
 }

@@ -21,7 +21,7 @@ type citizens struct {
 	waiting map[int64]chan struct{}
 }
 
-func newCitizens(b *testing.B) *citizens {
+func newCitizens(b testing.TB) *citizens {
 	b.Helper()
 	c := &citizens{waiting: map[int64]chan struct{}{}}
 	c.fake = faketelegram.New(faketelegram.Options{Discard: true, OnSend: c.hear})
