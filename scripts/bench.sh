@@ -12,5 +12,6 @@ echo "load average: $(cut -d ' ' -f 1-3 /proc/loadavg), $(nproc) cores"
 trial() { "$go" test -run '^$' -count "$count" -timeout 60m -bench "$1" -benchtime "$2" ./internal/trial; }
 trial Start 10x
 trial Answers/closed-loop-64 12800x
+trial BesideLibrary 12800x
 trial Answers/poisson-100 3000x
 "$go" list ./... | grep -v /internal/trial | xargs "$go" test -run '^$' -bench . -benchmem -timeout 60m

@@ -12,4 +12,6 @@ func newCharges(func(string) string) (charges, error) { return charges{}, nil }
 
 func (charges) written() {}
 
+func (charges) close() {}
+
 func (charges) lay(*house, []bot.Line) {}

@@ -4,7 +4,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http/httptrace"
+	"os"
+	"runtime/pprof"
 	"slices"
 
 	"loket/bot"
@@ -17,6 +20,7 @@ import (
 // charges are the places where this build can be made to die:
 // LOKET_CRASH=<point>:<n> ends it when the point is passed for the n-th time,
 // LOKET_FREEZE=<point>:<file> holds up whoever passes it while the file exists.
+// LOKET_PROFILE=<file> writes a profile of the processor time there.
 type charges struct{ trap *crash.Trap }
 
 func newCharges(getenv func(string) string) (charges, error) {
@@ -25,8 +29,23 @@ func newCharges(getenv func(string) string) (charges, error) {
 		return charges{trap}, err
 	}
 	trap, err := crash.Set(getenv("LOKET_CRASH"), crash.Die)
-	return charges{trap}, err
+	return charges{trap}, errors.Join(err, beginProfile(getenv("LOKET_PROFILE")))
 }
+
+// beginProfile begins a profile, unless the name is empty.
+func beginProfile(name string) error {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return pprof.StartCPUProfile(file)
+}
+
+// close ends the profile, if there is one.
+func (charges) close() { pprof.StopCPUProfile() }
 
 // written is told of every transaction that is about to be committed.
 func (c charges) written() { c.trap.Pass(crash.Appended) }

@@ -81,6 +81,7 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 // close lets go of what open opened.
 func (h *house) close() error {
 	var errs []error
+	h.charges.close()
 	if h.telegram != nil {
 		h.telegram.Close()
 	}
