@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -76,6 +77,33 @@ func (a *Adapter) heed(method string, e *callError) {
 	if all := !speaks(method); all || method == "answerCallbackQuery" {
 		a.wire.gate.hush(a.Now().Add(e.retryAfter), all)
 	}
+}
+
+// errRefused says that there is an answer, and that it is no yes: the exchange
+// has it.
+var errRefused = errors.New("refused")
+
+// post calls a method with parameters as JSON. It returns nil only when Telegram
+// said yes; what it said stands in the exchange.
+func (a *Adapter) post(ctx context.Context, method string, params any) error {
+	encoded, err := json.Marshal(params)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", method, err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.APIURL+"/bot"+a.Token+"/"+method, bytes.NewReader(encoded))
+	if err != nil {
+		return errors.New("make request of " + method) // its error would show the URL
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := a.wire.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if e, ok := ctx.Value(exchangeKey{}).(*exchange); !ok || !e.accepted() {
+		return errRefused
+	}
+	return nil
 }
 
 // accepted tells whether Telegram said yes, although the library could not
