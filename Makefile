@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas drill deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas drill soak deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,11 @@ drill: MESSAGES ?= 1000000
 drill: deps ## a lost ledger restored on both engines; then MESSAGES=1000000 backed up and restored on SQLite, timed
 	$(call trial,^TestDrill$$)
 	LOKET_DRILL_MESSAGES='$(MESSAGES)' $(GO) test -run '^$$' -bench Restore -benchtime 1x -timeout 2h ./internal/trial
+
+soak: MINUTES ?= 60
+soak: RATE ?= 50
+soak: deps ## MINUTES=60 at RATE=50 messages a second: memory, goroutines and files must not grow
+	LOKET_SOAK_MINUTES='$(MINUTES)' LOKET_SOAK_RATE='$(RATE)' $(call trial,^TestSoak$$)
 
 deps: ## install what the tests need and is missing (apt); silent when all is there
 	@scripts/deps.sh
