@@ -180,7 +180,11 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	s.postgres = true
 	s.db, s.read = db, newStatements(db)
 	s.closers = append(s.closers, s.read.close)
-	reports, err := dialPostgres(address)
+	custom, err := planEachTime(address)
+	if err != nil {
+		return err
+	}
+	reports, err := dialPostgres(custom)
 	if err != nil {
 		return err
 	}
