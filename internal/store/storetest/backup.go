@@ -161,10 +161,12 @@ func backupOneMoment(o *office) {
 func restoreEverything(o *office) {
 	o.busy()
 	o.must(store.Sessions{Store: o.Store}.CommitCtx(o.ctx(), "t", []byte("1"), o.clock.Now().Add(time.Hour)))
+	o.silent(30 * time.Hour)
 	want, events := o.texts(people()...), o.events()
 	path := o.backup(nil)
 	there, done, err := o.restore(path, o.fresh(), Sealer(o.t, 1))
 	o.must(err)
+	there.wantGap(30 * time.Hour)
 	if done.Audit.Rows != 4 || done.Audit.Unknown != 0 || done.Doubtful != 1 {
 		o.t.Errorf("Restore() = %+v, want 4 rows of audit checked, 1 reply in doubt", done)
 	}
@@ -194,6 +196,28 @@ func restoreEverything(o *office) {
 	}
 	if r := there.says("warga0", "m:warga0:baru", "lagi"); r.Conversation != o.says("warga0", "m:warga0:baru", "lagi").Conversation {
 		o.t.Error("a known person is another after the restore")
+	}
+}
+
+// silent takes the channel over after a silence.
+func (o *office) silent(d time.Duration) {
+	o.t.Helper()
+	lease, err := o.AcquireLease(o.ctx(), o.channel, loket.Owner{Replica: "a", Process: "1"}, true)
+	o.must(err)
+	o.epoch = lease.Epoch
+	for _, heard := range []time.Time{o.clock.Now().Add(-d), o.clock.Now()} {
+		_, err := o.RenewLease(o.ctx(), lease, heard)
+		o.must(err)
+	}
+}
+
+// wantGap wants one silence in the ledger that is over.
+func (o *office) wantGap(d time.Duration) {
+	o.t.Helper()
+	gaps, err := o.ChannelGaps(o.ctx(), o.agency.ID, o.clock.Now().Add(-2*d), o.clock.Now())
+	o.must(err)
+	if len(gaps) != 1 || gaps[0].Channel != o.channel || gaps[0].Until.Sub(gaps[0].From) != d {
+		o.t.Errorf("ChannelGaps() = %+v, want one of %v", gaps, d)
 	}
 }
 
