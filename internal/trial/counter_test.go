@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,7 +30,27 @@ var binary string
 
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
+// sideBySide is how many parallel tests run at once, unless -parallel says
+// otherwise. Most of them wait: for a lease to run out, for a minute's limit, for
+// a part to be known to stand still. As many as there are cores would wait in turn.
+const sideBySide = 4
+
+// runSideBySide makes it so; before m.Run.
+func runSideBySide() error {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if asked {
+		return nil
+	}
+	return flag.Set("test.parallel", strconv.Itoa(max(sideBySide, runtime.GOMAXPROCS(0))))
+}
+
 func buildAndRun(m *testing.M) int {
+	if err := runSideBySide(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	dir, err := os.MkdirTemp("", "loket-trial-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -18,7 +18,8 @@ import (
 // TestCrash makes the program die at every point of a message's way, starts it
 // again, and wants everything answered, owed or known to be doubtful.
 // LOKET_CRASH_ROUNDS sets how often at each point.
-func TestCrash(t *testing.T) {
+func TestCrash(t *testing.T) { //nolint:tparallel // the deaths follow each other in one ledger
+	t.Parallel()
 	rounds := setting(t, "LOKET_CRASH_ROUNDS", 1)
 	people := newCrowd(t)
 	c := newCounter(t, onTelegram(people.fake))

@@ -12,6 +12,7 @@ import (
 // dealt with them, so it must lose some, and the suite must say so: a suite
 // that cannot fail proves nothing.
 func TestLibraryLoses(t *testing.T) {
+	t.Parallel()
 	program := compiled(t, "loket/internal/trial/testdata/librarybot")
 	ends := map[string]func(*counter){
 		"Kill": func(c *counter) { c.kill() },
@@ -19,6 +20,7 @@ func TestLibraryLoses(t *testing.T) {
 	}
 	for name, end := range ends {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			people := newCrowd(t, slowly())
 			c := newCounter(t, onTelegram(people.fake))
 			c.argv = []string{program}

@@ -31,7 +31,7 @@ func TestReportsBesideChat(t *testing.T) {
 				c.env[k] = v
 			}
 			c.start()
-			people.crowd(setting(t, "LOKET_REPORTS_HISTORY", 1000))
+			people.crowd(setting(t, "LOKET_REPORTS_HISTORY", 300))
 			staff := newOfficer(t, c)
 			ctx, stop := context.WithCancel(t.Context())
 			var done, shed atomic.Int64
@@ -39,7 +39,7 @@ func TestReportsBesideChat(t *testing.T) {
 			for range reportsBeside {
 				reading.Go(func() { staff.readReports(ctx, &done, &shed) })
 			}
-			took := people.atRate(t.Context(), setting(t, "LOKET_REPORTS_QUESTIONS", 150), 25)
+			took := people.atRate(t.Context(), setting(t, "LOKET_REPORTS_QUESTIONS", 100), 25)
 			stop()
 			reading.Wait()
 			p50, p99 := took[len(took)/2], took[len(took)*99/100]
