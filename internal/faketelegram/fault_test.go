@@ -162,7 +162,7 @@ func TestLimits(t *testing.T) {
 			if e := call(t, s, "sendMessage", body); e.Parameters.RetryAfter != 5 {
 				t.Errorf("sendMessage %s = %+v, want retry_after 5", body, e)
 			}
-			clock.forward(20 * time.Millisecond)
+			clock.forward(250 * time.Millisecond)
 		}
 		if e := call(t, s, "getMe", `{}`); !e.OK {
 			t.Errorf("getMe while the chats are silent = %+v, want ok", e)
@@ -196,7 +196,7 @@ func TestLimits(t *testing.T) {
 			if got := s.Breaches(); got != i {
 				t.Errorf("%d breaches after %s, want %d", got, method, i)
 			}
-			clock.forward(20 * time.Millisecond)
+			clock.forward(250 * time.Millisecond)
 		}
 	})
 }

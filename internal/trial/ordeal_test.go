@@ -228,3 +228,7 @@ func setting(t *testing.T, name string, short int) int {
 	}
 	return n
 }
+
+// quiet tells whether the long form of a suite was asked for, by its setting:
+// only then the machine counts as quiet enough to be held to milliseconds.
+func quiet(name string) bool { return os.Getenv(name) != "" }
