@@ -26,9 +26,9 @@ func (h *house) followKeys(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		err := h.adoptKeys()
+		err := h.adoptKeys(ctx)
 		switch {
-		case err == nil:
+		case err == nil || ctx.Err() != nil:
 			told = ""
 		case err.Error() != told:
 			told = err.Error()
@@ -37,8 +37,10 @@ func (h *house) followKeys(ctx context.Context) error {
 	}
 }
 
-// adoptKeys takes the keys as they are now.
-func (h *house) adoptKeys() error {
+// adoptKeys takes the keys as they are now, and tells so when nothing is being
+// written any more that was sealed under those of before: whoever moves
+// everything to the new key would not see it, and put the old key aside.
+func (h *house) adoptKeys(ctx context.Context) error {
 	keys, err := privacy.LoadKeys(h.config.SecretKey, h.config.SecretKeyFile)
 	if err != nil {
 		return err
@@ -47,6 +49,9 @@ func (h *house) adoptKeys() error {
 		return nil
 	}
 	if err := h.sealer.Adopt(keys[0], keys[1:]...); err != nil {
+		return err
+	}
+	if err := h.ledger.AwaitWrites(ctx); err != nil {
 		return err
 	}
 	h.log.Info("keys adopted", "current", keys[0].ID(), "keys", len(keys))

@@ -49,6 +49,7 @@ type Store struct {
 	db       *sql.DB     // what read runs on
 	read     *statements // committed facts only
 	writer   writer
+	writes   underWay
 	anchor   atomic.Pointer[anchor] // the server's time; nil: not measured
 	closers  []func() error
 	pools    map[string]*sql.DB // by name; see Pools

@@ -23,6 +23,7 @@ type writer interface {
 // and written last. The change may run more than once: it must not have effects
 // outside the transaction.
 func (s *Store) write(ctx context.Context, change func(*tx) error) error {
+	defer s.writes.begin()()
 	return s.writer.write(ctx, change)
 }
 
