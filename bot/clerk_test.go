@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -90,16 +89,12 @@ func TestTransitions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := openCounter(t)
-			book, start := *c.book, c.clock.Now()
-			for i, tr := range group {
-				t.Run(tr.name, func(t *testing.T) { //nolint:paralleltest // the cases share the ledger of their group
-					c.t, c.who, c.book = t, fmt.Sprint("warga", i), new(book)
-					c.clock.Add(start.Sub(c.clock.Now()))
-					tr.check(c)
+			for _, tr := range group {
+				t.Run(tr.name, func(t *testing.T) {
+					t.Parallel()
+					tr.check(openCounter(t))
 				})
 			}
-			c.t = t
 		})
 	}
 }

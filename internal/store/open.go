@@ -51,6 +51,7 @@ type Store struct {
 	writer   writer
 	writes   underWay
 	anchor   atomic.Pointer[anchor] // the server's time; nil: not measured
+	forward  forward                // what makes the ledger's time
 	closers  []func() error
 	pools    map[string]*sql.DB // by name; see Pools
 	patience time.Duration      // how long a report waits for its turn
@@ -160,6 +161,9 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		return err
 	}
 	s.addPool("reports", reports, reportConnections())
+	if err := s.goOn(ctx, s.now()); err != nil {
+		return err
+	}
 	group, err := newGroupWriter(ctx, write, s)
 	if err != nil {
 		return err

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"loket/internal/loket"
@@ -17,15 +20,57 @@ const (
 // anchor ties the injected clock to the server's: one moment on both.
 type anchor struct{ local, server time.Time }
 
-// Now is the ledger's time: on PostgreSQL the server's, by which replicas whose
-// own clocks differ agree, once KeepTime has measured it; else the injected
-// clock's. A step of the machine's wall clock does not move it.
+// Now is the ledger's time, which never goes back: on PostgreSQL the server's, by
+// which replicas whose own clocks differ agree, once KeepTime has measured it, so
+// that a step of the machine's wall clock does not move it; on SQLite the injected
+// clock's.
 func (s *Store) Now() time.Time {
-	a := s.anchor.Load()
-	if a == nil {
-		return s.now()
+	now := s.now()
+	if a := s.anchor.Load(); a != nil {
+		now = a.server.Add(now.Sub(a.local))
+	} else if s.postgres {
+		return now
 	}
-	return a.server.Add(s.now().Sub(a.local))
+	return s.forward.at(now)
+}
+
+// forward makes time that never goes back of a clock that may: after a step back
+// it goes at half the clock's speed until the clock has caught up, so that nothing
+// lasts less than no time and nothing that rests an instant rests an hour. Its
+// zero value knows of no time before.
+type forward struct {
+	mu   sync.Mutex // guards what follows
+	seen time.Time  // what the clock said last
+	said time.Time  // what became of it
+}
+
+func (f *forward) at(clock time.Time) time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	passed := max(0, clock.Round(0).Sub(f.seen))
+	f.seen = clock.Round(0)
+	if slow := f.said.Add(passed / 2); slow.After(f.seen) {
+		f.said = slow
+		return slow
+	}
+	f.said = f.seen
+	return clock
+}
+
+const selectNewestTime = `SELECT recorded_at FROM events ORDER BY seq DESC LIMIT 1`
+
+// goOn makes the ledger's time begin no earlier than its newest event; clock is
+// what it is made of now.
+func (s *Store) goOn(ctx context.Context, clock time.Time) error {
+	var newest time.Time
+	err := s.read.one(ctx, func(r scanner) error { return r.Scan(when{&newest}) }, selectNewestTime)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read the time of the newest event: %w", err)
+	}
+	s.forward.mu.Lock()
+	defer s.forward.mu.Unlock()
+	s.forward.seen, s.forward.said = clock.Round(0), newest
+	return nil
 }
 
 // KeepTime measures the server's clock every ten seconds until ctx ends. What
@@ -65,6 +110,11 @@ func (s *Store) MeasureTime(ctx context.Context) error {
 		}
 		if i == 0 || took < quickest {
 			best, quickest = anchor{sent.Add(took / 2), server.UTC()}, took
+		}
+	}
+	if s.anchor.Load() == nil {
+		if err := s.goOn(ctx, best.server); err != nil {
+			return err
 		}
 	}
 	s.anchor.Store(&best)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/loket/lokettest"
 	"loket/internal/store"
 	"loket/internal/store/storetest"
 	"loket/internal/testserver"
@@ -90,4 +91,38 @@ func open(t *testing.T, address string, now func() time.Time) *store.Store {
 		}
 	})
 	return s
+}
+
+// TestTimeNeverGoesBack lets a machine's clock step on SQLite: the ledger's time
+// follows it forward, and goes on at half its speed behind a step back until the
+// clock has caught up, also when the program begins again meanwhile.
+func TestTimeNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	clock := noon
+	address := sqliteAddress(t)
+	s := open(t, address, func() time.Time { return clock })
+	says := func(what string, set time.Duration, want time.Duration) {
+		t.Helper()
+		clock = noon.Add(set)
+		if got := s.Now().Sub(noon); got != want {
+			t.Errorf("%s: the clock says noon and %v, the ledger noon and %v, want %v", what, set, got, want)
+		}
+	}
+	says("at first", 0, 0)
+	says("a step forward", time.Hour, time.Hour)
+	says("a step back", 0, time.Hour)
+	says("a minute later", time.Minute, time.Hour+30*time.Second)
+	if err := s.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...); err != nil {
+		t.Fatal(err)
+	}
+	in := loket.Inbound{Channel: lokettest.Channels()[0].ID, OriginKey: "m:1:1", Person: "1", Address: "1", Kind: loket.MessageText}
+	if _, err := s.Ingest(t.Context(), []loket.Inbound{in}); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, address, func() time.Time { return clock })
+	says("begun again", time.Minute, time.Hour+30*time.Second)
+	says("an hour later", 61*time.Minute, 90*time.Minute+30*time.Second)
+	says("caught up", 2*time.Hour, 2*time.Hour)
+	says("from then on", 121*time.Minute, 121*time.Minute)
 }
