@@ -54,8 +54,12 @@ type Outbox struct {
 	senders map[loket.ChannelID]*sender
 }
 
-// outboxSweep is how often the ledger is asked for sends no hint brought.
-const outboxSweep = time.Second
+const (
+	// outboxSweep is how often the ledger is asked for sends no hint brought.
+	outboxSweep = time.Second
+	// longestRest is beyond the end of any send's rest.
+	longestRest = 30 * 24 * time.Hour
+)
 
 // NewOutbox makes an outbox over its channels' lines.
 func NewOutbox(ledger SendLedger, now func() time.Time, log *slog.Logger, lines ...Line) *Outbox {
@@ -126,8 +130,9 @@ func (o *Outbox) Run(ctx context.Context, lease loket.Lease, holds func() bool) 
 	s.run(ctx)
 }
 
-// run recovers, then sweeps and sends. What an owner left behind that may wake
-// up waits for its grace to pass, and holds nothing else up.
+// run recovers, takes up what is owed from before, what rests included, and only
+// then sends: nothing new may overtake it. What an owner left behind that may wake up waits for its
+// grace to pass, and holds nothing else up.
 func (s *sender) run(ctx context.Context) {
 	var sweeps sync.WaitGroup
 	if s.lease.Asleep && s.line.Grace > 0 {
@@ -137,6 +142,9 @@ func (s *sender) run(ctx context.Context) {
 		})
 	} else if !s.recover(ctx) {
 		return
+	}
+	for !s.sweepOnce(ctx, s.out.now().Add(longestRest)) && ctx.Err() == nil {
+		rest(ctx, outboxSweep)
 	}
 	s.opened(true)
 	sweeps.Go(func() { s.sweep(ctx) })
@@ -187,16 +195,23 @@ func (s *sender) sweep(ctx context.Context) {
 	tick := time.NewTicker(outboxSweep)
 	defer tick.Stop()
 	for {
-		owed, err := s.out.ledger.Owed(ctx, s.line.Channel, s.out.now(), sweepLimit)
-		if err != nil && ctx.Err() == nil {
-			s.out.log.Error("sweep the outbox", "channel", s.line.Channel, "err", err)
-		}
-		s.add(owed...)
-		s.forget()
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+		s.sweepOnce(ctx, s.out.now())
+		s.forget()
 	}
+}
+
+// sweepOnce queues what is owed by a time and not known, and tells whether the
+// ledger could say.
+func (s *sender) sweepOnce(ctx context.Context, by time.Time) bool {
+	owed, err := s.out.ledger.Owed(ctx, s.line.Channel, by, sweepLimit)
+	if err != nil && ctx.Err() == nil {
+		s.out.log.Error("sweep the outbox", "channel", s.line.Channel, "err", err)
+	}
+	s.add(owed...)
+	return err == nil
 }

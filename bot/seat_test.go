@@ -181,3 +181,33 @@ func TestSeatLeftEmpty(t *testing.T) {
 		})
 	}
 }
+
+// TestStartKeepsOrder lets a message be answered just after a start, when the
+// ledger has not yet said what is owed from before, and that rests.
+func TestStartKeepsOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t, Line{}, &script{})
+		older, newer := l.send("a"), l.send("a")
+		older.Attempts, older.NotBefore = 1, time.Now().Add(3*time.Second)
+		l.ledger.commit(older)
+		silent := true
+		l.ledger.breaks(func(op string) (bool, error) {
+			if op == "owed" && silent {
+				silent = false
+				return false, errDown
+			}
+			return false, nil
+		})
+		l.run(t.Context())
+		defer l.end()
+		if l.settles(decides(newer)) {
+			t.Error("a send was seated before the ledger had said what is owed")
+		}
+		l.pass(4 * time.Second)
+		calls := l.port.calls()
+		if len(calls) != 2 || calls[0].send.ID != older.ID || calls[1].send.ID != newer.ID {
+			t.Errorf("calls = %+v, want the older send, then the newer", calls)
+		}
+	})
+}
