@@ -2,7 +2,11 @@
 
 package main
 
-import "loket/bot"
+import (
+	"time"
+
+	"loket/bot"
+)
 
 // charges are the places where a test build can be made to die; this build has
 // none.
@@ -13,5 +17,7 @@ func newCharges(func(string) string) (charges, error) { return charges{}, nil }
 func (charges) written() {}
 
 func (charges) close() {}
+
+func (charges) now() time.Time { return time.Now() }
 
 func (charges) lay(*house, []bot.Line) {}

@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptrace"
 	"os"
 	"runtime/pprof"
 	"slices"
+	"time"
 
 	"loket/bot"
 	"loket/internal/crash"
@@ -21,16 +23,39 @@ import (
 // LOKET_CRASH=<point>:<n> ends it when the point is passed for the n-th time,
 // LOKET_FREEZE=<point>:<file> holds up whoever passes it while the file exists.
 // LOKET_PROFILE=<file> writes a profile of the processor time there.
-type charges struct{ trap *crash.Trap }
+// LOKET_CLOCK=-1h30m sets its clock off by that much.
+type charges struct {
+	trap *crash.Trap
+	off  time.Duration
+}
 
 func newCharges(getenv func(string) string) (charges, error) {
+	off, err := clockOff(getenv("LOKET_CLOCK"))
+	if err != nil {
+		return charges{}, err
+	}
 	if freeze := getenv("LOKET_FREEZE"); freeze != "" {
 		trap, err := crash.Freeze(freeze)
-		return charges{trap}, err
+		return charges{trap, off}, err
 	}
 	trap, err := crash.Set(getenv("LOKET_CRASH"), crash.Die)
-	return charges{trap}, errors.Join(err, beginProfile(getenv("LOKET_PROFILE")))
+	return charges{trap, off}, errors.Join(err, beginProfile(getenv("LOKET_PROFILE")))
 }
+
+// clockOff reads how far off the clock is; an empty text is not at all.
+func clockOff(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	off, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, fmt.Errorf("read LOKET_CLOCK: %w", err)
+	}
+	return off, nil
+}
+
+// now is the machine's clock, as far off as asked.
+func (c charges) now() time.Time { return time.Now().Add(c.off) }
 
 // beginProfile begins a profile, unless the name is empty.
 func beginProfile(name string) error {

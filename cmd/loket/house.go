@@ -101,7 +101,9 @@ func (h *house) open(ctx context.Context) (err error) {
 			return fmt.Errorf("load the zone of %s: %w", a.ID, err)
 		}
 	}
-	if h.ledger, h.sealer, err = openLedger(ctx, h.config, store.Options{Written: h.charges.written, Committed: committed(h.meters)}); err != nil {
+	if h.ledger, h.sealer, err = openLedger(ctx, h.config, store.Options{
+		Now: h.charges.now, Written: h.charges.written, Committed: committed(h.meters),
+	}); err != nil {
 		return err
 	}
 	if h.owner, err = ownerOf(h.config.DataDir); err != nil {
