@@ -136,6 +136,7 @@ func (h *hook) deliver(l *line) {
 		asked, err := h.attempt(e)
 		if err == nil {
 			h.drop(l)
+			h.server.opts.OnTaken(e.id)
 			backoff = firstBackoff
 			continue
 		}

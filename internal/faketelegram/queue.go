@@ -167,9 +167,17 @@ func (q *updates) confirm(offset int64) {
 	for first < len(q.entries) && q.entries[first].id < offset {
 		first++
 	}
+	for _, e := range q.entries[:first] {
+		q.opts.OnTaken(e.id)
+	}
 	q.entries = q.entries[first:]
 	if q.mixed {
-		q.entries = slices.DeleteFunc(q.entries, func(e entry) bool { return e.id < offset })
+		q.entries = slices.DeleteFunc(q.entries, func(e entry) bool {
+			if e.id < offset {
+				q.opts.OnTaken(e.id)
+			}
+			return e.id < offset
+		})
 	}
 	q.mixed = q.mixed && len(q.entries) > 0
 }

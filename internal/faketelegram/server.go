@@ -28,8 +28,9 @@ type Options struct {
 	Seed       uint64 // of reordering and of faults by rate
 	Limits     Limits
 
-	OnSend func(Sent)       // after each accepted sendMessage; called concurrently, must not block
-	OnCall func(Call) Fault // asked before every call; the zero Fault lets it pass
+	OnSend  func(Sent)       // after each accepted sendMessage; called concurrently, must not block
+	OnCall  func(Call) Fault // asked before every call; the zero Fault lets it pass
+	OnTaken func(int64)      // with the id of each update the bot has confirmed, by offset or by a webhook's 2xx; as OnSend, and must not call the Server
 }
 
 // Server is a Bot API server for one bot. Close it when done.
@@ -84,6 +85,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.OnTaken == nil {
+		o.OnTaken = func(int64) {}
 	}
 	if o.Second == 0 {
 		o.Second = time.Second
