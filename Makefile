@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas drill soak deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas history drill soak deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,11 @@ soak: MINUTES ?= 60
 soak: RATE ?= 50
 soak: deps ## MINUTES=60 at RATE=50 messages a second: memory, goroutines and files must not grow
 	LOKET_SOAK_MINUTES='$(MINUTES)' LOKET_SOAK_RATE='$(RATE)' $(call trial,^TestSoak$$)
+
+history: ROUNDS ?= 100
+history: OPERATIONS ?= 2000
+history: deps ## ROUNDS=100 random schedules of faults in OPERATIONS=2000 of citizens and staff each, and what must not be in their history
+	LOKET_HISTORY_SCHEDULES='$(ROUNDS)' LOKET_HISTORY_OPERATIONS='$(OPERATIONS)' $(call trial,^TestHistory$$)
 
 deps: ## install what the tests need and is missing (apt); silent when all is there
 	@scripts/deps.sh

@@ -32,6 +32,17 @@ func TestGetUpdates(t *testing.T) {
 			t.Errorf("poll with a low offset = %q, want %q: what is confirmed is gone", got, want)
 		}
 	})
+	t.Run("Offset/TellsWhatIsConfirmed", func(t *testing.T) {
+		t.Parallel()
+		var taken []int64 // one poll at a time
+		s := start(t, fake.Options{OnTaken: func(id int64) { taken = append(taken, id) }})
+		refs := s.Deliver(fake.Text(1, "a"), fake.Text(1, "b"), fake.Text(1, "c"))
+		poll(t, s, `{}`)
+		poll(t, s, fmt.Sprintf(`{"offset":%d}`, refs[1].UpdateID+1))
+		if want := []int64{refs[0].UpdateID, refs[1].UpdateID}; !slices.Equal(taken, want) {
+			t.Errorf("confirmed %v, want %v", taken, want)
+		}
+	})
 	t.Run("Offset/Negative", func(t *testing.T) {
 		t.Parallel()
 		s := start(t, fake.Options{})

@@ -23,9 +23,11 @@ const demoAgency = loket.AgencyID("disdukcapil-kota-kupang")
 // tickets, replies and closes. When the program dies under a form, the officer
 // looks at the ticket again before doing anything twice, as a person should.
 type officer struct {
-	c      *counter
-	client *http.Client
-	ledger *store.Store // to find the next ticket
+	c       *counter
+	base    func() string // where the program is now
+	client  *http.Client
+	account url.Values   // to sign in with
+	ledger  *store.Store // to find the next ticket
 
 	replied map[loket.TicketID]bool // a reply was accepted, or stands on the ticket
 	refused []string                // answers that no form should get
@@ -33,25 +35,40 @@ type officer struct {
 
 func newOfficer(t testing.TB, c *counter) *officer {
 	t.Helper()
+	return signIn(t, c, c.ledger(), "demo", c.password)
+}
+
+// signIn lets somebody sign in who finds tickets in a ledger opened before.
+func signIn(t testing.TB, c *counter, ledger *store.Store, login, password string) *officer {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	o := &officer{
-		c: c, client: &http.Client{Jar: jar, CheckRedirect: stay, Timeout: 10 * time.Second},
-		ledger: c.ledger(), replied: map[loket.TicketID]bool{},
+		c: c, base: func() string { return c.base }, client: &http.Client{Jar: jar, CheckRedirect: stay, Timeout: 10 * time.Second},
+		ledger: ledger, replied: map[loket.TicketID]bool{},
 	}
-	status, _, err := o.post(t.Context(), "/masuk", url.Values{"akun": {"demo"}, "sandi": {c.password}})
-	if err != nil || status != http.StatusSeeOther {
-		t.Fatalf("sign in = %d, %v, want %d", status, err, http.StatusSeeOther)
+	o.account = url.Values{"akun": {login}, "sandi": {password}}
+	if err := o.enter(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	return o
 }
 
+// enter signs in.
+func (o *officer) enter(ctx context.Context) error {
+	status, _, err := o.post(ctx, "/masuk", o.account)
+	if err == nil && status != http.StatusSeeOther {
+		err = fmt.Errorf("sign in = %d, want %d", status, http.StatusSeeOther)
+	}
+	return err
+}
+
 // post sends a form; an error says that no answer came.
 func (o *officer) post(ctx context.Context, path string, form url.Values) (status int, body string, err error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, o.c.base+path, strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, o.base()+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, "", err
 	}
@@ -59,14 +76,18 @@ func (o *officer) post(ctx context.Context, path string, form url.Values) (statu
 	return o.fetch(r)
 }
 
+// fetch reads an answer. Being sent to sign in is read as a 401: it is no success.
 func (o *officer) fetch(r *http.Request) (status int, body string, err error) {
-	response, err := o.client.Do(r)
+	answer, err := o.client.Do(r)
 	if err != nil {
 		return 0, "", err
 	}
-	defer response.Body.Close()
-	content, err := io.ReadAll(response.Body)
-	return response.StatusCode, string(content), err
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	if strings.HasPrefix(answer.Header.Get("Location"), "/masuk") {
+		return http.StatusUnauthorized, string(content), err
+	}
+	return answer.StatusCode, string(content), err
 }
 
 // serve takes one ticket after the other, until ctx ends, no ticket is left or
@@ -144,13 +165,22 @@ func problemOn(body string) string {
 // page fetches a page as the officer sees it.
 func (o *officer) page(path string) string {
 	o.c.t.Helper()
-	r, err := http.NewRequestWithContext(o.c.t.Context(), http.MethodGet, o.c.base+path, nil)
-	if err != nil {
-		o.c.t.Fatal(err)
-	}
-	_, body, err := o.fetch(r)
+	body, err := o.see(o.c.t.Context(), path)
 	if err != nil {
 		o.c.t.Fatal(err)
 	}
 	return body
+}
+
+// see is page for a program that may be gone, or have signed the officer out.
+func (o *officer) see(ctx context.Context, path string) (string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, o.base()+path, http.NoBody)
+	if err != nil {
+		return "", err
+	}
+	status, body, err := o.fetch(r)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("GET %s = %d, want %d", path, status, http.StatusOK)
+	}
+	return body, err
 }

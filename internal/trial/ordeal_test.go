@@ -2,7 +2,6 @@ package trial_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -173,14 +172,7 @@ func (o *toll) count(ctx context.Context, c *counter) {
 // number asks the ledger's database one question.
 func (c *counter) number(ctx context.Context, query string) (n int) {
 	c.t.Helper()
-	driver, source := "sqlite", "file:"+c.env["LOKET_DATA_DIR"]+"/loket.db?_pragma=busy_timeout(5000)"
-	if address := c.env["LOKET_DATABASE_URL"]; address != "" {
-		driver, source = "pgx", address
-	}
-	db, err := sql.Open(driver, source)
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	db := c.open()
 	defer func() { _ = db.Close() }()
 	if err := db.QueryRowContext(ctx, query).Scan(&n); err != nil {
 		c.t.Fatalf("%s: %v", query, err)
