@@ -17,18 +17,26 @@ const (
 	failTries = 3
 	// failPause is how long a message rests after considering it failed.
 	failPause = 5 * time.Second
+	// ledgerPause is how long a worker rests while the ledger is in trouble.
+	ledgerPause = time.Second
 )
 
 // consider settles what waits in one conversation: reads only, then one
 // transaction, and only hints after it. What can be neither decided nor
-// settled rests and counts a failure, so that it ends with a human. A
+// settled rests and counts a failure, so that it ends with a human; what the
+// ledger is in trouble for is nobody's failure, and waits for the next sweep. A
 // conversation on another's channel is let alone.
 func (b *Bot) consider(ctx context.Context, id loket.ConversationID) {
 	var err error
 	for range staleTries {
-		if err = b.considerOnce(ctx, id); !errors.Is(err, loket.ErrStale) {
+		if err = b.considerSafely(ctx, id); !errors.Is(err, loket.ErrStale) {
 			break
 		}
+	}
+	if errors.Is(err, loket.ErrNoLedger) {
+		b.Log.Warn("the ledger is in trouble; the conversation waits", "conversation", id, "err", err)
+		rest(ctx, ledgerPause)
+		return
 	}
 	if err != nil && !b.refused(id, err) {
 		b.Log.Error("consider", "conversation", id, "err", err)
@@ -47,6 +55,20 @@ func (b *Bot) refused(id loket.ConversationID, err error) bool {
 	}
 	b.Log.Warn("write refused: the channel has a newer owner", "conversation", id, "err", err)
 	return true
+}
+
+// considerSafely turns a panic on the way to a decision, or after it, into an
+// error: no conversation may end the program.
+func (b *Bot) considerSafely(ctx context.Context, id loket.ConversationID) (err error) {
+	defer caught(&err)
+	return b.considerOnce(ctx, id)
+}
+
+// caught makes an error of a panic; it is to be deferred.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("panic: %v", r)
+	}
 }
 
 func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
@@ -68,7 +90,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 		return fmt.Errorf("decide: %w", err)
 	}
 	first := b.Outbox.reserve(t.decision)
-	err = b.Ledger.Settle(ctx, t.decision)
+	err = b.settle(ctx, t.decision)
 	if first != nil {
 		first.leave(ctx, err)
 	}
@@ -77,6 +99,13 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	}
 	b.hint(ctx, t)
 	return nil
+}
+
+// settle writes a decision; a panic of the ledger is its error, so that a seat
+// that was taken is given back.
+func (b *Bot) settle(ctx context.Context, d loket.Decision) (err error) {
+	defer caught(&err)
+	return b.Ledger.Settle(ctx, d)
 }
 
 // hint tells outbox, desk and lanes of what was just committed.
@@ -104,11 +133,7 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 // decideSafely turns a panic over one conversation into its problem alone. A
 // conversation that failed repeatedly goes to a human unread.
 func (t *turn) decideSafely() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
-		}
-	}()
+	defer caught(&err)
 	if t.situation.Pending[0].Attempts >= failTries {
 		t.surrender()
 		return nil
@@ -122,7 +147,8 @@ func (t *turn) decideSafely() (err error) {
 }
 
 // postpone lets the messages of a conversation rest whose consideration failed.
-func (b *Bot) postpone(ctx context.Context, id loket.ConversationID, problem error) error {
+func (b *Bot) postpone(ctx context.Context, id loket.ConversationID, problem error) (err error) {
+	defer caught(&err)
 	s, err := b.Ledger.Situation(ctx, id)
 	if err != nil || len(s.Pending) == 0 {
 		return err

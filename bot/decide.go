@@ -42,6 +42,8 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 		t.command(m)
 	case m.Kind == loket.MessageButton:
 		t.button(m)
+	case m.Kind == loket.MessageUnread:
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "failed"}, m)
 	case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
 		t.wordless(m)
 	case t.asksStatus(m.Text):

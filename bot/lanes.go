@@ -15,6 +15,10 @@ type lanes[K comparable] struct {
 	changed chan struct{} // closed and replaced when ready grows
 }
 
+// laneLimit is how many keys wait in memory at most. A wake-up beyond is
+// forgotten: the sweep finds in the ledger what it was for.
+const laneLimit = 10_000
+
 type laneState int
 
 const (
@@ -35,7 +39,9 @@ func (l *lanes[K]) add(key K) {
 	case laneRunning:
 		l.state[key] = laneAgain
 	default:
-		l.push(key)
+		if len(l.state) < laneLimit {
+			l.push(key)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ func (o *Outbox) Owe(sends ...loket.Send) {
 			n++
 		}
 		if sender := o.senderOf(channel); sender != nil {
-			sender.add(sends[:n]...)
+			sender.offer(sends[:n]...)
 		}
 		sends = sends[n:]
 	}
@@ -208,10 +208,14 @@ func (s *sender) sweep(ctx context.Context) {
 // sweepOnce queues what is owed by a time and not known, and tells whether the
 // ledger could say.
 func (s *sender) sweepOnce(ctx context.Context, by time.Time) bool {
+	refused := s.refusals()
 	owed, err := s.out.ledger.Owed(ctx, s.line.Channel, by, sweepLimit)
 	if err != nil && ctx.Err() == nil {
 		s.out.log.Error("sweep the outbox", "channel", s.line.Channel, "err", err)
 	}
 	s.add(owed...)
+	if err == nil && len(owed) < sweepLimit {
+		s.caughtUp(refused)
+	}
 	return err == nil
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -25,9 +26,14 @@ const nameLimit = 512
 func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error) {
 	var citizens []loket.Inbound
 	for _, in := range batch {
-		if !in.Staff {
-			citizens = append(citizens, b.redact(in))
+		if in.Staff {
+			continue
 		}
+		read, err := b.readable(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("receive: %w", err)
+		}
+		citizens = append(citizens, read)
 	}
 	stored, err := b.Ledger.Ingest(ctx, citizens)
 	if err != nil {
@@ -45,6 +51,30 @@ func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Recei
 		}
 	}
 	return receipts, nil
+}
+
+// readable is a message as it may be kept. One that breaks the redactor goes to
+// quarantine, sealed, and what is stored in its place says so to a human.
+func (b *Bot) readable(ctx context.Context, in loket.Inbound) (loket.Inbound, error) {
+	read, problem := b.redactSafely(in)
+	if problem == nil {
+		return read, nil
+	}
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return in, fmt.Errorf("keep what could not be read: %w", err)
+	}
+	poison := loket.Poison{Channel: in.Channel, Reason: "Pesan ini tidak dapat dibaca.", Raw: raw, At: b.Now()}
+	if err := b.Quarantine(ctx, poison); err != nil {
+		return in, err
+	}
+	b.Log.Error("redact a message", "channel", in.Channel, "err", problem)
+	return in.Unread(), nil
+}
+
+func (b *Bot) redactSafely(in loket.Inbound) (out loket.Inbound, err error) {
+	defer caught(&err)
+	return b.redact(in), nil
 }
 
 // Quarantine implements Receiver.

@@ -45,7 +45,7 @@ func (s *sender) seat(send loket.Send) *queue {
 	defer s.mu.Unlock()
 	now, q := s.out.now(), s.queueOf(send)
 	switch {
-	case !s.running || s.known[send.ID] || q.place != nowhere || s.hold.After(now):
+	case !s.running || s.overflow.on || s.known[send.ID] || q.place != nowhere || s.hold.After(now):
 		return nil
 	case q.wait(now) > 0:
 		return nil

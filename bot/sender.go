@@ -32,6 +32,8 @@ type sender struct {
 	pace   *adaptivePace         // of the channel; nil: unpaced
 	hold   time.Time             // the channel asked for silence until then
 
+	overflow overflow
+
 	running bool // between recovery and the end: seats may be taken
 }
 

@@ -32,7 +32,7 @@ func (a *Adapter) readAll(raws []json.RawMessage) []item {
 func (a *Adapter) admit(ctx context.Context, items []item, apart bool) error {
 	items = slices.Clone(items)
 	err := a.receive(ctx, items)
-	if err != nil && (apart || isMessagesFault(err)) {
+	if err != nil && !errors.Is(err, loket.ErrNoLedger) && (apart || isMessagesFault(err)) {
 		err = a.receiveApart(ctx, items)
 	}
 	if err != nil {
@@ -79,7 +79,8 @@ func (a *Adapter) receive(ctx context.Context, items []item) (err error) {
 }
 
 // receiveApart stores each message by itself and marks those that cannot be
-// stored. When none can, it is the ledger's trouble, not the messages'.
+// stored. When none can, or the ledger says so, it is the ledger's trouble, not the
+// messages'.
 func (a *Adapter) receiveApart(ctx context.Context, items []item) error {
 	var failure error
 	var doubtful []int
@@ -92,6 +93,8 @@ func (a *Adapter) receiveApart(ctx context.Context, items []item) error {
 		switch {
 		case err == nil:
 			stored++
+		case errors.Is(err, loket.ErrNoLedger):
+			return err
 		case isMessagesFault(err):
 			items[i].reason = reasonRefused
 		default:
@@ -103,6 +106,22 @@ func (a *Adapter) receiveApart(ctx context.Context, items []item) error {
 	}
 	for _, i := range doubtful {
 		items[i].reason = reasonRefused
+	}
+	return a.receiveUnread(ctx, items)
+}
+
+// receiveUnread stores that a refused message came, so that a human asks what was
+// in it. When not even that is taken, quarantine is all it gets.
+func (a *Adapter) receiveUnread(ctx context.Context, items []item) error {
+	for _, it := range items {
+		if it.in == nil || it.reason != reasonRefused {
+			continue
+		}
+		unread := it.in.Unread()
+		it.in = &unread
+		if err := a.receive(ctx, []item{it}); errors.Is(err, loket.ErrNoLedger) {
+			return err
+		}
 	}
 	return nil
 }

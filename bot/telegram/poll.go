@@ -17,9 +17,10 @@ import (
 const (
 	firstBackoff   = 500 * time.Millisecond
 	longestBackoff = 30 * time.Second
-	calm           = time.Minute // without a conflict, before one counts as over
-	patience       = 3           // refusals of a batch before its messages are stored one by one
-	confirmWithin  = time.Minute // how old a commit may be and still be confirmed by its offset
+	ledgerBackoff  = 5 * time.Second // the longest while it is the ledger that cannot take updates: it asks nobody's patience but ours
+	calm           = time.Minute     // without a conflict, before one counts as over
+	patience       = 3               // refusals of a batch before its messages are stored one by one
+	confirmWithin  = time.Minute     // how old a commit may be and still be confirmed by its offset
 )
 
 // allowedUpdates are the kinds Telegram is asked for.
@@ -221,15 +222,19 @@ func stateOf(err error) State {
 }
 
 // backoff is how long to wait after a failure: half a second, doubling, at
-// most 30 s, half of it by chance; never less than Telegram asked for. Conflicts
+// most 30 s, or 5 s when the failure is ours, half of it by chance; never less than Telegram asked for. Conflicts
 // count on through polls that succeed in between.
 func (p *poller) backoff(err error) time.Duration {
 	full, tries := longestBackoff, p.failures
-	if stateOf(err) == StateConflict {
+	switch stateOf(err) {
+	case StateConflict:
 		tries = p.conflicts
+	case StateLedger:
+		full = ledgerBackoff
+	case StateIdle, StateWorking, StateUnauthorized, StateUnreachable:
 	}
 	if tries < 7 {
-		full = min(longestBackoff, firstBackoff<<(tries-1))
+		full = min(full, firstBackoff<<(tries-1))
 	}
 	d := full/2 + rand.N(full/2)
 	if e, ok := errors.AsType[*callError](err); ok {

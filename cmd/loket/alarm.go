@@ -10,6 +10,7 @@ import (
 	"loket/bot/telegram"
 	"loket/internal/loket"
 	"loket/internal/report"
+	"loket/internal/store"
 	"loket/internal/web"
 )
 
@@ -19,13 +20,16 @@ const (
 	alarmEvery  = time.Minute
 )
 
-// alarms are what staff of an agency should know of its channels, each in a
-// sentence; none when all is well or nothing can be read.
+// alarms are what staff of an agency should know of the ledger and of its
+// channels, each in a sentence; none when all is well or nothing can be read.
 func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []string {
-	if h.telegram == nil || agency != h.config.Agencies[0].ID {
-		return nil
-	}
 	var texts []string
+	if trouble, is := h.ledger.Trouble(); is {
+		texts = append(texts, ledgerText(trouble, h.now(), h.zone(agency)))
+	}
+	if h.telegram == nil || agency != h.config.Agencies[0].ID {
+		return texts
+	}
 	if text := troubleText(h.telegram.Status().State); text != "" {
 		texts = append(texts, text)
 	}
@@ -60,6 +64,13 @@ func (h *house) gaps(ctx context.Context, agency loket.AgencyID) (texts []string
 		texts = append(texts, report.OutageOf(g, h.zone(agency)).Text())
 	}
 	return texts
+}
+
+// ledgerText is what staff read while nothing can be stored.
+func ledgerText(t store.Trouble, now time.Time, zone *time.Location) string {
+	return fmt.Sprintf("Basis data tidak dapat ditulis (%s) sejak %s: pesan baru dan balasan belum dapat disimpan. "+
+		"Pesan Telegram menunggu di sana. Minta admin memeriksa ruang disk dan server basis data; Loket mencoba terus.",
+		t.Reason, web.When(t.Since, now, zone))
 }
 
 // troubleText is what staff read of how the adapter stands.

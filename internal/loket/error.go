@@ -46,6 +46,12 @@ var (
 	ErrNotFound     = Errorf(CodeNotFound, "Yang Anda cari tidak ada di sini.")
 )
 
+// ErrNoLedger says that the database cannot be used now, whatever was asked of it:
+// the disk is full, the server restarts. Trying the same again later can help; a
+// write may have been done all the same.
+var ErrNoLedger = Errorf(CodeUnavailable, "Basis data sedang tidak dapat dipakai. Tunggu sebentar, muat ulang halaman, "+
+	"dan lihat apakah isian Anda sudah tersimpan sebelum mengirimnya lagi.")
+
 // ErrStale says that a decision was made on facts that have changed since:
 // read again, decide again. It is never shown to a person.
 var ErrStale = errors.New("facts have changed since they were read")

@@ -18,6 +18,7 @@ const (
 	MessageLocation MessageKind = "location"
 	MessageContact  MessageKind = "contact"
 	MessageUnknown  MessageKind = "unknown"
+	MessageUnread   MessageKind = "unread" // it could not be read or stored: a human has to ask
 )
 
 // Considered tells whether the words of this kind of message are looked at as
@@ -68,6 +69,13 @@ type Inbound struct {
 	Staff     bool      // said in the staff group: no citizen waits for an answer
 
 	Hidden []Hidden // what redaction took out of Text; set by the clerk before storing
+}
+
+// Unread is what is stored of a message that could not be read: that it came, from
+// whom and when, without its content.
+func (in Inbound) Unread() Inbound {
+	in.Kind, in.Text, in.Data, in.Name, in.Hidden = MessageUnread, "", "", "", nil
+	return in
 }
 
 // Hidden is what stays of personal data that was destroyed at ingest: what it

@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +22,8 @@ import (
 // Options are what the ledger needs besides its address.
 type Options struct {
 	Sealer *privacy.Sealer
-	Now    func() time.Time // nil: time.Now
+	Now    func() time.Time // nil: Steady on SQLite, time.Now on PostgreSQL
+	Steady *Steady          // SQLite without Now; nil: the machine's
 
 	// Written is called within a transaction when all its rows and events are
 	// written and none is committed; nil: nobody asks. It must not block.
@@ -56,6 +59,9 @@ type Store struct {
 	pools    map[string]*sql.DB // by name; see Pools
 	patience time.Duration      // how long a report waits for its turn
 
+	condition condition
+	steady    *Steady // nil: the clock was given, or the server's counts
+
 	channels sync.Map // loket.ChannelID → loket.Channel: rows that never change kind or agency
 }
 
@@ -67,7 +73,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		pools: map[string]*sql.DB{}, patience: reportWait,
 	}
 	if s.now == nil {
-		s.now = time.Now
+		s.now = s.ownClock(address, o.Steady)
 	}
 	if s.written == nil {
 		s.written = func() {}
@@ -91,6 +97,17 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), s.Close())
 	}
 	return s, nil
+}
+
+// ownClock is the clock of a ledger that was given none.
+func (s *Store) ownClock(address string, steady *Steady) func() time.Time {
+	if !strings.HasPrefix(address, "sqlite:") {
+		return time.Now
+	}
+	if s.steady = steady; steady == nil {
+		s.steady = NewSteady()
+	}
+	return s.steady.Now
 }
 
 const selectNewestContact = `SELECT id, key_sealed, key_id FROM contacts ORDER BY id DESC LIMIT 1`
@@ -128,11 +145,17 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ping tells whether the ledger can be written to: it commits an empty
-// transaction.
+const insertPing = `INSERT INTO sessions (token, data, expires_at) VALUES ($1, '', 0)`
+
+// Ping tells whether the ledger can be written to: it writes a row and takes it
+// back. A transaction that changes nothing would succeed on a full disk.
 func (s *Store) Ping(ctx context.Context) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`UPDATE agencies SET code = code WHERE id = ''`)
+		token := "ping " + rand.Text()
+		if _, err := t.exec(insertPing, token); err != nil {
+			return err
+		}
+		_, err := t.exec(deleteSession, token)
 		return err
 	})
 }

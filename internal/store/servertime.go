@@ -73,7 +73,7 @@ func (s *Store) goOn(ctx context.Context, clock time.Time) error {
 	return nil
 }
 
-// KeepTime measures the server's clock every ten seconds until ctx ends. What
+// KeepTime measures the clock every ten seconds until ctx ends. What
 // cannot be measured keeps the measure before, and is told to failed.
 func (s *Store) KeepTime(ctx context.Context, failed func(error)) error {
 	tick := time.NewTicker(measureEvery)
@@ -93,9 +93,12 @@ func (s *Store) KeepTime(ctx context.Context, failed func(error)) error {
 const selectServerTime = `SELECT clock_timestamp()`
 
 // MeasureTime asks the server for its time: of three answers the quickest, and of
-// its way there and back the middle. On SQLite it does nothing.
+// its way there and back the middle. On SQLite it compares with the machine's.
 func (s *Store) MeasureTime(ctx context.Context) error {
 	if !s.postgres {
+		if s.steady != nil {
+			s.steady.Follow()
+		}
 		return nil
 	}
 	var best anchor
@@ -134,9 +137,23 @@ func (s *Store) Skew() time.Duration {
 // TimeReady refuses a machine whose clock is more than two seconds off. It
 // implements a check of readiness.
 func (s *Store) TimeReady(context.Context) error {
+	if s.steady != nil {
+		return s.steadyReady()
+	}
 	if skew := s.Skew().Abs(); skew > skewLimit {
 		return loket.Errorf(loket.CodeUnavailable, fmt.Sprintf(
 			"Jam komputer ini berbeda %.1f detik dari jam basis data, batasnya 2 detik. Nyalakan NTP di kedua komputer.", skew.Seconds()))
 	}
 	return nil
+}
+
+// steadyReady refuses a machine whose clock was stepped under the ledger's feet.
+func (s *Store) steadyReady() error {
+	skew := s.steady.Skew()
+	if skew == 0 {
+		return nil
+	}
+	return loket.Errorf(loket.CodeUnavailable, fmt.Sprintf(
+		"Jam komputer ini dipindah %v saat Loket berjalan. Loket tetap memakai jam semula. "+
+			"Bila jam yang baru benar, jalankan ulang Loket; bila salah, betulkan jamnya.", skew.Round(time.Second)))
 }

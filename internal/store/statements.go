@@ -62,22 +62,22 @@ type scanner interface{ Scan(dest ...any) error }
 func (s *statements) one(ctx context.Context, scan func(scanner) error, query string, args ...any) error {
 	stmt, err := s.get(ctx, query)
 	if err != nil {
-		return err
+		return withOutage(err)
 	}
-	return scan(stmt.QueryRowContext(ctx, args...))
+	return withOutage(scan(stmt.QueryRowContext(ctx, args...)))
 }
 
 // each reads every row through scan.
 func (s *statements) each(ctx context.Context, scan func(scanner) error, query string, args ...any) error {
 	stmt, err := s.get(ctx, query)
 	if err != nil {
-		return err
+		return withOutage(err)
 	}
 	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
-		return err
+		return withOutage(err)
 	}
-	return drain(rows, scan)
+	return withOutage(drain(rows, scan))
 }
 
 func drain(rows *sql.Rows, scan func(scanner) error) (err error) {

@@ -19,12 +19,15 @@ type writer interface {
 	write(ctx context.Context, change func(*tx) error) error
 }
 
-// write runs change in one transaction. Events that change records are numbered
+// write runs change in one transaction; loket.ErrNoLedger: the database is in
+// trouble, and it may even be committed. Events that change records are numbered
 // and written last. The change may run more than once: it must not have effects
 // outside the transaction.
 func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 	defer s.writes.begin()()
-	return s.writer.write(ctx, change)
+	err := s.writer.write(ctx, change)
+	s.condition.note(s.Now(), err)
+	return withOutage(err)
 }
 
 // tx is one transaction.
@@ -147,10 +150,14 @@ const attempts = 5
 func (w *poolWriter) write(ctx context.Context, change func(*tx) error) error {
 	for try := 1; ; try++ {
 		err := w.once(ctx, change)
-		if err == nil || try == attempts || !collision(err) {
+		if err == nil || try == attempts {
 			return err
 		}
-		pause := time.NewTimer(time.Duration(try)*time.Millisecond + rand.N(5*time.Millisecond))
+		wait, ok := again(err, try)
+		if !ok {
+			return err
+		}
+		pause := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 			pause.Stop()
@@ -159,6 +166,24 @@ func (w *poolWriter) write(ctx context.Context, change func(*tx) error) error {
 		}
 	}
 }
+
+// again tells whether the whole transaction may be begun again, and when: soon
+// after a collision, and up to two seconds in all after the server went away
+// before the commit, as it does for a restart. After a commit whose answer was
+// lost nobody can know whether it was done.
+func again(err error, try int) (wait time.Duration, ok bool) {
+	switch {
+	case collision(err):
+		return time.Duration(try)*time.Millisecond + rand.N(5*time.Millisecond), true
+	case errors.Is(err, errInDoubt) || reasonOf(err) == "":
+		return 0, false
+	}
+	full := 100 * time.Millisecond << (try - 1)
+	return full/2 + rand.N(full), true
+}
+
+// errInDoubt says that a commit was asked for and its answer never came.
+var errInDoubt = errors.New("nobody knows whether it was committed")
 
 func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
 	within, err := w.db.BeginTx(ctx, nil)
@@ -171,10 +196,18 @@ func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
 	}
 	began := w.store.now()
 	if err := within.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("commit: %w", inDoubt(err))
 	}
 	w.store.timed(w.store.now().Sub(began), 1)
 	return nil
+}
+
+// inDoubt marks an error of a commit that the server did not refuse itself.
+func inDoubt(err error) error {
+	if collision(err) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errInDoubt, err)
 }
 
 func ignoreDone(err error) error {

@@ -105,6 +105,8 @@ func mediaName(kind loket.MessageKind) string {
 		return "perintah"
 	case loket.MessageUnknown:
 		return "kiriman yang tidak dikenal"
+	case loket.MessageUnread:
+		return "kiriman yang tidak dapat dibaca: minta warga menulisnya lagi"
 	case loket.MessageText:
 	}
 	return ""
