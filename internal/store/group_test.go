@@ -15,16 +15,7 @@ import (
 
 func openGroup(t *testing.T) *Store {
 	t.Helper()
-	dir := t.TempDir()
-	key, err := privacy.GenerateKeyFile(filepath.Join(dir, "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sealer, err := privacy.NewSealer(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(t.Context(), "sqlite:"+filepath.Join(dir, "loket.db"), Options{Sealer: sealer})
+	s, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), Options{Sealer: sealerOf(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +24,19 @@ func openGroup(t *testing.T) *Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func sealerOf(t *testing.T) *privacy.Sealer {
+	t.Helper()
+	key, err := privacy.GenerateKeyFile(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealer, err := privacy.NewSealer(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealer
 }
 
 func recordOne(t *tx) error {
