@@ -27,6 +27,9 @@ func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []string {
 	if trouble, is := h.ledger.Trouble(); is {
 		texts = append(texts, ledgerText(trouble, h.now(), h.zone(agency)))
 	}
+	if text := h.reloader.problem(); text != "" {
+		texts = append(texts, text)
+	}
 	if h.telegram == nil || agency != h.config.Agencies[0].ID {
 		return texts
 	}

@@ -51,7 +51,7 @@ func openAlarmed(t *testing.T) *alarmed {
 		t.Fatal(err)
 	}
 	a.house = &house{
-		config: c, ledger: ledger, now: a.clock.Now, telegram: adapter, log: slog.New(slog.NewTextHandler(&a.text, nil)),
+		config: c, ledger: ledger, now: a.clock.Now, telegram: adapter, reloader: &reloader{}, log: slog.New(slog.NewTextHandler(&a.text, nil)),
 		zones: map[loket.AgencyID]*time.Location{c.Agencies[0].ID: zone},
 	}
 	if a.lease, err = ledger.AcquireLease(t.Context(), channel.ID, loket.Owner{Replica: "a", Process: "b"}, true); err != nil {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"runtime/pprof"
 	"slices"
+	"strings"
 	"time"
 
 	"loket/bot"
@@ -19,43 +21,65 @@ import (
 	"loket/internal/queue"
 )
 
-// charges are the places where this build can be made to die:
+// charges are the places where this build can be made to die or to suffer:
 // LOKET_CRASH=<point>:<n> ends it when the point is passed for the n-th time,
-// LOKET_FREEZE=<point>:<file> holds up whoever passes it while the file exists.
+// LOKET_FREEZE=<point>:<file> holds up whoever passes it while the file exists,
+// LOKET_PANIC=<word>,<digits> makes it panic over messages with the word as they are
+// handed to a human, and over personal data that ends in the digits, and
+// LOKET_SLOW_COMMIT=<duration> makes the disk that slow.
 // LOKET_PROFILE=<file> writes a profile of the processor time there.
 // LOKET_CLOCK=-1h30m sets its clock off by that much.
 type charges struct {
 	trap *crash.Trap
+	slow time.Duration
 	off  time.Duration
+
+	word, digits string // of messages to panic over; empty: none
 }
 
-func newCharges(getenv func(string) string) (charges, error) {
-	off, err := clockOff(getenv("LOKET_CLOCK"))
-	if err != nil {
-		return charges{}, err
+func newCharges(getenv func(string) string) (c charges, err error) {
+	c.word, c.digits, _ = strings.Cut(getenv("LOKET_PANIC"), ",")
+	if c.slow, err = durationOf(getenv, "LOKET_SLOW_COMMIT"); err != nil {
+		return c, err
+	}
+	if c.off, err = durationOf(getenv, "LOKET_CLOCK"); err != nil {
+		return c, err
 	}
 	if freeze := getenv("LOKET_FREEZE"); freeze != "" {
-		trap, err := crash.Freeze(freeze)
-		return charges{trap, off}, err
+		c.trap, err = crash.Freeze(freeze)
+		return c, err
 	}
-	trap, err := crash.Set(getenv("LOKET_CRASH"), crash.Die)
-	return charges{trap, off}, errors.Join(err, beginProfile(getenv("LOKET_PROFILE")))
+	c.trap, err = crash.Set(getenv("LOKET_CRASH"), crash.Die)
+	return c, errors.Join(err, beginProfile(getenv("LOKET_PROFILE")))
 }
 
-// clockOff reads how far off the clock is; an empty text is not at all.
-func clockOff(text string) (time.Duration, error) {
+// committing holds every commit up for as long as a slow disk would.
+func (c charges) committing() {
+	if c.slow > 0 {
+		time.Sleep(c.slow)
+	}
+}
+
+// durationOf reads a variable; none is no time.
+func durationOf(getenv func(string) string, name string) (time.Duration, error) {
+	text := getenv(name)
 	if text == "" {
 		return 0, nil
 	}
-	off, err := time.ParseDuration(text)
+	d, err := time.ParseDuration(text)
 	if err != nil {
-		return 0, fmt.Errorf("read LOKET_CLOCK: %w", err)
+		return 0, fmt.Errorf("read %s: %w", name, err)
 	}
-	return off, nil
+	return d, nil
 }
 
-// now is the machine's clock, as far off as asked.
-func (c charges) now() time.Time { return time.Now().Add(c.off) }
+// clock is the machine's, as far off as asked; nil: not at all.
+func (c charges) clock() func() time.Time {
+	if c.off == 0 {
+		return nil
+	}
+	return func() time.Time { return time.Now().Add(c.off) }
+}
 
 // beginProfile begins a profile, unless the name is empty.
 func beginProfile(name string) error {
@@ -82,6 +106,10 @@ func (c charges) lay(h *house, lines []bot.Line) {
 	h.desk.Ledger = chargedDesk{h.desk.Ledger, c.trap}
 	h.desk.Queue = chargedQueue{h.desk.Queue, c.trap}
 	h.reconciler.Source = chargedSource{h.reconciler.Source, c.trap}
+	if c.word != "" {
+		h.bot.Desk = poisonedDesk{h.bot.Desk, c.word}
+		h.bot.Redactor.Hash = poisonedHash(h.bot.Redactor.Hash, c.digits)
+	}
 	if h.telegram == nil {
 		return
 	}
@@ -256,4 +284,30 @@ type chargedSource struct {
 func (s chargedSource) Lines(ctx context.Context) ([]queue.Line, error) {
 	s.trap.Pass(crash.Reconciling)
 	return s.Source.Lines(ctx)
+}
+
+// poisonedDesk panics over what it is asked to open for messages with a word,
+// unless they are handed over unread.
+type poisonedDesk struct {
+	bot.Desk
+	word string
+}
+
+// Open implements bot.Desk.
+func (d poisonedDesk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket {
+	poisonous := func(m loket.Message) bool { return strings.Contains(m.Text, d.word) }
+	if why.Reason != "failed" && slices.ContainsFunc(s.Pending, poisonous) {
+		panic("a message with " + d.word)
+	}
+	return d.Desk.Open(now, s, why)
+}
+
+// poisonedHash panics over personal data that ends in some digits.
+func poisonedHash(hash func([]byte) []byte, digits string) func([]byte) []byte {
+	return func(value []byte) []byte {
+		if bytes.HasSuffix(value, []byte(digits)) {
+			panic("personal data with " + digits)
+		}
+		return hash(value)
+	}
 }

@@ -37,6 +37,7 @@ type house struct {
 
 	ledger     *store.Store
 	shelves    shelves
+	reloader   *reloader
 	sealer     *privacy.Sealer
 	lock       dirLock // of the data directory
 	queue      *queue.Queue
@@ -71,6 +72,7 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 	if err := h.open(s.ctx); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
+	h.reloader = &reloader{load: s.load, started: c, shelves: h.shelves, log: s.log}
 	if err := h.wire(); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -101,9 +103,10 @@ func (h *house) open(ctx context.Context) (err error) {
 			return fmt.Errorf("load the zone of %s: %w", a.ID, err)
 		}
 	}
-	if h.ledger, h.sealer, err = openLedger(ctx, h.config, store.Options{
-		Now: h.charges.now, Written: h.charges.written, Committed: committed(h.meters),
-	}); err != nil {
+	told := store.Options{
+		Now: h.charges.clock(), Written: h.charges.written, Committing: h.charges.committing, Committed: committed(h.meters),
+	}
+	if h.ledger, h.sealer, err = openLedger(ctx, h.config, told); err != nil {
 		return err
 	}
 	if h.owner, err = ownerOf(h.config.DataDir); err != nil {

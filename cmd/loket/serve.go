@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -90,7 +93,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.reconciler.Run(back) })
 	backDone.Go(func() error { return h.watchdog.Run(back) })
 	backDone.Go(func() error { return h.watchData(back) })
-	backDone.Go(func() error { return h.shelves.Run(back) })
+	backDone.Go(func() error { return h.follow(back) })
 	backDone.Go(func() error { return h.followKeys(back) })
 	backDone.Go(func() error { return h.tellAlarms(back) })
 	if h.ledger.Shared() {
@@ -113,6 +116,15 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	err = errors.Join(err, ownedDone.Wait())
 	stopBack()
 	return errors.Join(err, backDone.Wait())
+}
+
+// follow keeps the shelves at what is published and configured. SIGHUP asks for the
+// configuration to be read again.
+func (h *house) follow(ctx context.Context) error {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	defer signal.Stop(asked)
+	return h.shelves.Run(ctx, asked, h.reloader.once)
 }
 
 // shutdownLimit is how long open requests may take to end.

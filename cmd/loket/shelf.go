@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -59,15 +60,17 @@ func (all shelves) book(id loket.AgencyID) *bot.Book {
 // followEvery is how often the ledger is asked for a new publication.
 const followEvery = time.Second
 
-// Run follows the ledger until ctx ends. What cannot be read or used is logged,
-// and the agency keeps its book.
-func (all shelves) Run(ctx context.Context) error {
+// Run follows the ledger until ctx ends, and reloads when it is asked to. What
+// cannot be read or used is logged, and the agency keeps its book.
+func (all shelves) Run(ctx context.Context, asked <-chan os.Signal, reload func(context.Context)) error {
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-asked:
+			reload(ctx)
 		case <-tick.C:
 		}
 		for id, s := range all {
@@ -136,19 +139,26 @@ func (s *shelf) publish(ctx context.Context, items []loket.CatalogueItem, latest
 	if err != nil {
 		return err
 	}
-	p := loket.Publication{
-		Agency: s.agency.ID, Number: latest.Number + 1, Version: catalog.Version, By: "loket", Source: sourceOf(s.agency),
-		SourceHash: hash, Items: changedItems(items, catalog.Items()),
-	}
-	if p.Source == loket.SourceFolder {
-		p.By = "berkas"
-	}
+	p := publicationOf(s.agency, catalog, items, latest, hash)
 	if err := s.ledger.Publish(ctx, p); err != nil {
 		return fmt.Errorf("publish the catalogue's files: %w", err)
 	}
 	s.log.Info("catalogue published", "agency", p.Agency, "number", p.Number, "source", p.Source, "changes", len(p.Items))
 	s.put(book, p.Number)
 	return nil
+}
+
+// publicationOf is what publishes the catalogue of an agency's files over what was
+// published before.
+func publicationOf(a config.Agency, catalog *faq.Catalog, items []loket.CatalogueItem, latest loket.Publication, hash string) loket.Publication {
+	p := loket.Publication{
+		Agency: a.ID, Number: latest.Number + 1, Version: catalog.Version, By: "loket", Source: sourceOf(a),
+		SourceHash: hash, Items: changedItems(items, catalog.Items()),
+	}
+	if p.Source == loket.SourceFolder {
+		p.By = "berkas"
+	}
+	return p
 }
 
 // load puts what the ledger has on the shelf.

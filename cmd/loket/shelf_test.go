@@ -236,7 +236,7 @@ func TestShelfFollows(t *testing.T) {
 			o.must(err)
 			ctx, stop := context.WithCancel(t.Context())
 			done := make(chan error, 1)
-			go func() { done <- all.Run(ctx) }()
+			go func() { done <- all.Run(ctx, nil, nil) }()
 			version := o.imports(cards("BARU")).Version
 			<-time.After(followEvery) // of the bubble's clock
 			synctest.Wait()

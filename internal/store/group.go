@@ -131,6 +131,7 @@ func (w *groupWriter) commit(members []*request) error {
 		}
 	}
 	began := w.store.now()
+	w.store.commits()
 	if _, err := root.exec(`COMMIT`); err != nil {
 		_, back := root.exec(`ROLLBACK`)
 		return errors.Join(fmt.Errorf("commit: %w", err), back)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,6 +38,10 @@ type Options struct {
 	// Committed is told of every commit: how long it took, and how many changes
 	// shared it; nil: nobody asks. It must not block.
 	Committed func(took time.Duration, changes int)
+
+	// Committing is called just before each commit, which on SQLite many changes
+	// share; nil: nobody asks. What it takes is time of the disk's.
+	Committing func()
 }
 
 // Store is the ledger. It is safe for concurrent use.
@@ -48,6 +51,7 @@ type Store struct {
 	now      func() time.Time
 	written  func()
 	timed    func(time.Duration, int)
+	commits  func()
 	postgres bool
 	db       *sql.DB     // what read runs on
 	read     *statements // committed facts only
@@ -69,19 +73,22 @@ type Store struct {
 // nothing else. Addresses: "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	s := &Store{
-		sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written, timed: o.Committed,
+		sealer: o.Sealer, lost: o.LostKeys, now: o.Now, written: o.Written, commits: o.Committing, timed: o.Committed,
 		pools: map[string]*sql.DB{}, patience: reportWait,
-	}
-	if s.now == nil {
-		s.now = s.ownClock(address, o.Steady)
 	}
 	if s.written == nil {
 		s.written = func() {}
+	}
+	if s.commits == nil {
+		s.commits = func() {}
 	}
 	if s.timed == nil {
 		s.timed = func(time.Duration, int) {}
 	}
 	postgres, path, err := readAddress(address)
+	if s.now == nil {
+		s.now = s.ownClock(postgres, o.Steady)
+	}
 	if err == nil && o.HadData {
 		err = checkNotEmpty(ctx, address)
 	}
@@ -100,8 +107,8 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 }
 
 // ownClock is the clock of a ledger that was given none.
-func (s *Store) ownClock(address string, steady *Steady) func() time.Time {
-	if !strings.HasPrefix(address, "sqlite:") {
+func (s *Store) ownClock(postgres bool, steady *Steady) func() time.Time {
+	if postgres {
 		return time.Now
 	}
 	if s.steady = steady; steady == nil {

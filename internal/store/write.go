@@ -195,6 +195,7 @@ func (w *poolWriter) once(ctx context.Context, change func(*tx) error) error {
 		return errors.Join(err, ignoreDone(within.Rollback()))
 	}
 	began := w.store.now()
+	w.store.commits()
 	if err := within.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", inDoubt(err))
 	}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"loket/bot"
+	"loket/faq"
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// reloader takes a changed configuration while the counter is open: the hours,
+// seasons, closures, facts, policy and catalogue folder of every office, all at
+// once or not at all. Whatever else it says counts from the next start on.
+type reloader struct {
+	load    func() (config.Config, error)
+	started config.Config
+	shelves shelves
+	log     *slog.Logger
+
+	refused atomic.Pointer[string] // why the last one was refused; nil: it was not
+}
+
+// once reads the configuration. A bad one changes nothing, and is told until a good
+// one is read.
+func (r *reloader) once(ctx context.Context) {
+	c, err := r.load()
+	if err == nil {
+		err = r.shelves.reload(ctx, c.Agencies)
+	}
+	if err != nil {
+		text := strings.Join(explain(err), " ")
+		r.refused.Store(&text)
+		r.log.Error("the new configuration is refused; the one before stays", "err", err)
+		return
+	}
+	r.refused.Store(nil)
+	r.log.Info("configuration replaced")
+	if !reflect.DeepEqual(fixed(c), fixed(r.started)) {
+		r.log.Warn("some of the new settings count from the next start on")
+	}
+}
+
+// problem is what staff read of a configuration that was refused; "" when the last
+// was not.
+func (r *reloader) problem() string {
+	if text := r.refused.Load(); text != nil {
+		return "Pengaturan atau katalog baru ditolak, yang lama tetap dipakai: " + *text
+	}
+	return ""
+}
+
+// fixed is the part of a configuration that a running counter does not take.
+func fixed(c config.Config) config.Config {
+	c.Agencies = slices.Clone(c.Agencies)
+	for i := range c.Agencies {
+		a := &c.Agencies[i]
+		a.Unverified, a.Catalogue, a.Facts, a.Hours, a.Seasons, a.Closures = "", "", nil, nil, nil, nil
+	}
+	return c
+}
+
+// reload makes the books of every office before it puts the first on its shelf.
+func (all shelves) reload(ctx context.Context, agencies []config.Agency) error {
+	puts := map[loket.AgencyID]func() error{}
+	for _, a := range agencies {
+		s := all[a.ID]
+		if s == nil {
+			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Instansi %s baru: jalankan ulang Loket untuk membukanya.", a.ID))
+		}
+		put, err := s.prepare(ctx, a)
+		if err != nil {
+			return err
+		}
+		puts[a.ID] = put
+	}
+	for id := range all {
+		if puts[id] == nil {
+			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Instansi %s tidak ada lagi: jalankan ulang Loket untuk menutupnya.", id))
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(puts)) {
+		if err := puts[id](); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare makes the book of an office whose settings changed, and returns what puts
+// it on the shelf.
+func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error, err error) {
+	files, err := filesOf(a)
+	if err != nil {
+		return nil, err
+	}
+	hash, err := hashFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	items, latest, err := s.ledger.Catalogue(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	catalog, number, publish := (*faq.Catalog)(nil), latest.Number, func() error { return nil }
+	if a.Catalogue != "" && (latest.Source != loket.SourceFolder || latest.SourceHash != hash) {
+		if catalog, err = openCatalogue(a); err != nil {
+			return nil, err
+		}
+		p := publicationOf(a, catalog, items, latest, hash)
+		number, publish = p.Number, func() error { return s.ledger.Publish(ctx, p) }
+	} else if catalog, err = faq.Assemble(items); err != nil {
+		return nil, err
+	}
+	book, err := s.bookFor(a, catalog, number)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		if err := publish(); err != nil {
+			return fmt.Errorf("publish the catalogue's files: %w", err)
+		}
+		s.agency = a
+		s.put(book, number)
+		s.warn()
+		return nil
+	}, nil
+}
+
+// bookFor makes a book, with the matcher that is there when it has learned the same
+// publication.
+func (s *shelf) bookFor(a config.Agency, catalog *faq.Catalog, number int) (*bot.Book, error) {
+	if number == s.number {
+		return bookOf(a, catalog, s.book.Load().Matcher)
+	}
+	return newBook(a, catalog, s.memory.recall()...)
+}
