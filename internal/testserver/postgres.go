@@ -114,6 +114,11 @@ func (s *PostgresServer) Stop() error {
 	return errors.Join(stopped, removed)
 }
 
+// Crash ends a server of ours as the end of its machine would: at once, with no
+// checkpoint, its clients cut off. StartPostgres on its directory recovers it; it
+// must have one that stays.
+func (s *PostgresServer) Crash() error { return s.process.stop(syscall.SIGQUIT) }
+
 // postgresPort only names the socket's file; it is said on both sides because
 // a developer's PGPORT would change the default of either.
 const postgresPort = "5432"

@@ -90,6 +90,7 @@ type counter struct {
 	argv []string // the program and its arguments
 	env  map[string]string
 	dir  string
+	root string // what stands before the program's paths for others; empty: nothing
 
 	cmd      *exec.Cmd
 	base     string // http://127.0.0.1:…
@@ -238,10 +239,13 @@ func (c *counter) cpu() time.Duration {
 	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
+// data is the program's data directory as others see it.
+func (c *counter) data() string { return c.root + c.env["LOKET_DATA_DIR"] }
+
 // ledger opens what the program wrote. The program may be running.
 func (c *counter) ledger() *store.Store {
 	c.t.Helper()
-	keys, err := privacy.LoadKeys("", filepath.Join(c.env["LOKET_DATA_DIR"], "secret.key"))
+	keys, err := privacy.LoadKeys("", filepath.Join(c.data(), "secret.key"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -251,7 +255,7 @@ func (c *counter) ledger() *store.Store {
 	}
 	address := c.env["LOKET_DATABASE_URL"]
 	if address == "" {
-		address = "sqlite:" + filepath.Join(c.env["LOKET_DATA_DIR"], "loket.db")
+		address = "sqlite:" + filepath.Join(c.data(), "loket.db")
 	}
 	s, err := store.Open(c.t.Context(), address, store.Options{Sealer: sealer})
 	if err != nil {
@@ -282,6 +286,7 @@ type keeper struct {
 	mu      sync.Mutex // guards what follows
 	text    []byte
 	refused int // lines that tell of a write refused to a former owner of a channel
+	running int // goroutines in a dump of all, as SIGQUIT makes
 }
 
 // keepLimit is how much of the log is kept, in bytes.
@@ -293,6 +298,7 @@ func (k *keeper) Write(p []byte) (int, error) {
 	defer k.mu.Unlock()
 	k.text = append(k.text, p...)
 	k.refused += bytes.Count(p, []byte("write refused"))
+	k.running += bytes.Count(p, []byte("\ngoroutine "))
 	limit := k.limit
 	if limit == 0 {
 		limit = keepLimit

@@ -155,7 +155,7 @@ func steadyAddress(t *testing.T) string {
 // open connects to the program's database beside it; the caller closes it.
 func (c *counter) open() *sql.DB {
 	c.t.Helper()
-	driver, source := "sqlite", "file:"+c.env["LOKET_DATA_DIR"]+"/loket.db?_pragma=busy_timeout(5000)"
+	driver, source := "sqlite", "file:"+c.readable()+"/loket.db?_pragma=busy_timeout(5000)"
 	if address := c.env["LOKET_DATABASE_URL"]; address != "" {
 		driver, source = "pgx", address
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -178,6 +179,27 @@ func (c *counter) number(ctx context.Context, query string) (n int) {
 		c.t.Fatalf("%s: %v", query, err)
 	}
 	return n
+}
+
+// readable is a directory with the ledger's files: the program's own, or where it
+// sees another disk than the tests, a copy, which is whole when nothing is written
+// meanwhile.
+func (c *counter) readable() string {
+	c.t.Helper()
+	if c.root == "" {
+		return c.data()
+	}
+	copied := c.t.TempDir()
+	for _, name := range []string{"loket.db", "loket.db-wal"} {
+		content, err := os.ReadFile(filepath.Join(c.data(), name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(copied, name), content, 0o600)
+		}
+		if err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	return copied
 }
 
 // pace tells how many questions are due.
