@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas history drill soak deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas history drill faults soak deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ fuzz: ## every fuzz target in turn; FUZZTIME=1000000x is how long each (or 30s)
 
 # The long forms of suites that `make test` runs short.
 trial = $(GO) test -count=1 -v -timeout 4h -run '$(1)' ./internal/trial
+
+faults: ROUNDS ?= 20
+faults: deps ## ROUNDS=20 times the short forms: panics, a slow and a full disk, restarts of the database, an ill network, bad reloads
+	LOKET_FAULT_ROUNDS='$(ROUNDS)' $(call trial,^Test(Panics|SlowDisk|FullDisk|DatabaseRestarts|ToxicNetwork|Reload)$$)
 
 kill: ROUNDS ?= 200
 kill: deps ## ROUNDS=200 deaths by kill -9 in 20,000 messages; then the same upon the library's own bot, which must lose some

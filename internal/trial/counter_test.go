@@ -286,6 +286,7 @@ type keeper struct {
 	mu      sync.Mutex // guards what follows
 	text    []byte
 	refused int // lines that tell of a write refused to a former owner of a channel
+	reloads int // lines that tell of a configuration that was refused
 	running int // goroutines in a dump of all, as SIGQUIT makes
 }
 
@@ -298,6 +299,7 @@ func (k *keeper) Write(p []byte) (int, error) {
 	defer k.mu.Unlock()
 	k.text = append(k.text, p...)
 	k.refused += bytes.Count(p, []byte("write refused"))
+	k.reloads += bytes.Count(p, []byte("the new configuration is refused"))
 	k.running += bytes.Count(p, []byte("\ngoroutine "))
 	limit := k.limit
 	if limit == 0 {
@@ -313,6 +315,12 @@ func (k *keeper) writesRefused() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.refused
+}
+
+func (k *keeper) reloadsRefused() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.reloads
 }
 
 func (k *keeper) tail() string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,6 +21,8 @@ type crowd struct {
 	asked   int            // questions so far
 	bot     map[int64]int  // chat → messages of the bot
 	human   map[string]int // mark of a human reply → how often it came
+	right   string         // what every answer of the bot must hold; empty: anything
+	wrong   []string       // those that did not
 	changed chan struct{}  // closed, and made anew, when something was read
 }
 
@@ -59,6 +62,9 @@ func (c *crowd) read(s faketelegram.Sent) {
 		c.human[mark]++
 	} else {
 		c.bot[s.Chat]++
+		if !strings.Contains(s.Text, c.right) {
+			c.wrong = append(c.wrong, s.Text)
+		}
 	}
 	close(c.changed)
 	c.changed = make(chan struct{})
