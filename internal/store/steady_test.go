@@ -1,8 +1,12 @@
 package store
 
 import (
+	"context"
+	"path/filepath"
 	"testing"
 	"time"
+
+	"loket/internal/loket"
 )
 
 // machine is what a Steady is made of, to be turned by hand.
@@ -86,4 +90,61 @@ func TestSteady(t *testing.T) {
 			t.Errorf("Now() is %v off, Skew() = %v, want the machine's clock", off, s.Skew())
 		}
 	})
+}
+
+// TestSteadyLedger steps the machine's clock under a ledger: a lease is kept, the
+// events go on in time, and readiness tells.
+func TestSteadyLedger(t *testing.T) {
+	t.Parallel()
+	for _, step := range []time.Duration{time.Hour, -time.Hour, 24 * time.Hour, -24 * time.Hour} {
+		t.Run(step.String(), func(t *testing.T) {
+			t.Parallel()
+			m := machine{wall: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)}
+			s, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), Options{Sealer: sealerOf(t), Steady: m.clock()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			channel := loket.Channel{ID: "c", Agency: "a", Kind: loket.Telegram, Name: "Telegram"}
+			if err := s.Register(t.Context(), loket.Agency{ID: "a", Code: "AA", Name: "A", Zone: "Asia/Makassar"}, channel); err != nil {
+				t.Fatal(err)
+			}
+			lease, err := s.AcquireLease(t.Context(), "c", loket.Owner{Replica: "r", Process: "p"}, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				m.pass(loket.LeaseRenew)
+				if err := s.write(t.Context(), recordOne); err != nil {
+					t.Fatal(err)
+				}
+				m.wall = m.wall.Add(step)
+				step = 0
+				if err := s.MeasureTime(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := s.RenewLease(t.Context(), lease, time.Time{}); err != nil || !s.Now().Before(lease.Until.Add(loket.LeaseRenew)) {
+					t.Fatalf("the lease until %v at %v: %v, want it kept", lease.Until, s.Now(), err)
+				}
+			}
+			if err := s.TimeReady(t.Context()); loket.CodeOf(err) != loket.CodeUnavailable {
+				t.Errorf("TimeReady() = %v, want the step told", err)
+			}
+			wantPaced(t, s, loket.LeaseRenew)
+		})
+	}
+}
+
+// wantPaced wants events that follow one another at a distance.
+func wantPaced(t *testing.T, s *Store, distance time.Duration) {
+	t.Helper()
+	events, err := s.Events(context.WithoutCancel(t.Context()), 0, 10)
+	if err != nil || len(events) < 3 {
+		t.Fatalf("%d events, %v, want 3", len(events), err)
+	}
+	for i := 1; i < len(events); i++ {
+		if got := events[i].At.Sub(events[i-1].At); got != distance {
+			t.Errorf("event %d comes %v after the one before, want %v", i, got, distance)
+		}
+	}
 }

@@ -173,7 +173,7 @@ func TestFullDisk(t *testing.T) {
 	people.ask(200)
 	c.within(30*time.Second, "a red /readyz", func() bool {
 		status, body := c.get("/readyz")
-		return status == http.StatusServiceUnavailable && strings.Contains(body, "ledger: Basis data sedang tidak dapat dipakai")
+		return status == http.StatusServiceUnavailable && strings.Contains(body, "ledger: basis data tidak dapat ditulisi")
 	})
 	c.within(10*time.Second, "the full disk on the staff's page", func() bool {
 		return strings.Contains(staff.page("/loket"), "Basis data tidak dapat ditulis (disk")
