@@ -109,29 +109,41 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 	if err != nil {
 		return nil, err
 	}
-	catalog, number, publish := (*faq.Catalog)(nil), latest.Number, func() error { return nil }
-	if a.Catalogue != "" && (latest.Source != loket.SourceFolder || latest.SourceHash != hash) {
-		if catalog, err = openCatalogue(a); err != nil {
-			return nil, err
-		}
-		p := publicationOf(a, catalog, items, latest, hash)
-		number, publish = p.Number, func() error { return s.ledger.Publish(ctx, p) }
-	} else if catalog, err = faq.Assemble(items); err != nil {
+	catalog, p, err := s.changed(a, items, latest, hash)
+	if err != nil {
 		return nil, err
 	}
-	book, err := s.bookFor(a, catalog, number)
+	book, err := s.bookFor(a, catalog, p.Number)
 	if err != nil {
 		return nil, err
 	}
 	return func() error {
-		if err := publish(); err != nil {
-			return fmt.Errorf("publish the catalogue's files: %w", err)
+		if p.Number != latest.Number {
+			if err := s.ledger.Publish(ctx, p); err != nil {
+				return fmt.Errorf("publish the catalogue's files: %w", err)
+			}
 		}
 		s.agency = a
-		s.put(book, number)
+		s.put(book, p.Number)
 		s.warn()
 		return nil
 	}, nil
+}
+
+// changed is an office's catalogue: what its folder says, with the publication that
+// makes it so, when that is news; else the latest publication.
+func (s *shelf) changed(
+	a config.Agency, items []loket.CatalogueItem, latest loket.Publication, hash string,
+) (*faq.Catalog, loket.Publication, error) {
+	if a.Catalogue == "" || latest.Source == loket.SourceFolder && latest.SourceHash == hash {
+		catalog, err := faq.Assemble(items)
+		return catalog, latest, err
+	}
+	catalog, err := openCatalogue(a)
+	if err != nil {
+		return nil, latest, err
+	}
+	return catalog, publicationOf(a, catalog, items, latest, hash), nil
 }
 
 // bookFor makes a book, with the matcher that is there when it has learned the same
