@@ -24,7 +24,7 @@ func TestDatabaseRestarts(t *testing.T) {
 	c := newCounter(t, onTelegram(people.fake))
 	c.env["LOKET_DATABASE_URL"] = server.Database(t)
 	c.start()
-	o := ordeal{perSecond: 200, patience: 2 * time.Minute}
+	o := ordeal{perSecond: 200, standing: true, patience: time.Duration(2+rounds) * time.Minute} // 400 for each restart
 	pace, paid := newPace(o), toll{ends: rounds}
 	for range rounds {
 		o.live(t.Context(), pace, people, nil, 2*time.Second)
