@@ -287,7 +287,6 @@ type keeper struct {
 	text    []byte
 	refused int // lines that tell of a write refused to a former owner of a channel
 	reloads int // lines that tell of a configuration that was refused
-	running int // goroutines in a dump of all, as SIGQUIT makes
 }
 
 // keepLimit is how much of the log is kept, in bytes.
@@ -300,7 +299,6 @@ func (k *keeper) Write(p []byte) (int, error) {
 	k.text = append(k.text, p...)
 	k.refused += bytes.Count(p, []byte("write refused"))
 	k.reloads += bytes.Count(p, []byte("the new configuration is refused"))
-	k.running += bytes.Count(p, []byte("\ngoroutine "))
 	limit := k.limit
 	if limit == 0 {
 		limit = keepLimit
