@@ -232,7 +232,17 @@ func (k came) words() string {
 	return strings.Join(all, "\n---\n")
 }
 
+// wordsOf is an answer's text without the data-protection notice behind it:
+// that has tests of its own.
 func wordsOf(a loket.Answer) string {
+	words, _, _ := strings.Cut(textOf(a), "\n\n"+noticeBegins)
+	return words
+}
+
+// noticeBegins is what tells a data-protection notice.
+const noticeBegins = "Data Anda: "
+
+func textOf(a loket.Answer) string {
 	var text strings.Builder
 	for _, s := range a.Sends {
 		text.WriteString(s.Content.Text)

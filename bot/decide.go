@@ -18,9 +18,12 @@ func (t *turn) decide() {
 	over := t.beyondFlood()
 	for i, m := range t.situation.Pending {
 		before := t.decision
-		if over[i] {
+		switch {
+		case t.withdrawn:
+			t.whileWithdrawn(m, over[i])
+		case over[i]:
 			t.flood(m)
-		} else {
+		default:
 			t.consider(m, &unknown)
 		}
 		if t.deferred {
@@ -233,7 +236,6 @@ const shortGreeting = 4
 func short(text string) bool { return len(strings.Fields(text)) <= shortGreeting }
 
 func (t *turn) hello(m loket.Message) {
-	t.decision.Noticed = true
 	t.notice(m, loket.OutcomeNoticed, sayHello(t.situation.Agency, t.local()), humanButton())
 }
 

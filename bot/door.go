@@ -33,6 +33,10 @@ func (t *turn) command(m loket.Message) {
 		t.archive(m)
 	case "/hapus":
 		t.eraseCommand(m, strings.TrimSpace(payload))
+	case "/setuju":
+		t.agree(m)
+	case "/tarik":
+		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:
 		t.notice(m, loket.OutcomeNoticed, sayHelp(t.situation.Agency), humanButton())
 	}

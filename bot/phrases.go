@@ -21,6 +21,10 @@ const (
 	labelErase    = "Hapus data saya"
 	labelEraseYes = "Ya, hapus"
 	labelEraseNo  = "Tidak jadi"
+
+	labelWithdraw    = "Tarik persetujuan"
+	labelWithdrawYes = "Ya, tarik"
+	labelAgree       = "Setuju lagi"
 )
 
 // greetingOf opens by the time of day: pagi to 10.59, siang to 14.59, sore to
@@ -48,7 +52,7 @@ func sayHello(agency loket.Agency, local time.Time) string {
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
 		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda\n"+
-		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya", agency.Name)
+		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya, /tarik untuk menarik persetujuan", agency.Name)
 }
 
 const sayThanks = "Sama-sama. Bila ada pertanyaan lain, silakan tulis di sini."

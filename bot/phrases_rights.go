@@ -16,8 +16,28 @@ func sayPrivacy(agency loket.Agency, keep time.Duration) string {
 		"paling lama %d hari.\n"+
 		"NIK, nomor KK, nomor kartu, dan kode OTP yang terkirim langsung dihapus; yang tersisa hanya 4 angka terakhir.\n"+
 		"Jangan kirim data itu di sini. Petugas kami tidak pernah memintanya lewat chat.\n"+
-		"Hak Anda: /data untuk melihat, /hapus untuk menghapus, /petugas untuk memperbaiki atau bertanya.",
+		"Hak Anda: /data untuk melihat, /hapus untuk menghapus, /tarik untuk menarik persetujuan, "+
+		"/petugas untuk memperbaiki atau bertanya.",
 		agency.Name, int(keep/(24*time.Hour)))
+}
+
+// sayNotice is the data-protection notice behind the first answer: who, why,
+// how long, what not to send, and the rights. Its words are its version.
+func sayNotice(agency loket.Agency, keep time.Duration) string {
+	return fmt.Sprintf("Data Anda: percakapan disimpan terkunci oleh %s, paling lama %d hari, untuk menjawab Anda dan memperbaiki layanan. "+
+		"Jangan kirim NIK atau foto KTP di sini. Hak Anda melihat, menghapus, atau menarik persetujuan: /privasi",
+		agency.Name, int(keep/(24*time.Hour)))
+}
+
+// sayWithdrawAsk asks before consent is withdrawn. number is a ticket that
+// waits; empty: none does.
+func sayWithdrawAsk(number string) string {
+	waiting := ""
+	if number != "" {
+		waiting = "Pertanyaan " + number + " ditutup tanpa jawaban."
+	}
+	return lines("Tarik persetujuan? Nama dan percakapan Anda dihapus, dan pesan Anda berikutnya tidak kami baca atau simpan.", waiting,
+		"Tekan \""+labelWithdrawYes+"\", atau tulis: /tarik ya")
 }
 
 // sayEraseAsk asks before erasing. number is a ticket that waits; empty: none
@@ -33,6 +53,16 @@ func sayEraseAsk(number string) string {
 
 const (
 	sayKept = "Baik, tidak ada yang dihapus."
+
+	sayStays = "Baik, persetujuan Anda tetap. Silakan tulis pertanyaan Anda."
+
+	sayWithdrawn = "Persetujuan Anda sudah ditarik. Nama dan percakapan Anda dihapus; pesan berikutnya tidak kami baca atau simpan.\n" +
+		"Ingin bertanya lagi? Tulis /setuju. Menghapus sisanya: /hapus"
+
+	sayNotLookedInto = "Anda sudah menarik persetujuan, jadi pesan ini tidak kami baca atau simpan. Untuk bertanya lagi, tulis /setuju.\n" +
+		"Bila ada bahaya, hubungi 112."
+
+	sayAgreed = "Baik. Silakan tulis pertanyaan Anda."
 
 	sayNoArchive = "Salinan data belum dapat dibuat sekarang. Coba lagi nanti, atau tekan tombol di bawah."
 

@@ -20,6 +20,7 @@ func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string
 			Agency: agency, Pending: []loket.Message{message},
 			Conversation: loket.Conversation{Agency: agency.ID, Topic: q.Topic, Choices: q.Choices, TopicAt: now},
 		})
+	t.noNotice = true
 	t.book = book
 	t.decide()
 	var texts []string

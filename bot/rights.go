@@ -12,15 +12,26 @@ const (
 	dataEraseAsk = "x:hapus"
 	dataErase    = "x:hapus-ya"
 	dataKeep     = "x:hapus-tidak"
+
+	dataWithdrawAsk = "x:tarik"
+	dataWithdraw    = "x:tarik-ya"
+	dataStay        = "x:tarik-tidak"
+	dataAgree       = "x:setuju"
 )
 
-// eraseWord after /hapus confirms it, for who has no buttons.
-const eraseWord = "ya"
+// confirmWord after /hapus and /tarik confirms them, for who has no buttons.
+const confirmWord = "ya"
 
 // privacyNotice tells what is kept, for how long, and what a citizen may ask.
 func (t *turn) privacyNotice(m loket.Message) {
-	t.notice(m, loket.OutcomeNoticed, sayPrivacy(t.situation.Agency, t.bot.Settings.Keep),
-		loket.Button{Label: labelArchive, Data: dataArchive}, loket.Button{Label: labelErase, Data: dataEraseAsk})
+	t.apart(func() {
+		t.notice(m, loket.OutcomeNoticed, sayPrivacy(t.situation.Agency, t.bot.Settings.Keep),
+			loket.Button{Label: labelArchive, Data: dataArchive}, loket.Button{Label: labelErase, Data: dataEraseAsk},
+			loket.Button{Label: labelWithdraw, Data: dataWithdrawAsk})
+	})
+	if !t.withdrawn {
+		t.giveNotice(m, t.lastAnswer())
+	}
 }
 
 // rights serves a button of a citizen's rights; false: it is none.
@@ -34,6 +45,14 @@ func (t *turn) rights(m loket.Message) bool {
 		t.erase(m)
 	case dataKeep:
 		t.notice(m, loket.OutcomeNoticed, sayKept)
+	case dataWithdrawAsk:
+		t.withdrawCommand(m, "")
+	case dataWithdraw:
+		t.withdraw(m)
+	case dataStay:
+		t.notice(m, loket.OutcomeNoticed, sayStays)
+	case dataAgree:
+		t.agree(m)
 	default:
 		return false
 	}
@@ -42,7 +61,7 @@ func (t *turn) rights(m loket.Message) bool {
 
 // eraseCommand asks once before it erases.
 func (t *turn) eraseCommand(m loket.Message, confirmed string) {
-	if strings.EqualFold(confirmed, eraseWord) {
+	if strings.EqualFold(confirmed, confirmWord) {
 		t.erase(m)
 		return
 	}
@@ -58,8 +77,7 @@ func (t *turn) eraseCommand(m loket.Message, confirmed string) {
 // farewell belongs to no ticket: those that wait are withdrawn with it.
 func (t *turn) erase(m loket.Message) {
 	t.decision.Erase = true
-	id := t.answer(m, loket.Answer{Kind: loket.AnswerNotice}, loket.Content{Text: sayErased(t.situation.ChannelKind)})
-	t.settle(loket.OutcomeNoticed, id, "", m)
+	t.farewell(m, sayErased(t.situation.ChannelKind))
 }
 
 // archive answers with a copy of everything that is kept of the citizen.

@@ -25,6 +25,8 @@ type turn struct {
 	warned    warnings
 	saidHours bool
 	urgent    bool  // what is said now goes before everything else
+	noNotice  bool  // what is said now is no place for the data-protection notice
+	withdrawn bool  // the citizen wants nothing processed
 	deferred  bool  // what is not settled needs another turn at once
 	problem   error // what could not be read
 }
@@ -32,7 +34,7 @@ type turn struct {
 func newTurn(b *Bot, s loket.Situation) *turn {
 	now := b.Now()
 	return &turn{
-		bot: b, situation: s, now: now, quoted: map[need]loket.AnswerID{},
+		bot: b, situation: s, now: now, withdrawn: !s.Conversation.WithdrawnAt.IsZero(), quoted: map[need]loket.AnswerID{},
 		decision: loket.Decision{
 			Agency: s.Agency.ID, Channel: s.Conversation.Channel, Conversation: s.Conversation.ID,
 			Episode: s.Conversation.Episode, At: now,
@@ -84,6 +86,9 @@ func (t *turn) answer(m loket.Message, a loket.Answer, c loket.Content) loket.An
 	a.ID = loket.NewID[loket.AnswerID]()
 	a.Agency, a.Conversation, a.Message = m.Agency, m.Conversation, m.ID
 	a.CheckCode = loket.NewCheckCode()
+	if t.owesNotice() {
+		c.Text += "\n\n" + t.giveNotice(m, a.ID)
+	}
 	a.Sends = Compose(a, loket.Envelope{
 		Channel: m.Channel, Address: t.situation.Conversation.Address, Lane: t.lane(a.Kind), Class: loket.ClassA, At: t.now,
 	}, c)

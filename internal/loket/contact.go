@@ -45,7 +45,10 @@ type Conversation struct {
 	LastOutAt   time.Time // our last word delivered
 	HumanAt     time.Time // a human's last word; zero: none yet
 	ToldAt      time.Time // when the citizen was last told that the ticket still stands
-	NoticeAt    time.Time // when the data-protection notice was given; zero: not yet
+
+	NoticeAt      time.Time // when the data-protection notice was last given; zero: not yet
+	NoticeVersion string    // of the notice given last; empty: none, or consent was withdrawn since
+	WithdrawnAt   time.Time // since when the citizen wants nothing of theirs processed; zero: they do not
 }
 
 // ContinuesEpisode tells whether a message that comes in at now belongs to the

@@ -37,9 +37,10 @@ type Decision struct {
 	SetTopic bool // Topic and Choices replace the conversation's
 	Topic    string
 	Choices  []string
-	Told     bool // the citizen was told that the ticket still stands
-	Noticed  bool // the data-protection notice was given
-	Erase    bool // the citizen wants everything about them erased: open tickets are closed, the rest follows
+	Consent  Consent // what the citizen decided about their data; empty: nothing
+	Told     bool    // the citizen was told that the ticket still stands
+	Notice   string  // the version of the data-protection notice that was given; empty: none was
+	Erase    bool    // the citizen wants everything about them erased: open tickets are closed, the rest follows
 }
 
 // Settlement is one message's outcome.

@@ -26,6 +26,10 @@ const (
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left
+
+	EventPrivacyNotice    EventKind = "privacy_notice"    // Revision: the version of the notice; Answer: what carried it
+	EventConsentWithdrawn EventKind = "consent_withdrawn" // a citizen wants nothing of theirs processed any more
+	EventConsentGiven     EventKind = "consent_given"     // and again
 )
 
 // ActorKind tells who did it.

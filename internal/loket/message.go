@@ -51,6 +51,7 @@ const (
 	OutcomeUnchanged Outcome = "unchanged"  // an edit that kept the words
 	OutcomeFailed    Outcome = "failed"     // considering it failed repeatedly: handed to a human
 	OutcomeErased    Outcome = "erased"     // erased before it was considered
+	OutcomeWithdrawn Outcome = "withdrawn"  // not looked into: consent was withdrawn; its text is not kept
 )
 
 // Inbound is one thing a citizen did, as a channel's adapter hands it in. It is

@@ -8,6 +8,15 @@ const ErasedText = "(isi sudah dihapus)"
 // EraseWithin bounds how long an erasure waits for what is still being sent.
 const EraseWithin = time.Hour
 
+// Consent is what a citizen decides about the processing of their data.
+type Consent string
+
+// The decisions. Nothing of who withdrew is processed until they give it again.
+const (
+	ConsentWithdrawn Consent = "withdrawn"
+	ConsentGiven     Consent = "given"
+)
+
 // Retention is how long each class of data is kept.
 type Retention struct {
 	Conversations time.Duration // texts; names and addresses of whoever was silent for as long

@@ -20,7 +20,8 @@ UPDATE messages SET consider_after = $2, attempts = attempts + $3, problem = $4 
 UPDATE tickets SET priority = $2, due_at = $3, version = version + 1 WHERE id = $1 AND priority < $2`
 	rememberTold = `
 UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE told_at END,
-  notice_at = CASE WHEN CAST($3 AS BIGINT) > 0 THEN $3 ELSE notice_at END WHERE id = $1`
+  notice_at = CASE WHEN $3 <> '' THEN $4 ELSE notice_at END,
+  notice_version = CASE WHEN $3 <> '' THEN $3 ELSE notice_version END WHERE id = $1`
 	rememberTopic = `UPDATE conversations SET topic = $2, choices = $3, topic_at = $4 WHERE id = $1`
 )
 
@@ -60,6 +61,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 			return err
 		}
 		t.record(d.Events...)
+		if err := t.consent(d); err != nil {
+			return err
+		}
 		if d.Erase {
 			return t.askErasure(d)
 		}
@@ -104,6 +108,11 @@ func (t *tx) settleMessages(d loket.Decision) error {
 		if err != nil || n == 0 {
 			return stale(err, "settle message")
 		}
+		if m.Outcome == loket.OutcomeWithdrawn {
+			if err := t.forgetMessage(string(m.Message)); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -118,15 +127,12 @@ func stale(err error, doing string) error {
 
 func (t *tx) remember(d loket.Decision) error {
 	at := ms(t.now)
-	if d.Told || d.Noticed {
-		var told, noticed int64
+	if d.Told || d.Notice != "" {
+		var told int64
 		if d.Told {
 			told = at
 		}
-		if d.Noticed {
-			noticed = at
-		}
-		if _, err := t.exec(rememberTold, string(d.Conversation), told, noticed); err != nil {
+		if _, err := t.exec(rememberTold, string(d.Conversation), told, d.Notice, at); err != nil {
 			return fmt.Errorf("remember what was told: %w", err)
 		}
 	}

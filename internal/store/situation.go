@@ -15,7 +15,7 @@ import (
 
 const selectConversation = `
 SELECT v.id, v.agency_id, v.channel_id, v.contact_id, v.address_sealed, v.topic, v.choices, v.topic_at, v.episode_id,
-  v.episode_open, v.last_out_at, v.human_at, v.told_at, v.notice_at,
+  v.episode_open, v.last_out_at, v.human_at, v.told_at, v.notice_at, v.notice_version, v.withdrawn_at,
   c.key_sealed, c.key_id, c.name_sealed, c.unreachable_at,
   a.code, a.name, a.zone, h.kind
 FROM conversations v
@@ -77,6 +77,7 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 	err = one(func(r scanner) error {
 		return r.Scan(&v.ID, &v.Agency, &v.Channel, &v.Contact, &address, &v.Topic, &choices, when{&v.TopicAt},
 			&v.Episode, &v.EpisodeOpen, when{&v.LastOutAt}, when{&v.HumanAt}, when{&v.ToldAt}, when{&v.NoticeAt},
+			&v.NoticeVersion, when{&v.WithdrawnAt},
 			&keySealed, &keyID, &name, when{&c.UnreachableAt}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind)
 	})
 	if err != nil {

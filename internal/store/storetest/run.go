@@ -23,6 +23,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Figures", figuresCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
+		{"Consent", consentCases()},
 		{"Rekey", rekeyCases()},
 		{"Backup", backupCases()},
 	}

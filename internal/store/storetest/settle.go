@@ -144,12 +144,12 @@ func anotherAfterClose(o *office) {
 func remembers(o *office) {
 	r := o.says("a", "m:a:1", "ktp")
 	d := o.decision(o.situation(r.Conversation), loket.OutcomeAsked, loket.AnswerAsk)
-	d.SetTopic, d.Topic, d.Choices, d.Told, d.Noticed = true, "ktp-el-hilang", []string{"ktp-el-rusak", "kk-baru"}, true, true
+	d.SetTopic, d.Topic, d.Choices, d.Told, d.Notice = true, "ktp-el-hilang", []string{"ktp-el-rusak", "kk-baru"}, true, "v1"
 	o.must(o.Settle(o.ctx(), d))
 	c := o.situation(r.Conversation).Conversation
 	now := o.clock.Now()
 	if c.Topic != d.Topic || len(c.Choices) != 2 || c.Choices[1] != "kk-baru" || !c.TopicAt.Equal(now) ||
-		!c.ToldAt.Equal(now) || !c.NoticeAt.Equal(now) {
+		!c.ToldAt.Equal(now) || !c.NoticeAt.Equal(now) || c.NoticeVersion != "v1" {
 		o.t.Errorf("conversation = %+v, want topic, two choices, told and noticed at %v", c, now)
 	}
 	o.clock.Add(time.Minute)
