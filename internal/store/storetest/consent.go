@@ -13,6 +13,7 @@ func consentCases() []contractCase {
 		{"Withdrawn/InTheSameTransaction", withdrawnAtOnce},
 		{"Withdrawn/LaterTextsAreNotKept", withdrawnKeepsNoText},
 		{"Withdrawn/TheSameMessageIsNotTakenTwice", withdrawnKnowsRepeats},
+		{"Withdrawn/UnderAnotherMasterKey", withdrawnIsRekeyed},
 		{"Withdrawn/GivenAgain", consentGivenAgain},
 		{"Withdrawn/GivenOnlyWhereWithdrawn", consentGivenTwice},
 	}
@@ -102,6 +103,18 @@ func withdrawnKnowsRepeats(o *office) {
 	id := o.withdraws()
 	if again := o.says("a", "m:a:tarik", "/tarik ya"); !again.Duplicate || again.Conversation != id {
 		o.t.Errorf("the same message again gives %+v, want it known", again)
+	}
+}
+
+func withdrawnIsRekeyed(o *office) {
+	id := o.withdraws()
+	o.deliverAll()
+	o.adopt(2, 1)
+	o.rekey()
+	o.adopt(2)
+	o.wantOnlyCurrent()
+	if s := o.situation(id); s.Conversation.WithdrawnAt.IsZero() || o.says("a", "m:a:lagi", "lagi").Conversation != id {
+		o.t.Error("under another master key it is forgotten that the person withdrew")
 	}
 }
 

@@ -276,14 +276,7 @@ UNION ALL SELECT content_sealed FROM sends WHERE conversation_id = $1`, string(i
 // raw changes the ledger behind the program's back.
 func (o *office) raw(query string, args ...any) {
 	o.t.Helper()
-	driver, source := "pgx", o.address
-	if path, ok := strings.CutPrefix(o.address, "sqlite:"); ok {
-		driver, source = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
-	}
-	db, err := sql.Open(driver, source)
-	o.must(err)
-	defer func() { o.must(db.Close()) }()
-	_, err = db.ExecContext(o.ctx(), query, args...)
+	_, err := o.db().ExecContext(o.ctx(), query, args...)
 	o.must(err)
 }
 

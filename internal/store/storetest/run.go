@@ -25,6 +25,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},
 		{"Rekey", rekeyCases()},
+		{"Swap", swapCases()},
 		{"Backup", backupCases()},
 	}
 	for _, suite := range suites {
