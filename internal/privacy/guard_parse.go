@@ -108,10 +108,12 @@ func joined(first, second string) string {
 		return pick(second, "ibu", "ibukandung")
 	case "ibu":
 		return pick(second, "kandung", "ibukandung")
+	case "kasi":
+		return pick(second, "doi", "transfer")
 	case "kirim", "kirimkan", "kirimi", "mengirim", "isikan":
-		return pick(second, "uang dana pulsa saldo duit", "transfer")
+		return pick(second, "uang dana pulsa saldo duit doi", "transfer")
 	case "minta":
-		return pick(second, "pulsa saldo duit", "pelicin")
+		return pick(second, "pulsa saldo duit doi", "pelicin")
 	case "pesan", "yang":
 		return pick(second, "yang meminta minta menyuruh mengaku", "oknum")
 	case "atas":
@@ -120,19 +122,25 @@ func joined(first, second string) string {
 		return pick(second, "n", "an")
 	case "ada":
 		return pick(second, "yang", "oknum")
+	case "bila", "jika", "kalau", "apabila", "kalo":
+		return pick(second, "ada", "bilaada")
+	case "bilaada":
+		return pick(second, "yang petugas pegawai staf orang", "oknum")
+	case "su", "sudah":
+		return pick(second, "salah talanjur terlanjur", "keliru")
 	case "di", "ke":
 		return pick(second, "sini", "sini")
 	case "kas":
 		return pick(second, "daerah negara umum", "kas")
 	case "play", "app", "google":
 		return pick(second, "store play", "toko")
-	case "jangan", "jgn":
+	case "jangan", "jgn", "jang":
 		return pick(second, "lupa ragu khawatir takut segan malu panik", "ya")
 	case "sampai":
 		return pick(second, "lupa", "lupa")
-	case "tidak", "tdk", "tak", "gak", "nggak":
-		return pick(second, "pernah akan boleh perlu usah harus ada diminta meminta wajib diperkenankan dibolehkan diizinkan memerlukan membutuhkan menerima bisa dapat melayani memungut", "jangan")
-	case "uang", "biaya":
+	case "tidak", "tdk", "tak", "gak", "nggak", "sonde", "son":
+		return pick(second, "pernah parna bole usa akan boleh perlu usah harus ada diminta meminta wajib diperkenankan dibolehkan diizinkan memerlukan membutuhkan menerima bisa dapat melayani memungut", "jangan")
+	case "uang", "doi", "biaya":
 		return pick(second, "rokok pelicin kopi jalan terima lelah muka admin administrasi tip damai jasa percepatan kilat tambahan", "pelicin")
 	}
 	return ""

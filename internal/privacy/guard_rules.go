@@ -24,6 +24,7 @@ var (
 	blankNumber  = regexp.MustCompile(`^[wY]*N[wY]*:$`)
 	sentNumber   = regexp.MustCompile(`(?:N|F[wYX]{0,2}D)[^BVP?]{0,5}?([di])[^BV?P]{0,4}(?:C|U)|(?:N|F[wYX]{0,2}D)[wY]{0,3}M[wYM]{0,2}([dKi])`)
 	sendSecret   = regexp.MustCompile(`K[^BV?]{0,10}?S`)
+	thenNumber   = regexp.MustCompile(`(?:N|F[wYX]{0,2}D)[wY]{0,3},?V[wYM]{0,2}(K)[wYM]{0,4}C`)
 	typeSecret   = regexp.MustCompile(`i[^BV?]{0,8}?S`)
 	mustSecret   = regexp.MustCompile(`[YMW][YMWw]*(k)[^BV?]{0,8}?S`)
 	wantSecret   = regexp.MustCompile(`(?:M|U[wYM]{0,2}W)[MUYwKkdi,W]{0,6}S`)
@@ -66,6 +67,7 @@ func rules() []rule {
 		{BanNumber, bareNumber, false},
 		{BanNumber, blankNumber, false},
 		{BanNumber, sentNumber, true},
+		{BanNumber, thenNumber, true},
 	}
 }
 

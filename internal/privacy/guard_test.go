@@ -2,6 +2,7 @@ package privacy_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,9 +17,9 @@ type saying struct {
 
 const mayBeSaid = "boleh"
 
-func readSayings(t *testing.T) (sayings []saying) {
+func readSayings(t *testing.T, file string) (sayings []saying) {
 	t.Helper()
-	content, err := os.ReadFile("testdata/guard.txt")
+	content, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func readSayings(t *testing.T) (sayings []saying) {
 func TestGuard(t *testing.T) {
 	t.Parallel()
 	forbidden, refused, harmless, passed := 0, 0, 0, 0
-	for _, s := range readSayings(t) {
+	for _, s := range readSayings(t, "guard.txt") {
 		ban, where := privacy.Find(privacy.Guard{}, s.text)
 		if s.section == mayBeSaid {
 			harmless++
@@ -62,6 +63,76 @@ func TestGuard(t *testing.T) {
 	t.Logf("%d of %d forbidden texts refused, %d of %d harmless ones let through", refused, forbidden, passed, harmless)
 	if forbidden < 300 || harmless < 300 {
 		t.Errorf("%d forbidden and %d harmless texts, want 300 of each", forbidden, harmless)
+	}
+}
+
+// TestGuardAtWork counts how often the guard stands in the way of an office's
+// everyday replies: at most 3 in 1,000 may be refused.
+func TestGuardAtWork(t *testing.T) {
+	t.Parallel()
+	replies := officeReplies(t)
+	refused := 0
+	for _, text := range replies {
+		if ban, where := privacy.Find(privacy.Guard{}, text); ban != "" {
+			refused++
+			t.Logf("%q is refused (%s, at %q)", text, ban, where)
+		}
+	}
+	t.Logf("%d of %d everyday replies refused", refused, len(replies))
+	if len(replies) < 1000 || 1000*refused > 3*len(replies) {
+		t.Errorf("%d of %d replies are refused, want at least 1,000 replies and at most 3 in 1,000 refused", refused, len(replies))
+	}
+}
+
+// officeReplies are all harmless texts, each once: those of the golden file, the
+// everyday replies, and letters made of two of those, far apart in the file,
+// between an opening and a closing.
+func officeReplies(t *testing.T) (all []string) {
+	t.Helper()
+	openings, cores, closings := officeSayings(t)
+	for _, s := range readSayings(t, "guard.txt") {
+		if s.section == mayBeSaid {
+			all = append(all, s.text)
+		}
+	}
+	all = append(all, cores...)
+	for i, core := range cores {
+		other := cores[(i*7+len(cores)/3)%len(cores)]
+		all = append(all, strings.Join([]string{openings[i%len(openings)], core, other, closings[i%len(closings)]}, " "))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// officeSayings are the parts of everyday replies.
+func officeSayings(t *testing.T) (openings, cores, closings []string) {
+	t.Helper()
+	for _, s := range readSayings(t, "guard-kantor.txt") {
+		switch s.section {
+		case "pembuka":
+			openings = append(openings, s.text)
+		case "penutup":
+			closings = append(closings, s.text)
+		default:
+			cores = append(cores, s.text)
+		}
+	}
+	return openings, cores, closings
+}
+
+// TestGuardInLetters hides every forbidden text in a letter of harmless ones,
+// the warnings of fraud among them: it is refused all the same.
+func TestGuardInLetters(t *testing.T) {
+	t.Parallel()
+	openings, cores, closings := officeSayings(t)
+	for i, s := range readSayings(t, "guard.txt") {
+		if s.section == mayBeSaid {
+			continue
+		}
+		letter := strings.Join([]string{openings[i%len(openings)], cores[i*11%len(cores)], s.text, closings[i%len(closings)]}, "\n")
+		if ban, _ := privacy.Find(privacy.Guard{}, letter); ban == "" {
+			t.Errorf("%q is let through, want it refused: %s", letter, s.section)
+		}
 	}
 }
 

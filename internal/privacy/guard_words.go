@@ -148,7 +148,7 @@ func kindOfParticle(word string) kind {
 		return isPlease
 	case "perlu", "butuh", "memerlukan", "membutuhkan", "perlukan", "butuhkan", "harus", "wajib", "dapat", "dimohon", "diminta":
 		return isNeed
-	case "berapa", "brp", "berapakah", "brapa", "mana":
+	case "berapa", "barapa", "brp", "berapakah", "brapa", "mana":
 		return isHowMuch
 	case "apa", "apakah", "apaan":
 		return isWhat
@@ -158,21 +158,21 @@ func kindOfParticle(word string) kind {
 		return isMail
 	case "loket", "kantor", "formulir", "blangko", "laman", "aplikasi", "ikd", "dukcapil", "disdukcapil", "kelurahan", "kecamatan", "fotokopi", "fotocopy", "situs", "website", "map", "counter", "mpp", "puskesmas", "portal", "online", "daring":
 		return isPlace
-	case "jangan", "jgn", "dilarang", "hindari", "bukan", "awas", "waspada", "waspadai", "tolak", "abaikan", "larangan":
+	case "jangan", "jang", "jgn", "keliru", "dilarang", "hindari", "bukan", "awas", "waspada", "waspadai", "tolak", "abaikan", "larangan":
 		return isNever
-	case "tidak", "tdk", "tak", "belum", "nggak", "ga", "gak", "tanpa":
+	case "tidak", "sonde", "son", "tdk", "tak", "belum", "nggak", "ga", "gak", "tanpa":
 		return isNot
-	case "tetapi", "tapi", "namun", "melainkan", "cukup", "hanya", "lalu", "kemudian", "jadi", "terus", "sebaliknya":
+	case "tetapi", "tapi", "namun", "melainkan", "cukup", "hanya", "lalu", "kemudian", "jadi", "terus", "trus", "sebaliknya":
 		return isBut
-	case "bila", "jika", "kalau", "apabila", "agar", "supaya", "karena", "tentang", "soal", "mengenai", "perihal", "terkait", "seputar", "setelah", "sesudah", "sebelum", "saat", "ketika", "begitu", "sehingga", "pertanyaan", "keluhan", "aduan", "laporan":
+	case "bila", "bilaada", "kalo", "jika", "kalau", "apabila", "agar", "supaya", "karena", "tentang", "soal", "mengenai", "perihal", "terkait", "seputar", "setelah", "sesudah", "sebelum", "saat", "ketika", "begitu", "sehingga", "pertanyaan", "keluhan", "aduan", "laporan":
 		return isIf
-	case "kami", "saya", "kita", "beta", "petugas", "dinas", "aku":
+	case "kami", "saya", "kita", "beta", "katong", "petugas", "dinas", "aku":
 		return isUs
-	case "penipu", "oknum", "orang", "pihak", "seseorang", "siapa", "siapapun", "modus", "mengaku", "penipuan", "penelepon", "calo", "pelaku", "hoaks", "hoax", "penjahat", "mengatasnamakan":
+	case "penipu", "oknum", "orang", "pihak", "seseorang", "siapa", "siapapun", "sapa", "mangaku", "modus", "mengaku", "penipuan", "penelepon", "calo", "pelaku", "hoaks", "hoax", "penjahat", "mengatasnamakan":
 		return isThief
-	case "anda", "bapak", "ibu", "pak", "bu", "kakak", "kak", "saudara", "kamu", "warga", "nya", "bpk", "sdr", "ananda", "suami", "istri", "anak", "ortu", "pemohon", "adik", "mama", "bapa":
+	case "anda", "lu", "bosong", "besong", "nona", "nyong", "bapak", "ibu", "pak", "bu", "kakak", "kak", "saudara", "kamu", "warga", "nya", "bpk", "sdr", "ananda", "suami", "istri", "anak", "ortu", "pemohon", "adik", "mama", "bapa":
 		return isYou
-	case "dulu", "ya", "dong", "data", "info", "informasi", "kode", "nomor", "no", "dan", "atau", "nama", "tanggal", "lahir", "lengkap", "untuk", "angka", "terakhir", "digit",
+	case "dulu", "dolo", "ya", "pung", "su", "deng", "ko", "sa", "pi", "dong", "data", "info", "informasi", "kode", "nomor", "no", "dan", "atau", "nama", "tanggal", "lahir", "lengkap", "untuk", "angka", "terakhir", "digit",
 		"lihat", "tahu", "tau", "sebentar", "el", "ke", "di", "yang", "masuk", "baru", "saja", "juga", "itu", "ini", "pernah", "sekali", "akan", "lagi", "sembarangan", "mau", "asal", "langsung", "mudah",
 		"lewat", "melalui", "serta", "beserta", "hp", "akun", "alamat", "nomornya", "diterima", "dari", "kepada", "oke", "ok", "baik", "maaf", "permisi", "deh", "nih", "segera", "sekarang", "masih", "cuma", "sedang", "asli", "dengan", "isinya", "berisi",
 		"melihat", "punya", "milik", "si", "tadi", "barusan", "kartu", "enam", "6", "16", "terdaftar", "sudah", "telah", "foto2", "sih", "kok", "halo", "selamat", "pagi", "siang", "sore", "cek", "verifikasi", "validasi", "pengecekan":
