@@ -23,6 +23,7 @@ type cli struct {
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
 	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
+	Breach  breachCommand  `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`
 	Backup  backupCommand  `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
 	Restore restoreCommand `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
 	Doctor  doctorCommand  `cmd:"" help:"Periksa pengaturan, basis data, Redis, Telegram, jam, disk, kunci, katalog."`

@@ -16,6 +16,8 @@ type Ledger interface {
 	OpenTickets(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.InboxRow, error)
 	// Ticket returns one ticket with its conversation; loket.ErrNotFound.
 	Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (loket.TicketView, error)
+	// NoteView records in the audit log that a member of staff read a ticket.
+	NoteView(ctx context.Context, by loket.Staff, id loket.TicketID) error
 	// UpdateTicket lets change decide on a ticket and writes the ticket and
 	// what change returns in one transaction. The change may run again.
 	UpdateTicket(
@@ -120,7 +122,8 @@ func (d *Desk) Inbox(ctx context.Context, by loket.Staff) ([]loket.InboxRow, err
 	return rows, nil
 }
 
-// View returns a ticket of the staff member's agency with its conversation.
+// View returns a ticket of the staff member's agency with its conversation, and
+// has the audit log say that they read it.
 func (d *Desk) View(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.TicketView, error) {
 	if err := mayServe(by); err != nil {
 		return loket.TicketView{}, err
@@ -128,6 +131,9 @@ func (d *Desk) View(ctx context.Context, by loket.Staff, id loket.TicketID) (lok
 	view, err := d.Ledger.Ticket(ctx, by.Agency, id)
 	if err != nil {
 		return view, fmt.Errorf("view ticket: %w", err)
+	}
+	if err := d.Ledger.NoteView(ctx, by, id); err != nil {
+		return loket.TicketView{}, fmt.Errorf("note the view: %w", err)
 	}
 	return view, nil
 }

@@ -24,6 +24,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},
+		{"Breach", breachCases()},
 		{"Rekey", rekeyCases()},
 		{"Swap", swapCases()},
 		{"Backup", backupCases()},
