@@ -8,8 +8,9 @@ import (
 	"loket/internal/loket"
 )
 
-func (c *counter) commands(person, text string) came {
-	return c.does(c.of(person, loket.MessageCommand, text, ""))
+// commands has citizen a give a command.
+func (c *counter) commands(text string) came {
+	return c.does(c.of("a", loket.MessageCommand, text, ""))
 }
 
 // TestWithdraw follows a citizen who withdraws their consent: asked once, then
@@ -19,7 +20,7 @@ func TestWithdraw(t *testing.T) {
 	c := openCounter(t)
 	c.says("a", "mau bicara sama petugas")
 	c.deliver()
-	asked := c.commands("a", "/tarik")
+	asked := c.commands("/tarik")
 	if len(c.tickets(loket.KindQuestion)) != 1 || !strings.Contains(asked.words(), "KPG-") {
 		t.Errorf("asking closed the ticket, or does not name it: %s", asked.words())
 	}
@@ -33,7 +34,7 @@ func TestWithdraw(t *testing.T) {
 	}
 	c.wantLeftAlone()
 	c.wantRights()
-	back := c.commands("a", "/setuju")
+	back := c.commands("/setuju")
 	c.wantNotice(back, true)
 	if got := c.says("a", "syarat ktp hilang"); got.outcome() != loket.OutcomeQuoted {
 		t.Errorf("after /setuju the question became %q, want a quote", got.outcome())
@@ -68,16 +69,16 @@ func (c *counter) wantLeftAlone() {
 func (c *counter) wantRights() {
 	c.t.Helper()
 	c.deliver()
-	copied := c.commands("a", "/data")
+	copied := c.commands("/data")
 	for _, gone := range []string{"syarat ktp hilang", "petugas", "Warga"} {
 		if strings.Contains(copied.words(), "Anda: "+gone) {
 			c.t.Errorf("/data shows %q:\n%s", gone, copied.words())
 		}
 	}
-	if got := c.commands("a", "/privasi"); !strings.Contains(got.words(), "365 hari") {
+	if got := c.commands("/privasi"); !strings.Contains(got.words(), "365 hari") {
 		c.t.Errorf("/privasi gives %q", got.words())
 	}
-	if got := c.commands("a", "/hapus"); !strings.Contains(got.words(), "/hapus ya") {
+	if got := c.commands("/hapus"); !strings.Contains(got.words(), "/hapus ya") {
 		c.t.Errorf("/hapus gives %q", got.words())
 	}
 }
@@ -99,7 +100,7 @@ func TestWithdrawInOneBreath(t *testing.T) {
 			t.Errorf("line %q is left", line.Text)
 		}
 	}
-	c.commands("a", "/setuju")
+	c.commands("/setuju")
 	if got := c.says("a", "syarat ktp hilang"); got.outcome() != loket.OutcomeQuoted {
 		t.Errorf("after /setuju the question became %q, want a quote", got.outcome())
 	}

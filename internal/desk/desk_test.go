@@ -275,6 +275,9 @@ func TestInbox(t *testing.T) {
 	if err != nil || view.Question != "pertanyaan yang sulit" || len(view.Lines) != 1 {
 		t.Errorf("View() = %+v, %v, want the question and its line", view, err)
 	}
+	if checked, err := o.ledger.CheckAudit(t.Context()); err != nil || checked.Rows != 1 {
+		t.Errorf("the audit log has %d rows, %v, want one: that the ticket was read", checked.Rows, err)
+	}
 }
 
 // TestQueueFails: the queue is a hint, and nothing depends on it.

@@ -101,6 +101,7 @@ func (o *office) handOver(s loket.Situation, why loket.HandOff) loket.Ticket {
 	why.Message = s.Pending[0]
 	k := o.Open(o.clock.Now(), s, why)
 	o.must(o.ledger.Settle(o.ctx(), loket.Decision{
+		Channel:      s.Conversation.Channel,
 		Conversation: s.Conversation.ID, Ticket: &k,
 		Settled: []loket.Settlement{{Message: why.Message.ID, Outcome: loket.OutcomeHandedOff, Ticket: k.ID}},
 	}))

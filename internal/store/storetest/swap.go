@@ -53,15 +53,22 @@ func (o *office) cells(db *sql.DB) (all []cell) {
 	o.t.Helper()
 	for _, place := range sealedColumns() {
 		table, column, _ := strings.Cut(place, ".")
-		rows, err := db.QueryContext(o.ctx(), fmt.Sprintf(`SELECT id, %s FROM %s ORDER BY id`, column, table))
-		o.must(err)
-		for rows.Next() {
-			c := cell{table: table, column: column}
-			o.must(rows.Scan(&c.row, &c.sealed))
-			all = append(all, c)
-		}
-		o.must(errors.Join(rows.Err(), rows.Close()))
+		all = append(all, o.column(db, table, column)...)
 	}
+	return all
+}
+
+func (o *office) column(db *sql.DB, table, column string) (all []cell) {
+	o.t.Helper()
+	rows, err := db.QueryContext(o.ctx(), fmt.Sprintf(`SELECT id, %s FROM %s ORDER BY id`, column, table))
+	o.must(err)
+	defer func() { o.must(rows.Close()) }()
+	for rows.Next() {
+		c := cell{table: table, column: column}
+		o.must(rows.Scan(&c.row, &c.sealed))
+		all = append(all, c)
+	}
+	o.must(rows.Err())
 	return all
 }
 
