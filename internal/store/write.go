@@ -144,13 +144,17 @@ type poolWriter struct {
 	store *Store
 }
 
-// attempts is how often a change is begun before its error is returned.
-const attempts = 5
+// attempts is how often a change is begun before its error is returned; after a
+// race for a row, which only asks to look again, it is racedAttempts.
+const (
+	attempts      = 5
+	racedAttempts = 20
+)
 
 func (w *poolWriter) write(ctx context.Context, change func(*tx) error) error {
 	for try := 1; ; try++ {
 		err := w.once(ctx, change)
-		if err == nil || try == attempts {
+		if err == nil || try == racedAttempts || (try >= attempts && !errors.Is(err, errRaced)) {
 			return err
 		}
 		wait, ok := again(err, try)

@@ -215,7 +215,9 @@ func throughNetwork(t *testing.T, ill bool, rounds int) holdings {
 		return people.fake.Pending() == 0 && c.number(t.Context(), `
 SELECT (SELECT COUNT(*) FROM sends WHERE state IN ('owed', 'sending')) + (SELECT COUNT(*) FROM messages WHERE state = 'pending')`) == 0
 	})
+	people.mu.Lock()
 	lost := people.asked - len(people.bot)
+	people.mu.Unlock()
 	extra, most, _ := people.copies()
 	t.Logf("ill: %v; %d messages, %d unanswered of %d in doubt, %d answers said again", ill, people.asked, lost, doubtful(), extra)
 	if lost > doubtful() || most > 2 {
