@@ -20,7 +20,7 @@ func (h *house) demoAccount(s *shell) error {
 	if !errors.Is(err, loket.ErrNotFound) {
 		return err
 	}
-	password := newPassword()
+	password := newPassword(demoLogin)
 	member, err := newStaff(h.config.Agencies[0], demoLogin, "Petugas Demo", loket.RoleAdmin, password)
 	if err != nil {
 		return err

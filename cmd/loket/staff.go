@@ -56,7 +56,7 @@ func (c *staffAdd) Run(s *shell) error {
 
 func (c *staffAdd) password(stdin io.Reader) (string, error) {
 	if !c.PasswordStdin {
-		return newPassword(), nil
+		return newPassword(c.Login), nil
 	}
 	line, err := bufio.NewReader(stdin).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -88,14 +88,19 @@ func newStaff(agency config.Agency, login, name string, role loket.Role, passwor
 // passwordAlphabet leaves out what is mistaken for something else.
 const passwordAlphabet = "abcdefghjkmnpqrstuvwxyz23456789-"
 
-// newPassword draws a password of 20 characters, 100 random bits.
-func newPassword() string {
-	var raw [20]byte
-	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
-	for i, b := range raw {
-		raw[i] = passwordAlphabet[b&31]
+// newPassword draws a password for an account: 20 characters, 100 random bits.
+// One in some thousands is too easy to guess, and drawn anew.
+func newPassword(login string) string {
+	for {
+		var raw [20]byte
+		_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
+		for i, b := range raw {
+			raw[i] = passwordAlphabet[b&31]
+		}
+		if password := string(raw[:]); console.CheckPassword(login, password) == nil {
+			return password
+		}
 	}
-	return string(raw[:])
 }
 
 type staffList struct {
