@@ -27,17 +27,12 @@ func (t *turn) command(m loket.Message) {
 		t.askForHuman(m)
 	case "/status":
 		t.statusCommand(m)
-	case "/privasi":
-		t.privacyNotice(m)
-	case "/data":
-		t.archive(m)
-	case "/hapus":
-		t.eraseCommand(m, strings.TrimSpace(payload))
-	case "/setuju":
-		t.agree(m)
 	case "/tarik":
 		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:
+		if t.rightsCommand(m) {
+			return
+		}
 		t.notice(m, loket.OutcomeNoticed, sayHelp(t.situation.Agency), humanButton())
 	}
 }

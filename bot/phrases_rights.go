@@ -32,22 +32,22 @@ func sayNotice(agency loket.Agency, keep time.Duration) string {
 // sayWithdrawAsk asks before consent is withdrawn. number is a ticket that
 // waits; empty: none does.
 func sayWithdrawAsk(number string) string {
-	waiting := ""
-	if number != "" {
-		waiting = "Pertanyaan " + number + " ditutup tanpa jawaban."
-	}
-	return lines("Tarik persetujuan? Nama dan percakapan Anda dihapus, dan pesan Anda berikutnya tidak kami baca atau simpan.", waiting,
+	return lines("Tarik persetujuan? Nama dan percakapan Anda dihapus, dan pesan Anda berikutnya tidak kami baca atau simpan.", sayWithdrawnToo(number),
 		"Tekan \""+labelWithdrawYes+"\", atau tulis: /tarik ya")
+}
+
+// sayWithdrawnToo tells what becomes of a ticket that waits; nothing without one.
+func sayWithdrawnToo(number string) string {
+	if number == "" {
+		return ""
+	}
+	return "Pertanyaan " + number + " ditutup tanpa jawaban."
 }
 
 // sayEraseAsk asks before erasing. number is a ticket that waits; empty: none
 // does.
 func sayEraseAsk(number string) string {
-	waiting := ""
-	if number != "" {
-		waiting = "Pertanyaan " + number + " ditutup tanpa jawaban."
-	}
-	return lines("Hapus semua percakapan dan data Anda di sini? Ini tidak dapat dibatalkan.", waiting,
+	return lines("Hapus semua percakapan dan data Anda di sini? Ini tidak dapat dibatalkan.", sayWithdrawnToo(number),
 		"Tekan \""+labelEraseYes+"\", atau tulis: /hapus ya")
 }
 

@@ -65,12 +65,16 @@ func (t *turn) eraseCommand(m loket.Message, confirmed string) {
 		t.erase(m)
 		return
 	}
-	number := ""
-	if k := t.ticket(); k != nil {
-		number = k.Number
-	}
-	t.notice(m, loket.OutcomeNoticed, sayEraseAsk(number),
+	t.notice(m, loket.OutcomeNoticed, sayEraseAsk(t.openNumber()),
 		loket.Button{Label: labelEraseYes, Data: dataErase}, loket.Button{Label: labelEraseNo, Data: dataKeep})
+}
+
+// openNumber is the number of the ticket that is open; empty: none is.
+func (t *turn) openNumber() string {
+	if k := t.ticket(); k != nil {
+		return k.Number
+	}
+	return ""
 }
 
 // erase says farewell and has everything erased once that has arrived. The

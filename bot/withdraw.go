@@ -12,12 +12,8 @@ func (t *turn) withdrawCommand(m loket.Message, confirmed string) {
 		t.withdraw(m)
 		return
 	}
-	number := ""
-	if k := t.ticket(); k != nil {
-		number = k.Number
-	}
 	t.apart(func() {
-		t.notice(m, loket.OutcomeNoticed, sayWithdrawAsk(number),
+		t.notice(m, loket.OutcomeNoticed, sayWithdrawAsk(t.openNumber()),
 			loket.Button{Label: labelWithdrawYes, Data: dataWithdraw}, loket.Button{Label: labelEraseNo, Data: dataStay})
 	})
 }
@@ -54,7 +50,8 @@ func (t *turn) whileWithdrawn(m loket.Message, flood bool) {
 	t.settle(loket.OutcomeWithdrawn, id, "", m)
 }
 
-// rightsCommand serves a command of who withdrew; false: it is none for them.
+// rightsCommand serves a command that who withdrew may give too; false: it is
+// none.
 func (t *turn) rightsCommand(m loket.Message) bool {
 	name, payload, _ := strings.Cut(strings.TrimSpace(m.Text), " ")
 	switch strings.ToLower(name) {

@@ -221,9 +221,9 @@ func stateOf(err error) State {
 	return StateUnreachable
 }
 
-// backoff is how long to wait after a failure: half a second, doubling, at
-// most 30 s, or 5 s when the failure is ours, half of it by chance; never less than Telegram asked for. Conflicts
-// count on through polls that succeed in between.
+// backoff is how long to wait after a failure: half a second, doubling, at most
+// 30 s, or 5 s when the failure is ours, half of it by chance; never less than
+// Telegram asked for. Conflicts count on through polls that succeed in between.
 func (p *poller) backoff(err error) time.Duration {
 	full, tries := longestBackoff, p.failures
 	switch stateOf(err) {
