@@ -39,7 +39,8 @@ type house struct {
 	shelves    shelves
 	reloader   *reloader
 	sealer     *privacy.Sealer
-	lock       dirLock // of the data directory
+	lock       dirLock  // of the data directory
+	keysTold   []string // what followKeys wrote into it
 	queue      *queue.Queue
 	reconciler *queue.Reconciler
 	desk       *desk.Desk

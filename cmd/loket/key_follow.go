@@ -15,7 +15,7 @@ const keysEvery = 2 * time.Second
 // commands beside the server which ones it uses. A file it cannot read changes
 // nothing.
 func (h *house) followKeys(ctx context.Context) error {
-	if err := h.lock.tell(h.sealer.KeyIDs()); err != nil {
+	if err := h.tellKeys(ctx); err != nil {
 		return err
 	}
 	tick := time.NewTicker(keysEvery)
@@ -45,17 +45,30 @@ func (h *house) adoptKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if slices.Equal(idsOf(keys), h.sealer.KeyIDs()) {
-		return nil
+	if !slices.Equal(idsOf(keys), h.sealer.KeyIDs()) {
+		if err := h.sealer.Adopt(keys[0], keys[1:]...); err != nil {
+			return err
+		}
+		h.log.Info("keys adopted", "current", keys[0].ID(), "keys", len(keys))
 	}
-	if err := h.sealer.Adopt(keys[0], keys[1:]...); err != nil {
-		return err
+	return h.tellKeys(ctx)
+}
+
+// tellKeys tells which keys are used, unless that was told before. What failed
+// is told the next time.
+func (h *house) tellKeys(ctx context.Context) error {
+	ids := h.sealer.KeyIDs()
+	if slices.Equal(ids, h.keysTold) {
+		return nil
 	}
 	if err := h.ledger.AwaitWrites(ctx); err != nil {
 		return err
 	}
-	h.log.Info("keys adopted", "current", keys[0].ID(), "keys", len(keys))
-	return h.lock.tell(h.sealer.KeyIDs())
+	if err := h.lock.tell(ids); err != nil {
+		return err
+	}
+	h.keysTold = ids
+	return nil
 }
 
 func idsOf(keys []privacy.Key) (ids []string) {
