@@ -5,9 +5,8 @@ import (
 	"slices"
 )
 
-// intentRounds is how many parts the lessons are divided into, each of which is
-// judged once by what was learned from the others.
-const intentRounds = 3
+// intentFolds is how many folds cross-validation divides the lessons into.
+const intentFolds = 3
 
 // intentSoftness is C of the intents: their examples come from many mouths, and
 // none of them is to be learned by heart.
@@ -121,10 +120,10 @@ func (t *intentLearner) trials() [][]float32 {
 	for i := range scores {
 		scores[i] = make([]float32, len(t.alphas))
 	}
-	for round := range intentRounds {
+	for fold := range intentFolds {
 		var rest, held []int
 		for i, one := range t.list {
-			if one.part() == round {
+			if one.fold() == fold {
 				held = append(held, i)
 			} else {
 				rest = append(rest, i)
@@ -140,9 +139,9 @@ func (t *intentLearner) trials() [][]float32 {
 	return scores
 }
 
-// part is which part a lesson belongs to. It does not follow the order in which
+// fold is the fold a lesson belongs to. It does not follow the order in which
 // lessons are written, which may have a rhythm of its own.
-func (l lesson) part() int {
+func (l lesson) fold() int {
 	h := hashOf([]byte(l.text))
-	return int((h ^ h>>15) % intentRounds)
+	return int((h ^ h>>15) % intentFolds)
 }
