@@ -17,13 +17,48 @@ import (
 type crowd struct {
 	fake *faketelegram.Server
 
-	mu      sync.Mutex     // guards what follows
-	asked   int            // questions so far
-	bot     map[int64]int  // chat → messages of the bot
-	human   map[string]int // mark of a human reply → how often it came
-	right   string         // what every answer of the bot must hold; empty: anything
-	wrong   []string       // those that did not
-	changed chan struct{}  // closed, and made anew, when something was read
+	bell                 // its lock guards what follows; rung when something was read
+	asked int            // questions so far
+	bot   map[int64]int  // chat → messages of the bot
+	human map[string]int // mark of a human reply → how often it came
+	right string         // what every answer of the bot must hold; empty: anything
+	wrong []string       // those that did not
+}
+
+// bell wakes those who wait until something it guards has changed. The zero bell
+// is ready.
+type bell struct {
+	mu      sync.Mutex
+	changed chan struct{} // closed when rung; nil: nobody waits
+}
+
+// ring needs the lock.
+func (b *bell) ring() {
+	if b.changed != nil {
+		close(b.changed)
+		b.changed = nil
+	}
+}
+
+// until waits until ready, which is asked under the lock, or until ctx ends.
+func (b *bell) until(ctx context.Context, ready func() bool) bool {
+	for {
+		b.mu.Lock()
+		done := ready()
+		if b.changed == nil {
+			b.changed = make(chan struct{})
+		}
+		changed := b.changed
+		b.mu.Unlock()
+		if done {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-changed:
+		}
+	}
 }
 
 const (
@@ -37,7 +72,7 @@ const (
 // newCrowd starts a fake Telegram whose sends take callTime and suffer faults.
 func newCrowd(t testing.TB, faults ...faketelegram.Rule) *crowd {
 	t.Helper()
-	c := &crowd{bot: map[int64]int{}, human: map[string]int{}, changed: make(chan struct{})}
+	c := &crowd{bot: map[int64]int{}, human: map[string]int{}}
 	c.fake = faketelegram.New(faketelegram.Options{Discard: true, OnSend: c.read, Seed: 1})
 	t.Cleanup(c.fake.Close)
 	for _, rule := range faults {
@@ -66,8 +101,7 @@ func (c *crowd) read(s faketelegram.Sent) {
 			c.wrong = append(c.wrong, s.Text)
 		}
 	}
-	close(c.changed)
-	c.changed = make(chan struct{})
+	c.ring()
 }
 
 // next makes the next question. Every tenth needs a human.
@@ -105,23 +139,6 @@ func (c *crowd) tickets() int {
 func (c *crowd) await(ctx context.Context) (lost int) {
 	c.until(ctx, func() bool { lost = c.asked - len(c.bot); return lost == 0 })
 	return lost
-}
-
-// until waits until ready, which is asked under the lock, or until ctx ends.
-func (c *crowd) until(ctx context.Context, ready func() bool) bool {
-	for {
-		c.mu.Lock()
-		done, changed := ready(), c.changed
-		c.mu.Unlock()
-		if done {
-			return true
-		}
-		select {
-		case <-ctx.Done():
-			return false
-		case <-changed:
-		}
-	}
 }
 
 // copies tells how many messages of the bot came beyond the first of each

@@ -28,13 +28,12 @@ func burst() []string {
 type town struct {
 	fake *faketelegram.Server
 
-	mu      sync.Mutex           // guards what follows
+	bell                         // its lock guards what follows; rung when something was read
 	asked   map[int64]time.Time  // chat → when it asked
 	took    []time.Duration      // from asking to the first answer
 	heard   map[int64][]string   // chat → titles of what it read, in order
 	group   []time.Time          // calls to the group that took effect
 	seen    map[string]time.Time // ticket number → when the group first read it
-	changed chan struct{}        // closed, and made anew, when something was read
 	floods  int                  // 429s injected for all
 	grudges map[int64]bool       // chats that alone got one
 }
@@ -44,7 +43,7 @@ type town struct {
 func newTown(t *testing.T, floodEvery int) *town {
 	t.Helper()
 	p := &town{
-		asked: map[int64]time.Time{}, heard: map[int64][]string{}, seen: map[string]time.Time{}, changed: make(chan struct{}),
+		asked: map[int64]time.Time{}, heard: map[int64][]string{}, seen: map[string]time.Time{},
 		grudges: map[int64]bool{},
 	}
 	p.fake = faketelegram.New(faketelegram.Options{
@@ -102,8 +101,7 @@ func (p *town) read(s faketelegram.Sent) {
 		title, _, _ := strings.Cut(s.Text, "\n")
 		p.heard[s.Chat] = append(p.heard[s.Chat], title)
 	}
-	close(p.changed)
-	p.changed = make(chan struct{})
+	p.ring()
 }
 
 // ask lets a chat ask.
@@ -113,23 +111,6 @@ func (p *town) ask(chat int64, texts ...string) {
 	p.mu.Unlock()
 	for _, text := range texts {
 		p.fake.Deliver(faketelegram.Text(chat, text))
-	}
-}
-
-// until waits until ready, which is asked under the lock.
-func (p *town) until(ctx context.Context, ready func() bool) bool {
-	for {
-		p.mu.Lock()
-		done, changed := ready(), p.changed
-		p.mu.Unlock()
-		if done {
-			return true
-		}
-		select {
-		case <-ctx.Done():
-			return false
-		case <-changed:
-		}
 	}
 }
 
