@@ -26,7 +26,7 @@ func openGroup(t *testing.T) *Store {
 	return s
 }
 
-func sealerOf(t *testing.T) *privacy.Sealer {
+func sealerOf(t testing.TB) *privacy.Sealer {
 	t.Helper()
 	key, err := privacy.GenerateKeyFile(filepath.Join(t.TempDir(), "key"))
 	if err != nil {
