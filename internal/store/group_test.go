@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +15,7 @@ import (
 	"loket/internal/privacy"
 )
 
-func openGroup(t *testing.T) *Store {
+func openGroup(t testing.TB) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), Options{Sealer: sealerOf(t)})
 	if err != nil {
@@ -109,6 +111,46 @@ func TestGroupCommit(t *testing.T) {
 			if e.Seq != int64(i+1) {
 				t.Fatalf("event %d has number %d: a change taken back left a gap", i, e.Seq)
 			}
+		}
+	})
+	t.Run("ResultsGoFirst", func(t *testing.T) {
+		t.Parallel()
+		s := openGroup(t)
+		w := s.writer.(*groupWriter)
+		var order []string // written by the writer alone until all are done
+		note := func(name string) func(*tx) error {
+			return func(*tx) error {
+				order = append(order, name)
+				return nil
+			}
+		}
+		entered, leave := make(chan struct{}), make(chan struct{})
+		var all sync.WaitGroup
+		hand := func(write func(context.Context, func(*tx) error) error, change func(*tx) error) {
+			all.Go(func() {
+				if err := write(t.Context(), change); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		hand(s.write, func(*tx) error {
+			close(entered)
+			<-leave
+			return nil
+		})
+		<-entered
+		hand(s.write, note("message"))
+		for len(w.queue) < 1 {
+			runtime.Gosched()
+		}
+		hand(s.writeResult, note("result"))
+		for len(w.results) < 1 {
+			runtime.Gosched()
+		}
+		close(leave)
+		all.Wait()
+		if want := []string{"result", "message"}; !slices.Equal(order, want) {
+			t.Errorf("order = %q, want %q", order, want)
 		}
 	})
 	t.Run("ACallerThatIsGoneLeavesNothing", func(t *testing.T) {

@@ -106,7 +106,7 @@ func (s *Store) Begin(ctx context.Context, send loket.Send) error {
 // made a call may tell its end even when the channel has a newer owner, until
 // that one has settled the send itself; then loket.ErrFenced.
 func (s *Store) Finish(ctx context.Context, r loket.SendResult) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.writeResult(ctx, func(t *tx) error {
 		var seq int64
 		if r.State == loket.SendDelivered && r.Send.Conversation != "" {
 			err := t.one(func(row scanner) error { return row.Scan(&seq) }, nextSeq, string(r.Send.Conversation),

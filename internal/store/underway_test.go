@@ -9,13 +9,26 @@ import (
 // TestAwaitWrites waits for a write that began before, and for no later one.
 func TestAwaitWrites(t *testing.T) {
 	t.Parallel()
-	s := openGroup(t)
+	t.Run("Change", func(t *testing.T) {
+		t.Parallel()
+		s := openGroup(t)
+		awaits(t, s, s.write)
+	})
+	t.Run("Result", func(t *testing.T) {
+		t.Parallel()
+		s := openGroup(t)
+		awaits(t, s, s.writeResult)
+	})
+}
+
+func awaits(t *testing.T, s *Store, write func(context.Context, func(*tx) error) error) {
+	t.Helper()
 	if err := s.AwaitWrites(t.Context()); err != nil {
 		t.Errorf("AwaitWrites() of none = %v, want nil", err)
 	}
 	begun, release, written := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		written <- s.write(t.Context(), func(*tx) error {
+		written <- write(t.Context(), func(*tx) error {
 			close(begun)
 			<-release
 			return nil

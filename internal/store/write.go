@@ -17,6 +17,8 @@ import (
 // disk, or not at all.
 type writer interface {
 	write(ctx context.Context, change func(*tx) error) error
+	// writeResult is write for what became of a call, which goes first.
+	writeResult(ctx context.Context, change func(*tx) error) error
 }
 
 // write runs change in one transaction; loket.ErrNoLedger: the database is in
@@ -25,7 +27,17 @@ type writer interface {
 // outside the transaction.
 func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 	defer s.writes.begin()()
-	err := s.writer.write(ctx, change)
+	return s.told(s.writer.write(ctx, change))
+}
+
+// writeResult is write for what became of a call: it goes before whatever waits.
+func (s *Store) writeResult(ctx context.Context, change func(*tx) error) error {
+	defer s.writes.begin()()
+	return s.told(s.writer.writeResult(ctx, change))
+}
+
+// told notes how a write ended, and tells of an outage as one.
+func (s *Store) told(err error) error {
 	s.condition.note(s.Now(), err)
 	return withOutage(err)
 }
@@ -169,6 +181,11 @@ func (w *poolWriter) write(ctx context.Context, change func(*tx) error) error {
 		case <-pause.C:
 		}
 	}
+}
+
+// writeResult implements writer: no change waits for another here.
+func (w *poolWriter) writeResult(ctx context.Context, change func(*tx) error) error {
+	return w.write(ctx, change)
 }
 
 // again tells whether the whole transaction may be begun again, and when: soon
