@@ -55,7 +55,7 @@ func newGroupWriter(ctx context.Context, db *sql.DB, s *Store) (*groupWriter, er
 		return nil, fmt.Errorf("take the writing connection: %w", err)
 	}
 	w := &groupWriter{
-		store: s, conn: conn, on: newStatements(conn),
+		store: s, conn: conn, on: newUnnamed(conn),
 		results: make(chan *request, groupLimit), queue: make(chan *request, groupLimit), done: make(chan struct{}),
 	}
 	go w.loop()

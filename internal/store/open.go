@@ -184,7 +184,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	s.db, s.read = s.addPool("chat", read, sqliteReaders), newStatements(read)
+	s.db, s.read = s.addPool("chat", read, sqliteReaders), newUnnamed(read)
 	s.closers = append(s.closers, s.read.close)
 	reports, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "foreign_keys(1)"))
 	if err != nil {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,8 +43,6 @@ func TestPlans(t *testing.T) {
 		})
 	}
 }
-
-var placeholder = regexp.MustCompile(`\$(\d+)`)
 
 // explain returns the steps of a query's plan.
 func explain(t *testing.T, s *Store, query string) []string {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"regexp"
+	"strconv"
 	"sync"
 )
 
@@ -15,17 +17,26 @@ type preparer interface {
 // statements keeps every query it has seen prepared. The set of queries is the
 // constants of this package, so it stays small.
 type statements struct {
-	on preparer
+	on      preparer
+	unnamed bool // SQLite: see unname
 
 	mu   sync.RWMutex // guards kept
-	kept map[string]*sql.Stmt
+	kept map[string]prepared
 }
 
+// newStatements prepares on PostgreSQL, or on a database whose kind is not known.
 func newStatements(on preparer) *statements {
-	return &statements{on: on, kept: map[string]*sql.Stmt{}}
+	return &statements{on: on, kept: map[string]prepared{}}
 }
 
-func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+// newUnnamed prepares on SQLite.
+func newUnnamed(on preparer) *statements {
+	s := newStatements(on)
+	s.unnamed = true
+	return s
+}
+
+func (s *statements) get(ctx context.Context, query string) (prepared, error) {
 	s.mu.RLock()
 	stmt := s.kept[query]
 	s.mu.RUnlock()
@@ -37,11 +48,75 @@ func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
 	if stmt := s.kept[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := s.on.PrepareContext(ctx, query)
+	stmt, err := s.prepare(ctx, query)
 	if err == nil {
 		s.kept[query] = stmt
 	}
 	return stmt, err
+}
+
+func (s *statements) prepare(ctx context.Context, query string) (prepared, error) {
+	if !s.unnamed {
+		return s.on.PrepareContext(ctx, query)
+	}
+	query, order := unname(query)
+	stmt, err := s.on.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if order == nil {
+		return stmt, nil
+	}
+	return &reordered{stmt, order}, nil
+}
+
+var placeholder = regexp.MustCompile(`\$(\d+)`)
+
+// unname writes ? for $1, $2 … and tells which argument each ? stands for; nil:
+// they stand in order. SQLite's driver reads the name of every placeholder anew and
+// compares it with every argument; a ? has none.
+func unname(query string) (unnamed string, order []int) {
+	inOrder := true
+	unnamed = placeholder.ReplaceAllStringFunc(query, func(name string) string {
+		n, _ := strconv.Atoi(name[1:]) // digits, by the pattern
+		inOrder = inOrder && n == len(order)+1
+		order = append(order, n-1)
+		return "?"
+	})
+	if inOrder {
+		return unnamed, nil
+	}
+	return unnamed, order
+}
+
+// reordered is a statement whose placeholders do not stand in the order of its
+// arguments.
+type reordered struct {
+	*sql.Stmt
+	order []int
+}
+
+func (r *reordered) args(given []any) []any {
+	out := make([]any, len(r.order))
+	for i, n := range r.order {
+		out[i] = given[n]
+	}
+	return out
+}
+
+// ExecContext implements prepared.
+func (r *reordered) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return r.Stmt.ExecContext(ctx, r.args(args)...)
+}
+
+// QueryContext implements prepared.
+func (r *reordered) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
+	return r.Stmt.QueryContext(ctx, r.args(args)...)
+}
+
+// QueryRowContext implements prepared.
+func (r *reordered) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
+	return r.Stmt.QueryRowContext(ctx, r.args(args)...)
 }
 
 func (s *statements) close() error {

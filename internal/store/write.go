@@ -58,6 +58,7 @@ type prepared interface {
 	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, args ...any) *sql.Row
+	Close() error
 }
 
 // stmt makes a statement ready. On PostgreSQL the connection of the transaction
@@ -125,6 +126,9 @@ func (t *tx) each(scan func(scanner) error, query string, args ...any) error {
 	}
 	return drain(rows, scan)
 }
+
+// Close implements prepared: there is nothing to close.
+func (d direct) Close() error { return nil }
 
 // run calls change, then writes the events it recorded, and tells who asked.
 func (t *tx) run(change func(*tx) error) error {
