@@ -16,7 +16,7 @@ const (
 SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
   t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at, t.closed_by, t.version,
-  COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id),
+  COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id AND n.ticket_id <> ''),
   m.id, m.body_sealed, m.key_id, c.id, c.key_sealed, c.key_id
 FROM tickets t
 JOIN channels h ON h.id = t.channel_id

@@ -18,7 +18,7 @@ s.not_before, s.expires_at, s.channel_message_id, s.seq, s.problem, s.created_at
 // of the channel may still have under way.
 const notBehindFormer = `NOT EXISTS (
   SELECT 1 FROM sends d JOIN channels h ON h.id = d.channel_id
-  WHERE d.answer_id = s.answer_id AND d.part < s.part AND d.state = 'sending' AND d.epoch < h.epoch)`
+  WHERE d.answer_id = s.answer_id AND d.parts > 1 AND d.part < s.part AND d.state = 'sending' AND d.epoch < h.epoch)`
 
 const selectOwed = `
 SELECT ` + sendColumns + `, c.id, c.key_sealed, c.key_id
@@ -79,7 +79,7 @@ WHERE id = $1 AND state = 'sending' AND epoch = $9`
 UPDATE conversations SET last_seq = last_seq + 1, last_out_at = $2,
   human_at = CASE WHEN $3 > 0 THEN $2 ELSE human_at END
 WHERE id = $1 RETURNING last_seq`
-	countUndelivered = `SELECT COUNT(*) FROM sends WHERE answer_id = $1 AND state <> 'delivered'`
+	countUndelivered = `SELECT COUNT(*) FROM sends WHERE answer_id = $1 AND parts > 1 AND state <> 'delivered'`
 	deliverAnswer    = `UPDATE answers SET delivered_at = $2 WHERE id = $1 AND delivered_at = 0`
 	markUnreachable  = `
 UPDATE contacts SET unreachable_at = $2
@@ -154,9 +154,7 @@ func (t *tx) consequences(r loket.SendResult) error {
 	if r.State != loket.SendDelivered {
 		return nil
 	}
-	var left int
-	err := t.one(func(row scanner) error { return row.Scan(&left) }, countUndelivered, string(r.Send.Answer))
-	if err != nil || left > 0 {
+	if whole, err := t.whole(r.Send); err != nil || !whole {
 		return err
 	}
 	n, err := t.exec(deliverAnswer, string(r.Send.Answer), ms(r.At))
@@ -169,6 +167,16 @@ func (t *tx) consequences(r loket.SendResult) error {
 		ActorKind: loket.ByBot,
 	})
 	return nil
+}
+
+// whole tells whether an answer is delivered with a send of its that just was.
+func (t *tx) whole(s loket.Send) (bool, error) {
+	if s.Parts <= 1 {
+		return true, nil
+	}
+	var left int
+	err := t.one(func(row scanner) error { return row.Scan(&left) }, countUndelivered, string(s.Answer))
+	return left == 0, err
 }
 
 const (
