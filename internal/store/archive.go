@@ -19,7 +19,7 @@ const archiveLimit = 100_000
 
 // Archive returns everything kept of the person of a conversation.
 func (s *Store) Archive(ctx context.Context, id loket.ConversationID) (a loket.Archive, err error) {
-	situation, key, err := s.conversation(ctx, id)
+	situation, key, _, err := s.conversation(ctx, id)
 	if err != nil {
 		return a, fmt.Errorf("read conversation: %w", err)
 	}

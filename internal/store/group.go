@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"loket/internal/loket"
 )
 
 // groupLimit bounds how many changes share one commit.
@@ -40,6 +42,13 @@ type group struct {
 	members   []*request
 	resultAt  time.Time // when the first result joined; zero: none has
 	lastEvent int64     // highest number of an event; 0: not known
+
+	epochs map[loket.ChannelID]int64 // of channels whose row was read
+}
+
+// forget lets go of what members knew that were taken back.
+func (g *group) forget() {
+	g.lastEvent, g.epochs = 0, map[loket.ChannelID]int64{}
 }
 
 type request struct {
@@ -200,7 +209,7 @@ func (w *groupWriter) commitApart(g *group) error {
 }
 
 func (w *groupWriter) begin(g *group) (*tx, error) {
-	g.lastEvent = 0
+	g.forget()
 	root := &tx{ctx: context.Background(), on: w.on, group: g}
 	if _, err := root.exec(`BEGIN IMMEDIATE`); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
@@ -235,7 +244,7 @@ func (w *groupWriter) runApart(r *request, root *tx) error {
 		return fmt.Errorf("begin member: %w", err)
 	}
 	if r.err = w.run(r, root); r.err != nil {
-		root.group.lastEvent = 0
+		root.group.forget()
 		if _, err := root.exec(`ROLLBACK TO member`); err != nil {
 			return fmt.Errorf("take member back: %w", err)
 		}

@@ -51,7 +51,8 @@ func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
 	if err != nil {
 		return loket.Receipt{}, fmt.Errorf("find channel %s: %w", in.Channel, err)
 	}
-	if known, err := t.known(in); !errors.Is(err, loket.ErrNotFound) {
+	origin := t.store.originHashes(in.Channel, in.OriginKey)
+	if known, err := t.known(in, origin); !errors.Is(err, loket.ErrNotFound) {
 		return known, err
 	}
 	p, err := t.party(c, in)
@@ -66,10 +67,10 @@ func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
 	if !p.conversation.ContinuesEpisode(t.now) {
 		m.Episode = loket.NewID[loket.EpisodeID]()
 	}
-	if err := t.placeEdit(&m, p, in.Replaces); err != nil {
+	if err := t.placeEdit(&m, p, in.Replaces, origin); err != nil {
 		return loket.Receipt{}, err
 	}
-	if err := t.insertMessage(&m, p, in.Replaces); err != nil {
+	if err := t.insertMessage(&m, p, in.Replaces, origin[0]); err != nil {
 		return loket.Receipt{}, err
 	}
 	t.record(received(m))
@@ -81,10 +82,10 @@ func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
 
 // known finds a message that is in the ledger already; loket.ErrNotFound when it
 // is not.
-func (t *tx) known(in loket.Inbound) (loket.Receipt, error) {
+func (t *tx) known(in loket.Inbound, origin [][]byte) (loket.Receipt, error) {
 	receipt := loket.Receipt{OriginKey: in.OriginKey, Duplicate: true}
 	var state loket.MessageState
-	err := t.firstHash(in.Channel, in.OriginKey, func(r scanner) error {
+	err := t.firstHash(in.Channel, origin, func(r scanner) error {
 		return r.Scan(&receipt.Message, &receipt.Conversation, &state, &receipt.Seq)
 	}, selectKnownMessage)
 	receipt.Pending = state == loket.MessagePending
@@ -104,7 +105,7 @@ func (s *Store) originHashes(channel loket.ChannelID, key string) [][]byte {
 	return out
 }
 
-func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
+func (t *tx) insertMessage(m *loket.Message, p party, replaces string, origin []byte) error {
 	err := t.one(func(r scanner) error { return r.Scan(&m.Seq) }, advanceConversation,
 		string(m.Conversation), ms(t.now), string(m.Episode))
 	if err != nil {
@@ -122,7 +123,7 @@ func (t *tx) insertMessage(m *loket.Message, p party, replaces string) error {
 		edited = t.store.originHashes(m.Channel, replaces)[0]
 	}
 	made, err := t.exec(insertMessage, string(m.ID), string(m.Agency), string(m.Channel), string(m.Conversation),
-		string(m.Episode), t.store.originHashes(m.Channel, m.OriginKey)[0],
+		string(m.Episode), origin,
 		sealText(p.key, m.OriginKey, "messages", "origin_sealed", string(m.ID)), string(m.Kind),
 		sealText(p.key, m.Text, "messages", "body_sealed", string(m.ID)),
 		string(p.contact), m.Data, string(hidden), string(m.EditOf), edited, m.Seq, string(m.State),
@@ -169,14 +170,14 @@ UPDATE messages SET state = 'settled', outcome = 'replaced', settled_at = $2 WHE
 // edit overtook its message, what it makes of the message. Before the answer an
 // edit stands for its message; after it, it is considered once more when the
 // words changed.
-func (t *tx) placeEdit(m *loket.Message, p party, replaces string) error {
+func (t *tx) placeEdit(m *loket.Message, p party, replaces string, origin [][]byte) error {
 	if replaces == "" {
-		return t.placeOriginal(m)
+		return t.placeOriginal(m, origin)
 	}
 	var state loket.MessageState
 	var sealed []byte
 	var sentAt time.Time
-	err := t.firstHash(m.Channel, replaces, func(r scanner) error {
+	err := t.firstHash(m.Channel, t.store.originHashes(m.Channel, replaces), func(r scanner) error {
 		return r.Scan(&m.EditOf, &state, &sealed, when{&sentAt}, new(int64))
 	}, selectEdited)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -204,12 +205,12 @@ func (t *tx) placeEdit(m *loket.Message, p party, replaces string) error {
 }
 
 // placeOriginal settles a message that arrives after an edit of it.
-func (t *tx) placeOriginal(m *loket.Message) error {
+func (t *tx) placeOriginal(m *loket.Message, origin [][]byte) error {
 	if !strings.HasPrefix(m.OriginKey, "m:") {
 		return nil
 	}
 	var edit loket.MessageID
-	err := t.firstHash(m.Channel, m.OriginKey, func(r scanner) error { return r.Scan(&edit) }, selectEditBefore)
+	err := t.firstHash(m.Channel, origin, func(r scanner) error { return r.Scan(&edit) }, selectEditBefore)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -220,10 +221,10 @@ func (t *tx) placeOriginal(m *loket.Message) error {
 	return nil
 }
 
-// firstHash reads the first row found under the current or a previous hash of an
-// origin key; sql.ErrNoRows when there is none.
-func (t *tx) firstHash(channel loket.ChannelID, key string, scan func(scanner) error, query string) (err error) {
-	for _, hash := range t.store.originHashes(channel, key) {
+// firstHash reads the first row found under one of the hashes of an origin key;
+// sql.ErrNoRows when there is none.
+func (t *tx) firstHash(channel loket.ChannelID, hashes [][]byte, scan func(scanner) error, query string) (err error) {
+	for _, hash := range hashes {
 		if err = t.one(scan, query, string(channel), hash); !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}

@@ -43,6 +43,9 @@ func (s *Store) AcquireLease(
 			Channel: channel, Owner: owner, Epoch: held.epoch + 1, Until: t.now.Add(loket.LeaseTime),
 			Asleep: held.owner != "" && !held.of(owner.Replica),
 		}
+		if t.group != nil {
+			delete(t.group.epochs, channel)
+		}
 		_, err = t.exec(takeLease, string(channel), owner.String(), ms(lease.Until))
 		return err
 	})
@@ -117,8 +120,7 @@ const selectEpoch = `SELECT epoch FROM channels WHERE id = $1`
 // fence refuses the write of a process that does not own a channel any more, and
 // keeps the channel from changing hands before the write is committed.
 func (t *tx) fence(channel loket.ChannelID, epoch int64) error {
-	var now int64
-	err := t.one(func(r scanner) error { return r.Scan(&now) }, t.locking(selectEpoch, "FOR KEY SHARE"), string(channel))
+	now, err := t.epochOf(channel)
 	if err != nil {
 		return fmt.Errorf("read the epoch of %s: %w", channel, notFound(err))
 	}
@@ -126,4 +128,19 @@ func (t *tx) fence(channel loket.ChannelID, epoch int64) error {
 		return fmt.Errorf("channel %s, epoch %d: %w (epoch %d)", channel, epoch, loket.ErrFenced, now)
 	}
 	return nil
+}
+
+// epochOf reads a channel's epoch. What one change of a group has read holds for
+// the others, until one of them takes the channel.
+func (t *tx) epochOf(channel loket.ChannelID) (epoch int64, err error) {
+	if t.group != nil {
+		if epoch, read := t.group.epochs[channel]; read {
+			return epoch, nil
+		}
+	}
+	err = t.one(func(r scanner) error { return r.Scan(&epoch) }, t.locking(selectEpoch, "FOR KEY SHARE"), string(channel))
+	if err == nil && t.group != nil {
+		t.group.epochs[channel] = epoch
+	}
+	return epoch, err
 }

@@ -17,7 +17,8 @@ const selectConversation = `
 SELECT v.id, v.agency_id, v.channel_id, v.contact_id, v.address_sealed, v.topic, v.choices, v.topic_at, v.episode_id,
   v.episode_open, v.last_out_at, v.human_at, v.told_at, v.notice_at, v.notice_version, v.withdrawn_at,
   c.key_sealed, c.key_id, c.name_sealed, c.unreachable_at,
-  a.code, a.name, a.zone, h.kind
+  a.code, a.name, a.zone, h.kind,
+  EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.kind = 'question' AND t.state <> 'closed')
 FROM conversations v
 JOIN contacts c ON c.id = v.contact_id
 JOIN agencies a ON a.id = v.agency_id
@@ -27,15 +28,17 @@ WHERE v.id = $1`
 // Situation reads what is known of a conversation: who it is with, what the
 // clerk remembers, the messages that wait, and the open question ticket.
 func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
-	situation, key, err := s.conversation(ctx, id)
+	situation, key, asked, err := s.conversation(ctx, id)
 	if err != nil {
 		return situation, fmt.Errorf("read conversation: %w", err)
 	}
 	if situation.Pending, err = s.pending(ctx, id, key); err != nil {
 		return situation, fmt.Errorf("read pending messages: %w", err)
 	}
-	if situation.Ticket, err = s.openQuestion(ctx, id); err != nil {
-		return situation, fmt.Errorf("read open ticket: %w", err)
+	if asked {
+		if situation.Ticket, err = s.openQuestion(ctx, id); err != nil {
+			return situation, fmt.Errorf("read open ticket: %w", err)
+		}
 	}
 	if situation.Before, err = s.before(ctx, situation); err != nil {
 		return situation, fmt.Errorf("read the messages before: %w", err)
@@ -62,14 +65,18 @@ func (s *Store) before(ctx context.Context, in loket.Situation) (out []time.Time
 	return out, err
 }
 
-func (s *Store) conversation(ctx context.Context, id loket.ConversationID) (loket.Situation, privacy.DataKey, error) {
+// conversation reads who a conversation is with, and whether it has an open
+// question ticket.
+func (s *Store) conversation(ctx context.Context, id loket.ConversationID) (
+	out loket.Situation, key privacy.DataKey, asked bool, err error,
+) {
 	return scanConversation(s, func(scan func(scanner) error) error {
 		return s.read.one(ctx, scan, selectConversation, string(id))
 	})
 }
 
 func scanConversation(s *Store, one func(func(scanner) error) error) (
-	out loket.Situation, key privacy.DataKey, err error,
+	out loket.Situation, key privacy.DataKey, asked bool, err error,
 ) {
 	v, c, a := &out.Conversation, &out.Contact, &out.Agency
 	var address, keySealed, name []byte
@@ -78,23 +85,23 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 		return r.Scan(&v.ID, &v.Agency, &v.Channel, &v.Contact, &address, &v.Topic, &choices, when{&v.TopicAt},
 			&v.Episode, &v.EpisodeOpen, when{&v.LastOutAt}, when{&v.HumanAt}, when{&v.ToldAt}, when{&v.NoticeAt},
 			&v.NoticeVersion, when{&v.WithdrawnAt},
-			&keySealed, &keyID, &name, when{&c.UnreachableAt}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind)
+			&keySealed, &keyID, &name, when{&c.UnreachableAt}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind, &asked)
 	})
 	if err != nil {
-		return out, key, notFound(err)
+		return out, key, asked, notFound(err)
 	}
 	if err := json.Unmarshal([]byte(choices), &v.Choices); err != nil {
-		return out, key, fmt.Errorf("read choices: %w", err)
+		return out, key, asked, fmt.Errorf("read choices: %w", err)
 	}
 	a.ID, c.ID, c.Agency, c.Channel = v.Agency, v.Contact, v.Agency, v.Channel
 	if key, err = s.contactKey(c.ID, keySealed, keyID); err != nil {
-		return out, key, err
+		return out, key, asked, err
 	}
 	if v.Address, err = openText(key, address, "conversations", "address_sealed", string(v.ID)); err != nil {
-		return out, key, err
+		return out, key, asked, err
 	}
 	c.Name, err = openText(key, name, "contacts", "name_sealed", string(c.ID))
-	return out, key, err
+	return out, key, asked, err
 }
 
 const messageColumns = `

@@ -85,7 +85,7 @@ func (t *tx) changeTicket(
 	if ticket.Agency != agency {
 		return ticket, loket.ErrNotFound
 	}
-	situation, _, err := scanConversation(t.store, func(scan func(scanner) error) error {
+	situation, _, _, err := scanConversation(t.store, func(scan func(scanner) error) error {
 		return t.one(scan, selectConversation, string(ticket.Conversation))
 	})
 	if err != nil {
