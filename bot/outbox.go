@@ -33,7 +33,7 @@ type Line struct {
 	ChatRate    float64 // calls a second to one conversation; 0: unpaced
 	ChatBurst   int     // calls to one conversation that may follow each other at once
 	GroupMinute int     // calls to a staff group in any minute; 0: unpaced
-	Workers     int     // calls under way side by side
+	Workers     int     // calls under way side by side, some seconds after the start
 
 	// Grace is how long an owner before that may only be asleep is given to tell
 	// what became of its calls, before they count as doubtful; 0: a call is
@@ -146,8 +146,10 @@ func (s *sender) run(ctx context.Context) {
 	for !s.sweepOnce(ctx, s.out.now().Add(longestRest)) && ctx.Err() == nil {
 		rest(ctx, outboxSweep)
 	}
+	s.narrow()
 	s.opened(true)
 	sweeps.Go(func() { s.sweep(ctx) })
+	sweeps.Go(func() { s.widen(ctx) })
 	for s.await(ctx) {
 		q, send := s.pop()
 		s.calls.Go(func() {
@@ -158,6 +160,28 @@ func (s *sender) run(ctx context.Context) {
 	s.opened(false)
 	sweeps.Wait()
 	s.calls.Wait()
+}
+
+// firstCalls is how many calls a new owner makes side by side, and widening how
+// long it takes until there may be one more.
+const (
+	firstCalls = 4
+	widening   = 100 * time.Millisecond
+)
+
+// narrow takes all slots but a few, and widen gives them back one by one: a death
+// repeats what is under way, and who has just died may die again.
+func (s *sender) narrow() {
+	for range cap(s.slots) - firstCalls {
+		s.slots <- struct{}{}
+	}
+}
+
+func (s *sender) widen(ctx context.Context) {
+	for range cap(s.slots) - firstCalls {
+		rest(ctx, widening)
+		<-s.slots
+	}
 }
 
 // opened tells whether seats may be taken.

@@ -380,3 +380,25 @@ func TestSendErrorTellsItsCause(t *testing.T) {
 		t.Errorf("SendError = %v, want it to name and wrap its cause", err)
 	}
 }
+
+// TestWidening lets a new owner make few calls side by side, and one more with
+// every moment it lives.
+func TestWidening(t *testing.T) {
+	t.Parallel()
+	const workers = 10
+	inLab(t, Line{Workers: workers}, &script{takes: time.Hour}, func(l *lab) {
+		for i := range 2 * workers {
+			l.owes(l.send(fmt.Sprint(i)))
+		}
+		for want := firstCalls; want <= workers; want++ {
+			if got := len(l.port.calls()); got != want {
+				t.Errorf("%d calls under way, want %d", got, want)
+			}
+			l.pass(widening)
+		}
+		l.pass(time.Minute)
+		if got := len(l.port.calls()); got != workers {
+			t.Errorf("%d calls under way in the end, want %d", got, workers)
+		}
+	})
+}
