@@ -152,7 +152,7 @@ func (s *sender) pause(send loket.Send, failure *SendError) time.Duration {
 		wait = longest/2 + rand.N(longest/2)
 	}
 	if failure.Scope == ScopeChannel {
-		s.slowDown(wait, failure.RetryAfter > 0)
+		s.slowDown(wait, failure.TooFast)
 	}
 	return wait
 }

@@ -46,7 +46,7 @@ func TestPace(t *testing.T) {
 	})
 	t.Run("Channel/HalvedAfterARefusalThenClimbs", func(t *testing.T) {
 		t.Parallel()
-		refuse := &SendError{Fate: NotDelivered, RetryAfter: time.Second, Scope: ScopeChannel, Err: errRefused}
+		refuse := &SendError{Fate: NotDelivered, RetryAfter: time.Second, Scope: ScopeChannel, TooFast: true, Err: errRefused}
 		first := true
 		inLab(t, Line{Rate: 30, Workers: 1}, &script{answer: func(loket.Send, int) error {
 			if first {
@@ -69,6 +69,27 @@ func TestPace(t *testing.T) {
 			l.pass(29 * time.Second)
 			if n := len(l.port.calls()); n != 601 {
 				t.Errorf("%d of 601 calls in 31 s: the pace does not climb again", n)
+			}
+		})
+	})
+	t.Run("Channel/ASilenceForAnotherReasonDoesNotSlowIt", func(t *testing.T) {
+		t.Parallel()
+		dead := &SendError{Fate: NotDelivered, RetryAfter: time.Minute, Scope: ScopeChannel, Err: errRefused}
+		refuse := func(s loket.Send, try int) error {
+			if s.Conversation == "a" && try <= 3 {
+				return dead
+			}
+			return nil
+		}
+		inLab(t, Line{Rate: 30, Workers: 1}, &script{answer: refuse}, func(l *lab) {
+			l.owes(l.send("a"))
+			l.pass(4 * time.Minute)
+			for i := range 50 {
+				l.owes(l.send(fmt.Sprint(i)))
+			}
+			l.pass(2 * time.Second)
+			if n := len(l.port.calls()); n != 54 {
+				t.Errorf("%d of 54 calls 2 s after the silences: the pace was lowered", n)
 			}
 		})
 	})

@@ -141,7 +141,7 @@ func TestAdaptivePace(t *testing.T) {
 // objection, not as many.
 func TestRefusedTogether(t *testing.T) {
 	t.Parallel()
-	refuse := &SendError{Fate: NotDelivered, RetryAfter: 2 * time.Second, Scope: ScopeChannel, Err: errRefused}
+	refuse := &SendError{Fate: NotDelivered, RetryAfter: 2 * time.Second, Scope: ScopeChannel, TooFast: true, Err: errRefused}
 	inLab(t, Line{Rate: 30, Workers: 64}, &script{takes: 200 * time.Millisecond, answer: failing(1, refuse)}, func(l *lab) {
 		for i := range 5 {
 			l.owes(l.send(fmt.Sprint(i)))

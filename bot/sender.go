@@ -31,6 +31,7 @@ type sender struct {
 	later  queueHeap             // queues that rest, the first to wake on top
 	pace   *adaptivePace         // of the channel; nil: unpaced
 	hold   time.Time             // the channel asked for silence until then
+	halved time.Time             // until then the pace is not halved again
 
 	overflow overflow
 
@@ -258,16 +259,18 @@ func (s *sender) climb() {
 	}
 }
 
-// slowDown keeps the channel silent, and halves its pace when the channel asked
-// for that: once, however many calls under way are refused together.
-func (s *sender) slowDown(silence time.Duration, asked bool) {
+// slowDown keeps the channel silent, and halves its pace when that was too fast:
+// once, however many calls under way are refused together.
+func (s *sender) slowDown(silence time.Duration, tooFast bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.out.now()
-	if asked && s.pace != nil && !s.hold.After(now) {
+	until := now.Add(silence)
+	if tooFast && s.pace != nil && !s.halved.After(now) {
 		s.pace.halve()
+		s.halved = until
 	}
-	if until := now.Add(silence); until.After(s.hold) {
+	if until.After(s.hold) {
 		s.hold = until
 	}
 }

@@ -112,11 +112,25 @@ func TestTallyScope(t *testing.T) {
 			for i := range c.others {
 				l.count(int64(100+i), now)
 			}
-			if got := l.scope(c.chat, now, time.Second); got != c.want {
-				t.Errorf("scope after %d sends every %v = %v, want %v", c.sends, c.every, got, c.want)
+			if got, tooFast := l.scope(c.chat, now, time.Second); got != c.want || tooFast {
+				t.Errorf("scope after %d sends every %v = %v, too fast %t; want %v, false", c.sends, c.every, got, tooFast, c.want)
 			}
 		})
 	}
+	t.Run("ASecondChatOfABusyBotMeansTooFast", func(t *testing.T) {
+		t.Parallel()
+		var l tally
+		l.init()
+		for chat := range int64(30) {
+			l.count(chat, start)
+		}
+		for i, want := range []bool{false, false, true} {
+			chat := []int64{1, 1, 2}[i]
+			if got, tooFast := l.scope(chat, start, time.Second); got != bot.ScopeChannel || tooFast != want {
+				t.Errorf("scope of refusal %d = %v, too fast %t; want %v, %t", i+1, got, tooFast, bot.ScopeChannel, want)
+			}
+		}
+	})
 	t.Run("ASecondChatRefusedMeansTheBot", func(t *testing.T) {
 		t.Parallel()
 		var l tally
@@ -125,8 +139,8 @@ func TestTallyScope(t *testing.T) {
 		for i, chat := range []int64{1, 1, 2, 3} {
 			now := start.Add(time.Duration(i) * 4 * time.Second) // the last comes after the others' silence
 			l.count(chat, now)
-			if got := l.scope(chat, now, 6*time.Second); got != want[i] {
-				t.Errorf("scope of refusal %d = %v, want %v", i+1, got, want[i])
+			if got, tooFast := l.scope(chat, now, 6*time.Second); got != want[i] || tooFast != (got == bot.ScopeChannel) {
+				t.Errorf("scope of refusal %d = %v, too fast %t; want %v", i+1, got, tooFast, want[i])
 			}
 		}
 	})

@@ -139,7 +139,7 @@ func (a *Adapter) fate(chat int64, e *callError) *bot.SendError {
 	case e.barred:
 		out.Scope = bot.ScopeChannel
 	case e.code == http.StatusTooManyRequests:
-		out.Scope = a.scopeOf(chat, e)
+		out.Scope, out.TooFast = a.scopeOf(chat, e)
 	case e.code == 0 && !e.wrote:
 		out.Scope = bot.ScopeChannel
 	case !e.refused:
@@ -157,13 +157,17 @@ func (a *Adapter) fate(chat int64, e *callError) *bot.SendError {
 	return out
 }
 
-// scopeOf tells what a 429 to a chat holds back, and keeps the bot silent when
-// that is all of it. One of a proxy on the way knows nothing of chats.
-func (a *Adapter) scopeOf(chat int64, e *callError) bot.Scope {
+// scopeOf tells what a 429 to a chat holds back and whether the bot as a whole
+// was too fast, and keeps the bot silent when that is all of it. One of a proxy on
+// the way knows nothing of chats.
+func (a *Adapter) scopeOf(chat int64, e *callError) (scope bot.Scope, tooFast bool) {
 	now := a.Now()
-	if e.refused && a.limits.scope(chat, now, e.retryAfter) == bot.ScopeChat {
-		return bot.ScopeChat
+	scope, tooFast = bot.ScopeChannel, true
+	if e.refused {
+		scope, tooFast = a.limits.scope(chat, now, e.retryAfter)
 	}
-	a.wire.gate.hush(now.Add(e.retryAfter), false)
-	return bot.ScopeChannel
+	if scope == bot.ScopeChannel {
+		a.wire.gate.hush(now.Add(e.retryAfter), false)
+	}
+	return scope, tooFast
 }

@@ -110,7 +110,7 @@ func TestSendFates(t *testing.T) {
 		sent  int // messages that took effect
 	}{
 		{"TooMany", fake.TooMany(7), bot.SendError{Fate: bot.NotDelivered, RetryAfter: 7 * time.Second, Scope: bot.ScopeChat}, 0},
-		{"TooMany/FromAProxy", fake.ProxyError(429), bot.SendError{Fate: bot.NotDelivered, Scope: bot.ScopeChannel}, 0},
+		{"TooMany/FromAProxy", fake.ProxyError(429), bot.SendError{Fate: bot.NotDelivered, Scope: bot.ScopeChannel, TooFast: true}, 0},
 		{"ServerError", fake.ServerError(500), bot.SendError{Fate: bot.NotDelivered}, 0},
 		{"ServerError/FromAProxy", fake.ProxyError(502), bot.SendError{Fate: bot.Unknown}, 0},
 		{"Blocked", fake.Blocked(), bot.SendError{Fate: bot.Unreachable}, 0},

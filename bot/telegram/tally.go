@@ -24,7 +24,7 @@ type tally struct {
 	groups window
 	all    window
 
-	refused  int64     // the chat refused last that had not reached its limit
+	refused  int64     // the first chat refused that had not reached its limit
 	refusing time.Time // until when
 }
 
@@ -47,19 +47,22 @@ func (t *tally) count(chat int64, now time.Time) {
 
 // scope tells what a 429 to a chat holds back: the chat when that has reached
 // its limit; else the whole bot when that is near its own, or when a second
-// chat is refused while the first still is; else the chat.
-func (t *tally) scope(chat int64, now time.Time, retryAfter time.Duration) bot.Scope {
+// chat is refused while the first still is; else the chat. Only a second chat
+// makes it sure that the bot was too fast.
+func (t *tally) scope(chat int64, now time.Time, retryAfter time.Duration) (scope bot.Scope, tooFast bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.chats.of(chat, now) >= chatBurst || t.groups.of(chat, now) >= groupMinute {
-		return bot.ScopeChat
+		return bot.ScopeChat, false
 	}
-	second := t.refused != chat && t.refusing.After(now)
-	if t.all.of(0, now) >= botNear || second {
-		return bot.ScopeChannel
+	if t.refusing.After(now) && t.refused != chat {
+		return bot.ScopeChannel, true
 	}
 	t.refused, t.refusing = chat, now.Add(retryAfter)
-	return bot.ScopeChat
+	if t.all.of(0, now) >= botNear {
+		return bot.ScopeChannel, false
+	}
+	return bot.ScopeChat, false
 }
 
 // window counts within the current and the previous span of time, which keeps
