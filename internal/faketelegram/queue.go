@@ -48,6 +48,14 @@ func (q *updates) init(opts Options) {
 	q.random = rand.New(rand.NewPCG(opts.Seed, 1))
 }
 
+// nextMessage draws a message id for the bot.
+func (q *updates) nextMessage() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.messages++
+	return q.messages
+}
+
 // Deliver hands updates to the bot as Telegram would: dated now, messages
 // numbered in the order given, updates numbered in the order they go out, which
 // is the same unless Options.Reorder says otherwise.

@@ -21,15 +21,46 @@ func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.updates.mu.Lock()
-	s.updates.messages++
-	m.MessageID = s.updates.messages
-	s.updates.mu.Unlock()
+	if m.Thread, err = p.integer("message_thread_id", 0, 1, 1<<53); err != nil {
+		return nil, err
+	}
+	if err := s.forums.enter(m.Chat, m.Thread); err != nil {
+		return nil, err
+	}
+	if err := s.outbox.checkReply(p["reply_parameters"], m); err != nil {
+		return nil, err
+	}
+	m.MessageID = s.updates.nextMessage()
 	s.outbox.add(m)
 	if s.opts.OnSend != nil {
 		s.opts.OnSend(m)
 	}
 	return s.shown(m), nil
+}
+
+// checkReply refuses a reply to a message of the bot that is not there, or that
+// stands in another topic.
+func (o *outbox) checkReply(raw string, m Sent) error {
+	if raw == "" {
+		return nil
+	}
+	var to struct {
+		Message    int64 `json:"message_id"`
+		AnyWay     bool  `json:"allow_sending_without_reply"`
+		Chat       int64 `json:"chat_id"`
+		Checklist  int64 `json:"checklist_task_id"`
+		QuoteStart int   `json:"quote_position"`
+	}
+	if decodeStrictly(raw, &to) != nil || to.Message <= 0 {
+		return badRequest("can't parse reply parameters JSON object")
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	old, found := o.current[address{m.Chat, to.Message}]
+	if !to.AnyWay && (!found || old.Thread != m.Thread) {
+		return badRequest("message to be replied not found")
+	}
+	return nil
 }
 
 // compose checks what a message is made of. The message id stays open.
@@ -55,7 +86,7 @@ func (s *Server) compose(p params) (Sent, error) {
 // shown is a message of the bot as a call's result.
 func (s *Server) shown(m Sent) *message {
 	from := s.me()
-	out := &message{ID: m.MessageID, From: &from, Chat: newChat(m.Chat, user{FirstName: "Warga"}), Date: m.At.Unix(), Text: m.Text}
+	out := &message{ID: m.MessageID, From: &from, Chat: newChat(m.Chat, user{FirstName: "Warga"}), Date: m.At.Unix(), Text: m.Text, Thread: m.Thread, InTopic: m.Thread != 0}
 	if len(m.Buttons) > 0 {
 		out.ReplyMarkup = writeButtons(m.Buttons)
 	}
@@ -87,6 +118,7 @@ func (o *outbox) edit(m Sent) error {
 	if old.Text == m.Text && slices.EqualFunc(old.Buttons, m.Buttons, slices.Equal) {
 		return badRequest("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
 	}
+	m.Thread = old.Thread
 	o.current[key] = m
 	o.edits = append(o.edits, m)
 	o.touch()

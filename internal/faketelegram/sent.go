@@ -18,6 +18,7 @@ type Button struct {
 // Sent is a message of the bot, as people see it.
 type Sent struct {
 	Chat      int64
+	Thread    int64 // the topic it stands in; 0: none
 	MessageID int64
 	Text      string
 	Buttons   [][]Button
@@ -51,6 +52,13 @@ func (o *outbox) touch() {
 		close(o.changed)
 		o.changed = nil
 	}
+}
+
+// ring is touch for whoever does not hold mu.
+func (o *outbox) ring() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.touch()
 }
 
 func (o *outbox) add(m Sent) {
@@ -115,7 +123,7 @@ func (s *Server) WaitSent(ctx context.Context, n int) error {
 }
 
 // WaitFor waits until ready says so of all messages sent. It is asked again
-// after every send, edit, deletion, answered callback and chat left, and may
+// after every send, edit, deletion, answered callback, chat left and topic made or closed, and may
 // call the Server's other methods.
 func (s *Server) WaitFor(ctx context.Context, ready func([]Sent) bool) error {
 	return s.wait(ctx, func() bool { return ready(s.Sent()) })

@@ -45,6 +45,7 @@ type Server struct {
 	polls   polls
 	hook    hook
 	outbox  outbox
+	forums  forums
 	faults  faults
 	limits  limiter
 }
@@ -125,6 +126,10 @@ func (s *Server) table() map[string]method {
 		"answerCallbackQuery": {[]string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, s.answerCallbackQuery},
 		"sendChatAction":      {[]string{"chat_id", "message_thread_id", "action"}, s.sendChatAction},
 		"leaveChat":           {[]string{"chat_id"}, s.leaveChat},
+		"getChat":             {[]string{"chat_id"}, s.getChat},
+		"getChatMember":       {[]string{"chat_id", "user_id"}, s.getChatMember},
+		"createForumTopic":    {[]string{"chat_id", "name", "icon_color", "icon_custom_emoji_id"}, s.createForumTopic},
+		"closeForumTopic":     {[]string{"chat_id", "message_thread_id"}, s.closeForumTopic},
 	}
 }
 
@@ -176,9 +181,10 @@ func (s *Server) suffer(w http.ResponseWriter, r *http.Request, call Call, p par
 	writeReply(w, result, err)
 }
 
-// isSend tells whether a method counts against the limits.
+// isSend tells whether a method counts against the limits. What changes a topic
+// leaves a message in it.
 func isSend(method string) bool {
-	return strings.HasPrefix(method, "send") || strings.HasPrefix(method, "edit")
+	return strings.HasPrefix(method, "send") || strings.HasPrefix(method, "edit") || strings.HasSuffix(method, "ForumTopic")
 }
 
 // run carries a call out.

@@ -17,6 +17,7 @@ type chat struct {
 	Title     string `json:"title,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
+	IsForum   bool   `json:"is_forum,omitempty"`
 }
 
 // newChat tells a chat's type from its id, as Telegram's ids allow: people
@@ -43,6 +44,9 @@ type message struct {
 	Chat     chat      `json:"chat"`
 	Date     int64     `json:"date"` // Unix seconds
 	EditDate int64     `json:"edit_date,omitempty"`
+	Thread   int64     `json:"message_thread_id,omitempty"`
+	InTopic  bool      `json:"is_topic_message,omitempty"`
+	ReplyTo  *message  `json:"reply_to_message,omitempty"`
 	Text     string    `json:"text,omitempty"`
 	Entities []entity  `json:"entities,omitempty"`
 	Caption  string    `json:"caption,omitempty"`
@@ -95,8 +99,9 @@ type callbackQuery struct {
 }
 
 type member struct {
-	Status string `json:"status"`
-	User   user   `json:"user"`
+	Status       string `json:"status"`
+	User         user   `json:"user"`
+	ManageTopics bool   `json:"can_manage_topics,omitempty"`
 }
 
 type memberChange struct {

@@ -61,6 +61,14 @@ func Text(chat int64, text string) Update {
 	return newMessage(chat, func(m *message) { m.Text = text })
 }
 
+// Reply is a person's reply to a message of the bot, in the topic it stands in.
+func Reply(to Sent, text string) Update {
+	return newMessage(to.Chat, func(m *message) {
+		m.Text, m.Thread, m.InTopic = text, to.Thread, to.Thread != 0
+		m.ReplyTo = &message{ID: to.MessageID, Chat: newChat(to.Chat, user{}), Date: to.At.Unix(), Text: to.Text}
+	})
+}
+
 // Command is a message that begins with a command: "/start payload",
 // "/help@some_bot".
 func Command(chat int64, text string) Update {
