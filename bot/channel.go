@@ -63,8 +63,9 @@ type SendError struct {
 	Fate       Fate
 	RetryAfter time.Duration // zero: the outbox's own back-off
 	Scope      Scope
-	TooFast    bool   // the channel objects to how fast it is called, whoever it is about
-	MovedTo    string // the conversation's new address (a group became a supergroup); empty: none
+	TooFast    bool          // the channel objects to how fast it is called, whoever it is about
+	MovedTo    string        // the conversation's new address (a group became a supergroup); empty: none
+	Missing    loket.Missing // what the call did not find; empty: nothing
 	Err        error
 }
 

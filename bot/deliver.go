@@ -118,7 +118,7 @@ func (s *sender) outcome(send loket.Send, id string, err error) loket.SendResult
 	if !ok {
 		failure = &SendError{Fate: Unknown, Err: err}
 	}
-	result.MovedTo = failure.MovedTo
+	result.MovedTo, result.Missing = failure.MovedTo, failure.Missing
 	switch failure.Fate {
 	case NotDelivered:
 		result.State, result.NotBefore = loket.SendOwed, now.Add(s.pause(send, failure))

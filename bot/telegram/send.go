@@ -1,12 +1,12 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -32,12 +32,15 @@ func (a *Adapter) Send(ctx context.Context, s loket.Send) (string, error) {
 	if s.Op != loket.OpSend && alreadyDone(failure) {
 		return to.delivered(nil), nil
 	}
-	return "", a.fate(to.chat, failure)
+	fate := a.fate(to.chat, failure)
+	fate.Missing = missing(failure)
+	return "", fate
 }
 
-// place is a chat and, of an edit or deletion, the message in it.
+// place is a chat, the topic there and, of an edit or deletion, the message.
 type place struct {
 	chat    int64
+	thread  int // 0: none
 	message int
 }
 
@@ -46,32 +49,41 @@ func destination(s loket.Send) (place, error) {
 	if err != nil {
 		return place{}, errors.New("read address: not a chat id")
 	}
+	to := place{chat: chat}
+	if s.Thread != "" || s.Op == loket.OpCloseTopic {
+		if to.thread, err = strconv.Atoi(s.Thread); err != nil {
+			return place{}, errors.New("read topic: not a thread id")
+		}
+	}
 	switch s.Op {
-	case loket.OpSend:
-		return place{chat: chat}, nil
+	case loket.OpSend, loket.OpOpenTopic, loket.OpCloseTopic:
+		return to, nil
 	case loket.OpEdit, loket.OpDelete:
-		message, err := strconv.Atoi(s.ChannelMessageID)
-		if err != nil {
+		if to.message, err = strconv.Atoi(s.ChannelMessageID); err != nil {
 			return place{}, errors.New("read message to change: not a message id")
 		}
-		return place{chat, message}, nil
+		return to, nil
 	default:
 		return place{}, errors.New("telegram sends no " + string(s.Op))
 	}
 }
 
-// delivered is the id of the message that is now in the chat.
+// delivered is the id of the message, or of the topic, that is now in the chat.
 func (p place) delivered(e *exchange) string {
 	if p.message != 0 {
 		return strconv.Itoa(p.message)
 	}
+	if e == nil {
+		return strconv.Itoa(p.thread)
+	}
 	var reply struct {
 		Result struct {
-			ID int64 `json:"message_id"`
+			ID     int64 `json:"message_id"`
+			Thread int64 `json:"message_thread_id"` // of a topic; of a message, the topic it stands in
 		} `json:"result"`
 	}
-	_ = json.Unmarshal(e.body, &reply) // read before: the call was accepted
-	return strconv.FormatInt(reply.Result.ID, 10)
+	_ = json.Unmarshal(e.body, &reply) // read before: the call was accepted, and closing one says only true
+	return strconv.FormatInt(cmp.Or(reply.Result.ID, reply.Result.Thread, int64(p.thread)), 10)
 }
 
 // perform makes the call, with the library's parameters but not by its way: that
@@ -87,9 +99,13 @@ func (a *Adapter) perform(ctx context.Context, s loket.Send, to place) error {
 		})
 	case loket.OpDelete:
 		return a.post(ctx, "deleteMessage", &tg.DeleteMessageParams{ChatID: to.chat, MessageID: to.message})
+	case loket.OpOpenTopic:
+		return a.post(ctx, "createForumTopic", &tg.CreateForumTopicParams{ChatID: to.chat, Name: s.Content.Text})
+	case loket.OpCloseTopic:
+		return a.post(ctx, "closeForumTopic", &tg.CloseForumTopicParams{ChatID: to.chat, MessageThreadID: to.thread})
 	default:
 		return a.post(ctx, "sendMessage", &tg.SendMessageParams{
-			ChatID: to.chat, Text: s.Content.Text,
+			ChatID: to.chat, MessageThreadID: to.thread, Text: s.Content.Text,
 			LinkPreviewOptions: plain, ReplyMarkup: keyboardOf(s.Content.Buttons),
 		})
 	}
@@ -128,7 +144,7 @@ func keyboardOf(rows [][]loket.Button) models.ReplyMarkup {
 // nothing left to do. Telegram says so in words only.
 func alreadyDone(e *callError) bool {
 	return e.refused && e.code == http.StatusBadRequest &&
-		(strings.Contains(e.reason, "message is not modified") || strings.Contains(e.reason, "message to delete not found"))
+		containsAny(e.reason, "message is not modified", "message to delete not found", "TOPIC_NOT_MODIFIED")
 }
 
 // fate tells what a failure means for the send, by the delivery contract:

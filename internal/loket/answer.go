@@ -68,6 +68,9 @@ const (
 	OpEdit   SendOp = "edit"
 	OpDelete SendOp = "delete"
 	OpFile   SendOp = "file"
+
+	OpOpenTopic  SendOp = "open_topic"  // of the name in Content; its id is the call's result
+	OpCloseTopic SendOp = "close_topic" // Thread
 )
 
 // SendState is where a send stands.
@@ -117,6 +120,7 @@ type Send struct {
 	Kind         AnswerKind // of its answer
 	Target       Target
 	Address      string // where it goes, opaque outside the adapter
+	Thread       string // the topic there; empty: none
 	Op           SendOp
 	Part, Parts  int // 1-based
 	Lane         Lane

@@ -28,6 +28,9 @@ const (
 	FloodSpan = time.Minute
 )
 
+// InsultSpan is how long an insult or a threat is held against what follows it.
+const InsultSpan = 24 * time.Hour
+
 // Conversation is a contact on a channel, with what the clerk remembers of it.
 type Conversation struct {
 	ID      ConversationID
@@ -48,6 +51,8 @@ type Conversation struct {
 
 	NoticeAt      time.Time // when the data-protection notice was last given; zero: not yet
 	NoticeVersion string    // of the notice given last; empty: none, or consent was withdrawn since
+	Insults       int       // insults and threats in a row, each within InsultSpan of the one before
+	InsultedAt    time.Time // when the last of them came; zero: none did
 	WithdrawnAt   time.Time // since when the citizen wants nothing of theirs processed; zero: they do not
 }
 

@@ -38,6 +38,7 @@ type Decision struct {
 	Topic    string
 	Choices  []string
 	Consent  Consent // what the citizen decided about their data; empty: nothing
+	Insults  int     // insults and threats in a row, with what this decision settles; 0: it settles none
 	Told     bool    // the citizen was told that the ticket still stands
 	Notice   string  // the version of the data-protection notice that was given; empty: none was
 	Erase    bool    // the citizen wants everything about them erased: open tickets are closed, the rest follows
@@ -66,7 +67,8 @@ type SendResult struct {
 	NotBefore        time.Time // of a send owed again
 	Doubt            bool      // its fate was unknown
 	Problem          string
-	MovedTo          string // the conversation's new address; empty: unchanged
-	Unreachable      bool   // the person cannot be reached any more
+	MovedTo          string  // the conversation's new address; empty: unchanged
+	Missing          Missing // what the call did not find; empty: nothing
+	Unreachable      bool    // the person cannot be reached any more
 	At               time.Time
 }

@@ -23,6 +23,7 @@ const (
 	EventClose     EventKind = "close"
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
+	EventInsult    EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left

@@ -32,6 +32,17 @@ type InboxRow struct {
 	Question string // the redacted words that opened it
 	Channel  ChannelKind
 	Messages int // how many messages it holds
+
+	Insults    int       // of its conversation: see Conversation
+	InsultedAt time.Time // zero: none came
+}
+
+// Insulting tells whether an insult or a threat came with the ticket: from a day
+// before it was opened until it was closed.
+func (r InboxRow) Insulting() bool {
+	closed := r.Ticket.ClosedAt
+	return !r.InsultedAt.IsZero() && r.Ticket.OpenedAt.Sub(r.InsultedAt) < InsultSpan &&
+		(closed.IsZero() || !r.InsultedAt.After(closed))
 }
 
 // TicketView is one ticket with its conversation.

@@ -8,7 +8,8 @@ import (
 
 const (
 	withdrawConsent = `
-UPDATE conversations SET withdrawn_at = $2, notice_version = '', topic = '', choices = '[]', topic_at = 0 WHERE id = $1`
+UPDATE conversations SET withdrawn_at = $2, notice_version = '', topic = '', choices = '[]', topic_at = 0,
+  insults = 0, insulted_at = 0 WHERE id = $1`
 	giveConsent      = `UPDATE conversations SET withdrawn_at = 0 WHERE id = $1 AND withdrawn_at > 0`
 	forgetName       = `UPDATE contacts SET name_sealed = $2 WHERE id = $1`
 	selectSettledOf  = `SELECT id FROM messages WHERE conversation_id = $1 AND state = 'settled' AND key_id <> ''`

@@ -68,7 +68,8 @@ UPDATE contacts SET id_hash = $2, hash_key_id = '', key_sealed = $3, key_id = $4
   blocked_reason = '', erased_at = $7
 WHERE id = $1 AND erased_at = 0`
 	eraseConversation = `
-UPDATE conversations SET address_sealed = $2, topic = '', choices = '[]', topic_at = 0, episode_open = 0 WHERE id = $1`
+UPDATE conversations SET address_sealed = $2, topic = '', choices = '[]', topic_at = 0, episode_open = 0,
+  insults = 0, insulted_at = 0 WHERE id = $1`
 	selectMessagesOf = `SELECT id FROM messages WHERE conversation_id = $1`
 	selectSendsOf    = `SELECT id FROM sends WHERE conversation_id = $1`
 )

@@ -22,7 +22,8 @@ UPDATE tickets SET priority = $2, due_at = $3, version = version + 1 WHERE id = 
 UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE told_at END,
   notice_at = CASE WHEN $3 <> '' THEN $4 ELSE notice_at END,
   notice_version = CASE WHEN $3 <> '' THEN $3 ELSE notice_version END WHERE id = $1`
-	rememberTopic = `UPDATE conversations SET topic = $2, choices = $3, topic_at = $4 WHERE id = $1`
+	rememberInsults = `UPDATE conversations SET insults = $2, insulted_at = $3 WHERE id = $1`
+	rememberTopic   = `UPDATE conversations SET topic = $2, choices = $3, topic_at = $4 WHERE id = $1`
 )
 
 // Settle writes a decision in one transaction: the messages it settles, the
@@ -134,6 +135,11 @@ func (t *tx) remember(d loket.Decision) error {
 		}
 		if _, err := t.exec(rememberTold, string(d.Conversation), told, d.Notice, at); err != nil {
 			return fmt.Errorf("remember what was told: %w", err)
+		}
+	}
+	if d.Insults > 0 {
+		if _, err := t.exec(rememberInsults, string(d.Conversation), d.Insults, at); err != nil {
+			return fmt.Errorf("remember insults: %w", err)
 		}
 	}
 	if !d.SetTopic {

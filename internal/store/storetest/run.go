@@ -19,6 +19,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Ticket", ticketCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
+		{"Topic", topicCases()},
+		{"Insult", insultCases()},
 		{"Staff", staffCases()},
 		{"Figures", figuresCases()},
 		{"Catalogue", catalogueCases()},
