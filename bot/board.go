@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"maps"
@@ -15,7 +16,8 @@ import (
 // and owes nothing: what it has shown is forgotten when its Run ends. New
 // tickets are put together into one message, and a message whose tickets change
 // is edited in place; one call is owed at a time, so what a limit holds back
-// only grows into the next.
+// only grows into the next. In a group that is a forum every ticket has a topic
+// besides, with a card of its own; where they are, the ledger knows.
 //
 // It stands between the outbox and the ledger, and keeps the group's sends to
 // itself.
@@ -28,18 +30,39 @@ type Board struct {
 	// Open returns an agency's open tickets in the order of the queue.
 	Open func(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.InboxRow, error)
 	Owe  func(sends ...loket.Send)
-	Zone *time.Location
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Forum tells what topics the group has for the bot; nil: none, whatever it has.
+	Forum  func(ctx context.Context) (loket.Forum, error)
+	Topics TopicLedger
+	Pause  time.Duration // between two calls; 0: as many as a group may get
+	Zone   *time.Location
+	Now    func() time.Time
+	Log    *slog.Logger
 
-	mu     sync.Mutex              // guards what follows
-	shown  map[loket.TicketID]bool // open tickets that were shown; nil: not looked yet
-	cards  []*card                 // messages in the group that are kept up to date, oldest first
-	owed   *card                   // whose call is owed; nil: none
-	send   loket.SendID            // that call
-	posted bool                    // the last call was a new message
-	rests  time.Time               // no call before: the group took none
+	mu    sync.Mutex              // guards what follows
+	shown map[loket.TicketID]bool // open tickets that were shown; nil: not looked yet
+	cards []*card                 // messages in the group that are kept up to date, oldest first
+	forum forum
+	owed  owedCall
+	last  turnOf    // whose turn it was
+	rests time.Time // no call before: the group took none
 }
+
+// owedCall is the one call that is owed. Its zero value: none.
+type owedCall struct {
+	send  loket.SendID
+	card  *card     // it is for; nil: for a topic
+	topic topicCall // it is for, else
+}
+
+// turnOf says whose turn it is to call: posts, edits and topics take turns.
+type turnOf int
+
+const (
+	turnPost turnOf = iota
+	turnEdit
+	turnTopic
+	turns
+)
 
 // card is one message in the group.
 type card struct {
@@ -62,7 +85,7 @@ const (
 // and it begins with all that waits.
 func (b *Board) Run(ctx context.Context) {
 	b.begin()
-	tick := time.NewTicker(boardPause)
+	tick := time.NewTicker(cmp.Or(b.Pause, boardPause))
 	defer tick.Stop()
 	for {
 		select {
@@ -77,6 +100,7 @@ func (b *Board) Run(ctx context.Context) {
 			}
 			continue
 		}
+		b.look(ctx)
 		if send, due := b.next(rows); due {
 			b.Owe(send)
 		}
@@ -86,14 +110,15 @@ func (b *Board) Run(ctx context.Context) {
 func (b *Board) begin() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.shown, b.cards, b.owed, b.send, b.posted, b.rests = nil, nil, nil, "", false, time.Time{}
+	b.shown, b.cards, b.owed, b.last, b.rests = nil, nil, owedCall{}, turnTopic, time.Time{}
+	b.forum = forum{kept: map[loket.TicketID]loket.Topic{}}
 }
 
-// next is the call that is due. When both are, posts and edits take turns.
+// next is the call that is due.
 func (b *Board) next(rows []loket.InboxRow) (loket.Send, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.owed != nil || b.Now().Before(b.rests) {
+	if b.owed.send != "" || b.Now().Before(b.rests) {
 		return loket.Send{}, false
 	}
 	first := b.shown == nil
@@ -101,11 +126,20 @@ func (b *Board) next(rows []loket.InboxRow) (loket.Send, bool) {
 		b.shown = map[loket.TicketID]bool{}
 	}
 	stale, fresh := b.refresh(rows), b.fresh(rows)
-	switch {
-	case stale != nil && (len(fresh) == 0 || b.posted):
-		return b.owe(stale), true
-	case len(fresh) > 0:
-		return b.owe(b.post(fresh, first)), true
+	topic, needed := b.nextTopic(rows)
+	due := [turns]bool{turnPost: len(fresh) > 0, turnEdit: stale != nil, turnTopic: needed}
+	for range turns {
+		if b.last = (b.last + 1) % turns; !due[b.last] {
+			continue
+		}
+		switch b.last {
+		case turnPost:
+			return b.owe(b.post(fresh, first)), true
+		case turnEdit:
+			return b.owe(stale), true
+		default:
+			return b.oweTopic(topic), true
+		}
 	}
 	return loket.Send{}, false
 }
@@ -184,20 +218,34 @@ func (b *Board) owe(c *card) loket.Send {
 	if c.message != "" {
 		op = loket.OpEdit
 	}
-	b.posted = op == loket.OpSend
 	c.text = sayCard(*c, b.Zone)
-	b.owed, b.send = c, loket.NewID[loket.SendID]()
+	b.owed = owedCall{send: loket.NewID[loket.SendID](), card: c}
+	send := b.call(op, c.text)
+	send.ChannelMessageID = c.message
+	return send
+}
+
+// oweTopic makes the call that a topic needs. It needs the lock.
+func (b *Board) oweTopic(c topicCall) loket.Send {
+	b.owed = owedCall{send: loket.NewID[loket.SendID](), topic: c}
+	send := b.call(c.op, c.text)
+	send.Ticket, send.Thread, send.ChannelMessageID = c.topic.Ticket, c.topic.Thread, c.topic.Card
+	return send
+}
+
+// call is the owed call to the group. It needs the lock.
+func (b *Board) call(op loket.SendOp, text string) loket.Send {
 	return loket.Send{
-		ID: b.send, Agency: b.Agency, Channel: b.Channel, Kind: loket.AnswerNotice, Target: loket.ToStaffGroup,
-		Address: b.Group(), Op: op, ChannelMessageID: c.message, Part: 1, Parts: 1, Lane: loket.LaneReply,
-		Class: loket.ClassA, Content: loket.Content{Text: c.text}, State: loket.SendOwed, CreatedAt: b.Now(),
+		ID: b.owed.send, Agency: b.Agency, Channel: b.Channel, Kind: loket.AnswerNotice, Target: loket.ToStaffGroup,
+		Address: b.Group(), Op: op, Part: 1, Parts: 1, Lane: loket.LaneReply,
+		Class: loket.ClassA, Content: loket.Content{Text: text}, State: loket.SendOwed, CreatedAt: b.Now(),
 	}
 }
 
 // Begin implements SendLedger.
 func (b *Board) Begin(ctx context.Context, s loket.Send) error {
 	b.mu.Lock()
-	ours := b.owed != nil && b.send == s.ID
+	ours := b.owed.send == s.ID
 	b.mu.Unlock()
 	if ours {
 		return nil
@@ -211,25 +259,35 @@ func (b *Board) Finish(ctx context.Context, r loket.SendResult) error {
 		return b.SendLedger.Finish(ctx, r)
 	}
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if r.State == loket.SendOwed || b.owed == nil || b.send != r.Send.ID {
-		return nil
+	owed := b.owed
+	b.mu.Unlock()
+	switch {
+	case r.State == loket.SendOwed || owed.send != r.Send.ID:
+	case owed.card == nil:
+		return b.finishTopic(ctx, owed.topic, r)
+	default:
+		b.finishCard(owed.card, r)
 	}
-	if b.owed.message == "" {
-		b.owed.message = r.ChannelMessageID
+	return nil
+}
+
+func (b *Board) finishCard(c *card, r loket.SendResult) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c.message == "" {
+		c.message = r.ChannelMessageID
 	}
 	if r.State == loket.SendDead {
-		b.refused(r)
+		b.refused(c, r)
 	}
-	b.owed = nil
-	return nil
+	b.owed = owedCall{}
 }
 
 // refused forgets a card the group does not take. If it never was there, its
 // tickets are shown anew, later. It needs the lock.
-func (b *Board) refused(r loket.SendResult) {
-	b.cards = slices.DeleteFunc(b.cards, func(c *card) bool { return c == b.owed })
-	for _, row := range b.owed.rows {
+func (b *Board) refused(gone *card, r loket.SendResult) {
+	b.cards = slices.DeleteFunc(b.cards, func(c *card) bool { return c == gone })
+	for _, row := range gone.rows {
 		if r.Send.Op == loket.OpSend {
 			delete(b.shown, row.Ticket.ID)
 		}

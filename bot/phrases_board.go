@@ -22,12 +22,41 @@ func sayCard(c card, zone *time.Location) string {
 
 func cardLine(row loket.InboxRow, zone *time.Location) string {
 	k := row.Ticket
-	line := fmt.Sprintf("%s · %s · %s · %s", k.Number, kindWord(k.Kind), k.OpenedAt.In(zone).Format("02-01 15.04"), standing(row))
-	if k.Priority >= loket.PriorityEmergency {
-		return "DARURAT " + line
-	}
-	return line
+	return urgencyWord(k) + fmt.Sprintf("%s · %s · %s · %s", k.Number, kindWord(k.Kind), opened(k, zone), standing(row)) + mark(row)
 }
+
+func opened(k loket.Ticket, zone *time.Location) string {
+	return k.OpenedAt.In(zone).Format("02-01 15.04")
+}
+
+func urgencyWord(k loket.Ticket) string {
+	if k.Priority >= loket.PriorityEmergency {
+		return "DARURAT "
+	}
+	return ""
+}
+
+// mark warns whoever takes the ticket of what they will read.
+func mark(row loket.InboxRow) string {
+	if row.Insulting() {
+		return " · ada makian atau ancaman"
+	}
+	return ""
+}
+
+// topicName is what a ticket's topic is called: at most 128 characters.
+func topicName(row loket.InboxRow) string {
+	return urgencyWord(row.Ticket) + row.Ticket.Number + " · " + kindWord(row.Ticket.Kind)
+}
+
+// sayTopicCard is a ticket's card in its topic: how it stands, nothing a citizen
+// wrote.
+func sayTopicCard(row loket.InboxRow, zone *time.Location) string {
+	return lines(topicName(row), "Masuk "+opened(row.Ticket, zone)+" · "+standing(row)+mark(row),
+		"Balas di Loket. Yang ditulis di topik ini tidak sampai ke warga.")
+}
+
+func sayTopicClosed(t loket.Topic) string { return lines(t.Name, "Selesai.") }
 
 func kindWord(kind loket.TicketKind) string {
 	if kind == loket.KindComplaint {

@@ -86,9 +86,13 @@ func (s *shell) examine() []finding {
 	}
 	x.ledger, x.atLedger = store.Examine(s.ctx, configured.DatabaseURL, sealer, s.now)
 	telegram, gap := x.checkTelegram()
-	return []finding{
+	findings := []finding{
 		x.checkConfig(), x.checkLedger(), x.checkKey(), x.checkRedis(), telegram, x.checkClock(gap), x.checkDisk(), x.checkCatalogue(),
 	}
+	if group, due := x.checkGroup(); due {
+		findings = append(findings, group)
+	}
+	return findings
 }
 
 func (c *doctorCommand) print(s *shell, findings []finding, ok bool) error {

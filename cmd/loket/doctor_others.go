@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loket/bot/telegram"
+	"loket/internal/loket"
 	"loket/internal/queue"
 )
 
@@ -107,4 +108,28 @@ func (f *finding) judgeClock(off time.Duration, whose string) {
 	f.State = red
 	f.Found = fmt.Sprintf("Jam mesin ini %s %s dari jam %s.", way, seconds(off.Abs()), whose)
 	f.Cure = "Nyalakan penyelarasan waktu: timedatectl set-ntp true"
+}
+
+// checkGroup asks what the bot may do in the staff group. It is no check of its
+// own without one.
+func (x *examination) checkGroup() (f finding, due bool) {
+	t := x.config.Telegram
+	if t.Token == "" || t.StaffChat == 0 {
+		return f, false
+	}
+	f = finding{Check: "grup petugas", State: green}
+	kind, err := telegram.ProbeForum(x.ctx, t.APIURL, t.Token, t.StaffChat, askLimit)
+	switch {
+	case err != nil:
+		f.State, f.Found = red, "Grup petugas tidak terbaca: "+said(err)+"."
+		f.Cure = "Masukkan bot ke grup itu, dan periksa LOKET_TELEGRAM_STAFF_CHAT."
+	case kind == loket.ForumOpen:
+		f.Found = "Tiap tiket mendapat topik sendiri."
+	case kind == loket.ForumBarred:
+		f.State, f.Found = yellow, "Grup ini memakai topik, tetapi bot tidak boleh mengelolanya; tiket tampil di grup tanpa topik."
+		f.Cure = "Jadikan bot admin grup dengan izin Kelola Topik (Manage Topics)."
+	default:
+		f.Found = "Tiket tampil di grup tanpa topik. Agar tiap tiket punya topik, nyalakan Topik di pengaturan grup dan beri bot izin Kelola Topik."
+	}
+	return f, true
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/faketelegram"
 	"loket/internal/loket"
 	"loket/internal/privacy"
 	"loket/internal/store"
@@ -141,4 +142,35 @@ func TestGrouped(t *testing.T) {
 			t.Errorf("size(%d) = %q, want %q", n, got, want)
 		}
 	}
+}
+
+func TestCheckGroup(t *testing.T) {
+	t.Parallel()
+	const group = -1_000_000_000_007
+	fake := faketelegram.New(faketelegram.Options{})
+	t.Cleanup(fake.Close)
+	check := func(token string) (finding, bool) {
+		c := config.Default()
+		c.Telegram.Token, c.Telegram.APIURL, c.Telegram.StaffChat = token, fake.URL(), group
+		return (&examination{shell: &shell{ctx: t.Context()}, config: c}).checkGroup()
+	}
+	want := func(f finding, state verdict, says string) {
+		t.Helper()
+		if f.State != state || !strings.Contains(f.Found+f.Cure, says) || (f.State != green) != (f.Cure != "") {
+			t.Errorf("checkGroup() = %+v, want %s: …%s…", f, state, says)
+		}
+	}
+	if f, due := check(""); due {
+		t.Errorf("checkGroup(no token) = %+v, want none", f)
+	}
+	f, _ := check("700000001:another")
+	want(f, red, "LOKET_TELEGRAM_STAFF_CHAT")
+	f, _ = check(fake.Token())
+	want(f, green, "nyalakan Topik")
+	fake.SetForum(group, false)
+	f, _ = check(fake.Token())
+	want(f, yellow, "Kelola Topik")
+	fake.SetForum(group, true)
+	f, _ = check(fake.Token())
+	want(f, green, "topik sendiri")
 }

@@ -139,6 +139,9 @@ const (
 	chatBurst       = 3
 	groupMinute     = 20
 
+	// unpacedPause is the board's when chats are not paced, for a fake Telegram.
+	unpacedPause = 50 * time.Millisecond
+
 	// callGrace is for replicas that were stopped in the middle of a call and
 	// go on later: a machine that was paused, moved or out of memory.
 	callGrace = 2 * time.Minute
@@ -207,7 +210,10 @@ func (h *house) wireBoard() {
 	h.board = &bot.Board{
 		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
 		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Zone: h.zone(agency), Now: h.now, Log: h.log,
+		Forum: h.telegram.Forum, Topics: h.ledger, Zone: h.zone(agency), Now: h.now, Log: h.log,
+	}
+	if h.config.Telegram.ChatRate == 0 {
+		h.board.Pause = unpacedPause
 	}
 	h.sends = h.board
 }
@@ -219,11 +225,14 @@ func (h *house) lines() []bot.Line {
 		lines = append(lines, bot.Line{Channel: webChannel(a).ID, Port: h.chat, Workers: sendWorkers})
 	}
 	if h.telegram != nil {
-		lines = append(lines, bot.Line{
+		line := bot.Line{
 			Channel: h.telegram.ChannelID, Port: h.telegram, Rate: h.config.Telegram.Rate,
-			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, GroupMinute: groupMinute, Workers: sendWorkers,
-			Grace: callGrace,
-		})
+			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, Workers: sendWorkers, Grace: callGrace,
+		}
+		if line.ChatRate > 0 {
+			line.GroupMinute = groupMinute
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

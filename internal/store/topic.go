@@ -16,7 +16,9 @@ ON CONFLICT (ticket_id) DO UPDATE SET channel_id = excluded.channel_id, chat = e
   changed_at = excluded.changed_at, closed_at = excluded.closed_at`
 	selectTopics = `
 SELECT ticket_id, agency_id, channel_id, chat, name, thread, card, shown, made
-FROM topics WHERE channel_id = $1 AND closed_at = 0 ORDER BY ticket_id`
+FROM topics WHERE channel_id = $1 AND closed_at = 0
+  AND (thread <> '' OR EXISTS (SELECT 1 FROM tickets k WHERE k.id = ticket_id AND k.state <> 'closed'))
+ORDER BY ticket_id`
 )
 
 // SaveTopic records where a ticket's topic and card are. loket.ErrFenced: the
@@ -35,7 +37,8 @@ func (s *Store) SaveTopic(ctx context.Context, topic loket.Topic, epoch int64) e
 	})
 }
 
-// Topics returns the topics of a channel's staff group that are kept up to date.
+// Topics returns the topics of a channel's staff group that are kept up to date,
+// or are gone while their ticket is open.
 func (s *Store) Topics(ctx context.Context, channel loket.ChannelID) (out []loket.Topic, err error) {
 	err = s.read.each(ctx, func(r scanner) error {
 		var t loket.Topic

@@ -9,6 +9,7 @@ import (
 func topicCases() []contractCase {
 	return []contractCase{
 		{"KeptUntilClosed", topicKept},
+		{"Gone/WhileItsTicketIsOpen", topicGone},
 		{"Fence/OnlyByTheOwner", topicFenced},
 		{"SurvivesTheErasureOfItsCitizen", topicSurvivesErasure},
 	}
@@ -42,6 +43,17 @@ func topicKept(o *office) {
 	o.must(o.SaveTopic(o.ctx(), topic, lease.Epoch))
 	if left := o.topics(); len(left) != 0 {
 		o.t.Errorf("topics after the close: %+v, want none", left)
+	}
+}
+
+func topicGone(o *office) {
+	topic := o.topicOf("a")
+	topic.Thread = ""
+	o.must(o.SaveTopic(o.ctx(), topic, 0))
+	o.same("topics", o.topics(), []loket.Topic{topic})
+	o.close(topic.Ticket)
+	if left := o.topics(); len(left) != 0 {
+		o.t.Errorf("topics of a closed ticket: %+v, want none", left)
 	}
 }
 
