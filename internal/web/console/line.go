@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/privacy"
 	"loket/internal/web"
 )
 
@@ -18,13 +19,17 @@ type lineView struct {
 	At      string
 	State   string // of ours: how far it got
 	Alarm   bool   // it may not have reached the citizen
-	Hidden  string // what was masked in it; empty: nothing
+	// Defanged: links or names of programs in it were made harmless.
+	Defanged bool
+	Hidden   string // what was masked in it; empty: nothing
 }
 
 func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 	view := lineView{Text: line.Text, At: web.When(line.At, now, zone)}
 	if line.FromCitizen {
 		view.Side, view.Who, view.What = "warga", "Warga", mediaName(line.MessageKind)
+		view.Text = privacy.Defang(line.Text)
+		view.Defanged = view.Text != line.Text
 		view.Hidden = strings.Join(line.Hidden, ", ")
 		return view
 	}
