@@ -68,15 +68,19 @@ func (t *turn) find(m loket.Message) faq.Result {
 // words considers one message's words; false when nothing was recognised in
 // them and nothing was settled.
 func (t *turn) words(m loket.Message, r faq.Result) bool {
+	settled := true
 	switch {
 	case r.Has(faq.IntentEmergency):
 		t.emergency(m)
 	case t.humanSpeaks():
 		t.whileHumanSpeaks(m, r)
 	default:
-		return t.question(m, r)
+		settled = t.question(m, r)
 	}
-	return true
+	if settled {
+		t.markInsult(m, r)
+	}
+	return settled
 }
 
 // whileHumanSpeaks keeps the clerk silent but for the status.
@@ -211,7 +215,7 @@ func (t *turn) small(m loket.Message, r faq.Result, warning loket.AnswerID) bool
 	case warning != "":
 		t.settle(t.warnedOutcome(warning), warning, "", m)
 	case r.Has(faq.IntentAbuse) && !asking:
-		t.notice(m, loket.OutcomeGuarded, sayAbuse, humanButton())
+		t.insult(m)
 	case r.Has(faq.IntentThanks) && (empty || !asking):
 		t.notice(m, loket.OutcomeNoticed, sayThanks)
 	case r.Has(faq.IntentGreeting) && (empty || (!asking && short(m.Text))):

@@ -48,6 +48,8 @@ func (t *turn) receiptText(k loket.Ticket) string {
 		return sayEmergency(k.Number)
 	case k.Reason == reasonFlood:
 		return lines(sayFlood(k.Number), hours)
+	case k.Reason == reasonInsults:
+		return sayInsultsReceipt(k.Number, hours)
 	case k.Kind == loket.KindComplaint:
 		return sayComplaintReceipt(k.Number, hours)
 	default:

@@ -80,6 +80,11 @@ func sayEmergency(number string) string {
 		"Petugas kami juga sudah diberi tahu. Nomor: %s", number)
 }
 
+func sayInsultsReceipt(number, hours string) string {
+	return lines("Kami mengerti Anda kesal. Petugas akan membaca percakapan ini.", "Nomor: "+number, hours,
+		fmt.Sprintf("Tulis apa yang dapat kami bantu; pesan Anda masuk ke %s.", number))
+}
+
 func sayJoined(number string) string {
 	return fmt.Sprintf("Pesan Anda sudah kami gabungkan ke %s. Urutan Anda tetap.", number)
 }

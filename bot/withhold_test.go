@@ -41,7 +41,7 @@ func TestPhrasesPassTheGuard(t *testing.T) {
 	for i, text := range []string{
 		sayHello(agency, time.Now()), sayHelp(agency), sayThanks, sayPrivacy(agency, time.Hour), sayEraseAsk(k.Number), sayErased(loket.Telegram), sayErased(loket.WebChat), sayKept, sayNoArchive, sayArchiveCut, sayReceipt(k.Number, "Sekarang buka."),
 		sayComplaintReceipt(k.Number, ""), sayEmergency(k.Number), sayJoined(k.Number), sayStillQueued(k.Number),
-		sayStatus(k, ""), sayNoTicket, sayHidden([]string{"NIK", "nomor KK"}), sayAbuse, sayHoax, sayAttachment, sayMedia, sayAsk, sayStaleChoice,
+		sayStatus(k, ""), sayNoTicket, sayHidden([]string{"NIK", "nomor KK"}), sayAbuse, sayInsultsReceipt(k.Number, ""), sayHoax, sayAttachment, sayMedia, sayAsk, sayStaleChoice,
 	} {
 		if err := (privacy.Guard{}).Check(text); err != nil {
 			t.Errorf("phrase %s: Check(%q) = %v, want nil", fmt.Sprint(i), text, err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/privacy"
 	"loket/internal/web"
 )
 
@@ -63,6 +64,7 @@ type rowView struct {
 	Holder   string // empty: nobody
 	Mine     bool
 	Messages int
+	Insults  bool // the citizen insulted or threatened
 }
 
 // deadlineView is a time by which something is owed.
@@ -169,9 +171,9 @@ func emptyText(t tab) string {
 func (c *Console) rowView(row loket.InboxRow, staff loket.Staff, now time.Time) rowView {
 	zone, ticket := c.zone(staff.Agency), row.Ticket
 	view := rowView{
-		Href: ticketHref(ticket.ID), Number: ticket.Number, Question: firstWords(row.Question, 160),
+		Href: ticketHref(ticket.ID), Number: ticket.Number, Question: firstWords(privacy.Defang(row.Question), 160),
 		Channel: channelName(row.Channel), Waiting: web.Age(now.Sub(ticket.OpenedAt)),
-		Deadline: deadline(ticket.DueAt, now, zone), Messages: row.Messages,
+		Deadline: deadline(ticket.DueAt, now, zone), Messages: row.Messages, Insults: row.Insulting(),
 	}
 	if !ticket.FirstReplyAt.IsZero() {
 		view.Replied, view.Deadline = web.Soon(ticket.FirstReplyAt, now, zone), deadlineView{}

@@ -27,6 +27,7 @@ type ticketView struct {
 	Deadline deadlineView
 	Promise  string // empty: none made
 	Why      string // why the bot handed over
+	Insults  string // that the citizen insulted or threatened; empty: they did not
 
 	Lines   []lineView
 	Problem string // why the last action was refused
@@ -90,6 +91,9 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	}
 	if at := ticket.FirstReplyAt; !at.IsZero() {
 		view.Replied, view.Waiting, view.Deadline = web.Soon(at, now, zone), web.Age(at.Sub(ticket.OpenedAt)), deadlineView{}
+	}
+	if v.Insulting() {
+		view.Insults = fmt.Sprintf("%d kali, terakhir %s", max(1, v.Insults), web.When(v.InsultedAt, now, zone))
 	}
 	if !ticket.PromiseAt.IsZero() {
 		view.Promise = web.Soon(ticket.PromiseAt, now, zone)
@@ -155,6 +159,10 @@ func reasonText(reason string) string {
 		return "warga menyampaikan keluhan"
 	case "asked":
 		return "warga meminta petugas"
+	case "insults":
+		return "makian atau ancaman berulang"
+	case "flood":
+		return "warga mengirim sangat banyak pesan dalam satu menit"
 	case "emergency":
 		return "keadaan darurat"
 	case "failed":
