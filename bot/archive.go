@@ -24,7 +24,8 @@ func sayArchive(agency loket.Agency, a loket.Archive, local time.Time) string {
 	zone := local.Location()
 	head := lines("Salinan data Anda di "+agency.Name+", "+stamp(local, zone)+".",
 		"Nama di "+channelName(a.Channel)+": "+orNone(a.Name), "Disimpan sejak: "+stamp(a.Since, zone),
-		"Alamat kirim: akun Anda di "+channelName(a.Channel)+", disimpan terkunci.", archiveTickets(a, zone))
+		"Alamat kirim: akun Anda di "+channelName(a.Channel)+", disimpan terkunci.", archiveInsults(a, zone),
+		archiveTickets(a, zone))
 	room := archiveParts*partLimit - units(head) - units(sayArchiveCut) - 2
 	var kept []string
 	for i := len(a.Lines) - 1; i >= 0; i-- {
@@ -62,6 +63,14 @@ func beginning(text string) string {
 		return string(letters[:ourWords]) + "…"
 	}
 	return string(letters)
+}
+
+// archiveInsults is empty, and left out, when none were counted.
+func archiveInsults(a loket.Archive, zone *time.Location) string {
+	if a.Insults == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Pesan yang ditandai makian atau ancaman: %d, terakhir %s", a.Insults, stamp(a.InsultedAt, zone))
 }
 
 func archiveTickets(a loket.Archive, zone *time.Location) string {

@@ -225,6 +225,17 @@ func TestInsults(t *testing.T) {
 			t.Errorf("one message counts as %d insults", n)
 		}
 	})
+	t.Run("InTheCopyOfOnesData", func(t *testing.T) {
+		t.Parallel()
+		c := openCounter(t)
+		const told = "Pesan yang ditandai makian atau ancaman: 1, terakhir"
+		c.says("a", "goblok semua")
+		for person, want := range map[string]bool{"a": true, "b": false} {
+			if got := c.does(c.of(person, loket.MessageCommand, "/data", "")); strings.Contains(got.words(), told) != want {
+				t.Errorf("/data of %s = %q, want the insult told: %v", person, got.words(), want)
+			}
+		}
+	})
 	t.Run("Polite/NotMarked", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)

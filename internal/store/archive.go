@@ -24,6 +24,7 @@ func (s *Store) Archive(ctx context.Context, id loket.ConversationID) (a loket.A
 		return a, fmt.Errorf("read conversation: %w", err)
 	}
 	a.Name, a.Channel = situation.Contact.Name, situation.ChannelKind
+	a.Insults, a.InsultedAt = situation.Conversation.Insults, situation.Conversation.InsultedAt
 	err = s.read.one(ctx, func(r scanner) error { return r.Scan(when{&a.Since}) }, selectSince, string(id))
 	if err != nil {
 		return a, fmt.Errorf("read since when: %w", err)
