@@ -22,16 +22,16 @@ func (o *office) topics() []loket.Topic {
 	return topics
 }
 
-// topicOf is the topic of a new ticket of somebody's.
-func (o *office) topicOf(person string) loket.Topic {
-	ticket := o.ticket(person)
+// topic is the topic of a new ticket of person a.
+func (o *office) topic() loket.Topic {
+	ticket := o.ticket("a")
 	return loket.Topic{
 		Ticket: ticket.ID, Agency: o.agency.ID, Channel: o.channel, Group: "-100", Name: ticket.Number, Thread: "7", Made: 1,
 	}
 }
 
 func topicKept(o *office) {
-	topic, lease := o.topicOf("a"), o.takes("a")
+	topic, lease := o.topic(), o.takes("a")
 	o.must(o.SaveTopic(o.ctx(), topic, lease.Epoch))
 	topic.Card, topic.Shown = "8", "menunggu"
 	o.must(o.SaveTopic(o.ctx(), topic, lease.Epoch))
@@ -47,7 +47,7 @@ func topicKept(o *office) {
 }
 
 func topicGone(o *office) {
-	topic := o.topicOf("a")
+	topic := o.topic()
 	topic.Thread = ""
 	o.must(o.SaveTopic(o.ctx(), topic, 0))
 	o.same("topics", o.topics(), []loket.Topic{topic})
@@ -58,7 +58,7 @@ func topicGone(o *office) {
 }
 
 func topicFenced(o *office) {
-	topic, former := o.topicOf("a"), o.takes("a")
+	topic, former := o.topic(), o.takes("a")
 	o.must(o.SaveTopic(o.ctx(), topic, former.Epoch))
 	o.clock.Add(loket.LeaseTime + 1)
 	o.takes("b")
@@ -71,7 +71,7 @@ func topicFenced(o *office) {
 }
 
 func topicSurvivesErasure(o *office) {
-	o.must(o.SaveTopic(o.ctx(), o.topicOf("a"), 0))
+	o.must(o.SaveTopic(o.ctx(), o.topic(), 0))
 	o.asksErasure()
 	o.deliverAll()
 	o.wantErased(1)
