@@ -131,6 +131,23 @@ func TestTallyScope(t *testing.T) {
 			}
 		}
 	})
+	t.Run("AnotherChatServedMeansTheChat", func(t *testing.T) {
+		t.Parallel()
+		var l tally
+		l.init()
+		refused := func(chat int64, after time.Duration, want bot.Scope) {
+			t.Helper()
+			if got, _ := l.scope(chat, start.Add(after), time.Minute); got != want {
+				t.Errorf("scope of the refusal of chat %d = %v, want %v", chat, got, want)
+			}
+		}
+		refused(1, 0, bot.ScopeChat)
+		l.accepted(3, start.Add(-time.Second)) // begun before: it says nothing
+		l.accepted(1, start.Add(time.Second))
+		refused(2, 2*time.Second, bot.ScopeChannel)
+		l.accepted(3, start.Add(3*time.Second))
+		refused(2, 4*time.Second, bot.ScopeChat)
+	})
 	t.Run("ASecondChatRefusedMeansTheBot", func(t *testing.T) {
 		t.Parallel()
 		var l tally

@@ -23,9 +23,11 @@ func (a *Adapter) Send(ctx context.Context, s loket.Send) (string, error) {
 	if err != nil {
 		return "", &bot.SendError{Fate: bot.Never, Err: err}
 	}
-	a.limits.count(to.chat, a.Now())
+	began := a.Now()
+	a.limits.count(to.chat, began)
 	e, err := a.callWithin(ctx, a.CallTimeout, func(ctx context.Context) error { return a.perform(ctx, s, to) })
 	if err == nil {
+		a.limits.accepted(to.chat, began)
 		return to.delivered(e), nil
 	}
 	failure, _ := errors.AsType[*callError](err)

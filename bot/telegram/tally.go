@@ -24,8 +24,9 @@ type tally struct {
 	groups window
 	all    window
 
-	refused  int64     // the first chat refused that had not reached its limit
-	refusing time.Time // until when
+	refused   int64     // the first chat refused that had not reached its limit
+	refusedAt time.Time // when
+	refusing  time.Time // until when, unless another chat was served since
 }
 
 func (t *tally) init() {
@@ -58,11 +59,21 @@ func (t *tally) scope(chat int64, now time.Time, retryAfter time.Duration) (scop
 	if t.refusing.After(now) && t.refused != chat {
 		return bot.ScopeChannel, true
 	}
-	t.refused, t.refusing = chat, now.Add(retryAfter)
+	t.refused, t.refusedAt, t.refusing = chat, now, now.Add(retryAfter)
 	if t.all.of(0, now) >= botNear {
 		return bot.ScopeChannel, false
 	}
 	return bot.ScopeChat, false
+}
+
+// accepted notes that a send begun then went through. While one chat is refused
+// and another is served, the bot as a whole is not refused.
+func (t *tally) accepted(chat int64, began time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if chat != t.refused && began.After(t.refusedAt) {
+		t.refusing = time.Time{}
+	}
 }
 
 // window counts within the current and the previous span of time, which keeps
