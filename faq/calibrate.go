@@ -35,8 +35,10 @@ type samples struct {
 // calibrate learns a rating from the trials of a corpus.
 func (c *corpus) calibrate() rating {
 	var s samples
-	for round := range rounds {
-		s.add(c.trial(round))
+	trials := make([]samples, rounds)
+	spread(rounds, func(round int) { trials[round] = c.trial(round) })
+	for _, t := range trials {
+		s.add(t)
 	}
 	if len(s.held) < fewestSamples || len(s.hidden) < fewestSamples {
 		return cautious()

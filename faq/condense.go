@@ -58,12 +58,19 @@ func columnsOf(vectors []vector, features int) []column {
 }
 
 // shortened renumbers the features of vectors. Of those with the same number one
-// is kept, with a factor for its value.
+// is kept, with a factor for its value. The vectors stand one behind the other in
+// memory, which training then reads faster.
 func shortened(vectors []vector, number []int32, factor []float32) []vector {
+	size := 0
+	for _, x := range vectors {
+		size += len(x.features)
+	}
+	all := vector{make([]int32, 0, size), make([]float32, 0, size)}
 	out := make([]vector, len(vectors))
 	taken := make([]int, len(factor)) // the last vector that has it, and one
+	var found []tallyWeight
 	for i, x := range vectors {
-		var found []tallyWeight
+		found = found[:0]
 		for k, f := range x.features {
 			n := number[f]
 			if taken[n] == i+1 {
@@ -73,10 +80,11 @@ func shortened(vectors []vector, number []int32, factor []float32) []vector {
 			found = append(found, tallyWeight{n, factor[n] * x.values[k]})
 		}
 		slices.SortFunc(found, func(a, b tallyWeight) int { return cmp.Compare(a.feature, b.feature) })
-		out[i] = vector{make([]int32, len(found)), make([]float32, len(found))}
-		for k, t := range found {
-			out[i].features[k], out[i].values[k] = t.feature, t.weight
+		from := len(all.features)
+		for _, t := range found {
+			all.features, all.values = append(all.features, t.feature), append(all.values, t.weight)
 		}
+		out[i] = vector{all.features[from:], all.values[from:]}
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package faq
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // entrySoftness is C of the entries: C = 1 does not tell entries apart that differ
 // by a word.
@@ -15,6 +18,7 @@ type corpus struct {
 	space    *space
 	near     map[string][]string // the speller's index of all words
 	duals    duals               // of the model of all examples
+	nearest  [][]bool            // by class: the examples its training began with
 
 	roots     [][]string // of the words of each example
 	loreRoots [][]string // of the different words of each class's answer
@@ -89,6 +93,7 @@ func (c *corpus) model() *model {
 	m, p := c.prepare(c.all())
 	c.duals = c.start(c.all())
 	m.linear = p.solve(c.duals)
+	c.nearest = p.near
 	return m
 }
 
@@ -102,6 +107,9 @@ func (c *corpus) recall(solution duals) *model {
 // train trains a model on the given examples.
 func (c *corpus) train(members []int) *model {
 	m, p := c.prepare(members)
+	if c.duals != nil {
+		p.goesOn(c.nearest, members)
+	}
 	m.linear = p.solve(c.start(members))
 	return m
 }
@@ -119,12 +127,13 @@ func (c *corpus) prepare(members []int) (*model, *problem) {
 		speller: &speller{count: c.count(members), near: c.near, roots: c.space.stemmer.roots},
 	}
 	m.strangers = slices.ContainsFunc(members, c.foreign)
+	var wg sync.WaitGroup
+	wg.Go(func() { m.evidence = newEvidence(c, members) })
 	vectors := make([]vector, len(members))
-	for k, e := range texts {
-		vectors[k] = m.rarity.vector(e)
-	}
-	m.evidence = newEvidence(c, members)
-	return m, newProblem(vectors, labels, c.classes+1, m.rarity.size(), entrySoftness).condensed()
+	spread(len(members), func(k int) { vectors[k] = m.rarity.vector(texts[k]) })
+	p := newProblem(vectors, labels, c.classes+1, m.rarity.size(), entrySoftness).condensed()
+	wg.Wait()
+	return m, p
 }
 
 // start returns where training on the given examples begins: at the solution

@@ -20,20 +20,26 @@ type intentLearner struct {
 	width   int         // features of short
 	rarity  []float32   // by hint: the rarer among the lessons, the more
 	alphas  [][]float64 // by class: the solution for all lessons
+	near    [][]bool    // by class: the lessons its training began with
 }
 
 // newIntentLearner prepares lessons that are read by the given book.
 func newIntentLearner(b *intentBook, l *lessons, subject func(words []string) bool) *intentLearner {
-	t := &intentLearner{lessons: l, rarity: make([]float32, hintSpace), alphas: make([][]float64, len(l.intents)+1)}
-	for _, one := range l.list {
-		words := b.norm.words(one.text)
+	t := &intentLearner{
+		lessons: l, rarity: make([]float32, hintSpace), vectors: make([]vector, len(l.list)),
+		alphas: make([][]float64, len(l.intents)+1), near: make([][]bool, len(l.intents)+1),
+	}
+	spread(len(l.list), func(i int) {
+		text := l.list[i].text
+		words := b.norm.words(text)
 		s := b.rules.see(words)
-		m := b.message(one.text, words, subject(words))
-		v := m.hints(s, b.rules.holding(m, s))
+		m := b.message(text, words, subject(words))
+		t.vectors[i] = m.hints(s, b.rules.holding(m, s))
+	})
+	for _, v := range t.vectors {
 		for _, h := range v.features {
 			t.rarity[h]++
 		}
-		t.vectors = append(t.vectors, v)
 	}
 	rarest := math.Log(float64(1 + len(l.list)))
 	for h, n := range t.rarity {
@@ -78,7 +84,16 @@ func (t *intentLearner) solve(class int, members []int, alphas []float64) []floa
 		used, vectors, labels, start = append(used, i), append(vectors, t.short[i]), append(labels, label), append(start, alphas[i])
 	}
 	p := newProblem(vectors, labels, 2, t.width, intentSoftness)
+	if t.near[class] != nil {
+		p.goesOn([][]bool{1: t.near[class]}, used)
+	}
 	p.one(1, start)
+	if t.near[class] == nil {
+		t.near[class] = make([]bool, len(t.list))
+		for k, i := range used {
+			t.near[class][i] = p.near[1][k]
+		}
+	}
 	w := make([]float32, hintSpace+1)
 	for k, i := range used {
 		alphas[i] = start[k]

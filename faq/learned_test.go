@@ -3,6 +3,7 @@ package faq_test
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -77,6 +78,22 @@ func TestTrainingTwiceLearnsTheSame(t *testing.T) {
 
 // TestForeignLearningIsIgnored: what was learned elsewhere, or is damaged, is
 // as good as nothing.
+// TestLearningOnAnyProcessors holds that a server with another number of
+// processors learns the same bytes. It changes a setting of the process, hence it
+// does not run beside others.
+func TestLearningOnAnyProcessors(t *testing.T) {
+	learned := func(processors int) []byte {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		return matcherOf(t, talkative(t, 12)).Learned()
+	}
+	one := learned(1)
+	for _, processors := range []int{2, 5} {
+		if !bytes.Equal(learned(processors), one) {
+			t.Errorf("%d processors learn something else than one", processors)
+		}
+	}
+}
+
 func TestForeignLearningIsIgnored(t *testing.T) {
 	t.Parallel()
 	c := talkative(t, 12)

@@ -1,6 +1,9 @@
 package faq
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // logistic estimates a chance from signals.
 type logistic struct {
@@ -16,7 +19,8 @@ type sample struct {
 }
 
 const (
-	newtonSteps = 25
+	newtonSteps = 25   // at most
+	stillness   = 1e-9 // of the longest step that changes nothing
 	ridge       = 0.05 // keeps the weights finite where the outcomes separate
 )
 
@@ -62,8 +66,16 @@ func fitLogistic(samples []sample) logistic {
 			l.weights[i] += step[i]
 		}
 		l.bias += step[n-1]
+		if still(step[:]) {
+			break
+		}
 	}
 	return l
+}
+
+// still reports whether a step is too short to matter.
+func still(step []float64) bool {
+	return !slices.ContainsFunc(step, func(x float64) bool { return math.Abs(x) > stillness })
 }
 
 // solve solves the linear equations whose right side is the last column, by

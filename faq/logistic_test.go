@@ -37,6 +37,20 @@ func TestSampleWeights(t *testing.T) {
 	}
 }
 
+// TestLogisticStandsStill holds that what ends the search early is its end: more
+// steps would change nothing.
+func TestLogisticStandsStill(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		step []float64
+		want bool
+	}{{[]float64{0, 0}, true}, {[]float64{0, -1e-10}, true}, {[]float64{0, -1e-6}, false}, {[]float64{1, 0}, false}} {
+		if got := still(c.step); got != c.want {
+			t.Errorf("still(%v) = %v, want %v", c.step, got, c.want)
+		}
+	}
+}
+
 func TestSolve(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 )
 
 // codeVersion names how matching works; it grows with every change of the code
 // that may change an answer. The roots name themselves.
-const codeVersion = "matcher/20"
+const codeVersion = "matcher/21"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives
@@ -126,11 +127,19 @@ func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	case len(m.classes) > mostClasses:
 		return nil, nil, fmt.Errorf("train matcher: %d entries, at most %d can be told apart", len(m.classes), mostClasses)
 	}
-	l := newLessons(c)
-	return m, newCorpus(examples, len(m.classes), language{
+	var wg sync.WaitGroup
+	var l *lessons
+	var key string
+	wg.Go(func() {
+		l = newLessons(c)
+		key = l.key(c.lexicon)
+	})
+	corpus := newCorpus(examples, len(m.classes), language{
 		extra: m.facets.words(), nouns: m.facets.documentWords(), lore: m.lore(), tags: m.facets.tags,
-		lessons: l, lessonKey: l.key(c.lexicon),
-	}), nil
+	})
+	wg.Wait()
+	corpus.lessons, corpus.lessonKey = l, key
+	return m, corpus, nil
 }
 
 // Learned returns what training found out, for a later NewMatcher; nil while

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // The classifier is a linear support vector machine, one entry against the
@@ -14,6 +15,10 @@ import (
 const (
 	maxEpochs = 100 // rounds over the examples
 	tolerance = 0.2 // stop when the projected gradients differ by less
+
+	// The same where training goes on from a solution of more examples.
+	trialEpochs    = 40
+	trialTolerance = 0.4
 )
 
 // problem is what is to be learned: vectors with their classes.
@@ -26,6 +31,10 @@ type problem struct {
 	squares  []float64 // of each vector: |x|² + 1 for the bias + 1/2C
 	classes  int
 	features int
+
+	near      [][]bool // by class: the examples to begin with; see nearest
+	epochs    int      // bounds the rounds over the examples
+	tolerance float64  // of the projected gradients
 }
 
 // duals are the dual variables of a solution by class and example: how much
@@ -38,6 +47,7 @@ func newProblem(vectors []vector, labels []int, classes, features int, softness 
 	p := &problem{
 		vectors: vectors, short: vectors, width: features, labels: labels, softness: softness, squares: make([]float64, len(vectors)),
 		classes: classes, features: features,
+		near: make([][]bool, classes), epochs: maxEpochs, tolerance: tolerance,
 	}
 	for i, x := range vectors {
 		n := x.norm()
@@ -59,13 +69,31 @@ func (p *problem) solve(start duals) *linear {
 	return p.linear(start)
 }
 
-// eachClass does something for each class that has an example.
+// goesOn makes p, whose examples are the given members of those of another
+// problem, begin with the same ones and end sooner: its start is a solution of
+// the other, and needs only to forget the rest.
+func (p *problem) goesOn(near [][]bool, members []int) {
+	p.epochs, p.tolerance = trialEpochs, trialTolerance
+	for class, of := range near {
+		if of == nil {
+			continue
+		}
+		p.near[class] = make([]bool, len(members))
+		for k, i := range members {
+			p.near[class][k] = of[i]
+		}
+	}
+}
+
+// eachClass does something for each class that has an example. The last class
+// comes first: it often has the most examples, and the others fill up the time.
 func (p *problem) eachClass(do func(class int)) {
 	present := make([]bool, p.classes)
 	for _, class := range p.labels {
 		present[class] = true
 	}
-	spread(p.classes, func(class int) {
+	spread(p.classes, func(i int) {
+		class := p.classes - 1 - i
 		if present[class] {
 			do(class)
 		}
@@ -76,19 +104,15 @@ func (p *problem) eachClass(do func(class int)) {
 // processors; each is done by itself, so that the outcome does not depend on
 // their number.
 func spread(n int, do func(i int)) {
-	next := make(chan int)
+	var taken atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
-			for i := range next {
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
 				do(i)
 			}
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 }
 
@@ -103,11 +127,14 @@ func (p *problem) one(class int, alpha []float64) {
 		ceiling: math.Inf(1),
 		seed:    uint64(class)*0x9e3779b97f4a7c15 + 1,
 	}
-	d.begin()
+	if p.near[class] == nil {
+		p.near[class] = p.nearest(class)
+	}
+	d.begin(p.near[class])
 	for i, a := range alpha {
 		p.short[i].addTo(d.w, p.side(i, class)*float32(a))
 	}
-	for range maxEpochs {
+	for range p.epochs {
 		if d.epoch() {
 			break
 		}
@@ -145,32 +172,42 @@ const (
 	sampled   = 8
 )
 
-// begin makes those examples active first that are like the class, since only
-// they can hold its boundary. The others are looked at when these have settled.
-func (d *descent) begin() {
-	likeness := make([]float32, len(d.short))
-	for i, x := range d.short {
-		if d.labels[i] == d.class {
-			x.addTo(d.w, 1)
+// nearest tells which examples are like a class, since only they can hold its
+// boundary: with these training on it begins. Its own are among them.
+func (p *problem) nearest(class int) []bool {
+	centre := make([]float32, p.width+1)
+	for i, x := range p.short {
+		if p.labels[i] == class {
+			x.addTo(centre, 1)
 		}
 	}
-	for i, x := range d.short {
-		likeness[i] = x.dot(d.w)
-		if d.labels[i] == d.class || d.alpha[i] > 0 {
-			likeness[i] = math.MaxFloat32
-		}
-	}
-	clear(d.w)
+	likeness := make([]float32, len(p.short))
 	var sample []float32
-	for i := 0; i < len(likeness); i += sampled {
-		sample = append(sample, likeness[i])
+	for i, x := range p.short {
+		likeness[i] = math.MaxFloat32
+		if p.labels[i] != class {
+			likeness[i] = x.dot(centre)
+		}
+		if i%sampled == 0 {
+			sample = append(sample, likeness[i])
+		}
 	}
 	slices.Sort(sample)
 	bar := sample[len(sample)-1-len(sample)/nearShare]
+	near := make([]bool, len(likeness))
+	for i, like := range likeness {
+		near[i] = like >= bar
+	}
+	return near
+}
+
+// begin makes the near examples active first, and those that have a weight
+// already. The others are looked at when these have settled.
+func (d *descent) begin(near []bool) {
 	d.active = 0
 	for i := range d.order {
 		d.order[i] = i
-		if likeness[i] >= bar {
+		if near[i] || d.alpha[i] > 0 {
 			d.order[i], d.order[d.active] = d.order[d.active], i
 			d.active++
 		}
@@ -208,7 +245,7 @@ func (d *descent) epoch() (settled bool) {
 	if d.ceiling <= 0 {
 		d.ceiling = math.Inf(1)
 	}
-	if highest-lowest >= tolerance {
+	if highest-lowest >= d.tolerance {
 		return false
 	}
 	if whole {

@@ -92,6 +92,61 @@ func TestSolveOnAnyProcessors(t *testing.T) {
 	}
 }
 
+// TestNearestHoldsItsOwn holds that training on a class begins with all its own
+// examples and not with every other.
+func TestNearestHoldsItsOwn(t *testing.T) {
+	t.Parallel()
+	vectors, labels := points()
+	for i := range 40 { // far from all classes
+		vectors, labels = append(vectors, vector{features: []int32{0, 1}, values: []float32{-3, float32(-i)}}), append(labels, 2)
+	}
+	near := newProblem(vectors, labels, 3, 2, entrySoftness).nearest(1)
+	for i, label := range labels[:9] {
+		if label == 1 && !near[i] {
+			t.Errorf("example %d of class 1 is not near it", i)
+		}
+	}
+	if !slices.Contains(near, false) {
+		t.Error("every example is near class 1, want only those like it")
+	}
+}
+
+// TestGoingOnSeparates holds that training which goes on without a part of the
+// examples still tells the others apart, and begins with those it is told.
+func TestGoingOnSeparates(t *testing.T) {
+	t.Parallel()
+	vectors, labels := points()
+	whole, alphas := newProblem(vectors, labels, 3, 2, entrySoftness), nothing(len(vectors))
+	whole.solve(alphas)
+	members := []int{0, 2, 3, 5, 6, 8}
+	var rest []vector
+	var kept []int
+	start := nothing(len(members))
+	for k, i := range members {
+		rest, kept = append(rest, vectors[i]), append(kept, labels[i])
+		for class := range start {
+			start[class][k] = alphas[class][i]
+		}
+	}
+	p := newProblem(rest, kept, 3, 2, entrySoftness)
+	p.goesOn(whole.near, members)
+	for class := range p.near {
+		for k, i := range members {
+			if p.near[class][k] != whole.near[class][i] {
+				t.Errorf("class %d: example %d is near: %v, want %v as among all", class, i, p.near[class][k], whole.near[class][i])
+			}
+		}
+	}
+	m := p.solve(start)
+	for k, x := range rest {
+		for class, score := range m.scores(x, nil) {
+			if (class == kept[k]) != (score > 0) {
+				t.Errorf("score of example %d for class %d = %.2f, want only its own above 0", members[k], class, score)
+			}
+		}
+	}
+}
+
 func TestShuffle(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
