@@ -35,7 +35,7 @@ func TestTrialKnowsNothingOfTheRest(t *testing.T) {
 			t.Errorf("signals of %q = %v, want nothing known", words, r.signals)
 		}
 	}
-	if weight := m.rarity[wordBlock][numberOf(c.space, "patah")]; weight != 0 {
+	if weight := m.rarity.weights[wordBlock][numberOf(c.space, "patah")]; weight != 0 {
 		t.Errorf("weight of a word that was held back = %v, want 0", weight)
 	}
 }

@@ -32,11 +32,13 @@ type Contribution struct {
 type Kind string
 
 // The kinds of features. Letters are a sequence within a word, "_" its edge; a
+// sense is what a word stands for: "=" and the name of its sense, or its root; a
 // tag names a document, with what is asked of it or happened to it.
 const (
 	KindWord    Kind = "word"
 	KindPair    Kind = "pair"
 	KindLetters Kind = "letters"
+	KindSense   Kind = "sense"
 	KindTag     Kind = "tag"
 )
 
@@ -72,13 +74,13 @@ func (m *model) names(t text) map[int32]Contribution {
 			if !ok {
 				return
 			}
-			c := Contribution{Feature: string(key), Kind: [blocks]Kind{KindWord, KindLetters, KindTag}[block]}
+			c := Contribution{Feature: string(key), Kind: [blocks]Kind{KindWord, KindLetters, KindSense, KindTag}[block]}
 			if c.Kind == KindWord && strings.Contains(c.Feature, " ") {
 				c.Kind = KindPair
 			}
 			names[offset+number] = c
 		})
-		offset += int32(len(m.rarity[block]))
+		offset += int32(len(m.rarity.weights[block]))
 	}
 	return names
 }

@@ -5,11 +5,13 @@ import (
 	"slices"
 )
 
-// The features of a text stand in three blocks: words, their roots and pairs of
-// words, character sequences within words, tags. A block's length is its weight.
+// The features of a text stand in four blocks: words, their roots and pairs of
+// words; character sequences within words; what words stand for, and pairs of
+// that; tags. A block's length is its weight.
 const (
 	wordBlock = iota
 	gramBlock
+	senseBlock
 	tagBlock
 	blocks
 )
@@ -29,6 +31,9 @@ type text struct {
 type space struct {
 	numbers [blocks]numbering
 	stemmer *stemmer
+	senses  map[string]string // as of newSenses
+
+	senseLength float64 // of the block of senses; 0: it is left out
 }
 
 // encoded is a text as features of a space, block by block, in rising order.
@@ -45,7 +50,7 @@ type vector struct {
 
 // newSpace learns the features of the given texts and returns these encoded.
 func newSpace(examples []example) (*space, []encoded) {
-	s := &space{stemmer: newStemmer()}
+	s := &space{stemmer: newStemmer(), senses: newSenses(senseWords), senseLength: senseLength(examples)}
 	all := make([]encoded, len(examples))
 	for i, e := range examples {
 		s.stemmer.remember(e.words)
@@ -84,6 +89,10 @@ func (s *space) eachKey(block int, t text, take func(key []byte)) {
 		s.eachWord(t.words, take)
 	case gramBlock:
 		eachGram(t.words, take)
+	case senseBlock:
+		if s.senseLength > 0 {
+			s.eachSense(t.words, take)
+		}
 	case tagBlock:
 		var key []byte
 		for _, name := range t.tags {
@@ -109,22 +118,31 @@ func tallied(features []int32) []tally {
 
 // rarity is how much a feature weighs: the rarer among the texts, the more;
 // 0 if none of them has it. The difference is small: a common word ("event",
-// "hilang") is often all that tells two entries apart.
-type rarity [blocks][]float32
+// "hilang") is often all that tells two entries apart. What words stand for weighs
+// the same, however rare or often said.
+type rarity struct {
+	weights [blocks][]float32
+	lengths [blocks]float64
+}
 
 // rarities weighs the features of a space among the given texts.
 func (s *space) rarities(texts []encoded) (r rarity) {
+	r.lengths = [blocks]float64{wordBlock: 1, gramBlock: 1.4, senseBlock: s.senseLength, tagBlock: 0.3}
 	common := [blocks]float64{wordBlock: 5, gramBlock: 5, tagBlock: 1} // what is added to log rarity
-	for b := range r {
-		r[b] = make([]float32, s.numbers[b].count)
+	for b := range r.weights {
+		weights := make([]float32, s.numbers[b].count)
+		r.weights[b] = weights
 		for _, e := range texts {
 			for _, t := range e[b] {
-				r[b][t.feature]++
+				weights[t.feature]++
 			}
 		}
-		for i, n := range r[b] {
-			if n > 0 {
-				r[b][i] = float32(math.Log(float64(1+len(texts))/float64(1+n)) + common[b])
+		for i, n := range weights {
+			switch {
+			case n > 0 && b == senseBlock:
+				weights[i] = 1
+			case n > 0:
+				weights[i] = float32(math.Log(float64(1+len(texts))/float64(1+n)) + common[b])
 			}
 		}
 	}
@@ -134,7 +152,7 @@ func (s *space) rarities(texts []encoded) (r rarity) {
 // size is the number of features of all blocks.
 func (r *rarity) size() int {
 	n := 0
-	for _, block := range r {
+	for _, block := range r.weights {
 		n += len(block)
 	}
 	return n
@@ -142,30 +160,32 @@ func (r *rarity) size() int {
 
 // vector weighs the features of a text; each block gets its own length.
 func (r *rarity) vector(e encoded) vector {
-	lengths := [blocks]float64{wordBlock: 1, gramBlock: 1.4, tagBlock: 0.3}
-	n := len(e[wordBlock]) + len(e[gramBlock]) + len(e[tagBlock])
+	n := 0
+	for _, list := range e {
+		n += len(list)
+	}
 	v := vector{features: make([]int32, 0, n), values: make([]float32, 0, n)}
 	offset := int32(0)
 	for b, list := range e {
 		from, square := len(v.values), 0.0
 		for _, t := range list {
-			value := r[b][t.feature]
+			value := r.weights[b][t.feature]
 			if value == 0 {
 				continue
 			}
-			if t.times > 1 {
+			if t.times > 1 && b != senseBlock {
 				value *= float32(1 + math.Log(float64(t.times)))
 			}
 			v.features, v.values = append(v.features, offset+t.feature), append(v.values, value)
 			square += float64(value) * float64(value)
 		}
 		if square > 0 {
-			scale := float32(lengths[b] / math.Sqrt(square))
+			scale := float32(r.lengths[b] / math.Sqrt(square))
 			for i := from; i < len(v.values); i++ {
 				v.values[i] *= scale
 			}
 		}
-		offset += int32(len(r[b]))
+		offset += int32(len(r.weights[b]))
 	}
 	return v
 }

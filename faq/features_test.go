@@ -12,18 +12,18 @@ func TestVectorBlocks(t *testing.T) {
 	t.Parallel()
 	s, texts := newSpace(documents().examples)
 	r := s.rarities(texts)
-	const word, gram, tag = 1, 1.96, 0.09 // each block's length, squared
+	const word, gram, sense, tag = 1, 1.96, 1.96, 0.09 // each block's length, squared
 	for _, tt := range []struct {
 		name   string
 		text   text
 		square float64 // of the vector's length
 	}{
-		{"Words", text{words: []string{"ktp", "hilang"}}, word + gram},
-		{"WithTags", text{words: []string{"ktp"}, tags: []string{"ktp"}}, word + gram + tag},
-		{"TagsUnknown", text{words: []string{"ktp"}, tags: []string{"zzz"}}, word + gram},
+		{"Words", text{words: []string{"ktp", "hilang"}}, word + gram + sense},
+		{"WithTags", text{words: []string{"ktp"}, tags: []string{"ktp"}}, word + gram + sense + tag},
+		{"TagsUnknown", text{words: []string{"ktp"}, tags: []string{"zzz"}}, word + gram + sense},
 		{"TagsOnly", text{tags: []string{"ktp", "ktp/lost"}}, tag},
 		{"WordUnknown/ItsLettersRemain", text{words: []string{"ktpxq"}}, gram},
-		{"Repeated/StillTheSameLength", text{words: []string{"ktp", "buka", "ktp"}}, word + gram},
+		{"Repeated/StillTheSameLength", text{words: []string{"ktp", "buka", "ktp"}}, word + gram + sense},
 		{"Foreign", text{words: []string{"xyzzy"}}, 0},
 		{"Empty", text{}, 0},
 	} {
@@ -50,7 +50,7 @@ func TestRarity(t *testing.T) {
 	t.Parallel()
 	s, texts := newSpace(examplesOf("a: ktp hilang", "a: ktp", "b: ktp jam"))
 	r := s.rarities(texts[:2])
-	weight := func(w string) float32 { return r[wordBlock][numberOf(s, w)] }
+	weight := func(w string) float32 { return r.weights[wordBlock][numberOf(s, w)] }
 	if weight("hilang") <= weight("ktp") || weight("ktp") < 1 {
 		t.Errorf("weights of hilang %v and ktp %v, want the rarer heavier, both 1 at least", weight("hilang"), weight("ktp"))
 	}

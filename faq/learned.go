@@ -43,7 +43,7 @@ var errForeign = errors.New("learned from another catalogue or by another versio
 // can be told from what was learned from anything else.
 func (c *corpus) key() string {
 	d := digest{sha256.New()}
-	d.texts([]string{codeVersion, rootWords})
+	d.texts([]string{codeVersion, rootWords, senseWords})
 	d.number(c.classes)
 	for _, e := range c.examples {
 		d.number(e.label)

@@ -10,7 +10,7 @@ import (
 
 // codeVersion names how matching works; it grows with every change of the code
 // that may change an answer. The roots name themselves.
-const codeVersion = "matcher/21"
+const codeVersion = "matcher/22"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives
@@ -115,7 +115,7 @@ const caution = 0.05
 func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	m := &Matcher{
 		catalog: c,
-		version: fingerprint([]byte(c.Version), []byte(codeVersion), []byte(rootWords), []byte(everydayWords)),
+		version: fingerprint([]byte(c.Version), []byte(codeVersion), []byte(rootWords), []byte(everydayWords), []byte(senseWords)),
 		norm:    newNormaliser(c.lexicon.Words),
 	}
 	m.intents = newIntentBook(m.norm, c.lexicon)

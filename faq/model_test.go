@@ -169,7 +169,7 @@ func TestHiddenClassIsNeverRanked(t *testing.T) {
 func TestTrainingIsDeterministic(t *testing.T) {
 	t.Parallel()
 	a, b := documents().model(), documents().model()
-	if !reflect.DeepEqual(a.linear, b.linear) || !slices.EqualFunc(a.rarity[:], b.rarity[:], slices.Equal) {
+	if !reflect.DeepEqual(a.linear, b.linear) || !slices.EqualFunc(a.rarity.weights[:], b.rarity.weights[:], slices.Equal) {
 		t.Error("two trainings on the same examples differ, want the same bytes")
 	}
 }

@@ -112,7 +112,7 @@ func leaning(b *strings.Builder, rank string, l faq.Leaning) {
 // kindName is what a curator calls a kind of feature.
 func kindName(k faq.Kind) string {
 	return map[faq.Kind]string{
-		faq.KindWord: "kata", faq.KindPair: "pasangan", faq.KindLetters: "huruf", faq.KindTag: "tanda",
+		faq.KindWord: "kata", faq.KindPair: "pasangan", faq.KindLetters: "huruf", faq.KindSense: "arti", faq.KindTag: "tanda",
 	}[k]
 }
 
