@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"loket/internal/loket"
 )
@@ -14,7 +17,57 @@ func (t *tx) record(events ...loket.Event) { t.events = append(t.events, events.
 // events by number skips none.
 const eventLock = 0x6c6f6b6574
 
-// flushEvents numbers and writes what was recorded.
+const (
+	insertEvents = `
+INSERT INTO events (seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id,
+  message_id, answer_id, channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value,
+  calendar_version)
+VALUES `
+	insertEvent = insertEvents + `
+($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+
+	// takeEventLock waits without a limit: whoever has the lock waits for nobody's
+	// program, only for the disk.
+	takeEventLock = `SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%d);`
+)
+
+// lastWords are the last of a transaction on PostgreSQL: they take the lock, number
+// and write what was recorded, and commit, all in one message.
+func (t *tx) lastWords() (query string, args []any) {
+	rows := make([]string, len(t.events))
+	for i, e := range t.events {
+		places := []string{fmt.Sprintf("(%s) + $%d", selectLastEvent, len(args)+1)}
+		row := t.eventRow(int64(i+1), e)
+		for j := 1; j < len(row); j++ {
+			places = append(places, "$"+strconv.Itoa(len(args)+j+1))
+		}
+		rows[i] = "(" + strings.Join(places, ", ") + ")"
+		args = append(args, row...)
+	}
+	return fmt.Sprintf(takeEventLock, int64(eventLock)) + insertEvents + strings.Join(rows, ", ") + `; COMMIT`, args
+}
+
+// eventRow is what insertEvent takes.
+func (t *tx) eventRow(seq int64, e loket.Event) []any {
+	if e.ID == "" {
+		e.ID = loket.NewID[loket.EventID]()
+	}
+	if e.At.IsZero() {
+		e.At = t.now
+	}
+	if e.RecordedAt.IsZero() {
+		e.RecordedAt = t.now
+	}
+	return []any{
+		seq, string(e.ID), string(e.Agency), ms(e.At), ms(e.RecordedAt), string(e.Kind),
+		string(e.Episode), string(e.Conversation), string(e.Ticket), string(e.Message), string(e.Answer),
+		string(e.Channel), string(e.Unit), e.Topic, e.Entry, e.Revision, string(e.ActorKind), e.ActorID,
+		ms(e.Until), e.Value, e.CalendarVersion,
+	}
+}
+
+// flushEvents numbers and writes what was recorded, on SQLite, where there is one
+// writer, whose group remembers the last number.
 func (t *tx) flushEvents() error {
 	if len(t.events) == 0 {
 		return nil
@@ -25,52 +78,21 @@ func (t *tx) flushEvents() error {
 	}
 	for _, e := range t.events {
 		seq++
-		if err := t.insertEvent(seq, e); err != nil {
+		if _, err := t.exec(insertEvent, t.eventRow(seq, e)...); err != nil {
 			return err
 		}
 	}
-	if t.group != nil {
-		t.group.lastEvent = seq
-	}
+	t.group.lastEvent = seq
 	return nil
 }
 
-// lastEvent is the highest number so far. On PostgreSQL it takes the lock that
-// orders the numbers; on SQLite there is one writer, whose group remembers.
+// lastEvent is the highest number so far, on SQLite.
 func (t *tx) lastEvent() (seq int64, err error) {
-	if t.group != nil && t.group.lastEvent > 0 {
+	if t.group.lastEvent > 0 {
 		return t.group.lastEvent, nil
-	}
-	if t.store.postgres {
-		if _, err := t.exec(`SELECT pg_advisory_xact_lock($1)`, int64(eventLock)); err != nil {
-			return 0, err
-		}
 	}
 	err = t.one(func(r scanner) error { return r.Scan(&seq) }, selectLastEvent)
 	return seq, err
-}
-
-const insertEvent = `
-INSERT INTO events (seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id,
-  message_id, answer_id, channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value,
-  calendar_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
-
-func (t *tx) insertEvent(seq int64, e loket.Event) error {
-	if e.ID == "" {
-		e.ID = loket.NewID[loket.EventID]()
-	}
-	if e.At.IsZero() {
-		e.At = t.now
-	}
-	if e.RecordedAt.IsZero() {
-		e.RecordedAt = t.now
-	}
-	_, err := t.exec(insertEvent, seq, string(e.ID), string(e.Agency), ms(e.At), ms(e.RecordedAt), string(e.Kind),
-		string(e.Episode), string(e.Conversation), string(e.Ticket), string(e.Message), string(e.Answer),
-		string(e.Channel), string(e.Unit), e.Topic, e.Entry, e.Revision, string(e.ActorKind), e.ActorID,
-		ms(e.Until), e.Value, e.CalendarVersion)
-	return err
 }
 
 const selectEvents = `

@@ -24,8 +24,9 @@ type Options struct {
 	Now    func() time.Time // nil: Steady on SQLite, time.Now on PostgreSQL
 	Steady *Steady          // SQLite without Now; nil: the machine's
 
-	// Written is called within a transaction when all its rows and events are
-	// written and none is committed; nil: nobody asks. It must not block.
+	// Written is called within a transaction when all its rows are written, on
+	// SQLite its events too, and none is committed; nil: nobody asks. It must not
+	// block.
 	Written func()
 
 	// HadData refuses with ErrEmpty a ledger in which nothing ever happened,
@@ -224,6 +225,6 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 		return err
 	}
 	s.addPool("reports", reports, reportConnections())
-	s.writer = &poolWriter{db: db, store: s}
+	s.writer = newPoolWriter(db, s)
 	return nil
 }

@@ -12,12 +12,12 @@ import (
 )
 
 // endStopped makes the server end the transactions of a process that has fallen
-// silent in the middle of them: a machine that was stopped must not hold its
-// locks, the one on events above all, against everybody else. Those of its
-// transactions that wait for one another give up first; else each would inherit
-// the lock from the one before and keep it as long. Within a transaction we only
-// compute, for milliseconds.
-const endStopped = `SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '1500ms'`
+// silent in the middle of them: a machine that was stopped must not hold the locks
+// of its rows against everybody else. Those of its transactions that wait for one
+// another's rows give up in the end; else each would inherit a lock from the one
+// before and keep it as long. A limit below what a busy machine needs would throw
+// work away that is then done again, and make it busier.
+const endStopped = `SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '5s'`
 
 // dialPostgres makes the pool; it connects when it is used.
 func dialPostgres(address string) (*sql.DB, error) {
