@@ -121,7 +121,10 @@ func (w *poolWriter) once(ctx context.Context, change func(*tx) error) (err erro
 	began := w.store.now()
 	w.store.commits()
 	if err := t.commit(); err != nil {
-		return fmt.Errorf("commit: %w", inDoubt(err))
+		if err = inDoubt(err); errors.Is(err, errInDoubt) && len(t.events) > 0 {
+			w.outlive(ctx)
+		}
+		return fmt.Errorf("commit: %w", err)
 	}
 	w.store.timed(w.store.now().Sub(began), 1)
 	return nil
@@ -145,14 +148,14 @@ func (w *poolWriter) begin(ctx context.Context) (conn *sql.Conn, err error) {
 	return nil, err
 }
 
-// rollbackTime is how long a transaction may take to be taken back, once whoever
-// asked for it may be gone.
-const rollbackTime = 5 * time.Second
+// patienceAfter is how long what follows a failed transaction may take, once
+// whoever asked for it may be gone.
+const patienceAfter = 5 * time.Second
 
 // rollback takes a transaction back. Should it fail, the pool gives up the
 // connection, whose transaction is still open, and the server ends it.
 func rollback(ctx context.Context, conn *sql.Conn) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patienceAfter)
 	defer cancel()
 	_, _ = conn.ExecContext(ctx, `ROLLBACK`)
 }
@@ -167,6 +170,16 @@ func (t *tx) commit() error {
 	query, args := t.lastWords()
 	_, err := t.within.ExecContext(t.ctx, query, append([]any{pgx.QueryExecModeSimpleProtocol}, args...)...)
 	return err
+}
+
+// outlive waits, for a while, until a transaction whose commit was not answered has
+// ended: the server may still have it wait for the lock on events, which is given
+// in order. Whoever looks then what became of it finds out. Where the server
+// itself is gone, so is the transaction.
+func (w *poolWriter) outlive(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patienceAfter)
+	defer cancel()
+	_, _ = w.db.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(eventLock))
 }
 
 // inDoubt marks an error of a commit that the server did not refuse itself.
