@@ -182,9 +182,10 @@ func (w *poolWriter) outlive(ctx context.Context) {
 	_, _ = w.db.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(eventLock))
 }
 
-// inDoubt marks an error of a commit that the server did not refuse itself.
+// inDoubt marks an error of a commit that the server did not refuse itself: after
+// an ERROR the transaction was taken back; a FATAL one ends the connection.
 func inDoubt(err error) error {
-	if collision(err) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.SeverityUnlocalized == "ERROR" {
 		return err
 	}
 	return fmt.Errorf("%w: %w", errInDoubt, err)
