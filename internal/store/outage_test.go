@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -137,7 +136,7 @@ func TestCollisions(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s := openCollider(t, server.Database(t), c.isolation)
+			s := openCollider(t, server.Database(t))
 			var began sync.WaitGroup // both have changed, or at least read, their first row
 			began.Add(2)
 			runs := [2]int{}
@@ -146,6 +145,9 @@ func TestCollisions(t *testing.T) {
 				both.Go(func() {
 					err := s.write(t.Context(), func(tx *tx) error {
 						runs[i]++
+						if _, err := tx.exec(`SET TRANSACTION ISOLATION LEVEL ` + c.isolation); err != nil {
+							return err
+						}
 						return collide(tx, rows, runs[i] == 1, &began)
 					})
 					if err != nil {
@@ -193,16 +195,9 @@ func collide(tx *tx, rows []string, wait bool, began *sync.WaitGroup) error {
 	return nil
 }
 
-func openCollider(t *testing.T, address, isolation string) *Store {
+func openCollider(t *testing.T, address string) *Store {
 	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("default_transaction_isolation", isolation)
-	u.RawQuery = strings.ReplaceAll(q.Encode(), "+", "%20")
-	s, err := Open(t.Context(), u.String(), Options{Sealer: sealerOf(t)})
+	s, err := Open(t.Context(), address, Options{Sealer: sealerOf(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
