@@ -21,7 +21,7 @@ func (c *learnCommand) Run(s *shell) error {
 	if err != nil {
 		return err
 	}
-	matcher, err := faq.NewMatcher(catalog, disdukcapil.Learned())
+	matcher, err := faq.NewMatcher(catalog)
 	if err != nil {
 		return fmt.Errorf("train on the shipped catalogue: %w", err)
 	}
