@@ -39,8 +39,7 @@ func FormatClock(t time.Time) string {
 func Sentence(status Status, now time.Time) string {
 	reason := ""
 	if status.Reason != "" {
-		// A holiday's name may hold brackets of its own.
-		reason = " (" + strings.NewReplacer(" (", ", ", ")", "").Replace(status.Reason) + ")"
+		reason = " (" + plain(status.Reason) + ")"
 	}
 	switch {
 	case status.Open && status.Until.IsZero():
@@ -51,6 +50,46 @@ func Sentence(status Status, now time.Time) string {
 		return "Sekarang tutup" + reason + "."
 	}
 	return "Sekarang tutup" + reason + ". Buka lagi " + formatMoment(status.Next, now, "hari ini, ") + "."
+}
+
+// plain is a reason without brackets: a holiday's name may hold some of its own.
+func plain(reason string) string {
+	return strings.NewReplacer(" (", ", ", ")", "").Replace(reason)
+}
+
+// Reopening says to a citizen why a closed counter is closed, and when it opens
+// again; "" while it is open. A holiday is called what it is: "Hari ini libur
+// Hari Raya Natal; kantor buka lagi Senin 28 Desember 08.00 WITA."
+func Reopening(status Status, now time.Time) string {
+	switch {
+	case status.Open:
+		return ""
+	case status.Holiday && !status.Next.IsZero():
+		reason := "libur " + plain(status.Reason)
+		if rest, shared := strings.CutPrefix(status.Reason, "Cuti Bersama "); shared {
+			reason = "cuti bersama " + plain(rest)
+		}
+		return "Hari ini " + reason + "; kantor buka lagi " + FormatMoment(status.Next, now) + "."
+	}
+	return Sentence(status, now)
+}
+
+// FormatMoment writes a moment to come as somebody at now says it: "hari ini
+// pukul 10.15 WITA", "besok, Selasa 24 November 08.15 WITA", "Senin 28 Desember
+// 08.00 WITA". The year is named when it is not now's.
+func FormatMoment(t, now time.Time) string {
+	now = now.In(t.Location())
+	day := formatDayOfYear(t)
+	if t.Year() != now.Year() {
+		day = FormatDay(t)
+	}
+	switch DateOf(t) {
+	case DateOf(now):
+		return "hari ini pukul " + FormatClock(t)
+	case DateOf(now).AddDays(1):
+		return "besok, " + day + " " + FormatClock(t)
+	}
+	return day + " " + FormatClock(t)
 }
 
 // formatMoment writes t as somebody at now needs it: the time alone, after

@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Add is the earliest moment by which d of office time has passed since t: t
 // itself when d is not positive. Where it falls on a closing it is that
@@ -17,6 +20,30 @@ func (c Calendar) Add(t time.Time, d time.Duration) time.Time {
 			continue
 		}
 		return from.Add(d)
+	}
+	return time.Time{}
+}
+
+// Ago is the latest moment from which d of office time passed until t: t itself
+// when d is not positive. It is zero when the calendar does not hold d in the 400
+// days before t.
+func (c Calendar) Ago(t time.Time, d time.Duration) time.Time {
+	t = t.In(c.Zone())
+	if d <= 0 {
+		return t
+	}
+	date := DateOf(t).AddDays(1)
+	for range horizon {
+		for _, i := range slices.Backward(c.Hours(date)) {
+			open := c.opening(date, i)
+			to := earlier(open.to, t)
+			length := to.Sub(open.from)
+			if length >= d {
+				return to.Add(-d)
+			}
+			d -= max(length, 0)
+		}
+		date = date.AddDays(-1)
 	}
 	return time.Time{}
 }

@@ -12,6 +12,8 @@ type Status struct {
 	Until  time.Time // how long it stays so; zero: no end within 400 days
 	Next   time.Time // the next opening: when closed Until, when open the one after it; zero: none
 	Reason string    // why it is closed, or open at an unusual time, in Indonesian; may be empty when open
+
+	Holiday bool // closed, and Reason is the holiday's name
 }
 
 // Reasons for being closed that no holiday and no exception gives.
@@ -31,7 +33,9 @@ func (c Calendar) Status(t time.Time) Status {
 	case !ok:
 		return Status{Reason: c.closedReason(t, false)}
 	case t.Before(open.from):
-		return Status{Until: open.from, Next: open.from, Reason: c.closedReason(t, true)}
+		reason := c.closedReason(t, true)
+		holiday := c.days[DateOf(t)].holiday
+		return Status{Until: open.from, Next: open.from, Reason: reason, Holiday: holiday != "" && reason == holiday}
 	}
 	until, next := c.end(t)
 	return Status{Open: true, Until: until, Next: next, Reason: c.openReason(t)}
