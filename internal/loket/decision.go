@@ -31,6 +31,7 @@ type Decision struct {
 
 	Answers []Answer // owed from now on, with their sends
 	Ticket  *Ticket  // a new ticket; nil: none
+	Cancel  TicketID // a waiting ticket whose citizen needs no answer any more; empty: none
 	Urgent  TicketID // an open ticket that goes to the front; empty: none
 	Events  []Event  // recorded with it
 

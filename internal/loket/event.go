@@ -19,11 +19,15 @@ const (
 	EventClaim     EventKind = "claim"
 	EventRelease   EventKind = "release"
 	EventLeaseLost EventKind = "lease_lost"
-	EventPromise   EventKind = "promise"
+	EventPromise   EventKind = "promise" // a time was told with the hand-off: Until; Value: the place in the queue
 	EventClose     EventKind = "close"
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
 	EventInsult    EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
+
+	EventPromiseRenewed EventKind = "promise_renewed" // a later time was told: Until; Value: the one before, in ms UTC
+	EventPromiseKept    EventKind = "promise_kept"    // a human wrote in time: Answer; Until: the time told last; Value: renewals before, 0: the first was kept
+	EventPromiseBroken  EventKind = "promise_broken"  // At: when it broke; Until: the time told last; Value: renewals before
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left

@@ -70,7 +70,7 @@ type Ticket struct {
 	LeaseEpoch int64     // grows with every claim; every write of a holder carries it
 	LeaseUntil time.Time // others may claim after it
 	DueAt      time.Time // its place in the queue: earlier goes first
-	PromiseAt  time.Time // the latest time the citizen was told; zero: none
+	Promise    Promise   // what the citizen was told
 
 	OpenedAt     time.Time
 	ClaimedAt    time.Time

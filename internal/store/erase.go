@@ -171,7 +171,8 @@ func (t *tx) eraseSend(row string) error {
 const (
 	selectOpenOf = `SELECT ` + ticketColumns + ` FROM tickets WHERE conversation_id = $1 AND state <> 'closed'`
 	closeTicket  = `
-UPDATE tickets SET state = 'closed', closed_at = $2, closed_by = $3, version = version + 1 WHERE id = $1 AND state <> 'closed'`
+UPDATE tickets SET state = 'closed', closed_at = $2, closed_by = $3, promise_state = $4, version = version + 1
+WHERE id = $1 AND state <> 'closed'`
 )
 
 // closeTickets ends every open ticket of a conversation: there is nobody to
@@ -183,21 +184,51 @@ func (t *tx) closeTickets(v loket.Conversation, by loket.ActorKind) error {
 		err := scanTicket(r, &k, nil)
 		open = append(open, k)
 		return err
-	}, selectOpenOf, string(v.ID))
+	}, t.locking(selectOpenOf, "FOR UPDATE"), string(v.ID))
 	if err != nil {
 		return fmt.Errorf("read open tickets: %w", err)
 	}
 	for _, k := range open {
-		if _, err := t.exec(closeTicket, string(k.ID), ms(t.now), string(by)); err != nil {
-			return fmt.Errorf("close ticket: %w", err)
+		if err := t.abandon(k, by); err != nil {
+			return err
 		}
-		gone := loket.Event{
-			Agency: k.Agency, Kind: loket.EventAbandon, Episode: k.Episode, Conversation: k.Conversation, Ticket: k.ID,
-			Message: k.Message, Channel: k.Channel, Unit: k.Unit, Topic: k.Topic, ActorKind: by,
-		}
-		closed := gone
-		closed.Kind = loket.EventClose
-		t.record(gone, closed)
+	}
+	return nil
+}
+
+// abandon ends an open ticket that needs no answer any more, and its promise. On
+// PostgreSQL its row was locked as it was read.
+func (t *tx) abandon(k loket.Ticket, by loket.ActorKind) error {
+	k.Promise.Withdraw()
+	if _, err := t.exec(closeTicket, string(k.ID), ms(t.now), string(by), string(k.Promise.State)); err != nil {
+		return fmt.Errorf("close ticket: %w", err)
+	}
+	gone := loket.Event{
+		Agency: k.Agency, Kind: loket.EventAbandon, Episode: k.Episode, Conversation: k.Conversation, Ticket: k.ID,
+		Message: k.Message, Channel: k.Channel, Unit: k.Unit, Topic: k.Topic, ActorKind: by,
+	}
+	closed := gone
+	closed.Kind = loket.EventClose
+	t.record(gone, closed)
+	return nil
+}
+
+// cancel ends a ticket that waits, as its citizen asked, and its episode;
+// loket.ErrStale when somebody took or closed it meanwhile.
+func (t *tx) cancel(id loket.TicketID) error {
+	var k loket.Ticket
+	read := func(r scanner) error { return scanTicket(r, &k, nil) }
+	if err := t.one(read, t.locking(selectTicket, "FOR UPDATE"), string(id)); err != nil {
+		return fmt.Errorf("read the ticket to cancel: %w", notFound(err))
+	}
+	if k.State != loket.TicketWaiting {
+		return stale(nil, "cancel ticket")
+	}
+	if err := t.abandon(k, loket.ByCitizen); err != nil {
+		return err
+	}
+	if _, err := t.exec(closeEpisode, string(k.Conversation), string(k.Episode)); err != nil {
+		return fmt.Errorf("close episode: %w", err)
 	}
 	return nil
 }

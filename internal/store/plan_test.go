@@ -31,7 +31,8 @@ func TestPlans(t *testing.T) {
 		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
 		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
-		"selectTopics": selectTopics, "rememberInsults": rememberInsults,
+		"countBefore": countBefore, "countPresent": countPresent, "selectHandlings": selectHandlings, "selectPromisesDue": selectPromisesDue,
+		"closeTicket": closeTicket, "selectTopics": selectTopics, "rememberInsults": rememberInsults,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {

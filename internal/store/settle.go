@@ -27,8 +27,9 @@ UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE
 )
 
 // Settle writes a decision in one transaction: the messages it settles, the
-// answers owed with their sends, a new ticket, and the events. It returns
-// loket.ErrStale when a message was settled meanwhile or the conversation has an
+// answers owed with their sends, a ticket that is cancelled, a new one, and the
+// events. It returns loket.ErrStale when a message was settled meanwhile, somebody
+// took the ticket that is to be cancelled, or the conversation has an
 // open question ticket that the decision did not know of, loket.ErrFenced when
 // the channel has a newer owner than the decision's; nothing is written then.
 func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
@@ -44,6 +45,11 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 		}
 		if err := t.settleMessages(d); err != nil {
 			return err
+		}
+		if d.Cancel != "" {
+			if err := t.cancel(d.Cancel); err != nil {
+				return err
+			}
 		}
 		if d.Ticket != nil {
 			if err := t.insertTicket(*d.Ticket); err != nil {

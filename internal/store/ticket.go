@@ -10,8 +10,8 @@ import (
 
 const ticketColumns = `
 id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind, priority, state, topic,
-reason, staff_id, lease_epoch, lease_until, due_at, promise_at, opened_at, claimed_at, first_reply_at, closed_at,
-closed_by, version`
+reason, staff_id, lease_epoch, lease_until, due_at, promise_at, promise_state, promise_first_at,
+promise_renewals, opened_at, claimed_at, first_reply_at, closed_at, closed_by, version`
 
 // scanTicket reads ticketColumns; version may be nil.
 func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
@@ -20,20 +20,20 @@ func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
 	}
 	return r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
-		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, version)
+		when{&t.Promise.At}, &t.Promise.State, when{&t.Promise.First}, &t.Promise.Renewals, when{&t.OpenedAt},
+		when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt}, &t.ClosedBy, version)
 }
 
 const insertTicket = `
 INSERT INTO tickets (id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind,
-  priority, state, topic, reason, due_at, promise_at, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  priority, state, topic, reason, due_at, promise_at, promise_state, promise_first_at, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT DO NOTHING`
 
 func (t *tx) insertTicket(k loket.Ticket) error {
 	n, err := t.exec(insertTicket, string(k.ID), k.Number, string(k.Agency), string(k.Channel), string(k.Conversation),
 		string(k.Episode), string(k.Message), string(k.Unit), string(k.Kind), int(k.Priority), string(k.State), k.Topic,
-		k.Reason, ms(k.DueAt), ms(k.PromiseAt), ms(k.OpenedAt))
+		k.Reason, ms(k.DueAt), ms(k.Promise.At), string(k.Promise.State), ms(k.Promise.First), ms(k.OpenedAt))
 	if err != nil || n == 0 {
 		return stale(err, "open ticket")
 	}
@@ -45,8 +45,8 @@ const (
 	updateTicket = `
 UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
-  topic = $14, version = version + 1
-WHERE id = $1 AND version = $15`
+  topic = $14, promise_state = $15, promise_renewals = $16, version = version + 1
+WHERE id = $1 AND version = $17`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
 
@@ -109,8 +109,8 @@ func (t *tx) changeTicket(
 
 func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
-		ms(k.DueAt), ms(k.PromiseAt), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
-		int(k.Priority), k.Topic, version)
+		ms(k.DueAt), ms(k.Promise.At), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
+		int(k.Priority), k.Topic, string(k.Promise.State), k.Promise.Renewals, version)
 	if err != nil || n == 0 {
 		return stale(err, "write ticket")
 	}

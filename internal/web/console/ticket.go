@@ -95,8 +95,8 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	if v.Insulting() {
 		view.Insults = fmt.Sprintf("%d kali, terakhir %s", max(1, v.Insults), web.When(v.InsultedAt, now, zone))
 	}
-	if !ticket.PromiseAt.IsZero() {
-		view.Promise = web.Soon(ticket.PromiseAt, now, zone)
+	if at := ticket.Promise.At; !at.IsZero() {
+		view.Promise = web.Soon(at, now, zone)
 	}
 	for _, line := range v.Lines {
 		view.Lines = append(view.Lines, newLineView(line, now, zone))

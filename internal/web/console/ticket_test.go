@@ -37,7 +37,7 @@ func TestTicketPage(t *testing.T) {
 	now := o.clock.Now()
 	o.put("t1", 2*time.Hour, "akta?", func(v *loket.TicketView) {
 		v.Lines = talk(now.Add(-time.Hour))
-		v.Ticket.DueAt, v.Ticket.PromiseAt, v.Ticket.Reason = now.Add(20*time.Minute), now.Add(15*time.Minute), "asked"
+		v.Ticket.DueAt, v.Ticket.Promise.At, v.Ticket.Reason = now.Add(20*time.Minute), now.Add(15*time.Minute), "asked"
 	})
 	b := o.signIn(t, "petugas")
 	page := b.Get("/loket/tiket/t1").Page(t)

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+)
+
+const (
+	// The order is the one staff see: priority, deadline, arrival.
+	countBefore = `
+SELECT COUNT(*) FROM tickets
+WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting' AND id <> $3
+  AND (priority > $4 OR (priority = $4 AND (due_at < $5 OR (due_at = $5 AND id < $3))))`
+	// Who did something since, and who holds a lease beside them.
+	countPresent = `
+SELECT
+  (SELECT COUNT(DISTINCT actor_id) FROM events
+    WHERE agency_id = $1 AND unit_id = $2 AND at >= $3 AND actor_kind = 'staff') +
+  (SELECT COUNT(DISTINCT k.staff_id) FROM tickets k
+    WHERE k.agency_id = $1 AND k.unit_id = $2 AND k.state = 'claimed' AND k.lease_until > $4 AND NOT EXISTS (
+      SELECT 1 FROM events e
+      WHERE e.agency_id = $1 AND e.unit_id = $2 AND e.at >= $3 AND e.actor_kind = 'staff' AND e.actor_id = k.staff_id))
+FROM agencies WHERE id = $1`
+	selectHandlings = `
+SELECT COALESCE((SELECT MAX(c.at) FROM events c
+    WHERE c.ticket_id = e.ticket_id AND c.ticket_id <> '' AND c.kind = 'claim' AND c.at <= e.at), 0), e.at
+FROM events e
+WHERE e.agency_id = $1 AND e.unit_id = $2 AND e.kind = 'close' AND e.actor_kind = 'staff' AND e.at >= $3
+ORDER BY e.at DESC LIMIT $4`
+	selectPromisesDue = `SELECT ` + ticketColumns + `
+FROM tickets
+WHERE channel_id = $1 AND promise_at > 0 AND promise_at <= $2 AND first_reply_at = 0 AND state <> 'closed'
+  AND promise_state IN ('given', 'renewed', 'broken')
+ORDER BY promise_at LIMIT $3`
+)
+
+// Load counts the tickets that wait before a ticket in its unit's queue, stored
+// or not, and the staff who did something on the unit's tickets since a time or
+// hold a lease on one at now.
+func (s *Store) Load(ctx context.Context, t loket.Ticket, now, since time.Time) (out loket.Load, err error) {
+	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&out.Before) }, countBefore,
+		string(t.Agency), string(t.Unit), string(t.ID), int(t.Priority), ms(t.DueAt))
+	if err != nil {
+		return out, fmt.Errorf("count tickets before: %w", err)
+	}
+	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&out.Present) }, countPresent,
+		string(t.Agency), string(t.Unit), ms(since), ms(now))
+	if err != nil {
+		return out, fmt.Errorf("count staff at work: %w", err)
+	}
+	return out, nil
+}
+
+// Handlings returns the time from the claim that led to its closing of tickets
+// of a unit that staff closed since a time, the latest first.
+func (s *Store) Handlings(
+	ctx context.Context, agency loket.AgencyID, unit loket.UnitID, since time.Time, limit int,
+) (out []loket.Handling, err error) {
+	err = s.read.each(ctx, func(r scanner) error {
+		var h loket.Handling
+		err := r.Scan(when{&h.From}, when{&h.To})
+		if !h.From.IsZero() {
+			out = append(out, h)
+		}
+		return err
+	}, selectHandlings, string(agency), string(unit), ms(since), limit)
+	if err != nil {
+		return nil, fmt.Errorf("read closed tickets: %w", err)
+	}
+	return out, nil
+}
+
+// PromisesDue returns open tickets of a channel whose citizens were promised a
+// human's words by a time and have none, the earliest first.
+func (s *Store) PromisesDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) (out []loket.Ticket, err error) {
+	err = s.read.each(ctx, func(r scanner) error {
+		var t loket.Ticket
+		err := scanTicket(r, &t, nil)
+		out = append(out, t)
+		return err
+	}, selectPromisesDue, string(channel), ms(by), limit)
+	if err != nil {
+		return nil, fmt.Errorf("read promises that are due: %w", err)
+	}
+	return out, nil
+}
