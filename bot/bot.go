@@ -31,10 +31,13 @@ type Desk interface {
 	// Open makes the ticket a hand-off opens. It stores nothing: the clerk
 	// writes it with the decision.
 	Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket
+	// Outlook reads a ticket's place in the queue and by when it should be
+	// answered, stored or not.
+	Outlook(ctx context.Context, t loket.Ticket) (loket.Outlook, error)
 	// Standing returns the open ticket of a kind in a conversation; nil: none.
 	Standing(ctx context.Context, s loket.Situation, kind loket.TicketKind) (*loket.Ticket, error)
-	// Announce puts a stored ticket into the staff's queue. A hint: a sweep
-	// makes up for one that fails.
+	// Announce puts a stored ticket into the staff's queue, or takes a closed one
+	// out of it. A hint: a sweep makes up for one that fails.
 	Announce(ctx context.Context, t loket.Ticket)
 }
 

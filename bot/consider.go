@@ -83,6 +83,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t := newTurn(b, s)
 	t.decision.Epoch = epoch
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
+	t.outlook = func(k loket.Ticket) (loket.Outlook, error) { return b.Desk.Outlook(ctx, k) }
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
 	}
@@ -119,6 +120,9 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 	}
 	if t.decision.Ticket != nil {
 		b.Desk.Announce(ctx, *t.decision.Ticket)
+	}
+	if t.cancelled != nil {
+		b.Desk.Announce(ctx, *t.cancelled)
 	}
 	if k := t.situation.Ticket; t.decision.Urgent != "" && !k.Held(t.now) {
 		urgent := *k

@@ -86,6 +86,13 @@ func openCounter(t testing.TB) *counter {
 	c.desk = &desk.Desk{
 		Ledger: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(), Now: c.clock.Now, Log: log,
 		Compose: Compose, Owe: outbox.Owe,
+		Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
+			return Delay(k, late, now, c.book.Calendar.Zone())
+		},
+		Promises: &desk.Promises{
+			Ledger: c.ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute },
+			Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
+		},
 		Due: func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time {
 			return c.book.Calendar.Add(now, within)
 		},
@@ -311,7 +318,7 @@ func (l *watchedLedger) Settle(ctx context.Context, d loket.Decision) error {
 
 // stillQueue is the staff's queue; it remembers what it was told.
 type stillQueue struct {
-	waiting []loket.Ticket
+	waiting, gone []loket.Ticket
 }
 
 func (q *stillQueue) Waiting(_ context.Context, t loket.Ticket) error {
@@ -320,7 +327,11 @@ func (q *stillQueue) Waiting(_ context.Context, t loket.Ticket) error {
 }
 
 func (q *stillQueue) Taken(context.Context, loket.Ticket) error { return nil }
-func (q *stillQueue) Gone(context.Context, loket.Ticket) error  { return nil }
+
+func (q *stillQueue) Gone(_ context.Context, t loket.Ticket) error {
+	q.gone = append(q.gone, t)
+	return nil
+}
 
 // citizens is a channel that delivers everything.
 type citizens struct {

@@ -50,7 +50,9 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 	case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
 		t.wordless(m)
 	case t.asksStatus(m.Text):
-		t.statusCommand(m)
+		t.statusCommand(m, m.Text)
+	case asksCancel(m.Text):
+		t.cancelCommand(m, m.Text)
 	default:
 		m.Text = unmasked(m)
 		if r := t.find(m); !t.words(m, r) {
@@ -86,7 +88,7 @@ func (t *turn) words(m loket.Message, r faq.Result) bool {
 // whileHumanSpeaks keeps the clerk silent but for the status.
 func (t *turn) whileHumanSpeaks(m loket.Message, r faq.Result) {
 	if r.Has(faq.IntentStatus) {
-		t.notice(m, loket.OutcomeNoticed, sayStatus(*t.situation.Ticket, t.hours()))
+		t.tellStatus(m, *t.situation.Ticket)
 		return
 	}
 	t.join(*t.situation.Ticket, m)
@@ -247,7 +249,7 @@ func (t *turn) hello(m loket.Message) {
 // about their documents, which only staff can see.
 func (t *turn) status(m loket.Message) {
 	if k := t.ticket(); k != nil {
-		t.notice(m, loket.OutcomeNoticed, sayStatus(*k, t.hours()))
+		t.tellStatus(m, *k)
 		return
 	}
 	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "status of a document"}, m)

@@ -12,6 +12,8 @@ const (
 	dataHuman  = "h"
 	dataQuote  = "q:"
 	dataDetail = "d:"
+	dataStatus = "s:" // and the ticket's number
+	dataCancel = "b:" // likewise
 )
 
 func humanButton() loket.Button { return loket.Button{Label: labelHuman, Data: dataHuman} }
@@ -26,7 +28,9 @@ func (t *turn) command(m loket.Message) {
 	case "/petugas":
 		t.askForHuman(m)
 	case "/status":
-		t.statusCommand(m)
+		t.statusCommand(m, payload)
+	case "/batal":
+		t.cancelCommand(m, payload)
 	case "/tarik":
 		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:
@@ -51,29 +55,6 @@ func (t *turn) askForHuman(m loket.Message) {
 	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
 }
 
-// asksStatus tells whether a message is nothing but the word or the number of a
-// ticket of this agency: the citizen wants to know where they stand. The code
-// counts too: among other words every 32nd would pass the check character.
-func (t *turn) asksStatus(text string) bool {
-	word := strings.Trim(text, " \n.!?")
-	number, ok := loket.ParseTicketNumber(word)
-	return ok && strings.HasPrefix(number, t.situation.Agency.Code+"-") || strings.EqualFold(word, "status")
-}
-
-// statusCommand tells where the citizen's question stands, or else their
-// complaint.
-func (t *turn) statusCommand(m loket.Message) {
-	k := t.ticket()
-	if k == nil {
-		k = t.standing(loket.KindComplaint)
-	}
-	if k == nil {
-		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
-		return
-	}
-	t.notice(m, loket.OutcomeNoticed, sayStatus(*k, t.hours()))
-}
-
 // button serves a press. What it carries was made by us, but anybody may send
 // anything, so it is checked like words.
 func (t *turn) button(m loket.Message) {
@@ -81,6 +62,10 @@ func (t *turn) button(m loket.Message) {
 	case t.rights(m):
 	case m.Data == dataHuman:
 		t.askForHuman(m)
+	case strings.HasPrefix(m.Data, dataStatus):
+		t.statusCommand(m, strings.TrimPrefix(m.Data, dataStatus))
+	case strings.HasPrefix(m.Data, dataCancel):
+		t.cancelCommand(m, strings.TrimPrefix(m.Data, dataCancel))
 	case strings.HasPrefix(m.Data, dataQuote):
 		t.press(m, strings.TrimPrefix(m.Data, dataQuote), t.quote)
 	case strings.HasPrefix(m.Data, dataDetail):

@@ -31,18 +31,22 @@ func (t *turn) handOff(why loket.HandOff, messages ...loket.Message) {
 func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.AnswerID) {
 	why.Message = m
 	k := t.bot.Desk.Open(t.now, t.situation, why)
+	outlook := t.promise(&k)
 	t.decision.Ticket = &k
 	handoff := t.event(m, loket.EventHandoff)
 	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until = k.ID, k.Unit, k.Topic, k.DueAt
 	t.decision.Events = append(t.decision.Events, handoff)
-	return k.ID, t.answer(m, loket.Answer{Kind: loket.AnswerReceipt, Ticket: k.ID}, loket.Content{Text: t.receiptText(k)})
+	if k.Promise.Stands() {
+		promised := handoff
+		promised.Kind, promised.Until, promised.Value = loket.EventPromise, k.Promise.At, int64(outlook.Place)
+		t.decision.Events = append(t.decision.Events, promised)
+	}
+	return k.ID, t.answer(m, loket.Answer{Kind: loket.AnswerReceipt, Ticket: k.ID},
+		loket.Content{Text: t.receiptText(k, outlook), Buttons: t.receiptButtons(k)})
 }
 
-func (t *turn) receiptText(k loket.Ticket) string {
-	hours := ""
-	if t.book != nil {
-		hours = t.hours()
-	}
+func (t *turn) receiptText(k loket.Ticket, outlook loket.Outlook) string {
+	hours := t.outlookText(k, outlook)
 	switch {
 	case k.Priority == loket.PriorityEmergency:
 		return sayEmergency(k.Number)

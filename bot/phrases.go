@@ -51,16 +51,15 @@ func sayHello(agency loket.Agency, local time.Time) string {
 
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
-		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda\n"+
+		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya\n"+
 		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya, /tarik untuk menarik persetujuan", agency.Name)
 }
 
 const sayThanks = "Sama-sama. Bila ada pertanyaan lain, silakan tulis di sini."
 
-// sayReceipt tells that a human will answer. hours is the office's status in
-// words; empty: not known.
-func sayReceipt(number, hours string) string {
-	return lines("Pertanyaan Anda kami teruskan ke petugas.", "Nomor: "+number, hours,
+// sayReceipt tells that a human will answer, and when: see sayOutlook.
+func sayReceipt(number, when string) string {
+	return lines("Pertanyaan Anda kami teruskan ke petugas.", "Nomor: "+number, when,
 		"Tidak perlu mengirim ulang. Urutan Anda tetap.")
 }
 
@@ -96,14 +95,6 @@ func sayFlood(number string) string {
 
 func sayStillQueued(number string) string {
 	return fmt.Sprintf("Tiket Anda %s tetap antre. Petugas akan membalas di sini.", number)
-}
-
-func sayStatus(t loket.Ticket, hours string) string {
-	state := "menunggu petugas"
-	if t.State == loket.TicketClaimed {
-		state = "sedang dibaca petugas"
-	}
-	return fmt.Sprintf("Tiket %s: %s.\n%s", t.Number, state, hours)
 }
 
 const sayNoTicket = "Anda belum punya pertanyaan yang menunggu petugas. Silakan tulis pertanyaan Anda."

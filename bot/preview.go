@@ -42,6 +42,10 @@ func (previewDesk) Open(_ time.Time, _ loket.Situation, why loket.HandOff) loket
 	return loket.Ticket{Number: "(nomor tiket)", Kind: why.Kind, Priority: why.Priority, State: loket.TicketWaiting}
 }
 
+func (previewDesk) Outlook(context.Context, loket.Ticket) (loket.Outlook, error) {
+	return loket.Outlook{}, nil
+}
+
 func (previewDesk) Announce(context.Context, loket.Ticket) {}
 
 func (previewDesk) Standing(context.Context, loket.Situation, loket.TicketKind) (*loket.Ticket, error) {

@@ -18,10 +18,13 @@ type turn struct {
 
 	// beside finds an open ticket that is no question; nil: there is none.
 	beside func(loket.TicketKind) (*loket.Ticket, error)
+	// outlook reads what can be told of a ticket.
+	outlook func(loket.Ticket) (loket.Outlook, error)
 	// copy reads everything kept of the citizen; nil: nothing can be read.
 	copy func() (loket.Archive, error)
 
 	quoted    map[need]loket.AnswerID // in this turn
+	cancelled *loket.Ticket           // in this turn; nil: none
 	warned    warnings
 	saidHours bool
 	urgent    bool  // what is said now goes before everything else

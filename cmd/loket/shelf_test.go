@@ -16,6 +16,7 @@ import (
 
 	"loket/bot"
 	"loket/faq"
+	"loket/internal/calendar"
 	"loket/internal/config"
 	"loket/internal/desk"
 	"loket/internal/loket"
@@ -332,7 +333,12 @@ func (o *office) counter(all shelves) *counter {
 	c := &counter{office: o, settled: make(chan struct{}, 1000)}
 	c.bot = &bot.Bot{
 		Ledger: watched{o.ledger, c.settled}, Outbox: bot.NewOutbox(o.ledger, time.Now, log), Book: all.book,
-		Desk:     &desk.Desk{Ledger: o.ledger, Terms: desk.DefaultTerms(), Now: time.Now, Log: log},
+		Desk: &desk.Desk{
+			Ledger: o.ledger, Terms: desk.DefaultTerms(), Now: time.Now, Log: log, Promises: &desk.Promises{
+				Ledger: o.ledger, Handling: func(loket.AgencyID) time.Duration { return time.Minute },
+				Calendar: func(id loket.AgencyID) calendar.Calendar { return all.book(id).Calendar },
+			},
+		},
 		Channels: []loket.ChannelID{webChannel(o.agency).ID}, Settings: bot.DefaultSettings(), Now: time.Now, Log: log,
 		Epoch: func(loket.ChannelID) (int64, bool) { return 0, true },
 	}

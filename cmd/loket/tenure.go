@@ -53,12 +53,14 @@ func (h *house) keepChannels(ctx, doors context.Context) {
 }
 
 // tenure is what this process does for a channel while it owns it: it fetches,
-// until doors ends, sends, and shows the channel's staff group what waits. The
+// until doors ends, sends, looks after what its citizens were promised, and shows
+// its staff group what waits. The
 // clerk asks the keeper by itself. Whoever has the first channel tidies for all.
 func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 	h.bot.Sweep(ctx, lease.Channel)
 	var parts sync.WaitGroup
 	parts.Go(func() { h.outbox.Run(ctx, lease, func() bool { return h.keeper.Holds(lease) }) })
+	parts.Go(func() { h.desk.Watch(ctx, h.agencyOf(lease.Channel), lease.Channel) })
 	if lease.Channel == h.bot.Channels[0] {
 		parts.Go(func() { h.tidy(ctx) })
 	}

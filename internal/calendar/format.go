@@ -69,15 +69,20 @@ func Reopening(status Status, now time.Time) string {
 		if rest, shared := strings.CutPrefix(status.Reason, "Cuti Bersama "); shared {
 			reason = "cuti bersama " + plain(rest)
 		}
-		return "Hari ini " + reason + "; kantor buka lagi " + FormatMoment(status.Next, now) + "."
+		return "Hari ini " + reason + "; kantor buka lagi " + dayFrom(status.Next, now) + " " + FormatClock(status.Next) + "."
 	}
 	return Sentence(status, now)
 }
 
 // FormatMoment writes a moment to come as somebody at now says it: "hari ini
-// pukul 10.15 WITA", "besok, Selasa 24 November 08.15 WITA", "Senin 28 Desember
-// 08.00 WITA". The year is named when it is not now's.
+// pukul 10.15 WITA", "besok, Selasa 24 November pukul 08.15 WITA", "Senin 28
+// Desember pukul 08.00 WITA". The year is named when it is not now's.
 func FormatMoment(t, now time.Time) string {
+	return dayFrom(t, now) + " pukul " + FormatClock(t)
+}
+
+// dayFrom names the day of t as somebody at now says it.
+func dayFrom(t, now time.Time) string {
 	now = now.In(t.Location())
 	day := formatDayOfYear(t)
 	if t.Year() != now.Year() {
@@ -85,11 +90,11 @@ func FormatMoment(t, now time.Time) string {
 	}
 	switch DateOf(t) {
 	case DateOf(now):
-		return "hari ini pukul " + FormatClock(t)
+		return "hari ini"
 	case DateOf(now).AddDays(1):
-		return "besok, " + day + " " + FormatClock(t)
+		return "besok, " + day
 	}
-	return day + " " + FormatClock(t)
+	return day
 }
 
 // formatMoment writes t as somebody at now needs it: the time alone, after

@@ -47,8 +47,8 @@ func TestFormatMoment(t *testing.T) {
 	t.Parallel()
 	for moment, want := range map[string]string{
 		"2026-12-30 10.15": "hari ini pukul 10.15 WITA",
-		"2026-12-31 08.15": "besok, Kamis 31 Desember 08.15 WITA",
-		"2027-01-04 08.00": "Senin 4 Januari 2027 08.00 WITA",
+		"2026-12-31 08.15": "besok, Kamis 31 Desember pukul 08.15 WITA",
+		"2027-01-04 08.00": "Senin 4 Januari 2027 pukul 08.00 WITA",
 	} {
 		t.Run(moment, func(t *testing.T) {
 			t.Parallel()

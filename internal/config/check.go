@@ -86,10 +86,19 @@ func (a Agency) check() error {
 			complain("links, %q bukan nama situs. Tulis tanpa https:// dan tanpa garis miring, misalnya contoh.id.", link)
 		}
 	}
+	if a.Handling < minHandling || a.Handling > maxHandling {
+		complain("handling_minutes harus %.0f sampai %.0f menit.", minHandling.Minutes(), maxHandling.Minutes())
+	}
 	a.checkFacts(complain)
 	_, err := a.Office()
 	return errors.Join(append(errs, err)...)
 }
+
+// What a ticket may be said to take.
+const (
+	minHandling = time.Minute
+	maxHandling = 8 * time.Hour
+)
 
 // maxFact bounds the value of a local fact, in characters.
 const maxFact = 300

@@ -41,7 +41,11 @@ type Agency struct {
 	Hours      map[string][]string // "senin" → "08.00-16.00"; empty: Monday to Friday, 08.00 to 16.00
 	Seasons    []Season
 	Closures   []Closure
+	Handling   time.Duration // what a ticket takes in office time, until enough were closed to know
 }
+
+// DefaultHandling is what a ticket is taken to take in an office that says nothing.
+const DefaultHandling = 15 * time.Minute
 
 // Policies for entries the agency has not verified.
 const (
@@ -79,7 +83,7 @@ func Default() Config {
 			Agency: loket.Agency{
 				ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar",
 			},
-			Unverified: QuoteWithNote,
+			Unverified: QuoteWithNote, Handling: DefaultHandling,
 		}},
 	}
 }

@@ -40,6 +40,7 @@ type fileAgency struct {
 	Hours      map[string][]string `yaml:"hours"`
 	Seasons    []fileSeason        `yaml:"seasons"`
 	Closures   []fileClosure       `yaml:"closures"`
+	Handling   *int                `yaml:"handling_minutes"`
 }
 
 type fileSeason struct {
@@ -130,6 +131,9 @@ func (a fileAgency) agency() Agency {
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote
+	}
+	if out.Handling = DefaultHandling; a.Handling != nil {
+		out.Handling = time.Duration(*a.Handling) * time.Minute
 	}
 	for _, s := range a.Seasons {
 		out.Seasons = append(out.Seasons, Season(s))

@@ -41,6 +41,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"ZoneOfThisMachine", office("Asia/Jakarta", "Local"), nil, []string{`zone "Local" tidak dikenal.`}},
 		{"Link", office("unverified: handover", "links: [\"https://contoh.id/a\"]"), nil, []string{`links, "https://contoh.id/a" bukan nama situs. Tulis tanpa https://`}},
 		{"Retention", "retention: {conversations: 3, quarantine: 4000}", nil, []string{"retention, conversations: 3 hari tidak dapat dipakai. Tulis 7 sampai 3650.", "retention, quarantine: 4000 hari"}},
+		{"Handling", office("unverified: handover", "handling_minutes: 0"), nil, []string{`handling_minutes harus 1 sampai 480 menit.`}},
 		{"Unverified", office("handover", "diam"), nil, []string{`unverified "diam" tidak dikenal. Pilih quote-with-note atau handover.`}},
 		{"FactTooLong", office() + "    facts: {kontak-kua: " + strings.Repeat("x", 301) + "}\n", nil, []string{"Instansi dinas: facts, kontak-kua: isinya 301 karakter, paling banyak 300."}},
 		{"FactOfTwoLines", office() + "    facts: {kontak-kua: \"satu\\ndua\"}\n", nil, []string{"Instansi dinas: facts, kontak-kua: isinya harus satu baris teks biasa."}},

@@ -70,7 +70,7 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		t.State, t.ClosedAt, t.ClosedBy = loket.TicketClosed, d.Now(), string(loket.ByStaff)
 		closed := d.event(*t, loket.EventClose)
 		closed.ActorKind, closed.ActorID = loket.ByStaff, string(by.ID)
-		return loket.Change{Events: []loket.Event{closed}, CloseEpisode: true}, nil
+		return loket.Change{Events: append([]loket.Event{closed}, d.unanswered(t)...), CloseEpisode: true}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("close ticket: %w", err)

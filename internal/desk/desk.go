@@ -55,6 +55,11 @@ type Desk struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 
+	Promises *Promises // what citizens can be told of their tickets
+	// Delay is what a citizen reads whose ticket has a new promise: a word of
+	// apology and the new time. late tells that the one before is over.
+	Delay func(t loket.Ticket, late bool, now time.Time) loket.Content
+
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
 	// Compose cuts a text into the sends of a channel.
@@ -94,8 +99,12 @@ func (d *Desk) Standing(ctx context.Context, s loket.Situation, kind loket.Ticke
 	return nil, nil
 }
 
-// Announce puts a stored ticket into the queue.
+// Announce puts a stored ticket into the queue; one that was closed leaves it.
 func (d *Desk) Announce(ctx context.Context, t loket.Ticket) {
+	if !t.Open() {
+		d.hint(ctx, t, d.Queue.Gone)
+		return
+	}
 	d.hint(ctx, t, d.Queue.Waiting)
 }
 

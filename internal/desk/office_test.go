@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loket/bot"
+	"loket/internal/calendar"
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
@@ -26,6 +27,7 @@ type office struct {
 	ledger *store.Store
 	queue  *queue
 	owed   *[]loket.Send // what the outbox was told
+	office calendar.Calendar
 }
 
 func openOffice(t *testing.T) *office {
@@ -40,9 +42,18 @@ func openOffice(t *testing.T) *office {
 	t.Cleanup(func() { o.must(ledger.Close()) })
 	o.must(ledger.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...))
 	o.must(ledger.Register(t.Context(), otherAgency()))
+	o.office, err = calendar.Default(lokettest.Agency().Zone)
+	o.must(err)
 	o.Desk = &desk.Desk{
 		Ledger: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
-		Due:     func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
+		Due: func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
+		Promises: &desk.Promises{
+			Ledger: ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute },
+			Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },
+		},
+		Delay: func(t loket.Ticket, late bool, now time.Time) loket.Content {
+			return bot.Delay(t, late, now, o.office.Zone())
+		},
 		Compose: bot.Compose, Owe: func(sends ...loket.Send) { *o.owed = append(*o.owed, sends...) },
 	}
 	return o

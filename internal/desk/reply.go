@@ -32,11 +32,16 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
+		first := t.FirstReplyAt.IsZero()
 		answer := d.reply(t, s, by, text)
 		owed = answer.Sends
 		event := d.event(*t, loket.EventReply)
 		event.Answer, event.ActorKind, event.ActorID = answer.ID, loket.ByStaff, string(by.ID)
-		return loket.Change{Answers: []loket.Answer{answer}, Events: []loket.Event{event}}, nil
+		events := []loket.Event{event}
+		if first {
+			events = append(events, d.answered(t, answer.ID, by)...)
+		}
+		return loket.Change{Answers: []loket.Answer{answer}, Events: events}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("reply to ticket: %w", err)

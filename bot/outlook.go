@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"loket/internal/calendar"
+	"loket/internal/loket"
+)
+
+// promise reckons what a new ticket's citizen is told and notes it on the ticket.
+// Whoever is in danger is promised nothing: a human is called at once. What
+// cannot be read is this turn's problem, unless it hands over unread.
+func (t *turn) promise(k *loket.Ticket) loket.Outlook {
+	if k.Priority >= loket.PriorityEmergency || t.outlook == nil {
+		return loket.Outlook{}
+	}
+	outlook, err := t.outlook(*k)
+	if err != nil {
+		t.problem = err
+		return loket.Outlook{}
+	}
+	if !outlook.Latest.IsZero() {
+		k.Promise = loket.GivenPromise(outlook.Latest)
+	}
+	return outlook
+}
+
+// outlookText says what a new ticket's citizen is told; without a promise it is
+// the office's status.
+func (t *turn) outlookText(k loket.Ticket, outlook loket.Outlook) string {
+	switch {
+	case t.book == nil:
+		return ""
+	case !k.Promise.Stands():
+		return t.hours()
+	}
+	status := t.book.Calendar.Status(t.now)
+	return sayOutlook(outlook.Place, k.Promise.At.In(t.book.Calendar.Zone()), t.local(), status)
+}
+
+// receiptButtons stand under a receipt: where the ticket stands, at any time.
+func (t *turn) receiptButtons(k loket.Ticket) [][]loket.Button {
+	if k.Priority >= loket.PriorityEmergency {
+		return nil
+	}
+	return column([]loket.Button{statusButton(k)})
+}
+
+func statusButton(k loket.Ticket) loket.Button {
+	return loket.Button{Label: labelStatus, Data: dataStatus + k.Number}
+}
+
+// asksStatus tells whether a message is nothing but the word or the number of a
+// ticket of this agency: the citizen wants to know where they stand. The code
+// counts too: among other words every 32nd would pass the check character. Words
+// that may be about documents as well are about the ticket while there is one.
+func (t *turn) asksStatus(text string) bool {
+	word := strings.ToLower(strings.Join(strings.Fields(strings.Trim(text, " \n.!?")), " "))
+	number, ok := loket.ParseTicketNumber(word)
+	if ok && strings.HasPrefix(number, t.situation.Agency.Code+"-") || word == "status" {
+		return true
+	}
+	return t.ticket() != nil && slices.Contains([]string{
+		"sampai mana", "sudah sampai mana", "sudah sampai di mana", "antrean", "antrian", "cek antrean", "cek antrian", "cek status", "status tiket",
+	}, word)
+}
+
+// asksCancel tells whether a message is nothing but the wish to take a question
+// back, with or without its number.
+func asksCancel(text string) bool {
+	words := strings.Fields(strings.ToLower(strings.Trim(text, " \n.!")))
+	if len(words) == 0 || words[0] != "batal" && words[0] != "batalkan" {
+		return false
+	}
+	if len(words) == 1 || len(words) == 2 && (words[1] == "tiket" || words[1] == "pertanyaan") {
+		return true
+	}
+	_, numbered := loket.ParseTicketNumber(words[1])
+	return numbered && len(words) == 2
+}
+
+// named is the citizen's open ticket that a text names; else their question, else
+// their complaint; nil: they have none.
+func (t *turn) named(text string) *loket.Ticket {
+	question := t.ticket()
+	number := numberIn(text)
+	if question != nil && (number == "" || number == question.Number) {
+		return question
+	}
+	if complaint := t.standing(loket.KindComplaint); complaint != nil && (question == nil || number == complaint.Number) {
+		return complaint
+	}
+	return question
+}
+
+// numberIn is the first ticket number in a text; "": none.
+func numberIn(text string) string {
+	for word := range strings.FieldsSeq(text) {
+		if number, ok := loket.ParseTicketNumber(strings.Trim(word, ".!?")); ok {
+			return number
+		}
+	}
+	return ""
+}
+
+// statusCommand tells where a citizen's ticket stands.
+func (t *turn) statusCommand(m loket.Message, text string) {
+	k := t.named(text)
+	if k == nil {
+		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
+		return
+	}
+	t.tellStatus(m, *k)
+}
+
+// tellStatus tells where a ticket stands now, and the promise as it stands.
+func (t *turn) tellStatus(m loket.Message, k loket.Ticket) {
+	place := 0
+	if k.State == loket.TicketWaiting {
+		outlook, err := t.outlook(k)
+		if err != nil {
+			t.problem = err
+			return
+		}
+		place = outlook.Place
+	}
+	zone := t.book.Calendar.Zone()
+	k.Promise.At = k.Promise.At.In(zone)
+	text := sayStatus(k, place, t.local(), calendar.Reopening(t.book.Calendar.Status(t.now), t.now))
+	if place == 0 {
+		t.notice(m, loket.OutcomeNoticed, text)
+		return
+	}
+	t.notice(m, loket.OutcomeNoticed, text, loket.Button{Label: labelCancel, Data: dataCancel + k.Number})
+}
+
+// cancelCommand takes a ticket that waits out of the queue, as its citizen asks.
+// One that staff have already is theirs to close. What was opened in this turn is
+// written first.
+func (t *turn) cancelCommand(m loket.Message, text string) {
+	k := t.named(text)
+	switch {
+	case k == nil:
+		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
+	case k == t.decision.Ticket || t.decision.Cancel != "":
+		t.deferred = true
+	case k.State != loket.TicketWaiting:
+		t.notice(m, loket.OutcomeNoticed, sayTooLate(k.Number))
+	default:
+		t.cancel(m, *k)
+	}
+}
+
+// cancel settles m with the last word on a ticket. What follows in this turn
+// joins it no more.
+func (t *turn) cancel(m loket.Message, k loket.Ticket) {
+	id := t.answer(m, loket.Answer{Kind: loket.AnswerNotice, Ticket: k.ID}, loket.Content{Text: sayCancelled(k.Number)})
+	t.settle(loket.OutcomeNoticed, id, k.ID, m)
+	t.decision.Cancel = k.ID
+	if t.situation.Ticket != nil && t.situation.Ticket.ID == k.ID {
+		t.situation.Ticket = nil
+	}
+	k.State = loket.TicketClosed
+	t.cancelled = &k
+}
+
+// Delay is what a citizen reads whose ticket has a new promise, told before the
+// one before was over or, late, after it. The zone is the office's.
+func Delay(k loket.Ticket, late bool, now time.Time, zone *time.Location) loket.Content {
+	k.Promise.At = k.Promise.At.In(zone)
+	return loket.Content{Text: sayDelay(k, late, now), Buttons: column([]loket.Button{statusButton(k)})}
+}

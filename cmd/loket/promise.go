@@ -1,0 +1,40 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"loket/bot"
+	"loket/internal/calendar"
+	"loket/internal/config"
+	"loket/internal/loket"
+)
+
+// calendar is an agency's; of an agency without a book it is never open.
+func (h *house) calendar(id loket.AgencyID) calendar.Calendar {
+	if book := h.shelves.book(id); book != nil {
+		return book.Calendar
+	}
+	return calendar.Calendar{}
+}
+
+// handling is what a ticket is taken to take, until enough were closed to know.
+func (h *house) handling(id loket.AgencyID) time.Duration {
+	for _, a := range h.config.Agencies {
+		if a.ID == id {
+			return a.Handling
+		}
+	}
+	return config.DefaultHandling
+}
+
+// delay is what a citizen reads whose ticket has a new promise.
+func (h *house) delay(t loket.Ticket, late bool, now time.Time) loket.Content {
+	return bot.Delay(t, late, now, h.zone(t.Agency))
+}
+
+// agencyOf is whose channel it is: their names begin with it.
+func (h *house) agencyOf(channel loket.ChannelID) loket.AgencyID {
+	agency, _, _ := strings.Cut(string(channel), "/")
+	return loket.AgencyID(agency)
+}

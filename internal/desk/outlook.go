@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"loket/internal/calendar"
+	"loket/internal/loket"
+)
+
+// PromiseLedger is what promises need of the store.
+type PromiseLedger interface {
+	// Load tells how busy the queue of a ticket is; who did something since a
+	// time, or holds a lease now, is present.
+	Load(ctx context.Context, t loket.Ticket, now, since time.Time) (loket.Load, error)
+	// Handlings returns what tickets of a unit took that staff closed since a
+	// time, the latest first.
+	Handlings(ctx context.Context, agency loket.AgencyID, unit loket.UnitID, since time.Time, limit int) ([]loket.Handling, error)
+	// PromisesDue returns a channel's tickets without a reply that were promised
+	// one by a time, the earliest first.
+	PromisesDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) ([]loket.Ticket, error)
+}
+
+// Promises reckons what citizens can be told. Its fields are set once, before
+// use.
+type Promises struct {
+	Ledger   PromiseLedger
+	Calendar func(loket.AgencyID) calendar.Calendar
+	Handling func(loket.AgencyID) time.Duration // what a ticket takes while too few were closed, in office time
+
+	mu    sync.Mutex // guards known
+	known map[line]figure
+}
+
+// line names a queue.
+type line struct {
+	agency loket.AgencyID
+	unit   loket.UnitID
+}
+
+// figure is what a ticket takes, as it was reckoned.
+type figure struct {
+	typical time.Duration
+	at      time.Time
+}
+
+const (
+	// figureAge is how long a figure of 28 days is good.
+	figureAge = 10 * time.Minute
+	// handlingLimit bounds the tickets a figure is made of.
+	handlingLimit = 5000
+)
+
+// Outlook is the place of a ticket in its queue, and by when it should be
+// answered. It reads, and stores nothing.
+func (d *Desk) Outlook(ctx context.Context, t loket.Ticket) (loket.Outlook, error) {
+	p, now := d.Promises, d.Now()
+	office := p.Calendar(t.Agency)
+	load, err := p.Ledger.Load(ctx, t, now, office.Ago(now, presence))
+	if err != nil {
+		return loket.Outlook{}, fmt.Errorf("read the load of the queue: %w", err)
+	}
+	handling, err := p.handling(ctx, line{t.Agency, t.Unit}, office, now)
+	if err != nil {
+		return loket.Outlook{}, fmt.Errorf("read what tickets took: %w", err)
+	}
+	place := load.Before + 1
+	return loket.Outlook{
+		Place: place, Latest: Latest(office, now, Wait(place, handling, load.Present, t.Promise.Renewals)),
+	}, nil
+}
+
+// handling is what a ticket of a line takes. It is read anew after ten minutes:
+// four weeks change slowly, and every hand-off asks.
+func (p *Promises) handling(ctx context.Context, of line, office calendar.Calendar, now time.Time) (time.Duration, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f, known := p.known[of]; known && now.Sub(f.at) < figureAge {
+		return f.typical, nil
+	}
+	all, err := p.Ledger.Handlings(ctx, of.agency, of.unit, now.AddDate(0, 0, -handlingDays), handlingLimit)
+	if err != nil {
+		return 0, err
+	}
+	if p.known == nil {
+		p.known = map[line]figure{}
+	}
+	f := figure{typical(office, all, p.Handling(of.agency)), now}
+	p.known[of] = f
+	return f.typical, nil
+}

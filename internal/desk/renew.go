@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/calendar"
+	"loket/internal/loket"
+)
+
+const (
+	// renewAhead is how much office time before a promise breaks a later time is
+	// told: long enough for a notice to arrive, short enough to leave staff nearly
+	// all of the time to keep it.
+	renewAhead = 15 * time.Minute
+	// renewLimit bounds the promises one look renews; the next takes the rest.
+	renewLimit = 200
+	// watchPause is between two looks.
+	watchPause = 30 * time.Second
+
+	// Outside office hours a citizen is told only that the hours changed under
+	// their promise, and only by day, on the office's clock.
+	dayBegins, dayEnds = 7, 20
+)
+
+// Watch looks after the promises of a channel's citizens until ctx ends. Whoever
+// owns the channel runs it; should two, the ticket's version lets only one of
+// them tell a new time.
+func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) {
+	tick := time.NewTicker(watchPause)
+	defer tick.Stop()
+	for {
+		if err := d.RenewDue(ctx, agency, channel); err != nil && ctx.Err() == nil {
+			d.Log.Error("look after promises", "channel", channel, "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// RenewDue tells a later time to every citizen of a channel whose promise is
+// about to break, and apologises for those that are broken. It tells nobody
+// while the office is closed, unless the office's hours changed under a promise.
+func (d *Desk) RenewDue(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
+	now := d.Now()
+	office := d.Promises.Calendar(agency)
+	by := office.Add(now, renewAhead)
+	if by.IsZero() {
+		return nil
+	}
+	due, err := d.Promises.Ledger.PromisesDue(ctx, channel, by, renewLimit)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, t := range due {
+		if mayTell(office, t.Promise, now) {
+			failed = append(failed, d.renew(ctx, t, now))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// mayTell tells whether a citizen may hear of a new time now.
+func mayTell(office calendar.Calendar, p loket.Promise, now time.Time) bool {
+	if office.IsOpen(now) {
+		return true
+	}
+	hour := now.In(office.Zone()).Hour()
+	return !InHours(office, p.At) && hour >= dayBegins && hour < dayEnds
+}
+
+// errSettled says that nothing is to be told any more.
+var errSettled = errors.New("the promise was settled meanwhile")
+
+// renew promises a later time, if the promise is still as it was read.
+func (d *Desk) renew(ctx context.Context, read loket.Ticket, now time.Time) error {
+	outlook, err := d.Outlook(ctx, read)
+	if err != nil {
+		return err
+	}
+	var owed []loket.Send
+	_, err = d.Ledger.UpdateTicket(ctx, read.Agency, read.ID, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
+		if !t.Open() || !t.FirstReplyAt.IsZero() || t.Promise != read.Promise {
+			return loket.Change{}, errSettled
+		}
+		change, ok := d.later(t, s, outlook.Latest, now)
+		if !ok {
+			return loket.Change{}, errSettled
+		}
+		owed = change.Answers[0].Sends
+		return change, nil
+	})
+	switch {
+	case errors.Is(err, errSettled):
+		return nil
+	case err != nil:
+		return fmt.Errorf("renew a promise: %w", err)
+	}
+	d.Owe(owed...)
+	return nil
+}
+
+// later makes the notice and the events of a promise that is told anew.
+func (d *Desk) later(t *loket.Ticket, s loket.Situation, at, now time.Time) (loket.Change, bool) {
+	before, late := t.Promise.At, t.Promise.Passed(now)
+	var change loket.Change
+	if late {
+		change.Events = d.broken(t, now)
+	}
+	if !t.Promise.Renew(now, at) {
+		return change, false
+	}
+	notice := d.notice(*t, s, d.Delay(*t, late, now), now)
+	renewed := d.promiseEvent(*t, loket.EventPromiseRenewed)
+	renewed.ActorKind, renewed.Answer, renewed.Value = loket.ByBot, notice.ID, before.UnixMilli()
+	told := d.event(*t, loket.EventNotice)
+	told.ActorKind, told.Answer = loket.ByBot, notice.ID
+	change.Answers = []loket.Answer{notice}
+	change.Events = append(change.Events, renewed, told)
+	return change, true
+}
+
+// notice tells a citizen something of their ticket by itself. It is not worth
+// delivering once the time it tells is over.
+func (d *Desk) notice(t loket.Ticket, s loket.Situation, words loket.Content, now time.Time) loket.Answer {
+	notice := loket.Answer{
+		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
+		Ticket: t.ID, Kind: loket.AnswerNotice, CreatedAt: now, CheckCode: loket.NewCheckCode(),
+	}
+	notice.Sends = d.Compose(notice, loket.Envelope{
+		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneNotice, Class: loket.ClassA, At: now,
+	}, words)
+	for i := range notice.Sends {
+		notice.Sends[i].ExpiresAt = t.Promise.At
+	}
+	return notice
+}
+
+// answered tells what a human's first words made of the promise.
+func (d *Desk) answered(t *loket.Ticket, by loket.AnswerID, staff loket.Staff) []loket.Event {
+	now := d.Now()
+	if !t.Promise.Keep(now) {
+		return d.broken(t, now)
+	}
+	kept := d.promiseEvent(*t, loket.EventPromiseKept)
+	kept.ActorKind, kept.ActorID, kept.Answer = loket.ByStaff, string(staff.ID), by
+	return []loket.Event{kept}
+}
+
+// unanswered tells what closing a ticket made of its promise: closing is no
+// answer.
+func (d *Desk) unanswered(t *loket.Ticket) []loket.Event {
+	if !t.FirstReplyAt.IsZero() {
+		return nil
+	}
+	return d.broken(t, d.Now())
+}
+
+// broken ends a promise that stands, at the time that was promised or before.
+func (d *Desk) broken(t *loket.Ticket, now time.Time) []loket.Event {
+	if !t.Promise.Break() {
+		return nil
+	}
+	e := d.promiseEvent(*t, loket.EventPromiseBroken)
+	e.ActorKind = loket.ByTimeout
+	if e.At = now; t.Promise.Passed(now) {
+		e.At = t.Promise.At
+	}
+	return []loket.Event{e}
+}
+
+func (d *Desk) promiseEvent(t loket.Ticket, kind loket.EventKind) loket.Event {
+	e := d.event(t, kind)
+	e.Until, e.Value = t.Promise.At, int64(t.Promise.Renewals)
+	e.CalendarVersion = d.Promises.Calendar(t.Agency).Version
+	return e
+}
