@@ -54,8 +54,8 @@ func (h *house) keepChannels(ctx, doors context.Context) {
 
 // tenure is what this process does for a channel while it owns it: it fetches,
 // until doors ends, sends, looks after what its citizens were promised, and shows
-// its staff group what waits. The
-// clerk asks the keeper by itself. Whoever has the first channel tidies for all.
+// its staff group what waits. The clerk asks the keeper by itself. Whoever has the
+// first channel tidies for all.
 func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 	h.bot.Sweep(ctx, lease.Channel)
 	var parts sync.WaitGroup

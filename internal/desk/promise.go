@@ -45,8 +45,7 @@ func Wait(place int, handling time.Duration, present, renewals int) time.Duratio
 
 // Latest is the time that is told: the wait from now in office time, rounded up
 // to a quarter hour on the office's clock at which the counter is open or just
-// closes. It is zero when the office does not open
-// for so long.
+// closes. It is zero when the office does not open for so long.
 func Latest(c calendar.Calendar, now time.Time, wait time.Duration) time.Time {
 	t := c.Add(now, wait)
 	for range openingsTried {
