@@ -13,7 +13,7 @@ import (
 // Whoever is in danger is promised nothing: a human is called at once. What
 // cannot be read is this turn's problem, unless it hands over unread.
 func (t *turn) promise(k *loket.Ticket) loket.Outlook {
-	if k.Priority >= loket.PriorityEmergency || t.outlook == nil {
+	if k.Priority >= loket.PriorityEmergency {
 		return loket.Outlook{}
 	}
 	outlook, err := t.outlook(*k)

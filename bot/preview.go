@@ -21,6 +21,7 @@ func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string
 			Conversation: loket.Conversation{Agency: agency.ID, Topic: q.Topic, Choices: q.Choices, TopicAt: now},
 		})
 	t.noNotice = true
+	t.outlook = func(loket.Ticket) (loket.Outlook, error) { return loket.Outlook{}, nil }
 	t.book = book
 	t.decide()
 	var texts []string
