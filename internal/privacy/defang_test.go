@@ -50,7 +50,7 @@ func FuzzDefang(f *testing.F) {
 	for _, seed := range []string{"https://contoh.com", "a.apk.apk", "www.www.com.zip", "http://http://a.b", "x[.]com y.com", "1.2.3.4.5", "hxxp[:]//"} {
 		f.Add(seed)
 	}
-	leads := regexp.MustCompile(`(?i)\bhttps?:(//|\\\\)|\bwww[.][a-z]|[a-z0-9][.](com|id|apk|xyz)\b`)
+	leads := regexp.MustCompile(`(?i)\bhttps?:(//|\\\\)|\bwww[.][a-z]|[a-z0-9][.](com|id|apk|xyz)([^\p{L}\p{Nd}]|$)`)
 	f.Fuzz(func(t *testing.T, text string) {
 		once := Defang(text)
 		if again := Defang(once); again != once {
