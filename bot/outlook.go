@@ -147,7 +147,7 @@ func (t *turn) cancelCommand(m loket.Message, text string) {
 	case k == t.decision.Ticket || t.decision.Cancel != "":
 		t.deferred = true
 	case k.State != loket.TicketWaiting:
-		t.notice(m, loket.OutcomeNoticed, sayTooLate(k.Number))
+		t.about(m, *k, sayTooLate(k.Number))
 	default:
 		t.cancel(m, *k)
 	}
@@ -156,14 +156,20 @@ func (t *turn) cancelCommand(m loket.Message, text string) {
 // cancel settles m with the last word on a ticket. What follows in this turn
 // joins it no more.
 func (t *turn) cancel(m loket.Message, k loket.Ticket) {
-	id := t.answer(m, loket.Answer{Kind: loket.AnswerNotice, Ticket: k.ID}, loket.Content{Text: sayCancelled(k.Number)})
-	t.settle(loket.OutcomeNoticed, id, k.ID, m)
+	t.about(m, k, sayCancelled(k.Number))
 	t.decision.Cancel = k.ID
 	if t.situation.Ticket != nil && t.situation.Ticket.ID == k.ID {
 		t.situation.Ticket = nil
 	}
 	k.State = loket.TicketClosed
 	t.cancelled = &k
+}
+
+// about says something of a ticket that m is about: whoever has the ticket reads
+// both.
+func (t *turn) about(m loket.Message, k loket.Ticket, text string) {
+	id := t.answer(m, loket.Answer{Kind: loket.AnswerNotice, Ticket: k.ID}, loket.Content{Text: text})
+	t.settle(loket.OutcomeNoticed, id, k.ID, m)
 }
 
 // Delay is what a citizen reads whose ticket has a new promise, told before the

@@ -239,6 +239,18 @@ func TestCancel(t *testing.T) {
 			t.Error("a ticket that staff have was cancelled")
 		}
 	})
+	t.Run("ClaimedComplaint/StaffReadTheWish", func(t *testing.T) {
+		t.Parallel()
+		c := openCounter(t)
+		c.says("a", "pelayanan lambat sekali, saya kecewa")
+		complaint := c.tickets(loket.KindComplaint)[0]
+		_, err := c.desk.Claim(t.Context(), c.staff, complaint.ID)
+		c.must(err)
+		after := c.says("a", "batal "+complaint.Number)
+		if len(after.settled) != 1 || after.settled[0].Ticket != complaint.ID {
+			t.Errorf("settled = %+v, want the wish on the complaint's ticket", after.settled)
+		}
+	})
 	t.Run("TheComplaintByItsNumber", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)

@@ -44,7 +44,7 @@ func sayPromise(k loket.Ticket, now time.Time) string {
 	case !k.Promise.Owed() || !k.FirstReplyAt.IsZero():
 		return ""
 	case k.Promise.Passed(now):
-		return "Maaf, balasan kami terlambat. Waktu baru segera kami kabarkan di sini."
+		return "Maaf, balasan kami terlambat. Waktu baru kami kabarkan di sini."
 	}
 	return "Petugas membalas paling lambat " + calendar.FormatMoment(k.Promise.At, now) + "."
 }
