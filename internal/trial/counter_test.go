@@ -242,6 +242,16 @@ func (c *counter) cpu() time.Duration {
 // data is the program's data directory as others see it.
 func (c *counter) data() string { return c.root + c.env["LOKET_DATA_DIR"] }
 
+// loseLedger removes the database of a program on SQLite, as a lost disk does.
+func (c *counter) loseLedger() {
+	c.t.Helper()
+	for _, name := range []string{"loket.db", "loket.db-wal", "loket.db-shm"} {
+		if err := os.RemoveAll(filepath.Join(c.data(), name)); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
 // ledger opens what the program wrote. The program may be running.
 func (c *counter) ledger() *store.Store {
 	c.t.Helper()

@@ -95,13 +95,7 @@ func TestRestoreKilled(t *testing.T) {
 	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		killRestores(t, func(c *counter) {
-			for _, name := range []string{"loket.db", "loket.db-wal", "loket.db-shm"} {
-				if err := os.RemoveAll(filepath.Join(c.env["LOKET_DATA_DIR"], name)); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
+		killRestores(t, (*counter).loseLedger)
 	})
 	t.Run("Postgres", func(t *testing.T) {
 		t.Parallel()

@@ -3,7 +3,6 @@ package trial_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -34,7 +33,7 @@ func BenchmarkLitestream(b *testing.B) {
 		c := newCounter(b, onTelegram(people.fake))
 		c.start()
 		people.ask(1)
-		l := newLitestream(b, litestream, c)
+		l := newLitestream(litestream, c)
 		l.start()
 		c.writeFor(people, writing/2+rand.N(writing))
 		c.kill()
@@ -51,8 +50,8 @@ func BenchmarkLitestream(b *testing.B) {
 		c.start() // on the copy
 		people.ask(2)
 		c.stop()
-		if said := c.command("doctor"); strings.Contains(said, "merah") {
-			b.Errorf("loket doctor on the copy says\n%s", said)
+		if said, err := c.invocation("doctor").Output(); err != nil {
+			b.Errorf("loket doctor on the copy: %v\n%s", err, said)
 		}
 	}
 	b.ReportMetric(worst.Seconds(), "lost-s")
@@ -78,7 +77,7 @@ func (c *counter) writeFor(people *citizens, d time.Duration) {
 
 // litestream copies a counter's ledger as deployments/litestream.yml tells.
 type litestream struct {
-	b       *testing.B
+	c       *counter
 	program string
 	config  string
 	ledger  string
@@ -86,26 +85,26 @@ type litestream struct {
 	cmd     *exec.Cmd
 }
 
-func newLitestream(b *testing.B, program string, c *counter) *litestream {
-	b.Helper()
-	l := &litestream{b: b, program: program, config: filepath.Join(c.dir, "litestream.yml"), ledger: filepath.Join(c.data(), "loket.db")}
+func newLitestream(program string, c *counter) *litestream {
+	c.t.Helper()
+	l := &litestream{c: c, program: program, config: filepath.Join(c.dir, "litestream.yml"), ledger: filepath.Join(c.data(), "loket.db")}
 	shipped, err := os.ReadFile(filepath.Join("..", "..", "deployments", "litestream.yml"))
 	if err != nil {
-		b.Fatal(err)
+		c.t.Fatal(err)
 	}
 	here := strings.NewReplacer("/var/lib/loket/loket.db", l.ledger, "/cadangan/loket-terus", filepath.Join(c.dir, "salinan"))
 	if err := os.WriteFile(l.config, []byte(here.Replace(string(shipped))), 0o600); err != nil {
-		b.Fatal(err)
+		c.t.Fatal(err)
 	}
 	return l
 }
 
 func (l *litestream) start() {
-	l.b.Helper()
+	l.c.t.Helper()
 	l.cmd = exec.Command(l.program, "replicate", "-config", l.config)
 	l.cmd.Stdout, l.cmd.Stderr = &l.said, &l.said
 	if err := l.cmd.Start(); err != nil {
-		l.b.Fatal(err)
+		l.c.t.Fatal(err)
 	}
 }
 
@@ -118,16 +117,14 @@ func (l *litestream) stop() {
 // restore puts the copy in the ledger's place. It returns when those messages
 // came in that the copy lacks, and how many it has.
 func (l *litestream) restore() (lost []time.Time, kept int) {
-	l.b.Helper()
-	was := readMessages(l.b, l.ledger)
-	for _, end := range []string{"", "-wal", "-shm"} {
-		_ = os.Remove(l.ledger + end)
-	}
-	_ = os.RemoveAll(filepath.Join(filepath.Dir(l.ledger), ".loket.db-litestream"))
+	l.c.t.Helper()
+	was := l.c.messages()
+	l.c.loseLedger()
+	_ = os.RemoveAll(filepath.Join(l.c.data(), ".loket.db-litestream"))
 	if out, err := exec.Command(l.program, "restore", "-config", l.config, l.ledger).CombinedOutput(); err != nil {
-		l.b.Fatalf("restore: %v\n%s\nbefore:\n%s", err, out, l.said.String())
+		l.c.t.Fatalf("restore: %v\n%s\nbefore:\n%s", err, out, l.said.String())
 	}
-	has := readMessages(l.b, l.ledger)
+	has := l.c.messages()
 	for id, at := range was {
 		if _, ok := has[id]; !ok {
 			lost = append(lost, at)
@@ -136,17 +133,14 @@ func (l *litestream) restore() (lost []time.Time, kept int) {
 	return lost, len(has)
 }
 
-// readMessages tells when the messages of a ledger that nobody writes came in.
-func readMessages(b *testing.B, file string) map[string]time.Time {
-	b.Helper()
-	db, err := sql.Open("sqlite", "file:"+file)
-	if err != nil {
-		b.Fatal(err)
-	}
+// messages tells when each message of the ledger came in.
+func (c *counter) messages() map[string]time.Time {
+	c.t.Helper()
+	db := c.open()
 	defer func() { _ = db.Close() }()
-	rows, err := db.QueryContext(b.Context(), `SELECT id, received_at FROM messages`)
+	rows, err := db.QueryContext(c.t.Context(), `SELECT id, received_at FROM messages`)
 	if err != nil {
-		b.Fatal(err)
+		c.t.Fatal(err)
 	}
 	defer func() { _ = rows.Close() }()
 	out := map[string]time.Time{}
@@ -154,12 +148,12 @@ func readMessages(b *testing.B, file string) map[string]time.Time {
 		var id string
 		var at int64
 		if err := rows.Scan(&id, &at); err != nil {
-			b.Fatal(err)
+			c.t.Fatal(err)
 		}
 		out[id] = time.UnixMilli(at)
 	}
 	if err := rows.Err(); err != nil {
-		b.Fatal(err)
+		c.t.Fatal(err)
 	}
 	return out
 }

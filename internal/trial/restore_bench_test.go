@@ -39,9 +39,7 @@ func BenchmarkRestore(b *testing.B) {
 		began = time.Now()
 		c.command("backup", "--out", file)
 		backup = time.Since(began)
-		for _, name := range []string{"loket.db", "loket.db-wal", "loket.db-shm"} {
-			_ = os.Remove(filepath.Join(data, name))
-		}
+		c.loseLedger()
 		began = time.Now()
 		c.command("restore", file)
 		restore = time.Since(began)
