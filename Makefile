@@ -70,13 +70,9 @@ replicas: deps ## three programs on one ledger and one bot: KILLS=10 deaths of t
 	LOKET_REPLICA_ROUNDS='$(KILLS)' LOKET_PAUSE_ROUNDS='$(ROUNDS)' $(call trial,^Test(Replicas|Pauses)$$)
 
 drill: MESSAGES ?= 1000000
-drill: deps bin/litestream ## a lost ledger restored on both engines; MESSAGES=1000000 restored on SQLite, timed; what a copy by Litestream lacks
+drill: deps ## a lost ledger restored on both engines; then MESSAGES=1000000 backed up and restored on SQLite, timed
 	$(call trial,^TestDrill$$)
 	LOKET_DRILL_MESSAGES='$(MESSAGES)' $(GO) test -run '^$$' -bench Restore -benchtime 1x -timeout 2h ./internal/trial
-	LOKET_LITESTREAM='$(CURDIR)/bin/litestream' $(GO) test -run '^$$' -bench Litestream -benchtime 10x ./internal/trial
-
-bin/litestream:
-	GOBIN='$(CURDIR)/bin' $(GO) install github.com/benbjohnson/litestream/cmd/litestream@v0.5.14
 
 soak: MINUTES ?= 60
 soak: RATE ?= 50
