@@ -62,9 +62,9 @@ func (t *turn) asksStatus(text string) bool {
 	if ok && strings.HasPrefix(number, t.situation.Agency.Code+"-") || word == "status" {
 		return true
 	}
-	return t.ticket() != nil && slices.Contains([]string{
+	return slices.Contains([]string{
 		"sampai mana", "sudah sampai mana", "sudah sampai di mana", "antrean", "antrian", "cek antrean", "cek antrian", "cek status", "status tiket",
-	}, word)
+	}, word) && t.named("") != nil
 }
 
 // asksCancel tells whether a message is nothing but the wish to take a question

@@ -189,6 +189,21 @@ func TestHandedOverUnread(t *testing.T) {
 	}
 }
 
+// TestStatusOfAComplaint: words that may be about documents are about the ticket
+// while there is one of either kind, and about documents otherwise.
+func TestStatusOfAComplaint(t *testing.T) {
+	t.Parallel()
+	c := openCounter(t)
+	c.says("a", "pelayanan lambat sekali, saya kecewa")
+	number := c.tickets(loket.KindComplaint)[0].Number
+	if said := c.says("a", "sampai mana").words(); !strings.Contains(said, number+": menunggu petugas") {
+		t.Errorf("after a complaint \"sampai mana\" = %q, want where %s stands", said, number)
+	}
+	if said := c.says("b", "sampai mana").words(); strings.Contains(said, "menunggu petugas, antrean") {
+		t.Errorf("without a ticket \"sampai mana\" = %q", said)
+	}
+}
+
 // TestCancel is what a citizen's wish to take a question back does, in every
 // state of it.
 func TestCancel(t *testing.T) {
