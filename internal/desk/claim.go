@@ -43,11 +43,11 @@ func (d *Desk) claimEvents(before, after loket.Ticket, by loket.Staff) []loket.E
 	var events []loket.Event
 	if before.State == loket.TicketClaimed {
 		lost := d.event(before, loket.EventLeaseLost)
-		lost.ActorKind, lost.ActorID = loket.ByTimeout, string(before.Staff)
+		lost.ActorKind, lost.ActorID, lost.Value = loket.ByTimeout, string(before.Staff), before.LeaseEpoch
 		events = append(events, lost)
 	}
-	claim := d.event(after, loket.EventClaim)
-	claim.ActorKind, claim.ActorID, claim.Until = loket.ByStaff, string(by.ID), after.LeaseUntil
+	claim := d.done(after, loket.EventClaim, by)
+	claim.Until = after.LeaseUntil
 	return append(events, claim)
 }
 
@@ -68,9 +68,7 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 			return loket.Change{}, err
 		}
 		t.State, t.ClosedAt, t.ClosedBy = loket.TicketClosed, d.Now(), string(loket.ByStaff)
-		closed := d.event(*t, loket.EventClose)
-		closed.ActorKind, closed.ActorID = loket.ByStaff, string(by.ID)
-		return loket.Change{Events: []loket.Event{closed}, CloseEpisode: true}, nil
+		return loket.Change{Events: []loket.Event{d.done(*t, loket.EventClose, by)}, CloseEpisode: true}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("close ticket: %w", err)

@@ -34,8 +34,8 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		}
 		answer := d.reply(t, s, by, text)
 		owed = answer.Sends
-		event := d.event(*t, loket.EventReply)
-		event.Answer, event.ActorKind, event.ActorID = answer.ID, loket.ByStaff, string(by.ID)
+		event := d.done(*t, loket.EventReply, by)
+		event.Answer = answer.ID
 		return loket.Change{Answers: []loket.Answer{answer}, Events: []loket.Event{event}}, nil
 	})
 	if err != nil {

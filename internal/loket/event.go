@@ -5,7 +5,8 @@ import "time"
 // EventKind tells what happened.
 type EventKind string
 
-// The kinds of events. Reports read nothing else.
+// The kinds of events. Reports read nothing else. Value of what happened to a
+// ticket at the desk is the lease epoch it happened under.
 const (
 	EventReceived  EventKind = "received" // Value: channel delay in ms, platform's date → received
 	EventQuote     EventKind = "quote"
