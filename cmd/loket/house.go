@@ -157,7 +157,7 @@ func (h *house) wire() error {
 	h.desk = &desk.Desk{
 		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Guard: h.guard(),
+		Guard: h.guard(), Redactor: h.redactor(),
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations

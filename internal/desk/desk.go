@@ -57,6 +57,8 @@ type Desk struct {
 
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
+	// Redactor hides personal data in what staff write for each other.
+	Redactor privacy.Redactor
 	// Compose cuts a text into the sends of a channel.
 	Compose func(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send
 	// Owe tells the outbox of sends that were committed.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"loket/internal/loket"
@@ -20,7 +19,7 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 	if err := mayServe(by); err != nil {
 		return err
 	}
-	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\x00", "").Replace(text))
+	text = tidy(text)
 	if err := checkReply(text); err != nil {
 		return err
 	}

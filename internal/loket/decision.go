@@ -55,6 +55,7 @@ type Settlement struct {
 // Change is what is written with a ticket when its state changes.
 type Change struct {
 	Answers      []Answer
+	Notes        []Note
 	Events       []Event
 	CloseEpisode bool
 }

@@ -24,6 +24,7 @@ const (
 	EventClose     EventKind = "close"
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
+	EventNote      EventKind = "note"
 	EventInsult    EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased

@@ -90,6 +90,9 @@ func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.Tick
 	if err != nil {
 		return view, fmt.Errorf("read conversation: %w", err)
 	}
+	if view.Notes, err = s.notes(ctx, id, key); err != nil {
+		return view, fmt.Errorf("read notes: %w", err)
+	}
 	return view, nil
 }
 

@@ -104,6 +104,9 @@ func (t *tx) changeTicket(
 		}
 	}
 	t.record(made.Events...)
+	if err := t.note(ticket, made.Notes); err != nil {
+		return ticket, err
+	}
 	return ticket, t.owe(ticket.Conversation, made.Answers)
 }
 

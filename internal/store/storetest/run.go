@@ -17,6 +17,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Hearing", hearingCases()},
 		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
+		{"Note", noteCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
 		{"Topic", topicCases()},

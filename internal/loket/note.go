@@ -1,0 +1,22 @@
+package loket
+
+import "time"
+
+// NoteKind tells what a note is about.
+type NoteKind string
+
+// The kinds of notes.
+const (
+	NotePlain NoteKind = "note"
+)
+
+// Note is what a member of staff wrote about a ticket for colleagues. It is never
+// sent to a citizen, and not part of what a citizen is given of their data.
+type Note struct {
+	ID     NoteID
+	Kind   NoteKind
+	Author StaffID
+	Name   string // the author's, when it is read; empty: no longer known
+	At     time.Time
+	Text   string
+}

@@ -1,0 +1,17 @@
+-- +goose Up
+-- What staff write for each other, sealed under the citizen's key and erased with
+-- it. It is never sent.
+
+CREATE TABLE notes (
+  id              TEXT PRIMARY KEY,
+  agency_id       TEXT NOT NULL REFERENCES agencies (id),
+  conversation_id TEXT NOT NULL REFERENCES conversations (id),
+  ticket_id       TEXT NOT NULL REFERENCES tickets (id),
+  author_id       TEXT NOT NULL,
+  kind            TEXT NOT NULL,
+  body_sealed     BYTEA NOT NULL,
+  key_id          TEXT NOT NULL,
+  created_at      BIGINT NOT NULL
+);
+CREATE INDEX notes_ticket ON notes (ticket_id);
+CREATE INDEX notes_conversation ON notes (conversation_id);
