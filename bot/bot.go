@@ -33,6 +33,8 @@ type Desk interface {
 	Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket
 	// Standing returns the open ticket of a kind in a conversation; nil: none.
 	Standing(ctx context.Context, s loket.Situation, kind loket.TicketKind) (*loket.Ticket, error)
+	// NextDue is the deadline of a wait that begins at now.
+	NextDue(agency loket.AgencyID, now time.Time) time.Time
 	// Announce puts a stored ticket into the staff's queue. A hint: a sweep
 	// makes up for one that fails.
 	Announce(ctx context.Context, t loket.Ticket)

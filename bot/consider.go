@@ -81,7 +81,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 		return nil
 	}
 	t := newTurn(b, s)
-	t.decision.Epoch = epoch
+	t.decision.Epoch, t.decision.NextDue = epoch, b.Desk.NextDue(s.Agency.ID, t.now)
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
@@ -119,6 +119,9 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 	}
 	if t.decision.Ticket != nil {
 		b.Desk.Announce(ctx, *t.decision.Ticket)
+	}
+	if k := t.woken(); k != nil {
+		b.Desk.Announce(ctx, *k)
 	}
 	if k := t.situation.Ticket; t.decision.Urgent != "" && !k.Held(t.now) {
 		urgent := *k

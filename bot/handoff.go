@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"loket/internal/loket"
@@ -90,6 +91,22 @@ func (t *turn) joinable() loket.TicketID {
 // is time.
 func (t *turn) join(k loket.Ticket, messages ...loket.Message) {
 	t.settle(loket.OutcomeJoined, t.tell(k, messages[0], sayJoined(k.Number)), k.ID, messages...)
+}
+
+// woken is the question ticket as it is after a decision that ended its pause;
+// nil: it did not.
+func (t *turn) woken() *loket.Ticket {
+	k := t.situation.Ticket
+	if k == nil || !slices.ContainsFunc(t.decision.Settled, func(s loket.Settlement) bool {
+		return s.Ticket == k.ID && s.Outcome.Wakes()
+	}) {
+		return nil
+	}
+	awake := *k
+	if awake.Wake(t.decision.NextDue) != nil {
+		return nil
+	}
+	return &awake
 }
 
 // stillQueued tells a citizen who was quoted to that the ticket is not

@@ -99,11 +99,7 @@ func sayStillQueued(number string) string {
 }
 
 func sayStatus(t loket.Ticket, hours string) string {
-	state := "menunggu petugas"
-	if t.State == loket.TicketClaimed {
-		state = "sedang dibaca petugas"
-	}
-	return fmt.Sprintf("Tiket %s: %s.\n%s", t.Number, state, hours)
+	return fmt.Sprintf("Tiket %s: %s.\n%s", t.Number, stateText(t), hours)
 }
 
 const sayNoTicket = "Anda belum punya pertanyaan yang menunggu petugas. Silakan tulis pertanyaan Anda."

@@ -71,6 +71,10 @@ func standing(row loket.InboxRow) string {
 		return "selesai"
 	case row.Ticket.State == loket.TicketWaiting:
 		return "menunggu"
+	case row.Ticket.State == loket.TicketWaitingCitizen:
+		return "menunggu warga"
+	case row.Ticket.State == loket.TicketSnoozed:
+		return "ditunda"
 	case row.Holder == "":
 		return "diambil"
 	}

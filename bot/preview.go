@@ -42,6 +42,8 @@ func (previewDesk) Open(_ time.Time, _ loket.Situation, why loket.HandOff) loket
 	return loket.Ticket{Number: "(nomor tiket)", Kind: why.Kind, Priority: why.Priority, State: loket.TicketWaiting}
 }
 
+func (previewDesk) NextDue(_ loket.AgencyID, now time.Time) time.Time { return now }
+
 func (previewDesk) Announce(context.Context, loket.Ticket) {}
 
 func (previewDesk) Standing(context.Context, loket.Situation, loket.TicketKind) (*loket.Ticket, error) {

@@ -16,6 +16,7 @@ import (
 	"loket/bot"
 	"loket/bot/telegram"
 	"loket/bot/webchat"
+	"loket/internal/calendar"
 	"loket/internal/config"
 	"loket/internal/desk"
 	"loket/internal/loket"
@@ -157,7 +158,7 @@ func (h *house) wire() error {
 	h.desk = &desk.Desk{
 		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Guard: h.guard(), Redactor: h.redactor(),
+		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.officeHours, Words: desk.Words{Silent: bot.SaySilent},
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations
@@ -268,6 +269,14 @@ func (h *house) due(agency loket.AgencyID, now time.Time, within time.Duration) 
 		return now.Add(within)
 	}
 	return due.UTC()
+}
+
+// officeHours are those an agency's clerk goes by.
+func (h *house) officeHours(agency loket.AgencyID) calendar.Calendar {
+	if book := h.shelves.book(agency); book != nil {
+		return book.Calendar
+	}
+	return calendar.Calendar{}
 }
 
 func (h *house) zone(id loket.AgencyID) *time.Location {

@@ -67,7 +67,7 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
-		t.State, t.ClosedAt, t.ClosedBy = loket.TicketClosed, d.Now(), string(loket.ByStaff)
+		t.End(d.Now(), loket.ByStaff)
 		return loket.Change{Events: []loket.Event{d.done(*t, loket.EventClose, by)}, CloseEpisode: true}, nil
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/privacy"
 )
@@ -24,6 +25,8 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) (loket.Ticket, error)
+	// PastPause returns tickets of all agencies whose pause has ended by now.
+	PastPause(ctx context.Context, now time.Time, limit int) ([]loket.Ticket, error)
 }
 
 // Queue finds waiting tickets fast. The ledger decides: every call here is a
@@ -41,10 +44,15 @@ type Queue interface {
 type Terms struct {
 	Lease  time.Duration // how long a claim holds without a sign of life
 	Answer time.Duration // by when a question should be answered: its place in the queue
+
+	Citizen     time.Duration // how long a ticket waits for its citizen, in office time
+	CloseSilent bool          // then it is closed; otherwise staff look at it again
 }
 
 // DefaultTerms are the terms until an agency sets its own.
-func DefaultTerms() Terms { return Terms{Lease: 5 * time.Minute, Answer: 30 * time.Minute} }
+func DefaultTerms() Terms {
+	return Terms{Lease: 5 * time.Minute, Answer: 30 * time.Minute, Citizen: 24 * time.Hour}
+}
 
 // Desk is the staff's side. Its fields are set once, before use.
 type Desk struct {
@@ -54,6 +62,9 @@ type Desk struct {
 	Due    func(agency loket.AgencyID, now time.Time, within time.Duration) time.Time // in office time
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	Calendar func(agency loket.AgencyID) calendar.Calendar // when the counter is open
+	Words    Words
 
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loket/bot"
+	"loket/internal/calendar"
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
@@ -40,9 +41,12 @@ func openOffice(t *testing.T) *office {
 	t.Cleanup(func() { o.must(ledger.Close()) })
 	o.must(ledger.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...))
 	o.must(ledger.Register(t.Context(), otherAgency()))
+	hours, err := calendar.Default(lokettest.Agency().Zone)
+	o.must(err)
 	o.Desk = &desk.Desk{
 		Ledger: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
-		Due:     func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
+		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
+		Calendar: func(loket.AgencyID) calendar.Calendar { return hours }, Words: desk.Words{Silent: bot.SaySilent},
 		Compose: bot.Compose, Owe: func(sends ...loket.Send) { *o.owed = append(*o.owed, sends...) },
 	}
 	return o

@@ -29,10 +29,11 @@ type Decision struct {
 	HoldUntil time.Time
 	Problem   string // why considering the held ones failed; empty: they are only held
 
-	Answers []Answer // owed from now on, with their sends
-	Ticket  *Ticket  // a new ticket; nil: none
-	Urgent  TicketID // an open ticket that goes to the front; empty: none
-	Events  []Event  // recorded with it
+	Answers []Answer  // owed from now on, with their sends
+	Ticket  *Ticket   // a new ticket; nil: none
+	NextDue time.Time // the deadline of a ticket that waited for its citizen and is joined
+	Urgent  TicketID  // an open ticket that goes to the front; empty: none
+	Events  []Event   // recorded with it
 
 	SetTopic bool // Topic and Choices replace the conversation's
 	Topic    string

@@ -25,7 +25,11 @@ const (
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
 	EventNote      EventKind = "note"
-	EventInsult    EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
+
+	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
+	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
+	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline
+	EventInsult EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left

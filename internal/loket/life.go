@@ -23,5 +23,10 @@ func (t *Ticket) Renew(by StaffID, epoch int64, until time.Time) error {
 
 // wait puts the ticket into the queue, without a holder.
 func (t *Ticket) wait() {
-	t.State, t.Staff, t.LeaseUntil = TicketWaiting, "", time.Time{}
+	t.State, t.Staff, t.LeaseUntil, t.ReturnAt = TicketWaiting, "", time.Time{}, time.Time{}
+}
+
+// End closes the ticket.
+func (t *Ticket) End(now time.Time, by ActorKind) {
+	t.State, t.ClosedAt, t.ClosedBy, t.ReturnAt = TicketClosed, now, string(by), time.Time{}
 }

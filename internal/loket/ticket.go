@@ -72,6 +72,8 @@ type Ticket struct {
 	DueAt      time.Time // its place in the queue: earlier goes first
 	PromiseAt  time.Time // the latest time the citizen was told; zero: none
 
+	ReturnAt time.Time // when a paused ticket comes back by itself; zero: it is not paused
+
 	OpenedAt     time.Time
 	ClaimedAt    time.Time
 	FirstReplyAt time.Time // a human's first words delivered or owed; zero: none
@@ -102,7 +104,7 @@ func (t *Ticket) Claim(by StaffID, now, until time.Time) error {
 	}
 	t.State, t.Staff = TicketClaimed, by
 	t.LeaseEpoch++
-	t.LeaseUntil, t.ClaimedAt = until, now
+	t.LeaseUntil, t.ClaimedAt, t.ReturnAt = until, now, time.Time{}
 	return nil
 }
 

@@ -31,7 +31,7 @@ func TestPlans(t *testing.T) {
 		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
 		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
-		"selectTopics": selectTopics, "selectNotes": selectNotes, "deleteNotes": deleteNotes, "rememberInsults": rememberInsults,
+		"selectTopics": selectTopics, "selectNotes": selectNotes, "selectPastPause": selectPastPause, "deleteNotes": deleteNotes, "rememberInsults": rememberInsults,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {

@@ -100,7 +100,7 @@ func (t *tx) joinOpen(d loket.Decision) error {
 		}
 		known[m.Ticket] = true
 	}
-	return nil
+	return t.wakeJoined(d)
 }
 
 func (t *tx) settleMessages(d loket.Decision) error {

@@ -15,3 +15,6 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_ticket ON notes (ticket_id);
 CREATE INDEX notes_conversation ON notes (conversation_id);
+
+-- A paused ticket comes back by itself at snoozed_until.
+CREATE INDEX tickets_paused ON tickets (snoozed_until) WHERE state IN ('waiting_citizen', 'snoozed');

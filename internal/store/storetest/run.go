@@ -18,6 +18,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
 		{"Note", noteCases()},
+		{"Pause", pauseCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
 		{"Topic", topicCases()},

@@ -1,0 +1,27 @@
+package bot
+
+import (
+	"fmt"
+
+	"loket/internal/loket"
+)
+
+// SaySilent tells a citizen that their ticket was closed because nothing came.
+func SaySilent(number string) string {
+	return fmt.Sprintf("Tiket %s kami tutup karena belum ada balasan dari Anda. "+
+		"Bila masih perlu, tulis saja di sini: dalam 7 hari tiket yang sama dibuka lagi.", number)
+}
+
+// stateText is where a citizen's ticket stands.
+func stateText(t loket.Ticket) string {
+	switch t.State {
+	case loket.TicketClaimed:
+		return "sedang dibaca petugas"
+	case loket.TicketWaitingCitizen:
+		return "menunggu balasan Anda"
+	case loket.TicketSnoozed:
+		return "sedang diproses petugas"
+	case loket.TicketWaiting, loket.TicketClosed:
+	}
+	return "menunggu petugas"
+}

@@ -1,0 +1,23 @@
+package desk
+
+import "loket/internal/loket"
+
+// Words are what citizens are told of what the desk did with their ticket.
+type Words struct {
+	// Silent tells that a ticket was closed because the citizen did not write.
+	Silent func(number string) string
+}
+
+// notice makes an answer that settles no question, and the event of it.
+func (d *Desk) notice(t loket.Ticket, s loket.Situation, text string) (loket.Answer, loket.Event) {
+	a := loket.Answer{
+		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message, Ticket: t.ID,
+		Kind: loket.AnswerNotice, CreatedAt: d.Now(), CheckCode: loket.NewCheckCode(),
+	}
+	a.Sends = d.Compose(a, loket.Envelope{
+		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneNotice, Class: loket.ClassA, At: d.Now(),
+	}, loket.Content{Text: text})
+	told := d.event(t, loket.EventNotice)
+	told.Answer, told.ActorKind = a.ID, loket.ByBot
+	return a, told
+}
