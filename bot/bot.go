@@ -33,6 +33,9 @@ type Desk interface {
 	Open(now time.Time, s loket.Situation, why loket.HandOff) loket.Ticket
 	// Standing returns the open ticket of a kind in a conversation; nil: none.
 	Standing(ctx context.Context, s loket.Situation, kind loket.TicketKind) (*loket.Ticket, error)
+	// Closed returns a closed ticket, as it is when it is opened again, that a
+	// hand-off would go on with; nil: it needs a new one.
+	Closed(ctx context.Context, s loket.Situation, why loket.HandOff) (*loket.Ticket, error)
 	// NextDue is the deadline of a wait that begins at now.
 	NextDue(agency loket.AgencyID, now time.Time) time.Time
 	// Announce puts a stored ticket into the staff's queue. A hint: a sweep

@@ -83,6 +83,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t := newTurn(b, s)
 	t.decision.Epoch, t.decision.NextDue = epoch, b.Desk.NextDue(s.Agency.ID, t.now)
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
+	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
 	}
@@ -119,6 +120,9 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 	}
 	if t.decision.Ticket != nil {
 		b.Desk.Announce(ctx, *t.decision.Ticket)
+	}
+	if t.decision.Reopen != nil {
+		b.Desk.Announce(ctx, *t.decision.Reopen)
 	}
 	if k := t.woken(); k != nil {
 		b.Desk.Announce(ctx, *k)

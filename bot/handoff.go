@@ -11,16 +11,20 @@ import (
 // saying so once.
 const tellAgain = 10 * time.Minute
 
-// handOff gives messages to a human: they join the open ticket of the kind, or
-// open one and the citizen gets its receipt. A decision carries one new ticket:
+// handOff gives messages to a human: they join the open ticket of the kind, go
+// on with one that was closed lately, or open one and the citizen gets its receipt. A decision carries one new ticket:
 // what needs another is left to the next turn.
 func (t *turn) handOff(why loket.HandOff, messages ...loket.Message) {
 	if k := t.standing(why.Kind); k != nil {
 		t.join(*k, messages...)
 		return
 	}
-	if t.decision.Ticket != nil {
+	if t.decision.Ticket != nil || t.decision.Reopen != nil {
 		t.deferred = true
+		return
+	}
+	if k := t.goesOn(why); k != nil {
+		t.reopen(*k, messages...)
 		return
 	}
 	ticket, receipt := t.open(why, messages[0])
@@ -66,6 +70,9 @@ func (t *turn) ticket() *loket.Ticket { return t.standing(loket.KindQuestion) }
 func (t *turn) standing(kind loket.TicketKind) *loket.Ticket {
 	if made := t.decision.Ticket; made != nil && made.Kind == kind {
 		return made
+	}
+	if again := t.decision.Reopen; again != nil && again.Kind == kind {
+		return again
 	}
 	if kind == loket.KindQuestion {
 		return t.situation.Ticket
@@ -121,9 +128,9 @@ func (t *turn) stillQueued(m loket.Message) {
 // its life, not in the turn that opened it, and not while a human has the conversation.
 // It returns no answer when it kept quiet.
 func (t *turn) tell(k loket.Ticket, m loket.Message, text string) loket.AnswerID {
-	told, made := t.situation.Conversation.ToldAt, t.decision.Ticket
+	told, made, again := t.situation.Conversation.ToldAt, t.decision.Ticket, t.decision.Reopen
 	switch {
-	case t.humanSpeaks(), t.decision.Told, made != nil && made.ID == k.ID:
+	case t.humanSpeaks(), t.decision.Told, made != nil && made.ID == k.ID, again != nil && again.ID == k.ID:
 		return ""
 	case !told.Before(k.OpenedAt) && t.now.Sub(told) < tellAgain:
 		return ""

@@ -12,6 +12,11 @@ func SaySilent(number string) string {
 		"Bila masih perlu, tulis saja di sini: dalam 7 hari tiket yang sama dibuka lagi.", number)
 }
 
+// sayReopened tells that a closed ticket goes on. hours is the office's status.
+func sayReopened(number, hours string) string {
+	return lines("Tiket Anda kami buka lagi dan kami dahulukan.", "Nomor: "+number, hours, "Tidak perlu mengulang dari awal.")
+}
+
 // stateText is where a citizen's ticket stands.
 func stateText(t loket.Ticket) string {
 	switch t.State {

@@ -42,6 +42,10 @@ func (previewDesk) Open(_ time.Time, _ loket.Situation, why loket.HandOff) loket
 	return loket.Ticket{Number: "(nomor tiket)", Kind: why.Kind, Priority: why.Priority, State: loket.TicketWaiting}
 }
 
+func (previewDesk) Closed(context.Context, loket.Situation, loket.HandOff) (*loket.Ticket, error) {
+	return nil, nil
+}
+
 func (previewDesk) NextDue(_ loket.AgencyID, now time.Time) time.Time { return now }
 
 func (previewDesk) Announce(context.Context, loket.Ticket) {}

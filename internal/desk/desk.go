@@ -25,6 +25,9 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) (loket.Ticket, error)
+	// LastClosed returns the ticket of a kind closed last in a conversation, at
+	// since or later; nil: none.
+	LastClosed(ctx context.Context, c loket.ConversationID, kind loket.TicketKind, since time.Time) (*loket.Ticket, error)
 	// PastPause returns tickets of all agencies whose pause has ended by now.
 	PastPause(ctx context.Context, now time.Time, limit int) ([]loket.Ticket, error)
 }

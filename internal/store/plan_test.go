@@ -31,7 +31,8 @@ func TestPlans(t *testing.T) {
 		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
 		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
-		"selectTopics": selectTopics, "selectNotes": selectNotes, "selectPastPause": selectPastPause, "deleteNotes": deleteNotes, "rememberInsults": rememberInsults,
+		"selectTopics": selectTopics, "selectNotes": selectNotes, "selectPastPause": selectPastPause,
+		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes, "rememberInsults": rememberInsults,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {

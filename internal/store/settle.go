@@ -27,7 +27,8 @@ UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE
 )
 
 // Settle writes a decision in one transaction: the messages it settles, the
-// answers owed with their sends, a new ticket, and the events. It returns
+// answers owed with their sends, a new ticket or one that is opened again, and the
+// events. It returns
 // loket.ErrStale when a message was settled meanwhile or the conversation has an
 // open question ticket that the decision did not know of, loket.ErrFenced when
 // the channel has a newer owner than the decision's; nothing is written then.
@@ -37,6 +38,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 			return fmt.Errorf("settle: %w", err)
 		}
 		if err := t.hold(d); err != nil {
+			return err
+		}
+		if err := t.reopen(d); err != nil {
 			return err
 		}
 		if err := t.joinOpen(d); err != nil {

@@ -45,7 +45,7 @@ const (
 	updateTicket = `
 UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
-  topic = $14, snoozed_until = $16, version = version + 1
+  topic = $14, snoozed_until = $16, episode_id = $17, version = version + 1
 WHERE id = $1 AND version = $15`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
@@ -91,7 +91,11 @@ func (t *tx) changeTicket(
 	if err != nil {
 		return ticket, fmt.Errorf("read the ticket's conversation: %w", err)
 	}
+	before := ticket
 	made, err := change(&ticket, situation)
+	if err == nil {
+		err = t.oneQuestion(before, ticket)
+	}
 	if err != nil {
 		return ticket, err
 	}
@@ -101,6 +105,11 @@ func (t *tx) changeTicket(
 	if made.CloseEpisode {
 		if _, err := t.exec(closeEpisode, string(ticket.Conversation), string(ticket.Episode)); err != nil {
 			return ticket, fmt.Errorf("close episode: %w", err)
+		}
+	}
+	if made.OpenEpisode {
+		if _, err := t.exec(openEpisode, string(ticket.Conversation)); err != nil {
+			return ticket, fmt.Errorf("open episode: %w", err)
 		}
 	}
 	t.record(made.Events...)
@@ -113,7 +122,10 @@ func (t *tx) changeTicket(
 func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
 		ms(k.DueAt), ms(k.PromiseAt), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
-		int(k.Priority), k.Topic, version, ms(k.ReturnAt))
+		int(k.Priority), k.Topic, version, ms(k.ReturnAt), string(k.Episode))
+	if duplicate(err) { // another question was opened meanwhile
+		err = nil
+	}
 	if err != nil || n == 0 {
 		return stale(err, "write ticket")
 	}

@@ -18,3 +18,6 @@ CREATE INDEX notes_conversation ON notes (conversation_id);
 
 -- A paused ticket comes back by itself at snoozed_until.
 CREATE INDEX tickets_paused ON tickets (snoozed_until) WHERE state IN ('waiting_citizen', 'snoozed');
+
+-- What a citizen's next message may open again.
+CREATE INDEX tickets_closed ON tickets (conversation_id, closed_at) WHERE state = 'closed';

@@ -19,6 +19,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Ticket", ticketCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
+		{"Reopen", reopenCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
 		{"Topic", topicCases()},
