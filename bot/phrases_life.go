@@ -12,6 +12,12 @@ func SaySilent(number string) string {
 		"Bila masih perlu, tulis saja di sini: dalam 7 hari tiket yang sama dibuka lagi.", number)
 }
 
+// SayTransferred tells a citizen that another agency answers from now on.
+func SayTransferred(number, agency string) string {
+	return fmt.Sprintf("Pertanyaan Anda (%s) kami teruskan ke %s. Nomor dan percakapan ini tetap; "+
+		"jawabannya datang di sini. Tidak perlu mengirim ulang.", number, agency)
+}
+
 // sayReopened tells that a closed ticket goes on. hours is the office's status.
 func sayReopened(number, hours string) string {
 	return lines("Tiket Anda kami buka lagi dan kami dahulukan.", "Nomor: "+number, hours, "Tidak perlu mengulang dari awal.")

@@ -156,9 +156,10 @@ func (h *house) wire() error {
 	h.keeper = &bot.Keeper{Ledger: h.ledger, Owner: h.owner, Heard: h.heard, Now: h.now, Log: h.log}
 	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
 	h.desk = &desk.Desk{
-		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
+		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.officeHours, Words: desk.Words{Silent: bot.SaySilent},
+		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.officeHours, Destinations: h.destinations,
+		Words: desk.Words{Silent: bot.SaySilent, Transferred: bot.SayTransferred},
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations
@@ -269,6 +270,13 @@ func (h *house) due(agency loket.AgencyID, now time.Time, within time.Duration) 
 		return now.Add(within)
 	}
 	return due.UTC()
+}
+
+// terms are the times the desk works by.
+func (h *house) terms() desk.Terms {
+	terms := desk.DefaultTerms()
+	terms.Citizen, terms.CloseSilent = h.config.Desk.CitizenLimit, h.config.Desk.Silent == config.CloseSilent
+	return terms
 }
 
 // officeHours are those an agency's clerk goes by.

@@ -25,6 +25,8 @@ var (
 const (
 	shortestKept = 7 * day
 	longestKept  = 3650 * day
+
+	mostCitizenLimit = 240 * time.Hour
 )
 
 // check finds everything that cannot be used, and says what to write instead.
@@ -46,6 +48,12 @@ func (c *Config) check() error {
 		if class.kept < shortestKept || class.kept > longestKept {
 			complain("retention, %s: %d hari tidak dapat dipakai. Tulis 7 sampai 3650.", class.name, class.kept/day)
 		}
+	}
+	if c.Desk.CitizenLimit < time.Hour || c.Desk.CitizenLimit > mostCitizenLimit {
+		complain("desk, citizen_hours: %d jam kerja tidak dapat dipakai. Tulis 1 sampai 240.", c.Desk.CitizenLimit/time.Hour)
+	}
+	if c.Desk.Silent != ReturnSilent && c.Desk.Silent != CloseSilent {
+		complain("desk, silent: %q tidak dikenal. Pilih %s atau %s.", c.Desk.Silent, ReturnSilent, CloseSilent)
 	}
 	if len(c.Agencies) == 0 {
 		complain("Belum ada satu pun instansi di bagian agencies.")
@@ -86,6 +94,7 @@ func (a Agency) check() error {
 			complain("links, %q bukan nama situs. Tulis tanpa https:// dan tanpa garis miring, misalnya contoh.id.", link)
 		}
 	}
+	a.checkUnits(complain)
 	a.checkFacts(complain)
 	_, err := a.Office()
 	return errors.Join(append(errs, err)...)
@@ -96,6 +105,19 @@ const maxFact = 300
 
 // checkFacts holds the values of local facts to what fits into an answer: one
 // line of text. Whether the catalogue asks for them is not known here.
+func (a Agency) checkUnits(complain func(format string, args ...any)) {
+	seen := map[loket.UnitID]bool{loket.DefaultUnit: true}
+	for _, u := range a.Units {
+		if !agencyID.MatchString(string(u.ID)) || seen[u.ID] {
+			complain("units, id %q harus huruf kecil, angka, dan tanda hubung, bukan umum, dan berbeda dari yang lain.", u.ID)
+		}
+		if u.Name == "" || !oneLine(u.Name) {
+			complain("units, %s: name masih kosong atau lebih dari satu baris. Tulis nama yang dibaca petugas.", u.ID)
+		}
+		seen[u.ID] = true
+	}
+}
+
 func (a Agency) checkFacts(complain func(format string, args ...any)) {
 	for _, id := range slices.Sorted(maps.Keys(a.Facts)) {
 		value := a.Facts[id]

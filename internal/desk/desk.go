@@ -69,6 +69,9 @@ type Desk struct {
 	Calendar func(agency loket.AgencyID) calendar.Calendar // when the counter is open
 	Words    Words
 
+	// Destinations are the units and agencies an agency's staff may give a ticket.
+	Destinations func(agency loket.AgencyID) []loket.Destination
+
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
 	// Redactor hides personal data in what staff write for each other.

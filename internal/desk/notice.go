@@ -6,6 +6,8 @@ import "loket/internal/loket"
 type Words struct {
 	// Silent tells that a ticket was closed because the citizen did not write.
 	Silent func(number string) string
+	// Transferred tells that another agency answers a ticket from now on.
+	Transferred func(number, agency string) string
 }
 
 // notice makes an answer that settles no question, and the event of it.

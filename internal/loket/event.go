@@ -26,6 +26,8 @@ const (
 	EventAbandon   EventKind = "abandon"
 	EventNote      EventKind = "note"
 
+	EventTransfer EventKind = "transfer" // Agency, Unit: where it went; between agencies a second one tells where it was
+
 	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
 	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
 	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline

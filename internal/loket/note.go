@@ -7,7 +7,8 @@ type NoteKind string
 
 // The kinds of notes.
 const (
-	NotePlain NoteKind = "note"
+	NotePlain    NoteKind = "note"
+	NoteTransfer NoteKind = "transfer" // why a ticket was given to another unit or agency
 )
 
 // Note is what a member of staff wrote about a ticket for colleagues. It is never

@@ -45,7 +45,7 @@ const (
 	updateTicket = `
 UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
-  topic = $14, snoozed_until = $16, episode_id = $17, version = version + 1
+  topic = $14, snoozed_until = $16, episode_id = $17, agency_id = $18, version = version + 1
 WHERE id = $1 AND version = $15`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
@@ -122,7 +122,7 @@ func (t *tx) changeTicket(
 func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
 		ms(k.DueAt), ms(k.PromiseAt), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
-		int(k.Priority), k.Topic, version, ms(k.ReturnAt), string(k.Episode))
+		int(k.Priority), k.Topic, version, ms(k.ReturnAt), string(k.Episode), string(k.Agency))
 	if duplicate(err) { // another question was opened meanwhile
 		err = nil
 	}
