@@ -18,6 +18,11 @@ func SayTransferred(number, agency string) string {
 		"jawabannya datang di sini. Tidak perlu mengirim ulang.", number, agency)
 }
 
+// SayMerged tells a citizen which of two numbers stands.
+func SayMerged(from, into string) string {
+	return fmt.Sprintf("Tiket %s kami gabungkan ke %s karena perkaranya sama. Cukup ikuti %s; tidak ada pesan yang hilang.", from, into, into)
+}
+
 // sayReopened tells that a closed ticket goes on. hours is the office's status.
 func sayReopened(number, hours string) string {
 	return lines("Tiket Anda kami buka lagi dan kami dahulukan.", "Nomor: "+number, hours, "Tidak perlu mengulang dari awal.")

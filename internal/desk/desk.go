@@ -25,6 +25,13 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) (loket.Ticket, error)
+	// MergeTickets lets change decide on two tickets and writes both, with what it
+	// returns, in one transaction; what belongs to the first stands with the second
+	// then. The change may run again.
+	MergeTickets(
+		ctx context.Context, agency loket.AgencyID, from, into loket.TicketID,
+		change func(from, into *loket.Ticket, s loket.Situation) (loket.Change, error),
+	) (merged, kept loket.Ticket, err error)
 	// LastClosed returns the ticket of a kind closed last in a conversation, at
 	// since or later; nil: none.
 	LastClosed(ctx context.Context, c loket.ConversationID, kind loket.TicketKind, since time.Time) (*loket.Ticket, error)

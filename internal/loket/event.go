@@ -28,6 +28,8 @@ const (
 
 	EventTransfer EventKind = "transfer" // Agency, Unit: where it went; between agencies a second one tells where it was
 
+	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
+
 	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
 	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
 	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline

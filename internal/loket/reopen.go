@@ -11,7 +11,7 @@ var (
 	ErrTicketOpen    = Errorf(CodeConflict, "Tiket ini masih terbuka. Muat ulang halaman, lalu ambil tiketnya.")
 	ErrClosedTooLong = Errorf(CodeConflict, "Tiket ini ditutup lebih dari 7 hari lalu dan tidak dapat dibuka lagi. "+
 		"Pesan warga berikutnya menjadi tiket baru.")
-	ErrEndedForGood = Errorf(CodeConflict, "Tiket ini tidak dapat dibuka lagi: warga sendiri yang mengakhirinya, atau isinya sudah tidak ada.")
+	ErrEndedForGood = Errorf(CodeConflict, "Tiket ini tidak dapat dibuka lagi: warga mengakhirinya, isinya sudah tidak ada, atau sudah digabung ke tiket lain.")
 	ErrOtherOpen    = Errorf(CodeConflict, "Warga ini sudah punya pertanyaan lain yang terbuka. Lanjutkan di tiket itu.")
 )
 

@@ -78,7 +78,8 @@ type Ticket struct {
 	ClaimedAt    time.Time
 	FirstReplyAt time.Time // a human's first words delivered or owed; zero: none
 	ClosedAt     time.Time
-	ClosedBy     string // "staff", "citizen", "bot", "timeout"
+	ClosedBy     string   // "staff", "citizen", "bot", "timeout", "merge"
+	MergedInto   TicketID // the ticket it goes on in; empty: none
 }
 
 // Open tells whether a human still owes something.

@@ -21,3 +21,6 @@ CREATE INDEX tickets_paused ON tickets (snoozed_until) WHERE state IN ('waiting_
 
 -- What a citizen's next message may open again.
 CREATE INDEX tickets_closed ON tickets (conversation_id, closed_at) WHERE state = 'closed';
+
+-- The ticket this one was merged into; it is closed for good.
+ALTER TABLE tickets ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/report"
 )
 
 func reopenCases() []contractCase {
@@ -14,6 +15,7 @@ func reopenCases() []contractCase {
 		{"ByADecision/GoesOnInItsEpisode", decisionReopens},
 		{"ByADecision/TooLateIsStale", lateIsStale},
 		{"BesideANewQuestion/OneIsOpen", reopenRace},
+		{"Merged/WaitGoesOnElsewhere", mergedWait},
 	}
 }
 
@@ -108,5 +110,34 @@ func reopenRace(o *office) {
 			return loket.Change{}, nil
 		})
 		o.must(err)
+	}
+}
+
+// mergedWait holds the figures to it that a merge neither answers nor forgets.
+func mergedWait(o *office) {
+	k := o.ticket("a")
+	r := o.says("a", "m:a:aduan", "pelayanan lambat")
+	d := o.handOff(o.situation(r.Conversation))
+	d.Ticket.Kind = loket.KindComplaint
+	o.must(o.Settle(o.ctx(), d))
+	claimed, err := o.claim(k.ID, "petugas-a")
+	o.must(err)
+	_, kept, err := o.MergeTickets(o.ctx(), o.agency.ID, k.ID, d.Ticket.ID,
+		func(from, into *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+			merged := loket.Event{Agency: from.Agency, Kind: loket.EventMerge, Ticket: from.ID, Channel: from.Channel, ActorKind: loket.ByStaff}
+			return loket.Change{Events: []loket.Event{merged}}, from.Merge("petugas-a", claimed.LeaseEpoch, into, o.clock.Now())
+		})
+	o.must(err)
+	if view := o.view(kept.ID); view.Messages != 2 || o.view(k.ID).Ticket.MergedInto != kept.ID {
+		o.t.Errorf("the kept ticket has %d messages, want those of both", view.Messages)
+	}
+	waits, err := o.HandOffs(o.ctx(), o.agency.ID, o.clock.Now().Add(-time.Hour), o.clock.Now().Add(time.Hour))
+	o.must(err)
+	ended := map[report.Ending]int{}
+	for _, w := range waits {
+		ended[w.Ended]++
+	}
+	if len(waits) != 2 || ended[report.Withdrawn] != 1 || ended[report.Waiting] != 1 {
+		o.t.Errorf("hand-off waits ended %v, want one to go on and one to be waited for no more", ended)
 	}
 }
