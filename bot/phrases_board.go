@@ -75,6 +75,8 @@ func standing(row loket.InboxRow) string {
 		return "menunggu warga"
 	case row.Ticket.State == loket.TicketSnoozed:
 		return "ditunda"
+	case row.Ticket.State == loket.TicketReview:
+		return "perlu diperiksa penyelia"
 	case row.Holder == "":
 		return "diambil"
 	}

@@ -37,7 +37,7 @@ func stateText(t loket.Ticket) string {
 		return "menunggu balasan Anda"
 	case loket.TicketSnoozed:
 		return "sedang diproses petugas"
-	case loket.TicketWaiting, loket.TicketClosed:
+	case loket.TicketWaiting, loket.TicketReview, loket.TicketClosed:
 	}
 	return "menunggu petugas"
 }

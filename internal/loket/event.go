@@ -30,6 +30,9 @@ const (
 
 	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
 
+	EventReview  EventKind = "review"  // left too often: it waits for a supervisor
+	EventReadmit EventKind = "readmit" // a supervisor looked at it
+
 	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
 	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
 	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline

@@ -72,7 +72,7 @@ func (t *Ticket) Wake(due time.Time) error {
 	case TicketWaitingCitizen:
 		t.DueAt = due
 	case TicketSnoozed:
-	case TicketWaiting, TicketClaimed, TicketClosed:
+	case TicketWaiting, TicketClaimed, TicketReview, TicketClosed:
 		return ErrNotPaused
 	default:
 		return ErrNotPaused

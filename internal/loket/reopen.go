@@ -29,6 +29,7 @@ func (t *Ticket) Reopen(now time.Time, episode EpisodeID) error {
 	}
 	t.wait()
 	t.ClosedAt, t.ClosedBy, t.ClaimedAt, t.Episode = time.Time{}, "", time.Time{}, episode
+	t.Lapses = 0
 	t.Priority, t.DueAt = max(t.Priority, PriorityHigh), earlier(t.DueAt, t.OpenedAt)
 	return nil
 }

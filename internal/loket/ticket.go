@@ -23,11 +23,13 @@ const (
 type TicketState string
 
 // waiting → claimed → waiting_citizen | snoozed → closed (→ reopened as waiting).
+// A ticket that was left three times needs a supervisor's eyes.
 const (
 	TicketWaiting        TicketState = "waiting"
 	TicketClaimed        TicketState = "claimed"
 	TicketWaitingCitizen TicketState = "waiting_citizen"
 	TicketSnoozed        TicketState = "snoozed"
+	TicketReview         TicketState = "perlu_periksa"
 	TicketClosed         TicketState = "closed"
 )
 
@@ -72,6 +74,7 @@ type Ticket struct {
 	DueAt      time.Time // its place in the queue: earlier goes first
 	PromiseAt  time.Time // the latest time the citizen was told; zero: none
 
+	Lapses   int       // leases in a row that ran out without a reply and were taken over
 	ReturnAt time.Time // when a paused ticket comes back by itself; zero: it is not paused
 
 	OpenedAt     time.Time
@@ -90,9 +93,11 @@ func (t Ticket) Held(now time.Time) bool {
 	return t.State == TicketClaimed && now.Before(t.LeaseUntil)
 }
 
-// Claim makes by the holder until the given time. It refuses a closed ticket
-// and one that another holds. Claiming what one holds already renews it under
-// the same epoch.
+// Claim makes by the holder until the given time. It refuses a closed ticket, one
+// that another holds and one that is for a supervisor. Claiming what one holds
+// already renews it under the same epoch. Taking over a lease that ran out counts
+// as a lapse; the one that is too many changes the ticket and is refused with
+// ErrTicketReview.
 func (t *Ticket) Claim(by StaffID, now, until time.Time) error {
 	switch {
 	case t.State == TicketClosed:
@@ -102,6 +107,13 @@ func (t *Ticket) Claim(by StaffID, now, until time.Time) error {
 		return nil
 	case t.Held(now):
 		return ErrTicketHeld
+	case t.State == TicketReview:
+		return ErrTicketReview
+	}
+	if t.State == TicketClaimed {
+		if err := t.lapse(); err != nil {
+			return err
+		}
 	}
 	t.State, t.Staff = TicketClaimed, by
 	t.LeaseEpoch++

@@ -11,7 +11,7 @@ import (
 const ticketColumns = `
 id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind, priority, state, topic,
 reason, staff_id, lease_epoch, lease_until, due_at, promise_at, opened_at, claimed_at, first_reply_at, closed_at,
-closed_by, version, snoozed_until, merged_into`
+closed_by, version, snoozed_until, merged_into, attempts`
 
 // scanTicket reads ticketColumns; version may be nil.
 func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
@@ -21,7 +21,7 @@ func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
 	return r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
 		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, version, when{&t.ReturnAt}, &t.MergedInto)
+		&t.ClosedBy, version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses)
 }
 
 const insertTicket = `
@@ -45,7 +45,7 @@ const (
 	updateTicket = `
 UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
-  topic = $14, snoozed_until = $16, episode_id = $17, agency_id = $18, merged_into = $19, version = version + 1
+  topic = $14, snoozed_until = $16, episode_id = $17, agency_id = $18, merged_into = $19, attempts = $20, version = version + 1
 WHERE id = $1 AND version = $15`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
@@ -119,7 +119,7 @@ func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
 		ms(k.DueAt), ms(k.PromiseAt), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
 		int(k.Priority), k.Topic, version, ms(k.ReturnAt), string(k.Episode), string(k.Agency),
-		string(k.MergedInto))
+		string(k.MergedInto), k.Lapses)
 	if duplicate(err) { // another question was opened meanwhile
 		err = nil
 	}
