@@ -33,6 +33,8 @@ const (
 	EventReview  EventKind = "review"  // left too often: it waits for a supervisor
 	EventReadmit EventKind = "readmit" // a supervisor looked at it
 
+	EventPriority EventKind = "priority" // Revision: the new one, as a number
+
 	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
 	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
 	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline
