@@ -85,7 +85,7 @@ func openCounter(t testing.TB) *counter {
 	outbox.open(loket.Lease{Channel: channel}, always)
 	c.desk = &desk.Desk{
 		Ledger: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(), Now: c.clock.Now, Log: log,
-		Compose: Compose, Owe: outbox.Owe,
+		Compose: Compose, Owe: outbox.Owe, Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
 		Due: func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time {
 			return c.book.Calendar.Add(now, within)
 		},

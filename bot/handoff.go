@@ -40,6 +40,10 @@ func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.A
 	handoff := t.event(m, loket.EventHandoff)
 	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until = k.ID, k.Unit, k.Topic, k.DueAt
 	t.decision.Events = append(t.decision.Events, handoff)
+	if law := handoff; !k.CloseDue.IsZero() {
+		law.Kind, law.Until, law.Revision = loket.EventDeadline, k.CloseDue, string(k.Kind)
+		t.decision.Events = append(t.decision.Events, law)
+	}
 	return k.ID, t.answer(m, loket.Answer{Kind: loket.AnswerReceipt, Ticket: k.ID}, loket.Content{Text: t.receiptText(k)})
 }
 

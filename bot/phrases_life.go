@@ -18,6 +18,12 @@ func SayTransferred(number, agency string) string {
 		"jawabannya datang di sini. Tidak perlu mengirim ulang.", number, agency)
 }
 
+// SayExtended tells by when a request for information is answered, and why later.
+func SayExtended(number, until, reason string) string {
+	return lines(fmt.Sprintf("Permohonan informasi %s kami jawab paling lambat %s.", number, until), "Alasan: "+reason,
+		"Dasar: UU 14/2008 Pasal 22 ayat (8).")
+}
+
 // SayMerged tells a citizen which of two numbers stands.
 func SayMerged(from, into string) string {
 	return fmt.Sprintf("Tiket %s kami gabungkan ke %s karena perkaranya sama. Cukup ikuti %s; tidak ada pesan yang hilang.", from, into, into)

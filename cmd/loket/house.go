@@ -159,7 +159,7 @@ func (h *house) wire() error {
 		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.officeHours, Destinations: h.destinations,
-		Words: desk.Words{Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged},
+		Words: desk.Words{Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged, Extended: bot.SayExtended},
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations

@@ -97,6 +97,7 @@ func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.T
 		Message: why.Message.ID, Unit: loket.DefaultUnit, Kind: why.Kind, Priority: why.Priority,
 		State: loket.TicketWaiting, Topic: why.Topic, Reason: why.Reason, OpenedAt: now,
 	}
+	t.Legal = d.legal(t.Agency, t.Kind, now)
 	t.DueAt = now
 	if why.Priority < loket.PriorityEmergency {
 		t.DueAt = d.Due(s.Agency.ID, now, d.Terms.Answer)

@@ -6,6 +6,8 @@ import "loket/internal/loket"
 type Words struct {
 	// Silent tells that a ticket was closed because the citizen did not write.
 	Silent func(number string) string
+	// Extended tells that a request is answered later, by a day, and why.
+	Extended func(number, until, reason string) string
 	// Merged tells that a ticket goes on in another.
 	Merged func(from, into string) string
 	// Transferred tells that another agency answers a ticket from now on.

@@ -46,7 +46,7 @@ func openOffice(t *testing.T) *office {
 	o.Desk = &desk.Desk{
 		Ledger: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
-		Calendar: func(loket.AgencyID) calendar.Calendar { return hours }, Words: desk.Words{Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged},
+		Calendar: func(loket.AgencyID) calendar.Calendar { return hours }, Words: desk.Words{Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged, Extended: bot.SayExtended},
 		Destinations: func(loket.AgencyID) []loket.Destination { return destinations() },
 		Compose:      bot.Compose, Owe: func(sends ...loket.Send) { *o.owed = append(*o.owed, sends...) },
 	}

@@ -35,6 +35,9 @@ const (
 
 	EventPriority EventKind = "priority" // Revision: the new one, as a number
 
+	EventKindSet  EventKind = "kind"     // Revision: the new kind
+	EventDeadline EventKind = "deadline" // Until: by when the law wants it settled; Revision: the kind
+
 	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
 	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
 	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline

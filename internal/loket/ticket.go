@@ -74,6 +74,7 @@ type Ticket struct {
 	DueAt      time.Time // its place in the queue: earlier goes first
 	PromiseAt  time.Time // the latest time the citizen was told; zero: none
 
+	Legal              // the times the law sets
 	Lapses   int       // leases in a row that ran out without a reply and were taken over
 	ReturnAt time.Time // when a paused ticket comes back by itself; zero: it is not paused
 

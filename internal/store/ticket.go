@@ -11,7 +11,8 @@ import (
 const ticketColumns = `
 id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind, priority, state, topic,
 reason, staff_id, lease_epoch, lease_until, due_at, promise_at, opened_at, claimed_at, first_reply_at, closed_at,
-closed_by, version, snoozed_until, merged_into, attempts`
+closed_by, version, snoozed_until, merged_into, attempts,
+verify_due, first_reply_due, close_due, extended`
 
 // scanTicket reads ticketColumns; version may be nil.
 func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
@@ -21,19 +22,20 @@ func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
 	return r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
 		when{&t.PromiseAt}, when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses)
+		&t.ClosedBy, version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses,
+		when{&t.VerifyDue}, when{&t.FollowUpDue}, when{&t.CloseDue}, &t.Extended)
 }
 
 const insertTicket = `
 INSERT INTO tickets (id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind,
-  priority, state, topic, reason, due_at, promise_at, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  priority, state, topic, reason, due_at, promise_at, opened_at, verify_due, first_reply_due, close_due)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 ON CONFLICT DO NOTHING`
 
 func (t *tx) insertTicket(k loket.Ticket) error {
 	n, err := t.exec(insertTicket, string(k.ID), k.Number, string(k.Agency), string(k.Channel), string(k.Conversation),
 		string(k.Episode), string(k.Message), string(k.Unit), string(k.Kind), int(k.Priority), string(k.State), k.Topic,
-		k.Reason, ms(k.DueAt), ms(k.PromiseAt), ms(k.OpenedAt))
+		k.Reason, ms(k.DueAt), ms(k.PromiseAt), ms(k.OpenedAt), ms(k.VerifyDue), ms(k.FollowUpDue), ms(k.CloseDue))
 	if err != nil || n == 0 {
 		return stale(err, "open ticket")
 	}
@@ -45,7 +47,8 @@ const (
 	updateTicket = `
 UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
-  topic = $14, snoozed_until = $16, episode_id = $17, agency_id = $18, merged_into = $19, attempts = $20, version = version + 1
+  topic = $14, snoozed_until = $16, episode_id = $17, agency_id = $18, merged_into = $19, attempts = $20, kind = $21,
+  verify_due = $22, first_reply_due = $23, close_due = $24, extended = $25, version = version + 1
 WHERE id = $1 AND version = $15`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
@@ -119,7 +122,7 @@ func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
 		ms(k.DueAt), ms(k.PromiseAt), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
 		int(k.Priority), k.Topic, version, ms(k.ReturnAt), string(k.Episode), string(k.Agency),
-		string(k.MergedInto), k.Lapses)
+		string(k.MergedInto), k.Lapses, string(k.Kind), ms(k.VerifyDue), ms(k.FollowUpDue), ms(k.CloseDue), flag(k.Extended))
 	if duplicate(err) { // another question was opened meanwhile
 		err = nil
 	}

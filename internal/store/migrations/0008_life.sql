@@ -24,3 +24,8 @@ CREATE INDEX tickets_closed ON tickets (conversation_id, closed_at) WHERE state 
 
 -- The ticket this one was merged into; it is closed for good.
 ALTER TABLE tickets ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';
+
+-- What the law gives a kind of ticket: first_reply_due and close_due stand since the
+-- first migration; 0: none.
+ALTER TABLE tickets ADD COLUMN verify_due BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tickets ADD COLUMN extended BIGINT NOT NULL DEFAULT 0;
