@@ -323,7 +323,7 @@ func (h *house) wireWeb() *web.Server {
 		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
 	}
 	office := console.New(h.desk, gate, h.now, h.zone)
-	office.Ending, office.Alarms = h.ending, h.alarms
+	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
 		Parts: []web.Part{
