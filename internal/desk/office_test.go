@@ -31,8 +31,13 @@ type office struct {
 
 func openOffice(t *testing.T) *office {
 	t.Helper()
+	return openOfficeAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db"))
+}
+
+// openOfficeAt is an office with its ledger at an address.
+func openOfficeAt(t *testing.T, address string) *office {
+	t.Helper()
 	clock := lokettest.NewClock()
-	address := "sqlite:" + filepath.Join(t.TempDir(), "loket.db")
 	ledger, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1), Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
