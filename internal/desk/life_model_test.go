@@ -53,6 +53,7 @@ type life struct {
 	person   string
 	officers [2]loket.Staff
 	knows    [2]int64 // the epoch each officer last claimed under
+	form     int64    // the epoch of the form at hand: a page may be old
 
 	id       loket.TicketID
 	state    loket.TicketState
@@ -82,7 +83,7 @@ func (l *life) opened(k loket.Ticket) {
 func (l *life) now() time.Time { return l.o.clock.Now() }
 
 func (l *life) holds(by int) bool {
-	return l.state == loket.TicketClaimed && l.owner == by && l.epoch == l.knows[by]
+	return l.state == loket.TicketClaimed && l.owner == by && l.epoch == l.form
 }
 
 func (l *life) paused() bool {
@@ -91,6 +92,10 @@ func (l *life) paused() bool {
 
 // step does one thing to the desk and to the model.
 func (l *life) step(name string, by int) {
+	l.form = l.knows[by]
+	if rapid.IntRange(0, 4).Draw(l.t, "page") == 0 {
+		l.form--
+	}
 	staff, ctx := l.officers[by], l.o.ctx()
 	switch name {
 	case "claim":
@@ -100,26 +105,26 @@ func (l *life) step(name string, by int) {
 		l.claimBoth()
 	case "reply":
 		text := fmt.Sprintf("balasan %d", len(l.replies))
-		if l.want(name, l.o.Reply(ctx, staff, l.id, l.knows[by], text), l.holds(by)) {
+		if l.want(name, l.o.Reply(ctx, staff, l.id, l.form, text), l.holds(by)) {
 			l.replies, l.answered, l.lapses = append(l.replies, text), true, 0
 			l.until = l.now().Add(l.o.Terms.Lease)
 		}
 	case "renew":
-		_, err := l.o.Renew(ctx, staff, l.id, l.knows[by])
+		_, err := l.o.Renew(ctx, staff, l.id, l.form)
 		if l.want(name, err, l.holds(by)) {
 			l.until = l.now().Add(l.o.Terms.Lease)
 		}
 	case "release":
-		if l.want(name, l.o.Release(ctx, staff, l.id, l.knows[by]), l.holds(by)) {
+		if l.want(name, l.o.Release(ctx, staff, l.id, l.form), l.holds(by)) {
 			l.state = loket.TicketWaiting
 		}
 	case "await":
-		err := l.o.Pause(ctx, staff, l.id, l.knows[by], loket.Pause{Kind: loket.PauseCitizen})
+		err := l.o.Pause(ctx, staff, l.id, l.form, loket.Pause{Kind: loket.PauseCitizen})
 		if l.want(name, err, l.holds(by) && l.answered) {
 			l.state, l.returns = loket.TicketWaitingCitizen, l.now().Add(l.o.Terms.Citizen)
 		}
 	case "snooze":
-		err := l.o.Pause(ctx, staff, l.id, l.knows[by], loket.Pause{Kind: loket.PauseHour})
+		err := l.o.Pause(ctx, staff, l.id, l.form, loket.Pause{Kind: loket.PauseHour})
 		if l.want(name, err, l.holds(by)) {
 			l.state, l.returns = loket.TicketSnoozed, l.now().Add(time.Hour)
 		}
@@ -132,7 +137,7 @@ func (l *life) stepOn(name string, by int) {
 	staff, ctx := l.officers[by], l.o.ctx()
 	switch name {
 	case "close":
-		if l.want(name, l.o.Close(ctx, staff, l.id, l.knows[by]), l.holds(by)) {
+		if l.want(name, l.o.Close(ctx, staff, l.id, l.form), l.holds(by)) {
 			l.state, l.closedAt = loket.TicketClosed, l.now()
 		}
 	case "reopen":
@@ -144,14 +149,14 @@ func (l *life) stepOn(name string, by int) {
 		l.notes++
 	case "transfer":
 		to := loket.Destination{Agency: staff.Agency, Unit: "pengaduan"}
-		if l.want(name, l.o.Transfer(ctx, staff, l.id, l.knows[by], to, "bukan kami"), l.holds(by) && l.unit != to.Unit) {
+		if l.want(name, l.o.Transfer(ctx, staff, l.id, l.form, to, "bukan kami"), l.holds(by) && l.unit != to.Unit) {
 			l.state, l.unit = loket.TicketWaiting, to.Unit
 			l.notes++
 		}
 	case "prioritise":
 		free := l.state != loket.TicketClaimed || l.owner == by || !l.now().Before(l.until)
-		err := l.o.Prioritise(ctx, staff, l.id, l.knows[by], loket.PriorityHigh)
-		l.want(name, err, l.state != loket.TicketClosed && l.epoch == l.knows[by] && free)
+		err := l.o.Prioritise(ctx, staff, l.id, l.form, loket.PriorityHigh)
+		l.want(name, err, l.state != loket.TicketClosed && l.epoch == l.form && free)
 	case "citizen writes":
 		l.writes()
 	default:
@@ -237,7 +242,7 @@ func (l *life) writes() {
 // want compares what came of a step with the model, and tells whether it was done.
 func (l *life) want(name string, err error, done bool) bool {
 	if (err == nil) != done {
-		l.t.Fatalf("%s: %v, want it done: %v (model: %s, epoch %d, officers know %v)", name, err, done, l.state, l.epoch, l.knows)
+		l.t.Fatalf("%s: %v, want it done: %v (model: %s, epoch %d, form of epoch %d)", name, err, done, l.state, l.epoch, l.form)
 	}
 	if err != nil && loket.CodeOf(err) == "" {
 		l.t.Fatalf("%s: %v, want words for the person", name, err)
