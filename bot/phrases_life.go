@@ -2,7 +2,9 @@ package bot
 
 import (
 	"fmt"
+	"time"
 
+	"loket/internal/calendar"
 	"loket/internal/loket"
 )
 
@@ -32,6 +34,13 @@ func SayMerged(from, into string) string {
 // sayReopened tells that a closed ticket goes on. hours is the office's status.
 func sayReopened(number, hours string) string {
 	return lines("Tiket Anda kami buka lagi dan kami dahulukan.", "Nomor: "+number, hours, "Tidak perlu mengulang dari awal.")
+}
+
+// sayBlocked tells a citizen once that what they write is not answered for a time.
+func sayBlocked(until time.Time) string {
+	return fmt.Sprintf("Mohon maaf, sampai %s pukul %s pesan Anda kami simpan tetapi tidak kami jawab. "+
+		"Anda tetap dilayani di loket. Bila ada bahaya, tulis di sini atau hubungi 112.",
+		calendar.FormatDay(until), calendar.FormatClock(until))
 }
 
 // stateText is where a citizen's ticket stands.

@@ -59,6 +59,7 @@ type Settlement struct {
 type Change struct {
 	Answers      []Answer
 	Notes        []Note
+	Block        *Block // of the ticket's contact; nil: as it was
 	Events       []Event
 	CloseEpisode bool
 	OpenEpisode  bool // the conversation's last episode goes on

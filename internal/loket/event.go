@@ -38,6 +38,9 @@ const (
 	EventKindSet  EventKind = "kind"     // Revision: the new kind
 	EventDeadline EventKind = "deadline" // Until: by when the law wants it settled; Revision: the kind
 
+	EventBlock   EventKind = "block"   // of the ticket's contact; Until: its end
+	EventUnblock EventKind = "unblock" // the block was lifted
+
 	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
 	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
 	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline

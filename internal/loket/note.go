@@ -8,6 +8,7 @@ type NoteKind string
 // The kinds of notes.
 const (
 	NotePlain    NoteKind = "note"
+	NoteBlock    NoteKind = "block"    // why the citizen was blocked
 	NoteTransfer NoteKind = "transfer" // why a ticket was given to another unit or agency
 )
 

@@ -91,7 +91,7 @@ func (o Outcome) Wakes() bool {
 	switch o {
 	case OutcomeQuoted, OutcomeAsked, OutcomeHandedOff, OutcomeJoined, OutcomeGuarded, OutcomeFailed:
 		return true
-	case OutcomeNoticed, OutcomeReplaced, OutcomeUnchanged, OutcomeErased, OutcomeWithdrawn:
+	case OutcomeNoticed, OutcomeReplaced, OutcomeUnchanged, OutcomeErased, OutcomeBlocked, OutcomeWithdrawn:
 	}
 	return false
 }

@@ -65,7 +65,7 @@ func (t *tx) doomed(by loket.ActorKind, reason, query string, args ...any) (all 
 const (
 	eraseContact = `
 UPDATE contacts SET id_hash = $2, hash_key_id = '', key_sealed = $3, key_id = $4, external_sealed = $5, name_sealed = $6,
-  blocked_reason = '', erased_at = $7
+  blocked_reason = '', blocked_at = 0, blocked_until = 0, erased_at = $7
 WHERE id = $1 AND erased_at = 0`
 	eraseConversation = `
 UPDATE conversations SET address_sealed = $2, topic = '', choices = '[]', topic_at = 0, episode_open = 0,

@@ -31,7 +31,7 @@ func TestPlans(t *testing.T) {
 		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
 		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
-		"selectTopics": selectTopics, "selectNotes": selectNotes, "selectPastPause": selectPastPause,
+		"selectTopics": selectTopics, "selectNotes": selectNotes, "blockContact": blockContact, "selectPastPause": selectPastPause,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes, "rememberInsults": rememberInsults,
 	}
 	for name, query := range queries {

@@ -112,6 +112,11 @@ func (t *tx) changeTicket(
 		}
 	}
 	t.record(made.Events...)
+	if made.Block != nil {
+		if err := t.block(situation, made.Events[0], made.Block); err != nil {
+			return ticket, err
+		}
+	}
 	if err := t.note(ticket, made.Notes); err != nil {
 		return ticket, err
 	}

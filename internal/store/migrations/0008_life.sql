@@ -29,3 +29,7 @@ ALTER TABLE tickets ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';
 -- first migration; 0: none.
 ALTER TABLE tickets ADD COLUMN verify_due BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE tickets ADD COLUMN extended BIGINT NOT NULL DEFAULT 0;
+
+-- Since when a contact is blocked: blocked_until and blocked_reason stand since the
+-- first migration.
+ALTER TABLE contacts ADD COLUMN blocked_at BIGINT NOT NULL DEFAULT 0;

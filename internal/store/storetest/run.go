@@ -20,6 +20,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
+		{"Block", blockCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
 		{"Topic", topicCases()},
