@@ -41,7 +41,7 @@ func TestLife(t *testing.T) {
 	}
 }
 
-var lifeSteps = []string{ //nolint:gochecknoglobals // a constant of a slice type
+var lifeSteps = []string{
 	"claim", "claim", "claim both", "reply", "reply", "release", "renew", "await", "snooze", "close", "reopen", "note",
 	"transfer", "prioritise", "citizen writes", "citizen writes", "minute", "lease runs out", "hour", "day",
 }

@@ -62,7 +62,7 @@ func isForPeople(err error) bool {
 	return ok
 }
 
-var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant of a struct type
+var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC)
 
 // ticketIn is a request for information in a state, last claimed by a under
 // epoch 1.
