@@ -8,13 +8,13 @@ import (
 	"loket/internal/loket"
 )
 
-// blocks has staff block the citizen from their open question, and close it.
-func (c *counter) blocks(days int) {
+// blocks has staff block the citizen for a week from their open question, and close it.
+func (c *counter) blocks() {
 	c.t.Helper()
 	c.does(c.text("a", "petugas"))
 	k, err := c.desk.Claim(c.t.Context(), c.staff, c.tickets(loket.KindQuestion)[0].ID)
 	c.must(err)
-	c.must(c.desk.Block(c.t.Context(), c.staff, k.ID, k.LeaseEpoch, days, "mengganggu terus"))
+	c.must(c.desk.Block(c.t.Context(), c.staff, k.ID, k.LeaseEpoch, 7, "mengganggu terus"))
 	c.must(c.desk.Close(c.t.Context(), c.staff, k.ID, k.LeaseEpoch))
 	c.later(time.Minute)
 }
@@ -24,7 +24,7 @@ func TestBlocked(t *testing.T) {
 	t.Run("KeptAndToldOnce", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)
-		c.blocks(7)
+		c.blocks()
 		first := c.does(c.text("a", "petugas"))
 		if first.outcome() != loket.OutcomeBlocked || len(first.answers) != 1 || !strings.Contains(first.words(), "kami simpan") {
 			t.Errorf("the first message became %q, told %q, want it kept and said so", first.outcome(), first.words())
@@ -50,7 +50,7 @@ func TestBlocked(t *testing.T) {
 	t.Run("DangerIsHeard", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)
-		c.blocks(7)
+		c.blocks()
 		if got := c.does(c.text("a", "saya mau bunuh diri")); !strings.Contains(got.words(), "112") {
 			t.Errorf("danger got %q, want the numbers", got.words())
 		}
@@ -65,7 +65,7 @@ func TestBlocked(t *testing.T) {
 	t.Run("RightsAreServed", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)
-		c.blocks(7)
+		c.blocks()
 		if got := c.does(c.of("a", loket.MessageCommand, "/privasi", "")); got.outcome() != loket.OutcomeNoticed {
 			t.Errorf("/privasi became %q, want it answered", got.outcome())
 		}
@@ -73,7 +73,7 @@ func TestBlocked(t *testing.T) {
 	t.Run("EndsByItself", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)
-		c.blocks(7)
+		c.blocks()
 		c.later(8 * 24 * time.Hour)
 		if got := c.does(c.text("a", "syarat ktp hilang")); got.outcome() != loket.OutcomeQuoted {
 			t.Errorf("after its end a message became %q, want quoted", got.outcome())
