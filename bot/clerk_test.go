@@ -273,8 +273,8 @@ func humanTransitions() []transition {
 		{name: "HumanSpoke/ButEmergencies", before: humanSpoke, text: "saya mau bunuh diri", outcome: loket.OutcomeGuarded, answers: kinds{notice}, joins: true},
 		{name: "HumanSpoke/AfterHalfAnHourQuotedAgain", before: humanSpokeLongAgo, text: "syarat ktp hilang", outcome: loket.OutcomeQuoted, answers: kinds{quote, notice}, says: "tetap antre", joins: true},
 		{name: "Closed/QuotedAtOnce", before: ticketClosed, text: "syarat ktp hilang", outcome: loket.OutcomeQuoted, answers: kinds{quote}},
-		{name: "Closed/AnotherTicket", before: ticketClosed, text: "mau bicara sama petugas", outcome: loket.OutcomeHandedOff, answers: kinds{receipt}, opens: 1, joins: true},
-		{name: "Closed/TheNewTicketDoesNotMute", before: func(c *counter) { ticketClosed(c); c.says(c.who, "mau bicara sama petugas") }, text: "syarat ktp hilang", outcome: loket.OutcomeQuoted, answers: kinds{quote, notice}, joins: true},
+		{name: "Closed/TheSameTicketGoesOn", before: ticketClosed, text: "mau bicara sama petugas", outcome: loket.OutcomeJoined, answers: kinds{receipt}, says: "buka lagi", opens: 1, joins: true},
+		{name: "Closed/TheReopenedTicketDoesNotMute", before: func(c *counter) { ticketClosed(c); c.says(c.who, "mau bicara sama petugas") }, text: "syarat ktp hilang", outcome: loket.OutcomeQuoted, answers: kinds{quote}, joins: true},
 	}
 }
 

@@ -81,9 +81,10 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 		return nil
 	}
 	t := newTurn(b, s)
-	t.decision.Epoch = epoch
+	t.decision.Epoch, t.decision.NextDue = epoch, b.Desk.NextDue(s.Agency.ID, t.now)
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
 	t.outlook = func(k loket.Ticket) (loket.Outlook, error) { return b.Desk.Outlook(ctx, k) }
+	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
 	}
@@ -123,6 +124,12 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 	}
 	if t.cancelled != nil {
 		b.Desk.Announce(ctx, *t.cancelled)
+	}
+	if t.decision.Reopen != nil {
+		b.Desk.Announce(ctx, *t.decision.Reopen)
+	}
+	if k := t.woken(); k != nil {
+		b.Desk.Announce(ctx, *k)
 	}
 	if k := t.situation.Ticket; t.decision.Urgent != "" && !k.Held(t.now) {
 		urgent := *k

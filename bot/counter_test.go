@@ -85,14 +85,11 @@ func openCounter(t testing.TB) *counter {
 	outbox.open(loket.Lease{Channel: channel}, always)
 	c.desk = &desk.Desk{
 		Ledger: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(), Now: c.clock.Now, Log: log,
-		Compose: Compose, Owe: outbox.Owe,
-		Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
+		Compose: Compose, Owe: outbox.Owe, Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
+		Words: desk.Words{Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
 			return Delay(k, late, now, c.book.Calendar.Zone())
-		},
-		Promises: &desk.Promises{
-			Ledger: c.ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute },
-			Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
-		},
+		}},
+		Promises: &desk.Promises{Ledger: c.ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute }},
 		Due: func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time {
 			return c.book.Calendar.Add(now, within)
 		},

@@ -21,6 +21,8 @@ func (t *turn) decide() {
 		switch {
 		case t.withdrawn:
 			t.whileWithdrawn(m, over[i])
+		case t.blocked():
+			t.whileBlocked(m, over[i])
 		case over[i]:
 			t.flood(m)
 		default:

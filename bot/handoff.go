@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"loket/internal/loket"
@@ -10,16 +11,21 @@ import (
 // saying so once.
 const tellAgain = 10 * time.Minute
 
-// handOff gives messages to a human: they join the open ticket of the kind, or
-// open one and the citizen gets its receipt. A decision carries one new ticket:
-// what needs another is left to the next turn.
+// handOff gives messages to a human: they join the open ticket of the kind, go
+// on with one that was closed lately, or open one and the citizen gets its
+// receipt. A decision carries one new ticket: what needs another is left to the
+// next turn.
 func (t *turn) handOff(why loket.HandOff, messages ...loket.Message) {
 	if k := t.standing(why.Kind); k != nil {
 		t.join(*k, messages...)
 		return
 	}
-	if t.decision.Ticket != nil {
+	if t.decision.Ticket != nil || t.decision.Reopen != nil {
 		t.deferred = true
+		return
+	}
+	if k := t.goesOn(why); k != nil {
+		t.reopen(*k, messages...)
 		return
 	}
 	ticket, receipt := t.open(why, messages[0])
@@ -36,10 +42,10 @@ func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.A
 	handoff := t.event(m, loket.EventHandoff)
 	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until = k.ID, k.Unit, k.Topic, k.DueAt
 	t.decision.Events = append(t.decision.Events, handoff)
-	if k.Promise.Stands() {
-		promised := handoff
-		promised.Kind, promised.Until, promised.Value = loket.EventPromise, k.Promise.At, int64(outlook.Place)
-		t.decision.Events = append(t.decision.Events, promised)
+	t.promised(handoff, k, outlook)
+	if law := handoff; !k.CloseDue.IsZero() {
+		law.Kind, law.Until, law.Revision = loket.EventDeadline, k.CloseDue, string(k.Kind)
+		t.decision.Events = append(t.decision.Events, law)
 	}
 	return k.ID, t.answer(m, loket.Answer{Kind: loket.AnswerReceipt, Ticket: k.ID},
 		loket.Content{Text: t.receiptText(k, outlook), Buttons: t.receiptButtons(k)})
@@ -70,6 +76,9 @@ func (t *turn) standing(kind loket.TicketKind) *loket.Ticket {
 	if made := t.decision.Ticket; made != nil && made.Kind == kind {
 		return made
 	}
+	if again := t.decision.Reopen; again != nil && again.Kind == kind {
+		return again
+	}
 	if kind == loket.KindQuestion {
 		return t.situation.Ticket
 	}
@@ -96,6 +105,22 @@ func (t *turn) join(k loket.Ticket, messages ...loket.Message) {
 	t.settle(loket.OutcomeJoined, t.tell(k, messages[0], sayJoined(k.Number)), k.ID, messages...)
 }
 
+// woken is the question ticket as it is after a decision that ended its pause;
+// nil: it did not.
+func (t *turn) woken() *loket.Ticket {
+	k := t.situation.Ticket
+	if k == nil || !slices.ContainsFunc(t.decision.Settled, func(s loket.Settlement) bool {
+		return s.Ticket == k.ID && s.Outcome.Wakes()
+	}) {
+		return nil
+	}
+	awake := *k
+	if awake.Wake(t.decision.NextDue) != nil {
+		return nil
+	}
+	return &awake
+}
+
 // stillQueued tells a citizen who was quoted to that the ticket is not
 // forgotten over it.
 func (t *turn) stillQueued(m loket.Message) {
@@ -108,9 +133,9 @@ func (t *turn) stillQueued(m loket.Message) {
 // its life, not in the turn that opened it, and not while a human has the conversation.
 // It returns no answer when it kept quiet.
 func (t *turn) tell(k loket.Ticket, m loket.Message, text string) loket.AnswerID {
-	told, made := t.situation.Conversation.ToldAt, t.decision.Ticket
+	told, made, again := t.situation.Conversation.ToldAt, t.decision.Ticket, t.decision.Reopen
 	switch {
-	case t.humanSpeaks(), t.decision.Told, made != nil && made.ID == k.ID:
+	case t.humanSpeaks(), t.decision.Told, made != nil && made.ID == k.ID, again != nil && again.ID == k.ID:
 		return ""
 	case !told.Before(k.OpenedAt) && t.now.Sub(told) < tellAgain:
 		return ""

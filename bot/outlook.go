@@ -27,6 +27,16 @@ func (t *turn) promise(k *loket.Ticket) loket.Outlook {
 	return outlook
 }
 
+// promised records what a ticket's citizen was told, like the event of its
+// hand-off.
+func (t *turn) promised(handoff loket.Event, k loket.Ticket, outlook loket.Outlook) {
+	if !k.Promise.Stands() {
+		return
+	}
+	handoff.Kind, handoff.Until, handoff.Value = loket.EventPromise, k.Promise.At, int64(outlook.Place)
+	t.decision.Events = append(t.decision.Events, handoff)
+}
+
 // outlookText says what a new ticket's citizen is told; without a promise it is
 // the office's status.
 func (t *turn) outlookText(k loket.Ticket, outlook loket.Outlook) string {
@@ -118,7 +128,7 @@ func (t *turn) statusCommand(m loket.Message, text string) {
 // tellStatus tells where a ticket stands now, and the promise as it stands.
 func (t *turn) tellStatus(m loket.Message, k loket.Ticket) {
 	place := 0
-	if k.State == loket.TicketWaiting {
+	if k.State == loket.TicketWaiting || k.State == loket.TicketReview {
 		outlook, err := t.outlook(k)
 		if err != nil {
 			t.problem = err
@@ -129,14 +139,14 @@ func (t *turn) tellStatus(m loket.Message, k loket.Ticket) {
 	zone := t.book.Calendar.Zone()
 	k.Promise.At = k.Promise.At.In(zone)
 	text := sayStatus(k, place, t.local(), calendar.Reopening(t.book.Calendar.Status(t.now), t.now))
-	if place == 0 {
+	if k.State == loket.TicketClaimed {
 		t.notice(m, loket.OutcomeNoticed, text)
 		return
 	}
 	t.notice(m, loket.OutcomeNoticed, text, loket.Button{Label: labelCancel, Data: dataCancel + k.Number})
 }
 
-// cancelCommand takes a ticket that waits out of the queue, as its citizen asks.
+// cancelCommand ends a ticket that nobody holds, as its citizen asks.
 // One that staff have already is theirs to close. What was opened in this turn is
 // written first.
 func (t *turn) cancelCommand(m loket.Message, text string) {
@@ -144,9 +154,9 @@ func (t *turn) cancelCommand(m loket.Message, text string) {
 	switch {
 	case k == nil:
 		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
-	case k == t.decision.Ticket || t.decision.Cancel != "":
+	case k == t.decision.Ticket || k == t.decision.Reopen || t.decision.Cancel != "":
 		t.deferred = true
-	case k.State != loket.TicketWaiting:
+	case k.State == loket.TicketClaimed:
 		t.about(m, *k, sayTooLate(k.Number))
 	default:
 		t.cancel(m, *k)

@@ -254,6 +254,19 @@ func TestCancel(t *testing.T) {
 			t.Error("a ticket that staff have was cancelled")
 		}
 	})
+	t.Run("PutAside/NobodyHoldsIt", func(t *testing.T) {
+		t.Parallel()
+		c := openCounter(t)
+		k := c.asked("a", "2026-11-23 09.00")
+		held := c.claims(k)
+		c.must(c.desk.Pause(t.Context(), c.staff, held.ID, held.LeaseEpoch, loket.Pause{Kind: loket.PauseHour}))
+		if told := c.says("a", "status").words(); !strings.Contains(told, "sedang diproses petugas") {
+			t.Errorf("status of a snoozed ticket = %q", told)
+		}
+		if after := c.does(c.of("a", loket.MessageButton, "", button(k).Data)); after.situated.Ticket != nil {
+			t.Errorf("after cancelling a snoozed ticket it is %+v", after.situated.Ticket)
+		}
+	})
 	t.Run("ClaimedComplaint/StaffReadTheWish", func(t *testing.T) {
 		t.Parallel()
 		c := openCounter(t)

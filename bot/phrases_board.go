@@ -71,6 +71,12 @@ func standing(row loket.InboxRow) string {
 		return "selesai"
 	case row.Ticket.State == loket.TicketWaiting:
 		return "menunggu"
+	case row.Ticket.State == loket.TicketWaitingCitizen:
+		return "menunggu warga"
+	case row.Ticket.State == loket.TicketSnoozed:
+		return "ditunda"
+	case row.Ticket.State == loket.TicketReview:
+		return "perlu diperiksa penyelia"
 	case row.Holder == "":
 		return "diambil"
 	}

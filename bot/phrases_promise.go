@@ -28,20 +28,28 @@ func sayOutlook(place int, latest, now time.Time, status calendar.Status) string
 // more; the promise until a human has written; and, of a closed office, when it
 // opens.
 func sayStatus(k loket.Ticket, place int, now time.Time, reopening string) string {
-	state := "sedang dibaca petugas"
+	return lines(fmt.Sprintf("Tiket %s: %s.", k.Number, stateText(k, place)), sayPromise(k, now), reopening)
+}
+
+// stateText is where a citizen's ticket stands.
+func stateText(k loket.Ticket, place int) string {
 	switch {
 	case place > 0:
-		state = fmt.Sprintf("menunggu petugas, antrean nomor %d", place)
-	case !k.FirstReplyAt.IsZero():
-		state = "sudah dibalas petugas"
+		return fmt.Sprintf("menunggu petugas, antrean nomor %d", place)
+	case k.State == loket.TicketWaitingCitizen:
+		return "menunggu balasan Anda"
+	case k.State == loket.TicketSnoozed:
+		return "sedang diproses petugas"
+	case k.Promise.Owed() || k.FirstReplyAt.IsZero():
+		return "sedang dibaca petugas"
 	}
-	return lines(fmt.Sprintf("Tiket %s: %s.", k.Number, state), sayPromise(k, now), reopening)
+	return "sudah dibalas petugas"
 }
 
 // sayPromise tells a promise as it stands; "" when there is none any more.
 func sayPromise(k loket.Ticket, now time.Time) string {
 	switch {
-	case !k.Promise.Owed() || !k.FirstReplyAt.IsZero():
+	case !k.Promise.Owed():
 		return ""
 	case k.Promise.Passed(now):
 		return "Maaf, balasan kami terlambat. Waktu baru kami kabarkan di sini."

@@ -47,6 +47,12 @@ func (previewDesk) Outlook(context.Context, loket.Ticket) (loket.Outlook, error)
 	return loket.Outlook{}, nil
 }
 
+func (previewDesk) Closed(context.Context, loket.Situation, loket.HandOff) (*loket.Ticket, error) {
+	return nil, nil
+}
+
+func (previewDesk) NextDue(_ loket.AgencyID, now time.Time) time.Time { return now }
+
 func (previewDesk) Announce(context.Context, loket.Ticket) {}
 
 func (previewDesk) Standing(context.Context, loket.Situation, loket.TicketKind) (*loket.Ticket, error) {

@@ -20,6 +20,8 @@ type turn struct {
 	beside func(loket.TicketKind) (*loket.Ticket, error)
 	// outlook reads what can be told of a ticket.
 	outlook func(loket.Ticket) (loket.Outlook, error)
+	// closed finds a closed ticket that a hand-off goes on with; nil: there is none.
+	closed func(loket.HandOff) (*loket.Ticket, error)
 	// copy reads everything kept of the citizen; nil: nothing can be read.
 	copy func() (loket.Archive, error)
 
@@ -46,13 +48,14 @@ func newTurn(b *Bot, s loket.Situation) *turn {
 }
 
 // humanSpeaks tells whether a member of staff has the conversation: the open
-// ticket is held, or a human wrote on it in the last half hour.
+// ticket is held, or a human wrote on it in the last half hour. Words from before
+// it was opened again are no more on it.
 func (t *turn) humanSpeaks() bool {
 	k, at := t.situation.Ticket, t.situation.Conversation.HumanAt
 	if k == nil {
 		return false
 	}
-	recent := at.After(k.OpenedAt) && t.now.Sub(at) < loket.HumanSilence
+	recent := !k.ClaimedAt.IsZero() && at.After(k.OpenedAt) && t.now.Sub(at) < loket.HumanSilence
 	return k.Held(t.now) || recent
 }
 

@@ -155,10 +155,10 @@ func (h *house) wire() error {
 	h.keeper = &bot.Keeper{Ledger: h.ledger, Owner: h.owner, Heard: h.heard, Now: h.now, Log: h.log}
 	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
 	h.desk = &desk.Desk{
-		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: desk.DefaultTerms(), Due: h.due, Now: h.now,
+		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Guard: h.guard(), Delay: h.delay,
-		Promises: &desk.Promises{Ledger: h.ledger, Calendar: h.calendar, Handling: h.handling},
+		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
+		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
 	settings.Quiet, settings.Workers, settings.Keep = h.config.Quiet, considerWorkers, h.config.Retention.Conversations
@@ -271,6 +271,13 @@ func (h *house) due(agency loket.AgencyID, now time.Time, within time.Duration) 
 	return due.UTC()
 }
 
+// terms are the times the desk works by.
+func (h *house) terms() desk.Terms {
+	terms := desk.DefaultTerms()
+	terms.Citizen, terms.CloseSilent = h.config.Desk.CitizenLimit, h.config.Desk.Silent == config.CloseSilent
+	return terms
+}
+
 func (h *house) zone(id loket.AgencyID) *time.Location {
 	if zone := h.zones[id]; zone != nil {
 		return zone
@@ -307,7 +314,7 @@ func (h *house) wireWeb() *web.Server {
 		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
 	}
 	office := console.New(h.desk, gate, h.now, h.zone)
-	office.Ending, office.Alarms = h.ending, h.alarms
+	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
 		Parts: []web.Part{

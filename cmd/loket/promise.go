@@ -7,6 +7,7 @@ import (
 	"loket/bot"
 	"loket/internal/calendar"
 	"loket/internal/config"
+	"loket/internal/desk"
 	"loket/internal/loket"
 )
 
@@ -28,9 +29,14 @@ func (h *house) handling(id loket.AgencyID) time.Duration {
 	return config.DefaultHandling
 }
 
-// delay is what a citizen reads whose ticket has a new promise.
-func (h *house) delay(t loket.Ticket, late bool, now time.Time) loket.Content {
-	return bot.Delay(t, late, now, h.zone(t.Agency))
+// words are what citizens read of what the desk did with their tickets.
+func (h *house) words() desk.Words {
+	return desk.Words{
+		Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged, Extended: bot.SayExtended,
+		Delay: func(t loket.Ticket, late bool, now time.Time) loket.Content {
+			return bot.Delay(t, late, now, h.zone(t.Agency))
+		},
+	}
 }
 
 // agencyOf is whose channel it is: their names begin with it.

@@ -25,6 +25,8 @@ var (
 const (
 	shortestKept = 7 * day
 	longestKept  = 3650 * day
+
+	mostCitizenLimit = 240 * time.Hour
 )
 
 // check finds everything that cannot be used, and says what to write instead.
@@ -46,6 +48,12 @@ func (c *Config) check() error {
 		if class.kept < shortestKept || class.kept > longestKept {
 			complain("retention, %s: %d hari tidak dapat dipakai. Tulis 7 sampai 3650.", class.name, class.kept/day)
 		}
+	}
+	if c.Desk.CitizenLimit < time.Hour || c.Desk.CitizenLimit > mostCitizenLimit {
+		complain("desk, citizen_hours: %d jam kerja tidak dapat dipakai. Tulis 1 sampai 240.", c.Desk.CitizenLimit/time.Hour)
+	}
+	if c.Desk.Silent != ReturnSilent && c.Desk.Silent != CloseSilent {
+		complain("desk, silent: %q tidak dikenal. Pilih %s atau %s.", c.Desk.Silent, ReturnSilent, CloseSilent)
 	}
 	if len(c.Agencies) == 0 {
 		complain("Belum ada satu pun instansi di bagian agencies.")
@@ -89,6 +97,7 @@ func (a Agency) check() error {
 	if a.Handling < minHandling || a.Handling > maxHandling {
 		complain("handling_minutes harus %.0f sampai %.0f menit.", minHandling.Minutes(), maxHandling.Minutes())
 	}
+	a.checkUnits(complain)
 	a.checkFacts(complain)
 	_, err := a.Office()
 	return errors.Join(append(errs, err)...)
@@ -102,6 +111,20 @@ const (
 
 // maxFact bounds the value of a local fact, in characters.
 const maxFact = 300
+
+// checkUnits holds the sections to names that can be told apart.
+func (a Agency) checkUnits(complain func(format string, args ...any)) {
+	seen := map[loket.UnitID]bool{loket.DefaultUnit: true}
+	for _, u := range a.Units {
+		if !agencyID.MatchString(string(u.ID)) || seen[u.ID] {
+			complain("units, id %q harus huruf kecil, angka, dan tanda hubung, bukan umum, dan berbeda dari yang lain.", u.ID)
+		}
+		if u.Name == "" || !oneLine(u.Name) {
+			complain("units, %s: name masih kosong atau lebih dari satu baris. Tulis nama yang dibaca petugas.", u.ID)
+		}
+		seen[u.ID] = true
+	}
+}
 
 // checkFacts holds the values of local facts to what fits into an answer: one
 // line of text. Whether the catalogue asks for them is not known here.

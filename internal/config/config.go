@@ -27,7 +27,8 @@ type Config struct {
 	Quiet     time.Duration   // LOKET_QUIET: how long a fragment is held for what follows
 	Retention loket.Retention // how long each class of data is kept
 	Agencies  []Agency        // at least one
-	Telegram  Telegram        // of the first agency
+	Desk      Desk
+	Telegram  Telegram // of the first agency
 }
 
 // Agency is one office.
@@ -42,10 +43,23 @@ type Agency struct {
 	Seasons    []Season
 	Closures   []Closure
 	Handling   time.Duration // what a ticket takes in office time, until enough were closed to know
+	Units      []loket.Unit  // sections with a queue of their own, beside the first desk
 }
 
 // DefaultHandling is what a ticket is taken to take in an office that says nothing.
 const DefaultHandling = 15 * time.Minute
+
+// Desk is how staff's tickets are handled.
+type Desk struct {
+	CitizenLimit time.Duration // how long a ticket waits for its citizen, in office time
+	Silent       string        // what comes then: ReturnSilent or CloseSilent
+}
+
+// What becomes of a ticket whose citizen kept silent.
+const (
+	ReturnSilent = "return" // staff look at it again
+	CloseSilent  = "close"  // it is closed, and the citizen is told
+)
 
 // Policies for entries the agency has not verified.
 const (
@@ -78,6 +92,7 @@ func Default() Config {
 	return Config{
 		HTTPAddr: "127.0.0.1:8080", DataDir: "data", RedisURL: "embedded", Quiet: 8 * time.Second,
 		Retention: loket.Retention{Conversations: 365 * day, Quarantine: 30 * day},
+		Desk:      Desk{CitizenLimit: day, Silent: ReturnSilent},
 		Telegram:  Telegram{APIURL: "https://api.telegram.org", Mode: Polling, Rate: 30, ChatRate: 1},
 		Agencies: []Agency{{
 			Agency: loket.Agency{

@@ -19,6 +19,17 @@ type file struct {
 	Agencies []fileAgency `yaml:"agencies"`
 
 	Retention fileRetention `yaml:"retention"`
+	Desk      fileDesk      `yaml:"desk"`
+}
+
+type fileDesk struct {
+	CitizenHours int    `yaml:"citizen_hours"`
+	Silent       string `yaml:"silent"`
+}
+
+type fileUnit struct {
+	ID   string `yaml:"id"`
+	Name string `yaml:"name"`
 }
 
 // fileRetention is in days; 0: the default.
@@ -41,6 +52,7 @@ type fileAgency struct {
 	Seasons    []fileSeason        `yaml:"seasons"`
 	Closures   []fileClosure       `yaml:"closures"`
 	Handling   *int                `yaml:"handling_minutes"`
+	Units      []fileUnit          `yaml:"units"`
 }
 
 type fileSeason struct {
@@ -93,6 +105,12 @@ func (c *Config) apply(name string, content []byte) error {
 	for _, a := range f.Agencies {
 		c.Agencies = append(c.Agencies, a.agency())
 	}
+	if f.Desk.Silent != "" {
+		c.Desk.Silent = f.Desk.Silent
+	}
+	if hours := f.Desk.CitizenHours; hours != 0 {
+		c.Desk.CitizenLimit = time.Duration(min(max(hours, -1), 100_000)) * time.Hour
+	}
 	if f.Quiet != "" {
 		if err := durationOf(&c.Quiet)(f.Quiet); err != nil {
 			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err))
@@ -137,6 +155,9 @@ func (a fileAgency) agency() Agency {
 	}
 	for _, s := range a.Seasons {
 		out.Seasons = append(out.Seasons, Season(s))
+	}
+	for _, u := range a.Units {
+		out.Units = append(out.Units, loket.Unit{ID: loket.UnitID(u.ID), Name: u.Name})
 	}
 	for _, c := range a.Closures {
 		out.Closures = append(out.Closures, Closure(c))

@@ -40,6 +40,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"ZoneEmpty", office("Asia/Jakarta", "''"), nil, []string{`zone "" tidak dikenal.`}},
 		{"ZoneOfThisMachine", office("Asia/Jakarta", "Local"), nil, []string{`zone "Local" tidak dikenal.`}},
 		{"Link", office("unverified: handover", "links: [\"https://contoh.id/a\"]"), nil, []string{`links, "https://contoh.id/a" bukan nama situs. Tulis tanpa https://`}},
+		{"Desk", "desk: {citizen_hours: 500, silent: diam}", nil, []string{"desk, citizen_hours: 500 jam kerja tidak dapat dipakai. Tulis 1 sampai 240.", "desk, silent: \"diam\" tidak dikenal. Pilih return atau close."}},
+		{"Units", "agencies: [{id: a, code: AAA, name: A, zone: Asia/Jakarta, units: [{id: umum, name: X}, {id: aduan}]}]", nil, []string{"units, id \"umum\"", "units, aduan: name masih kosong"}},
 		{"Retention", "retention: {conversations: 3, quarantine: 4000}", nil, []string{"retention, conversations: 3 hari tidak dapat dipakai. Tulis 7 sampai 3650.", "retention, quarantine: 4000 hari"}},
 		{"Handling", office("unverified: handover", "handling_minutes: 0"), nil, []string{`handling_minutes harus 1 sampai 480 menit.`}},
 		{"Unverified", office("handover", "diam"), nil, []string{`unverified "diam" tidak dikenal. Pilih quote-with-note atau handover.`}},

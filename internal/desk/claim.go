@@ -8,47 +8,61 @@ import (
 )
 
 // Claim gives a ticket to a staff member for the lease. loket.ErrTicketHeld:
-// a colleague has it; loket.ErrTicketClosed: it is done. Claiming one's own
+// a colleague has it; loket.ErrTicketClosed: it is done; loket.ErrTicketReview: it
+// was left too often, and only a supervisor may take it. Claiming one's own
 // ticket renews the lease under the same epoch, also after it ran out.
 func (d *Desk) Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.Ticket, error) {
-	if err := mayServe(by); err != nil {
-		return loket.Ticket{}, err
-	}
-	t, err := d.Ledger.UpdateTicket(ctx, by.Agency, id, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
-		before := *t
-		now := d.Now()
-		until := now.Add(d.Terms.Lease)
-		if t.MayWrite(by.ID, t.LeaseEpoch) == nil {
-			t.LeaseUntil = until
-			return loket.Change{}, nil
-		}
-		if err := t.Claim(by.ID, now, until); err != nil {
-			return loket.Change{}, err
-		}
-		return loket.Change{Events: d.claimEvents(before, *t, by)}, nil
+	var refused error
+	t, err := d.step(ctx, by, id, "claim ticket", func(t *loket.Ticket, _ loket.Situation) (change loket.Change, err error) {
+		change, refused, err = d.claim(t, by)
+		return change, err
 	})
-	if err != nil {
-		return t, fmt.Errorf("claim ticket: %w", err)
+	if err == nil && refused != nil {
+		err = fmt.Errorf("claim ticket: %w", refused)
 	}
-	d.hint(ctx, t, d.Queue.Taken)
-	return t, nil
+	return t, err
 }
 
-// claimEvents tells of a new claim, and of the lease it ended. A renewal is no
-// event.
-func (d *Desk) claimEvents(before, after loket.Ticket, by loket.Staff) []loket.Event {
-	if after.LeaseEpoch == before.LeaseEpoch {
-		return nil
+// claim makes by the holder of t. A claim that is refused because the ticket was
+// left once too often is written all the same: refused says so.
+func (d *Desk) claim(t *loket.Ticket, by loket.Staff) (change loket.Change, refused, err error) {
+	now := d.Now()
+	until := now.Add(d.Terms.Lease)
+	if t.MayWrite(by.ID, t.LeaseEpoch) == nil {
+		return change, nil, t.Renew(by.ID, t.LeaseEpoch, until)
 	}
-	var events []loket.Event
+	if t.State == loket.TicketReview && by.MaySupervise() {
+		if err := t.Readmit(); err != nil {
+			return change, nil, err
+		}
+		change.Events = append(change.Events, d.done(*t, loket.EventReadmit, by))
+	}
+	before := *t
+	err = t.Claim(by.ID, now, until)
+	if before.State == loket.TicketClaimed && t.State == loket.TicketReview {
+		review := d.event(*t, loket.EventReview)
+		review.ActorKind, review.Value = loket.ByTimeout, t.LeaseEpoch
+		return only(d.lost(before), review), err, nil
+	}
+	change.Events = append(change.Events, d.claimEvents(before, *t, by)...)
+	return change, nil, err
+}
+
+// claimEvents tells of a new claim, and of the lease it ended.
+func (d *Desk) claimEvents(before, after loket.Ticket, by loket.Staff) (events []loket.Event) {
 	if before.State == loket.TicketClaimed {
-		lost := d.event(before, loket.EventLeaseLost)
-		lost.ActorKind, lost.ActorID = loket.ByTimeout, string(before.Staff)
-		events = append(events, lost)
+		events = append(events, d.lost(before))
 	}
-	claim := d.event(after, loket.EventClaim)
-	claim.ActorKind, claim.ActorID, claim.Until = loket.ByStaff, string(by.ID), after.LeaseUntil
+	claim := d.done(after, loket.EventClaim, by)
+	claim.Until = after.LeaseUntil
 	return append(events, claim)
+}
+
+// lost is the event of a lease that ran out and was taken over.
+func (d *Desk) lost(of loket.Ticket) loket.Event {
+	e := d.event(of, loket.EventLeaseLost)
+	e.ActorKind, e.ActorID, e.Value = loket.ByTimeout, string(of.Staff), of.LeaseEpoch
+	return e
 }
 
 func (d *Desk) event(t loket.Ticket, kind loket.EventKind) loket.Event {
@@ -67,10 +81,9 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
-		t.State, t.ClosedAt, t.ClosedBy = loket.TicketClosed, d.Now(), string(loket.ByStaff)
-		closed := d.event(*t, loket.EventClose)
-		closed.ActorKind, closed.ActorID = loket.ByStaff, string(by.ID)
-		return loket.Change{Events: append([]loket.Event{closed}, d.unanswered(t)...), CloseEpisode: true}, nil
+		t.End(d.Now(), loket.ByStaff)
+		events := append([]loket.Event{d.done(*t, loket.EventClose, by)}, d.broken(t, d.Now())...)
+		return loket.Change{Events: events, CloseEpisode: true}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("close ticket: %w", err)

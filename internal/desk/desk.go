@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/privacy"
 )
@@ -24,6 +25,18 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) (loket.Ticket, error)
+	// MergeTickets lets change decide on two tickets and writes both, with what it
+	// returns, in one transaction; what belongs to the first stands with the second
+	// then. The change may run again.
+	MergeTickets(
+		ctx context.Context, agency loket.AgencyID, from, into loket.TicketID,
+		change func(from, into *loket.Ticket, s loket.Situation) (loket.Change, error),
+	) (merged, kept loket.Ticket, err error)
+	// LastClosed returns the ticket of a kind closed last in a conversation, at
+	// since or later; nil: none.
+	LastClosed(ctx context.Context, c loket.ConversationID, kind loket.TicketKind, since time.Time) (*loket.Ticket, error)
+	// PastPause returns tickets of all agencies whose pause has ended by now.
+	PastPause(ctx context.Context, now time.Time, limit int) ([]loket.Ticket, error)
 }
 
 // Queue finds waiting tickets fast. The ledger decides: every call here is a
@@ -41,10 +54,15 @@ type Queue interface {
 type Terms struct {
 	Lease  time.Duration // how long a claim holds without a sign of life
 	Answer time.Duration // by when a question should be answered: its place in the queue
+
+	Citizen     time.Duration // how long a ticket waits for its citizen, in office time
+	CloseSilent bool          // then it is closed; otherwise staff look at it again
 }
 
 // DefaultTerms are the terms until an agency sets its own.
-func DefaultTerms() Terms { return Terms{Lease: 5 * time.Minute, Answer: 30 * time.Minute} }
+func DefaultTerms() Terms {
+	return Terms{Lease: 5 * time.Minute, Answer: 30 * time.Minute, Citizen: 24 * time.Hour}
+}
 
 // Desk is the staff's side. Its fields are set once, before use.
 type Desk struct {
@@ -55,13 +73,17 @@ type Desk struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 
-	Promises *Promises // what citizens can be told of their tickets
-	// Delay is what a citizen reads whose ticket has a new promise: a word of
-	// apology and the new time. late tells that the one before is over.
-	Delay func(t loket.Ticket, late bool, now time.Time) loket.Content
+	Calendar func(agency loket.AgencyID) calendar.Calendar // when the counter is open
+	Promises *Promises                                     // what citizens can be told of their tickets
+	Words    Words
+
+	// Destinations are the units and agencies an agency's staff may give a ticket.
+	Destinations func(agency loket.AgencyID) []loket.Destination
 
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
+	// Redactor hides personal data in what staff write for each other.
+	Redactor privacy.Redactor
 	// Compose cuts a text into the sends of a channel.
 	Compose func(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send
 	// Owe tells the outbox of sends that were committed.
@@ -76,6 +98,7 @@ func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.T
 		Message: why.Message.ID, Unit: loket.DefaultUnit, Kind: why.Kind, Priority: why.Priority,
 		State: loket.TicketWaiting, Topic: why.Topic, Reason: why.Reason, OpenedAt: now,
 	}
+	t.Legal = d.legal(t.Agency, t.Kind, now)
 	t.DueAt = now
 	if why.Priority < loket.PriorityEmergency {
 		t.DueAt = d.Due(s.Agency.ID, now, d.Terms.Answer)

@@ -32,8 +32,13 @@ type office struct {
 
 func openOffice(t *testing.T) *office {
 	t.Helper()
+	return openOfficeAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db"))
+}
+
+// openOfficeAt is an office with its ledger at an address.
+func openOfficeAt(t *testing.T, address string) *office {
+	t.Helper()
 	clock := lokettest.NewClock()
-	address := "sqlite:" + filepath.Join(t.TempDir(), "loket.db")
 	ledger, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1), Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -46,15 +51,17 @@ func openOffice(t *testing.T) *office {
 	o.must(err)
 	o.Desk = &desk.Desk{
 		Ledger: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
-		Due: func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
-		Promises: &desk.Promises{
-			Ledger: ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute },
-			Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },
+		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
+		Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },
+		Promises: &desk.Promises{Ledger: ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute }},
+		Words: desk.Words{
+			Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged, Extended: bot.SayExtended,
+			Delay: func(t loket.Ticket, late bool, now time.Time) loket.Content {
+				return bot.Delay(t, late, now, o.office.Zone())
+			},
 		},
-		Delay: func(t loket.Ticket, late bool, now time.Time) loket.Content {
-			return bot.Delay(t, late, now, o.office.Zone())
-		},
-		Compose: bot.Compose, Owe: func(sends ...loket.Send) { *o.owed = append(*o.owed, sends...) },
+		Destinations: func(loket.AgencyID) []loket.Destination { return destinations() },
+		Compose:      bot.Compose, Owe: func(sends ...loket.Send) { *o.owed = append(*o.owed, sends...) },
 	}
 	return o
 }

@@ -18,8 +18,8 @@ type PromiseLedger interface {
 	// Handlings returns what tickets of a unit took that staff closed since a
 	// time, the latest first.
 	Handlings(ctx context.Context, agency loket.AgencyID, unit loket.UnitID, since time.Time, limit int) ([]loket.Handling, error)
-	// PromisesDue returns a channel's tickets without a reply that were promised
-	// one by a time, the earliest first.
+	// PromisesDue returns a channel's open tickets that are owed a reply they were
+	// promised by a time, the earliest first.
 	PromisesDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) ([]loket.Ticket, error)
 }
 
@@ -27,7 +27,6 @@ type PromiseLedger interface {
 // use.
 type Promises struct {
 	Ledger   PromiseLedger
-	Calendar func(loket.AgencyID) calendar.Calendar
 	Handling func(loket.AgencyID) time.Duration // what a ticket takes while too few were closed, in office time
 
 	mu    sync.Mutex // guards known
@@ -54,10 +53,11 @@ const (
 )
 
 // Outlook is the place of a ticket in its queue, and by when it should be
-// answered. It reads, and stores nothing.
+// answered: of a ticket that is put aside, counted from when it comes back. It
+// reads, and stores nothing.
 func (d *Desk) Outlook(ctx context.Context, t loket.Ticket) (loket.Outlook, error) {
 	p, now := d.Promises, d.Now()
-	office := p.Calendar(t.Agency)
+	office := d.Calendar(t.Agency)
 	load, err := p.Ledger.Load(ctx, t, now, office.Ago(now, presence))
 	if err != nil {
 		return loket.Outlook{}, fmt.Errorf("read the load of the queue: %w", err)
@@ -66,9 +66,12 @@ func (d *Desk) Outlook(ctx context.Context, t loket.Ticket) (loket.Outlook, erro
 	if err != nil {
 		return loket.Outlook{}, fmt.Errorf("read what tickets took: %w", err)
 	}
-	place := load.Before + 1
+	place, from := load.Before+1, now
+	if t.Paused() && t.ReturnAt.After(now) {
+		from = t.ReturnAt
+	}
 	return loket.Outlook{
-		Place: place, Latest: Latest(office, now, Wait(place, handling, load.Present, t.Promise.Renewals)),
+		Place: place, Latest: Latest(office, from, Wait(place, handling, load.Present, t.Promise.Renewals)),
 	}, nil
 }
 

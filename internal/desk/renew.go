@@ -48,7 +48,7 @@ func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.C
 // while the office is closed, unless the office's hours changed under a promise.
 func (d *Desk) RenewDue(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
 	now := d.Now()
-	office := d.Promises.Calendar(agency)
+	office := d.Calendar(agency)
 	by := office.Add(now, renewAhead)
 	if by.IsZero() {
 		return nil
@@ -59,7 +59,7 @@ func (d *Desk) RenewDue(ctx context.Context, agency loket.AgencyID, channel loke
 	}
 	var failed []error
 	for _, t := range due {
-		if mayTell(office, t.Promise, now) {
+		if mayTell(d.Calendar(t.Agency), t.Promise, now) {
 			failed = append(failed, d.renew(ctx, t, now))
 		}
 	}
@@ -86,7 +86,7 @@ func (d *Desk) renew(ctx context.Context, read loket.Ticket, now time.Time) erro
 	}
 	var owed []loket.Send
 	_, err = d.Ledger.UpdateTicket(ctx, read.Agency, read.ID, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
-		if !t.Open() || !t.FirstReplyAt.IsZero() || t.Promise != read.Promise {
+		if !t.Open() || t.Promise != read.Promise {
 			return loket.Change{}, errSettled
 		}
 		change, ok := d.later(t, s, outlook.Latest, now)
@@ -116,68 +116,55 @@ func (d *Desk) later(t *loket.Ticket, s loket.Situation, at, now time.Time) (lok
 	if !t.Promise.Renew(now, at) {
 		return change, false
 	}
-	notice := d.notice(*t, s, d.Delay(*t, late, now), now)
+	notice, told := d.notice(*t, s, d.Words.Delay(*t, late, now))
+	for i := range notice.Sends {
+		notice.Sends[i].ExpiresAt = t.Promise.At // the time it tells is over then
+	}
 	renewed := d.promiseEvent(*t, loket.EventPromiseRenewed)
 	renewed.ActorKind, renewed.Answer, renewed.Value = loket.ByBot, notice.ID, before.UnixMilli()
-	told := d.event(*t, loket.EventNotice)
-	told.ActorKind, told.Answer = loket.ByBot, notice.ID
 	change.Answers = []loket.Answer{notice}
 	change.Events = append(change.Events, renewed, told)
 	return change, true
 }
 
-// notice tells a citizen something of their ticket by itself. It is not worth
-// delivering once the time it tells is over.
-func (d *Desk) notice(t loket.Ticket, s loket.Situation, words loket.Content, now time.Time) loket.Answer {
-	notice := loket.Answer{
-		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
-		Ticket: t.ID, Kind: loket.AnswerNotice, CreatedAt: now, CheckCode: loket.NewCheckCode(),
-	}
-	notice.Sends = d.Compose(notice, loket.Envelope{
-		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneNotice, Class: loket.ClassA, At: now,
-	}, words)
-	for i := range notice.Sends {
-		notice.Sends[i].ExpiresAt = t.Promise.At
-	}
-	return notice
-}
-
-// answered tells what a human's first words made of the promise.
+// answered tells what a human's words made of the promise.
 func (d *Desk) answered(t *loket.Ticket, by loket.AnswerID, staff loket.Staff) []loket.Event {
 	now := d.Now()
-	if !t.Promise.Keep(now) {
-		return d.broken(t, now)
-	}
-	kept := d.promiseEvent(*t, loket.EventPromiseKept)
-	kept.ActorKind, kept.ActorID, kept.Answer = loket.ByStaff, string(staff.ID), by
-	return []loket.Event{kept}
-}
-
-// unanswered tells what closing a ticket made of its promise: closing is no
-// answer.
-func (d *Desk) unanswered(t *loket.Ticket) []loket.Event {
-	if !t.FirstReplyAt.IsZero() {
+	switch t.Promise.Answer(now) {
+	case loket.PromiseKept:
+		kept := d.promiseEvent(*t, loket.EventPromiseKept)
+		kept.ActorKind, kept.ActorID, kept.Answer = loket.ByStaff, string(staff.ID), by
+		return []loket.Event{kept}
+	case loket.PromiseBroken:
+		return []loket.Event{d.breach(*t, now)}
+	default:
 		return nil
 	}
-	return d.broken(t, d.Now())
 }
 
-// broken ends a promise that stands, at the time that was promised or before.
+// broken ends a promise that stands, without a human's words: closing a ticket
+// is no answer.
 func (d *Desk) broken(t *loket.Ticket, now time.Time) []loket.Event {
 	if !t.Promise.Break() {
 		return nil
 	}
-	e := d.promiseEvent(*t, loket.EventPromiseBroken)
+	return []loket.Event{d.breach(*t, now)}
+}
+
+// breach tells that a promise was not kept, at the time that was promised or
+// before.
+func (d *Desk) breach(t loket.Ticket, now time.Time) loket.Event {
+	e := d.promiseEvent(t, loket.EventPromiseBroken)
 	e.ActorKind = loket.ByTimeout
 	if e.At = now; t.Promise.Passed(now) {
 		e.At = t.Promise.At
 	}
-	return []loket.Event{e}
+	return e
 }
 
 func (d *Desk) promiseEvent(t loket.Ticket, kind loket.EventKind) loket.Event {
 	e := d.event(t, kind)
 	e.Until, e.Value = t.Promise.At, int64(t.Promise.Renewals)
-	e.CalendarVersion = d.Promises.Calendar(t.Agency).Version
+	e.CalendarVersion = d.Calendar(t.Agency).Version
 	return e
 }

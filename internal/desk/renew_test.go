@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -309,4 +310,63 @@ func (o *office) foretells(handling time.Duration) {
 	if got, least := o.office.Between(o.clock.Now(), outlook.Latest), max(handling, 30*time.Minute); got < least || got > least+15*time.Minute {
 		o.t.Errorf("promised in %v of office time, want %v and no quarter more", got, least)
 	}
+}
+
+// TestRenewPutAside: whoever's ticket is put aside is told when it comes back, not
+// a time that cannot be kept.
+func TestRenewPutAside(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	k := o.promised("a")
+	held, err := o.Claim(o.ctx(), petugasA(), k.ID)
+	o.must(err)
+	o.must(o.Pause(o.ctx(), petugasA(), k.ID, held.LeaseEpoch, loket.Pause{Kind: loket.PauseTomorrow}))
+	o.goes("2026-11-23 09.15")
+	o.looks()
+	o.stands(k.ID, loket.PromiseRenewed, "2026-11-24 08.30", 1)
+}
+
+// TestPromisedAgain: what was answered long ago says nothing of a ticket that was
+// opened again, and its promise is watched like the first.
+func TestPromisedAgain(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	k := o.promised("a")
+	held, err := o.Claim(o.ctx(), petugasA(), k.ID)
+	o.must(err)
+	o.must(o.Reply(o.ctx(), petugasA(), k.ID, held.LeaseEpoch, "Silakan datang besok."))
+	o.must(o.Close(o.ctx(), petugasA(), k.ID, held.LeaseEpoch))
+	o.must(o.Reopen(o.ctx(), petugasA(), k.ID))
+	o.stands(k.ID, loket.PromiseKept, "2026-11-23 09.30", 0)
+	o.promises(k.ID, "2026-11-23 10.00")
+	o.goes("2026-11-23 09.45")
+	o.looks()
+	o.stands(k.ID, loket.PromiseRenewed, "2026-11-23 10.15", 1)
+	o.goes("2026-11-23 10.20")
+	held, err = o.Claim(o.ctx(), petugasA(), k.ID)
+	o.must(err)
+	if err := o.Pause(o.ctx(), petugasA(), k.ID, held.LeaseEpoch, loket.Pause{Kind: loket.PauseCitizen}); !errors.Is(err, loket.ErrNothingAsked) {
+		t.Errorf("waiting for a citizen who is owed a reply: %v, want %v", err, loket.ErrNothingAsked)
+	}
+	o.must(o.Reply(o.ctx(), petugasA(), k.ID, held.LeaseEpoch, "Maaf, ini jawabannya."))
+	o.stands(k.ID, loket.PromiseLate, "2026-11-23 10.15", 1)
+	if broken := o.events(loket.EventPromiseBroken); len(broken) != 1 || !broken[0].At.Equal(o.now(k.ID).Promise.At) {
+		t.Errorf("broken = %+v, want one, when it was over", broken)
+	}
+	o.looks()
+	if late := o.events(loket.EventPromiseRenewed); len(late) != 1 {
+		t.Errorf("renewals = %+v, want none after the reply", late)
+	}
+}
+
+// promises gives a ticket a new promise, as the clerk does when it goes on.
+func (o *office) promises(id loket.TicketID, at string) {
+	o.t.Helper()
+	when, err := time.ParseInLocation("2006-01-02 15.04", at, o.office.Zone())
+	o.must(err)
+	_, err = o.ledger.UpdateTicket(o.ctx(), lokettest.Agency().ID, id, func(k *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+		k.Promise = loket.GivenPromise(when)
+		return loket.Change{}, nil
+	})
+	o.must(err)
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"loket/internal/loket"
@@ -20,7 +19,7 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 	if err := mayServe(by); err != nil {
 		return err
 	}
-	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\x00", "").Replace(text))
+	text = tidy(text)
 	if err := checkReply(text); err != nil {
 		return err
 	}
@@ -32,15 +31,11 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
-		first := t.FirstReplyAt.IsZero()
 		answer := d.reply(t, s, by, text)
 		owed = answer.Sends
-		event := d.event(*t, loket.EventReply)
-		event.Answer, event.ActorKind, event.ActorID = answer.ID, loket.ByStaff, string(by.ID)
-		events := []loket.Event{event}
-		if first {
-			events = append(events, d.answered(t, answer.ID, by)...)
-		}
+		event := d.done(*t, loket.EventReply, by)
+		event.Answer = answer.ID
+		events := append([]loket.Event{event}, d.answered(t, answer.ID, by)...)
 		return loket.Change{Answers: []loket.Answer{answer}, Events: events}, nil
 	})
 	if err != nil {
@@ -69,7 +64,7 @@ func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text st
 	if t.FirstReplyAt.IsZero() {
 		t.FirstReplyAt = now
 	}
-	t.LeaseUntil = now.Add(d.Terms.Lease)
+	t.LeaseUntil, t.Lapses = now.Add(d.Terms.Lease), 0
 	answer := loket.Answer{
 		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
 		Ticket: t.ID, Kind: loket.AnswerReply, Author: by.ID, CreatedAt: now,

@@ -11,6 +11,9 @@ type Contact struct {
 	ExternalID string // the channel's id of the person, opaque outside the adapter
 	Name       string // as the channel gives it; may be empty
 
+	BlockedAt    time.Time // when staff blocked the person last
+	BlockedUntil time.Time // zero: they did not, or lifted it
+
 	UnreachableAt time.Time // since when the channel refuses to deliver; zero: reachable
 }
 

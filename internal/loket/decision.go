@@ -29,11 +29,14 @@ type Decision struct {
 	HoldUntil time.Time
 	Problem   string // why considering the held ones failed; empty: they are only held
 
-	Answers []Answer // owed from now on, with their sends
-	Ticket  *Ticket  // a new ticket; nil: none
-	Cancel  TicketID // a waiting ticket whose citizen needs no answer any more; empty: none
-	Urgent  TicketID // an open ticket that goes to the front; empty: none
-	Events  []Event  // recorded with it
+	Answers    []Answer  // owed from now on, with their sends
+	Ticket     *Ticket   // a new ticket; nil: none
+	Reopen     *Ticket   // a closed ticket that goes on, as it is then; nil: none
+	ReopenedBy MessageID // the message it goes on with
+	Cancel     TicketID  // a ticket nobody holds whose citizen needs no answer any more; empty: none
+	NextDue    time.Time // the deadline of a ticket that waited for its citizen and is joined
+	Urgent     TicketID  // an open ticket that goes to the front; empty: none
+	Events     []Event   // recorded with it
 
 	SetTopic bool // Topic and Choices replace the conversation's
 	Topic    string
@@ -56,8 +59,11 @@ type Settlement struct {
 // Change is what is written with a ticket when its state changes.
 type Change struct {
 	Answers      []Answer
+	Notes        []Note
+	Block        *Block // of the ticket's contact; nil: as it was
 	Events       []Event
 	CloseEpisode bool
+	OpenEpisode  bool // the conversation's last episode goes on
 }
 
 // SendResult is what became of one channel call.

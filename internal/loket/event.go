@@ -5,7 +5,8 @@ import "time"
 // EventKind tells what happened.
 type EventKind string
 
-// The kinds of events. Reports read nothing else.
+// The kinds of events. Reports read nothing else. Value of what happened to a
+// ticket at the desk is the lease epoch it happened under.
 const (
 	EventReceived  EventKind = "received" // Value: channel delay in ms, platform's date → received
 	EventQuote     EventKind = "quote"
@@ -23,7 +24,27 @@ const (
 	EventClose     EventKind = "close"
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
-	EventInsult    EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
+	EventNote      EventKind = "note"
+
+	EventTransfer EventKind = "transfer" // Agency, Unit: where it went; between agencies a second one tells where it was
+
+	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
+
+	EventReview  EventKind = "review"  // left too often: it waits for a supervisor
+	EventReadmit EventKind = "readmit" // a supervisor looked at it
+
+	EventPriority EventKind = "priority" // Revision: the new one, as a number
+
+	EventKindSet  EventKind = "kind"     // Revision: the new kind
+	EventDeadline EventKind = "deadline" // Until: by when the law wants it settled; Revision: the kind
+
+	EventBlock   EventKind = "block"   // of the ticket's contact; Until: its end
+	EventUnblock EventKind = "unblock" // the block was lifted
+
+	EventAwait  EventKind = "await"  // the citizen owes something; Until: the limit
+	EventSnooze EventKind = "snooze" // Until: when it comes back by itself
+	EventWake   EventKind = "wake"   // it waits for staff again; Until: its deadline
+	EventInsult EventKind = "insult" // a message was an insult or a threat; Value: the how-manieth in a row
 
 	EventPromiseRenewed EventKind = "promise_renewed" // a later time was told: Until; Value: the one before, in ms UTC
 	EventPromiseKept    EventKind = "promise_kept"    // a human wrote in time: Answer; Until: the time told last; Value: renewals before, 0: the first was kept

@@ -19,6 +19,7 @@ type (
 	AnswerID       string
 	SendID         string
 	TicketID       string
+	NoteID         string
 	EventID        string
 	StaffID        string
 	UnitID         string

@@ -51,6 +51,7 @@ const (
 	OutcomeUnchanged Outcome = "unchanged"  // an edit that kept the words
 	OutcomeFailed    Outcome = "failed"     // considering it failed repeatedly: handed to a human
 	OutcomeErased    Outcome = "erased"     // erased before it was considered
+	OutcomeBlocked   Outcome = "blocked"    // kept, and nothing else: staff blocked the person
 	OutcomeWithdrawn Outcome = "withdrawn"  // not looked into: consent was withdrawn; its text is not kept
 )
 

@@ -5,14 +5,16 @@ import "time"
 // PromiseState is what became of the time a citizen was told.
 type PromiseState string
 
-// none → given → kept | renewed | broken | withdrawn. A renewed promise may be
-// renewed again; a broken one stays broken, whatever is promised after it.
+// none → given → kept | renewed | broken | withdrawn; broken → late. A renewed
+// promise may be renewed again; a broken one is never kept, whatever is promised
+// after it. A ticket that is opened again is promised anew.
 const (
 	PromiseNone      PromiseState = ""
 	PromiseGiven     PromiseState = "given"
 	PromiseRenewed   PromiseState = "renewed" // a later time was told before it passed
 	PromiseKept      PromiseState = "kept"
 	PromiseBroken    PromiseState = "broken"
+	PromiseLate      PromiseState = "late"      // broken, and a human has written since
 	PromiseWithdrawn PromiseState = "withdrawn" // the citizen needs no answer any more
 )
 
@@ -40,14 +42,38 @@ func (p Promise) Owed() bool { return p.Stands() || p.State == PromiseBroken }
 // Passed tells whether the promised time is over at now.
 func (p Promise) Passed(now time.Time) bool { return now.After(p.At) }
 
-// Keep takes a human's first words at now. It reports false when they keep
-// nothing: they came late, or nothing stood.
-func (p *Promise) Keep(now time.Time) bool {
-	if !p.Stands() || p.Passed(now) {
-		return false
+// Answer takes a human's words at now, and returns what they made of a promise
+// that stood: PromiseKept, or PromiseBroken when they came too late; PromiseNone:
+// nothing stood.
+func (p *Promise) Answer(now time.Time) PromiseState {
+	switch {
+	case !p.Stands():
+		if p.State == PromiseBroken {
+			p.State = PromiseLate
+		}
+		return PromiseNone
+	case p.Passed(now):
+		p.State = PromiseLate
+		return PromiseBroken
 	}
 	p.State = PromiseKept
-	return true
+	return PromiseKept
+}
+
+// TakeOver moves a promise that stands to the ticket that is answered in the
+// other's place: the earlier time holds. It reports whether p had none of its own.
+func (p *Promise) TakeOver(from *Promise) (new bool) {
+	if !from.Stands() {
+		return false
+	}
+	switch {
+	case !p.Owed():
+		*p, new = *from, true
+	case from.At.Before(p.At):
+		p.At = from.At
+	}
+	from.State = PromiseWithdrawn
+	return new
 }
 
 // Break ends a promise unkept; false: nothing stood.

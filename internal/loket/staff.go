@@ -40,6 +40,9 @@ func (s Staff) MayServe() bool {
 	return s.Role == RoleOfficer || s.Role == RoleSupervisor || s.Role == RoleAdmin
 }
 
+// MaySupervise tells whether the role looks after the work of others.
+func (s Staff) MaySupervise() bool { return s.Role == RoleSupervisor || s.Role == RoleAdmin }
+
 // MayReport tells whether the role reads the figures.
 func (s Staff) MayReport() bool {
 	return s.Role != RoleOfficer && s.Role != RoleCurator

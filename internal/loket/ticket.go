@@ -23,11 +23,13 @@ const (
 type TicketState string
 
 // waiting → claimed → waiting_citizen | snoozed → closed (→ reopened as waiting).
+// A ticket that was left three times needs a supervisor's eyes.
 const (
 	TicketWaiting        TicketState = "waiting"
 	TicketClaimed        TicketState = "claimed"
 	TicketWaitingCitizen TicketState = "waiting_citizen"
 	TicketSnoozed        TicketState = "snoozed"
+	TicketReview         TicketState = "perlu_periksa"
 	TicketClosed         TicketState = "closed"
 )
 
@@ -72,11 +74,16 @@ type Ticket struct {
 	DueAt      time.Time // its place in the queue: earlier goes first
 	Promise    Promise   // what the citizen was told
 
+	Legal              // the times the law sets
+	Lapses   int       // leases in a row that ran out without a reply and were taken over
+	ReturnAt time.Time // when a paused ticket comes back by itself; zero: it is not paused
+
 	OpenedAt     time.Time
 	ClaimedAt    time.Time
 	FirstReplyAt time.Time // a human's first words delivered or owed; zero: none
 	ClosedAt     time.Time
-	ClosedBy     string // "staff", "citizen", "bot", "timeout"
+	ClosedBy     string   // "staff", "citizen", "bot", "timeout", "merge"
+	MergedInto   TicketID // the ticket it goes on in; empty: none
 }
 
 // Open tells whether a human still owes something.
@@ -87,9 +94,11 @@ func (t Ticket) Held(now time.Time) bool {
 	return t.State == TicketClaimed && now.Before(t.LeaseUntil)
 }
 
-// Claim makes by the holder until the given time. It refuses a closed ticket
-// and one that another holds. Claiming what one holds already renews it under
-// the same epoch.
+// Claim makes by the holder until the given time. It refuses a closed ticket, one
+// that another holds and one that is for a supervisor. Claiming what one holds
+// already renews it under the same epoch. Taking over a lease that ran out counts
+// as a lapse; the one that is too many changes the ticket and is refused with
+// ErrTicketReview.
 func (t *Ticket) Claim(by StaffID, now, until time.Time) error {
 	switch {
 	case t.State == TicketClosed:
@@ -99,10 +108,17 @@ func (t *Ticket) Claim(by StaffID, now, until time.Time) error {
 		return nil
 	case t.Held(now):
 		return ErrTicketHeld
+	case t.State == TicketReview:
+		return ErrTicketReview
+	}
+	if t.State == TicketClaimed {
+		if err := t.lapse(); err != nil {
+			return err
+		}
 	}
 	t.State, t.Staff = TicketClaimed, by
 	t.LeaseEpoch++
-	t.LeaseUntil, t.ClaimedAt = until, now
+	t.LeaseUntil, t.ClaimedAt, t.ReturnAt = until, now, time.Time{}
 	return nil
 }
 

@@ -49,4 +49,5 @@ func (r InboxRow) Insulting() bool {
 type TicketView struct {
 	InboxRow
 	Lines []Line
+	Notes []Note // the oldest first
 }

@@ -65,7 +65,7 @@ func (t *tx) doomed(by loket.ActorKind, reason, query string, args ...any) (all 
 const (
 	eraseContact = `
 UPDATE contacts SET id_hash = $2, hash_key_id = '', key_sealed = $3, key_id = $4, external_sealed = $5, name_sealed = $6,
-  blocked_reason = '', erased_at = $7
+  blocked_reason = '', blocked_at = 0, blocked_until = 0, erased_at = $7
 WHERE id = $1 AND erased_at = 0`
 	eraseConversation = `
 UPDATE conversations SET address_sealed = $2, topic = '', choices = '[]', topic_at = 0, episode_open = 0,
@@ -98,6 +98,9 @@ func (t *tx) erase(d doomed) error {
 	}
 	if _, err := t.eraseAll(selectSendsOf, t.eraseSend, conversation); err != nil {
 		return err
+	}
+	if _, err := t.exec(deleteNotes, conversation); err != nil {
+		return fmt.Errorf("erase notes: %w", err)
 	}
 	t.record(loket.Event{
 		Agency: d.conversation.Agency, Kind: loket.EventErased, Conversation: d.conversation.ID,
@@ -213,7 +216,7 @@ func (t *tx) abandon(k loket.Ticket, by loket.ActorKind) error {
 	return nil
 }
 
-// cancel ends a ticket that waits, as its citizen asked, and its episode;
+// cancel ends a ticket that nobody holds, as its citizen asked, and its episode;
 // loket.ErrStale when somebody took or closed it meanwhile.
 func (t *tx) cancel(id loket.TicketID) error {
 	var k loket.Ticket
@@ -221,7 +224,7 @@ func (t *tx) cancel(id loket.TicketID) error {
 	if err := t.one(read, t.locking(selectTicket, "FOR UPDATE"), string(id)); err != nil {
 		return fmt.Errorf("read the ticket to cancel: %w", notFound(err))
 	}
-	if k.State != loket.TicketWaiting {
+	if k.State == loket.TicketClaimed || !k.Open() {
 		return stale(nil, "cancel ticket")
 	}
 	if err := t.abandon(k, loket.ByCitizen); err != nil {

@@ -50,13 +50,14 @@ const selectHandOffs = `
 SELECT k.channel_id, h.name, h.kind, k.at,
   COALESCE((SELECT MIN(d.at) FROM events p JOIN events d ON d.answer_id = p.answer_id AND d.kind = 'delivered'
     WHERE p.ticket_id = k.ticket_id AND p.ticket_id <> '' AND p.kind = 'reply'), 0),
-  COALESCE((SELECT MIN(c.at) FROM events c WHERE c.ticket_id = k.ticket_id AND c.ticket_id <> '' AND c.kind = 'abandon'), 0),
+  COALESCE((SELECT MIN(c.at) FROM events c WHERE c.ticket_id = k.ticket_id AND c.ticket_id <> '' AND c.kind IN ('abandon', 'merge')), 0),
   COALESCE((SELECT MIN(c.at) FROM events c WHERE c.ticket_id = k.ticket_id AND c.ticket_id <> '' AND c.kind = 'close'), 0)
 FROM events k JOIN channels h ON h.id = k.channel_id
 WHERE k.agency_id = $1 AND k.kind = 'handoff' AND k.at >= $2 AND k.at < $3`
 
 // HandOffs returns the waits of M-03 that began in [from, to): from the
-// hand-off to the first human reply delivered.
+// hand-off to the first human reply delivered. A ticket merged into another is
+// waited for no more: the wait goes on with the other.
 func (s *Store) HandOffs(ctx context.Context, agency loket.AgencyID, from, to time.Time) ([]report.Wait, error) {
 	var out []report.Wait
 	err := s.report(ctx, func(r scanner) error {

@@ -15,7 +15,8 @@ const (
 	selectInbox = `
 SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
-  t.promise_state, t.promise_first_at, t.promise_renewals, t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at, t.closed_by, t.version,
+  t.promise_state, t.promise_first_at, t.promise_renewals, t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at,
+  t.closed_by, t.version, t.snoozed_until, t.merged_into, t.attempts, t.verify_due, t.first_reply_due, t.close_due, t.extended,
   COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id AND n.ticket_id <> ''),
   v.insults, v.insulted_at, m.id, m.body_sealed, m.key_id, c.id, c.key_sealed, c.key_id
 FROM tickets t
@@ -58,7 +59,8 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
 		when{&t.Promise.At}, &t.Promise.State, when{&t.Promise.First}, &t.Promise.Renewals,
 		when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, &version, &row.Holder, &row.Channel, &row.Messages, &row.Insults, when{&row.InsultedAt},
+		&t.ClosedBy, &version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses, when{&t.VerifyDue}, when{&t.FollowUpDue},
+		when{&t.CloseDue}, &t.Extended, &row.Holder, &row.Channel, &row.Messages, &row.Insults, when{&row.InsultedAt},
 		&asked, &body, &bodyKey, &contact, &keySealed, &keyID)
 	if err != nil {
 		return row, key, err
@@ -90,6 +92,9 @@ func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.Tick
 	view.Lines, err = s.transcript(ctx, view.Ticket.Conversation, key, everything)
 	if err != nil {
 		return view, fmt.Errorf("read conversation: %w", err)
+	}
+	if view.Notes, err = s.notes(ctx, id, key); err != nil {
+		return view, fmt.Errorf("read notes: %w", err)
 	}
 	return view, nil
 }

@@ -132,3 +132,15 @@ func (s *Store) Trouble() (Trouble, bool) {
 	}
 	return *s.condition.trouble, true
 }
+
+// duplicate tells whether a row was refused because another has what only one may
+// have. On PostgreSQL the transaction is over with it.
+func duplicate(err error) bool {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.Code == "23505"
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+	}
+	return false
+}

@@ -32,7 +32,9 @@ func TestPlans(t *testing.T) {
 		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
 		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
 		"countBefore": countBefore, "countPresent": countPresent, "selectHandlings": selectHandlings, "selectPromisesDue": selectPromisesDue,
-		"closeTicket": closeTicket, "selectTopics": selectTopics, "rememberInsults": rememberInsults,
+		"closeTicket": closeTicket, "rememberInsults": rememberInsults,
+		"selectTopics": selectTopics, "selectNotes": selectNotes, "blockContact": blockContact, "selectPastPause": selectPastPause,
+		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {

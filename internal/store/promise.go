@@ -35,8 +35,8 @@ WHERE e.agency_id = $1 AND e.unit_id = $2 AND e.kind = 'close' AND e.actor_kind 
 ORDER BY e.at DESC LIMIT $4`
 	selectPromisesDue = `SELECT ` + ticketColumns + `
 FROM tickets
-WHERE channel_id = $1 AND promise_at > 0 AND promise_at <= $2 AND first_reply_at = 0 AND state <> 'closed'
-  AND promise_state IN ('given', 'renewed', 'broken')
+WHERE channel_id = $1 AND promise_at > 0 AND promise_at <= $2 AND promise_state IN ('given', 'renewed', 'broken')
+  AND state <> 'closed'
 ORDER BY promise_at LIMIT $3`
 )
 

@@ -77,6 +77,9 @@ func (t *tx) sweep(r loket.Retention) (swept loket.Swept, err error) {
 	if swept.Sends, err = t.eraseAll(selectOldSends, t.eraseSend, before); err != nil {
 		return swept, err
 	}
+	if _, err = t.exec(deleteOldNotes, before); err != nil {
+		return swept, err
+	}
 	gone, err := t.exec(deleteQuarantine, ms(t.now.Add(-r.Quarantine)))
 	swept.Quarantined = int(gone)
 	return swept, err
@@ -94,7 +97,7 @@ func (s *Store) scrub(ctx context.Context) error {
 	defer cancel()
 	commands := []string{`PRAGMA wal_checkpoint(TRUNCATE)`}
 	if s.postgres {
-		commands = []string{`VACUUM contacts`, `VACUUM messages`, `VACUUM sends`}
+		commands = []string{`VACUUM contacts`, `VACUUM messages`, `VACUUM sends`, `VACUUM notes`}
 	}
 	for _, command := range commands {
 		if _, err := s.db.ExecContext(ctx, command); err != nil {

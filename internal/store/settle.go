@@ -27,9 +27,10 @@ UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE
 )
 
 // Settle writes a decision in one transaction: the messages it settles, the
-// answers owed with their sends, a ticket that is cancelled, a new one, and the
-// events. It returns loket.ErrStale when a message was settled meanwhile, somebody
-// took the ticket that is to be cancelled, or the conversation has an
+// answers owed with their sends, a ticket that is cancelled, a new one or one that
+// is opened again, and the events. It returns loket.ErrStale when a message was
+// settled meanwhile, somebody took the ticket that is to be cancelled, or the
+// conversation has an
 // open question ticket that the decision did not know of, loket.ErrFenced when
 // the channel has a newer owner than the decision's; nothing is written then.
 func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
@@ -38,6 +39,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 			return fmt.Errorf("settle: %w", err)
 		}
 		if err := t.hold(d); err != nil {
+			return err
+		}
+		if err := t.reopen(d); err != nil {
 			return err
 		}
 		if err := t.joinOpen(d); err != nil {
@@ -106,7 +110,7 @@ func (t *tx) joinOpen(d loket.Decision) error {
 		}
 		known[m.Ticket] = true
 	}
-	return nil
+	return t.wakeJoined(d)
 }
 
 func (t *tx) settleMessages(d loket.Decision) error {

@@ -17,7 +17,7 @@ const selectConversation = `
 SELECT v.id, v.agency_id, v.channel_id, v.contact_id, v.address_sealed, v.topic, v.choices, v.topic_at, v.episode_id,
   v.episode_open, v.last_out_at, v.human_at, v.told_at, v.notice_at, v.notice_version, v.withdrawn_at,
   v.insults, v.insulted_at,
-  c.key_sealed, c.key_id, c.name_sealed, c.unreachable_at,
+  c.key_sealed, c.key_id, c.name_sealed, c.unreachable_at, c.blocked_at, c.blocked_until,
   a.code, a.name, a.zone, h.kind,
   EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.kind = 'question' AND t.state <> 'closed')
 FROM conversations v
@@ -86,7 +86,8 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 		return r.Scan(&v.ID, &v.Agency, &v.Channel, &v.Contact, &address, &v.Topic, &choices, when{&v.TopicAt},
 			&v.Episode, &v.EpisodeOpen, when{&v.LastOutAt}, when{&v.HumanAt}, when{&v.ToldAt}, when{&v.NoticeAt},
 			&v.NoticeVersion, when{&v.WithdrawnAt}, &v.Insults, when{&v.InsultedAt},
-			&keySealed, &keyID, &name, when{&c.UnreachableAt}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind, &asked)
+			&keySealed, &keyID, &name, when{&c.UnreachableAt},
+			when{&c.BlockedAt}, when{&c.BlockedUntil}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind, &asked)
 	})
 	if err != nil {
 		return out, key, asked, notFound(err)

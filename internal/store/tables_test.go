@@ -80,9 +80,9 @@ func TestRekeyKnowsEverySeal(t *testing.T) {
 		}
 	}
 	slices.Sort(sealed)
-	// What conversations, messages and sends say is under their contact's own key;
+	// What conversations, messages, notes and sends say is under their contact's own key;
 	// a line of the audit log stays under the key of its day; no ticket has a PIN.
-	want := []string{"audit", "contacts", "conversations", "messages", "quarantine", "sends", "staff", "tickets"}
+	want := []string{"audit", "contacts", "conversations", "messages", "notes", "quarantine", "sends", "staff", "tickets"}
 	if !slices.Equal(sealed, want) {
 		t.Errorf("sealed tables are %q, want %q", sealed, want)
 	}

@@ -10,8 +10,9 @@ import (
 
 const ticketColumns = `
 id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind, priority, state, topic,
-reason, staff_id, lease_epoch, lease_until, due_at, promise_at, promise_state, promise_first_at,
-promise_renewals, opened_at, claimed_at, first_reply_at, closed_at, closed_by, version`
+reason, staff_id, lease_epoch, lease_until, due_at, promise_at, promise_state, promise_first_at, promise_renewals,
+opened_at, claimed_at, first_reply_at, closed_at, closed_by, version, snoozed_until, merged_into, attempts,
+verify_due, first_reply_due, close_due, extended`
 
 // scanTicket reads ticketColumns; version may be nil.
 func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
@@ -21,19 +22,23 @@ func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
 	return r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
 		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
 		when{&t.Promise.At}, &t.Promise.State, when{&t.Promise.First}, &t.Promise.Renewals, when{&t.OpenedAt},
-		when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt}, &t.ClosedBy, version)
+		when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
+		&t.ClosedBy, version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses,
+		when{&t.VerifyDue}, when{&t.FollowUpDue}, when{&t.CloseDue}, &t.Extended)
 }
 
 const insertTicket = `
 INSERT INTO tickets (id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind,
-  priority, state, topic, reason, due_at, promise_at, promise_state, promise_first_at, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+  priority, state, topic, reason, due_at, promise_at, promise_state, promise_first_at, opened_at, verify_due,
+  first_reply_due, close_due)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT DO NOTHING`
 
 func (t *tx) insertTicket(k loket.Ticket) error {
 	n, err := t.exec(insertTicket, string(k.ID), k.Number, string(k.Agency), string(k.Channel), string(k.Conversation),
 		string(k.Episode), string(k.Message), string(k.Unit), string(k.Kind), int(k.Priority), string(k.State), k.Topic,
-		k.Reason, ms(k.DueAt), ms(k.Promise.At), string(k.Promise.State), ms(k.Promise.First), ms(k.OpenedAt))
+		k.Reason, ms(k.DueAt), ms(k.Promise.At), string(k.Promise.State), ms(k.Promise.First), ms(k.OpenedAt),
+		ms(k.VerifyDue), ms(k.FollowUpDue), ms(k.CloseDue))
 	if err != nil || n == 0 {
 		return stale(err, "open ticket")
 	}
@@ -45,8 +50,10 @@ const (
 	updateTicket = `
 UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5, due_at = $6, promise_at = $7,
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
-  topic = $14, promise_state = $15, promise_renewals = $16, version = version + 1
-WHERE id = $1 AND version = $17`
+  topic = $14, promise_state = $15, promise_first_at = $16, promise_renewals = $17, snoozed_until = $18, episode_id = $19,
+  agency_id = $20, merged_into = $21, attempts = $22, kind = $23, verify_due = $24, first_reply_due = $25, close_due = $26,
+  extended = $27, version = version + 1
+WHERE id = $1 AND version = $28`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
 
@@ -77,13 +84,9 @@ func (s *Store) UpdateTicket(
 func (t *tx) changeTicket(
 	agency loket.AgencyID, id loket.TicketID, change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 ) (ticket loket.Ticket, err error) {
-	var version int64
-	err = t.one(func(r scanner) error { return scanTicket(r, &ticket, &version) }, selectTicket, string(id))
+	ticket, version, err := t.ticketOf(agency, id)
 	if err != nil {
-		return ticket, notFound(err)
-	}
-	if ticket.Agency != agency {
-		return ticket, loket.ErrNotFound
+		return ticket, err
 	}
 	situation, _, _, err := scanConversation(t.store, func(scan func(scanner) error) error {
 		return t.one(scan, selectConversation, string(ticket.Conversation))
@@ -91,7 +94,11 @@ func (t *tx) changeTicket(
 	if err != nil {
 		return ticket, fmt.Errorf("read the ticket's conversation: %w", err)
 	}
+	before := ticket
 	made, err := change(&ticket, situation)
+	if err == nil {
+		err = t.oneQuestion(before, ticket)
+	}
 	if err != nil {
 		return ticket, err
 	}
@@ -103,14 +110,32 @@ func (t *tx) changeTicket(
 			return ticket, fmt.Errorf("close episode: %w", err)
 		}
 	}
+	if made.OpenEpisode {
+		if _, err := t.exec(openEpisode, string(ticket.Conversation)); err != nil {
+			return ticket, fmt.Errorf("open episode: %w", err)
+		}
+	}
 	t.record(made.Events...)
+	if made.Block != nil {
+		if err := t.block(situation, made.Events[0], made.Block); err != nil {
+			return ticket, err
+		}
+	}
+	if err := t.note(ticket, made.Notes); err != nil {
+		return ticket, err
+	}
 	return ticket, t.owe(ticket.Conversation, made.Answers)
 }
 
 func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 	n, err := t.exec(updateTicket, string(k.ID), string(k.State), string(k.Staff), k.LeaseEpoch, ms(k.LeaseUntil),
 		ms(k.DueAt), ms(k.Promise.At), ms(k.ClaimedAt), ms(k.FirstReplyAt), ms(k.ClosedAt), k.ClosedBy, string(k.Unit),
-		int(k.Priority), k.Topic, string(k.Promise.State), k.Promise.Renewals, version)
+		int(k.Priority), k.Topic, string(k.Promise.State), ms(k.Promise.First), k.Promise.Renewals, ms(k.ReturnAt),
+		string(k.Episode), string(k.Agency), string(k.MergedInto), k.Lapses, string(k.Kind), ms(k.VerifyDue),
+		ms(k.FollowUpDue), ms(k.CloseDue), flag(k.Extended), version)
+	if duplicate(err) { // another question was opened meanwhile
+		err = nil
+	}
 	if err != nil || n == 0 {
 		return stale(err, "write ticket")
 	}

@@ -261,7 +261,8 @@ func (o *office) traces(path string, id loket.ConversationID) (traces [][]byte) 
 SELECT c.key_sealed FROM conversations v JOIN contacts c ON c.id = v.contact_id WHERE v.id = $1
 UNION ALL SELECT c.external_sealed FROM conversations v JOIN contacts c ON c.id = v.contact_id WHERE v.id = $1
 UNION ALL SELECT body_sealed FROM messages WHERE conversation_id = $1
-UNION ALL SELECT content_sealed FROM sends WHERE conversation_id = $1`, string(id))
+UNION ALL SELECT content_sealed FROM sends WHERE conversation_id = $1
+UNION ALL SELECT body_sealed FROM notes WHERE conversation_id = $1`, string(id))
 	o.must(err)
 	defer func() { o.must(rows.Close()) }()
 	for rows.Next() {

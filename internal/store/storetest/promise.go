@@ -155,7 +155,7 @@ func handlings(o *office) {
 
 func promisesDue(o *office) {
 	due, replied := o.promised("due", 20*time.Minute), o.promised("replied", 20*time.Minute)
-	o.change(replied.ID, func(t *loket.Ticket) { t.FirstReplyAt = o.clock.Now() })
+	o.change(replied.ID, func(t *loket.Ticket) { t.Promise.Answer(o.clock.Now()) })
 	o.close(o.promised("closed", 20*time.Minute).ID)
 	o.promised("later", 40*time.Minute)
 	broken := o.promised("broken", 10*time.Minute)

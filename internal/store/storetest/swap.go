@@ -32,6 +32,7 @@ func sealedColumns() []string {
 	return []string{
 		"contacts.key_sealed", "contacts.external_sealed", "contacts.name_sealed", "conversations.address_sealed",
 		"messages.origin_sealed", "messages.body_sealed", "sends.address_sealed", "sends.content_sealed", "quarantine.raw_sealed",
+		"notes.body_sealed",
 	}
 }
 
@@ -87,6 +88,7 @@ func (o *office) filled() (ids []loket.ConversationID) {
 		o.owe(person, 1)
 		ids = append(ids, o.says(person, "m:"+person+":lagi", "isi "+person).Conversation)
 		o.says(person, "m:"+person+":dua", "dua "+person)
+		o.notes(o.ticket(person).ID, "catatan "+person)
 		o.must(o.Quarantine(o.ctx(), loket.Poison{Channel: o.channel, Reason: "x", Raw: []byte("mentah " + person)}))
 	}
 	return ids
@@ -119,6 +121,12 @@ func swappedIsNotRead(o *office) {
 			_, situation := o.Situation(o.ctx(), id)
 			_, archive := o.Archive(o.ctx(), id)
 			all = append(all, situation, archive)
+		}
+		rows, inbox := o.OpenTickets(o.ctx(), o.agency.ID, 10)
+		all = append(all, inbox)
+		for _, row := range rows {
+			_, ticket := o.Ticket(o.ctx(), o.agency.ID, row.Ticket.ID)
+			all = append(all, ticket)
 		}
 		return errors.Join(all...)
 	}

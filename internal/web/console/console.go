@@ -40,7 +40,10 @@ type Console struct {
 	// sentence; nil: nobody is told.
 	Alarms func(ctx context.Context, agency loket.AgencyID) []string
 
-	desk Desk
+	// Destinations are where an agency's staff may give a ticket; nil: nowhere.
+	Destinations func(agency loket.AgencyID) []loket.Destination
+
+	desk Work
 	gate *Gate
 	now  func() time.Time
 	zone func(loket.AgencyID) *time.Location
@@ -51,7 +54,7 @@ type Console struct {
 const EndingDays = 30
 
 // New makes the room; zone tells in which time zone an agency lives.
-func New(desk Desk, gate *Gate, now func() time.Time, zone func(loket.AgencyID) *time.Location) *Console {
+func New(desk Work, gate *Gate, now func() time.Time, zone func(loket.AgencyID) *time.Location) *Console {
 	return &Console{desk: desk, gate: gate, now: now, zone: zone}
 }
 
@@ -66,6 +69,12 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
 		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},
 		{Pattern: "POST /loket/tiket/{id}/tutup", Access: web.Servers, Handle: c.close},
+		{Pattern: "POST /loket/tiket/{id}/lepas", Access: web.Servers, Handle: c.release},
+		{Pattern: "POST /loket/tiket/{id}/catatan", Access: web.Servers, Handle: c.note},
+		{Pattern: "POST /loket/tiket/{id}/menunggu", Access: web.Servers, Handle: c.await},
+		{Pattern: "POST /loket/tiket/{id}/tunda", Access: web.Servers, Handle: c.snooze},
+		{Pattern: "POST /loket/tiket/{id}/alihkan", Access: web.Servers, Handle: c.transfer},
+		{Pattern: "POST /loket/tiket/{id}/buka", Access: web.Servers, Handle: c.reopen},
 	}
 }
 

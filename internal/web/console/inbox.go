@@ -63,6 +63,7 @@ type rowView struct {
 	Deadline deadlineView
 	Holder   string // empty: nobody
 	Mine     bool
+	Apart    string // why it is nobody's turn; empty: it is somebody's
 	Messages int
 	Insults  bool // the citizen insulted or threatened
 }
@@ -125,9 +126,7 @@ func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.Inb
 	if c.Ending != nil {
 		view.Ending = endingText(c.Ending(staff.Agency, now))
 	}
-	if query.Has("ditutup") {
-		view.Notice = "Tiket sudah ditutup."
-	}
+	view.Notice = doneText(query)
 	return view
 }
 
@@ -136,9 +135,9 @@ func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.Inb
 func (t tab) holds(ticket loket.Ticket, staff loket.Staff, now time.Time) bool {
 	switch t {
 	case tabMine:
-		return ticket.State == loket.TicketClaimed && ticket.Staff == staff.ID
+		return ticket.Staff == staff.ID && (ticket.State == loket.TicketClaimed || ticket.Paused())
 	case tabWaiting:
-		return ticket.State == loket.TicketWaiting || ticket.State == loket.TicketClaimed && !ticket.Held(now)
+		return ticket.State == loket.TicketWaiting || ticket.State == loket.TicketReview && staff.MaySupervise() || ticket.State == loket.TicketClaimed && !ticket.Held(now)
 	case tabAll:
 	}
 	return true
@@ -177,6 +176,9 @@ func (c *Console) rowView(row loket.InboxRow, staff loket.Staff, now time.Time) 
 	}
 	if !ticket.FirstReplyAt.IsZero() {
 		view.Replied, view.Deadline = web.Soon(ticket.FirstReplyAt, now, zone), deadlineView{}
+	}
+	if view.Apart = pausedText(ticket, now, zone); view.Apart != "" && ticket.State != loket.TicketReview {
+		view.Deadline = deadlineView{}
 	}
 	if ticket.Held(now) {
 		view.Holder, view.Mine = row.Holder, ticket.Staff == staff.ID

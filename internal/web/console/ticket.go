@@ -41,6 +41,13 @@ type ticketView struct {
 	Lapsed bool   // mine, but others may take it
 	Draft  string
 	Once   string // the reply form's own mark
+
+	Notes    []noteView
+	Places   []placeView // where it can be given; none: nowhere
+	Law      string      // by when the law wants it settled; empty: it does not say
+	Reopens  bool        // it was closed lately and can go on
+	FirstDay string      // of a pause until a date
+	LastDay  string
 }
 
 // ticket answers GET /loket/tiket/{id}.
@@ -48,6 +55,12 @@ func (c *Console) ticket(w http.ResponseWriter, r *http.Request) error {
 	said := said{}
 	if r.URL.Query().Has("terkirim") {
 		said.notice = "Balasan Anda tercatat dan sedang dikirim kepada warga."
+	}
+	if r.URL.Query().Has("dicatat") {
+		said.notice = noted
+	}
+	if r.URL.Query().Has("dibuka") {
+		said.notice = "Tiket dibuka lagi, di depan antrean."
 	}
 	return c.showTicket(w, r, http.StatusOK, said)
 }
@@ -102,6 +115,11 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 		view.Lines = append(view.Lines, newLineView(line, now, zone))
 	}
 	view.hold(v, staff, now, zone)
+	var places []loket.Destination
+	if c.Destinations != nil && view.Mine {
+		places = c.Destinations(staff.Agency)
+	}
+	view.onwardView(v, places, now, zone)
 	return view
 }
 
@@ -110,13 +128,16 @@ func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time,
 	ticket := of.Ticket
 	v.Mine = ticket.State == loket.TicketClaimed && ticket.Staff == staff.ID
 	v.Lapsed = v.Mine && !ticket.Held(now)
-	v.Free = ticket.Open() && !v.Mine && !ticket.Held(now)
+	v.Free = ticket.Open() && !v.Mine && !ticket.Held(now) && (ticket.State != loket.TicketReview || staff.MaySupervise())
+	paused := pausedText(ticket, now, zone)
 	switch {
 	case !ticket.Open():
 		v.State = "Ditutup " + web.When(ticket.ClosedAt, now, zone)
 	case v.Mine:
 		v.State = "Anda pegang"
 		v.Until = web.Clock(ticket.LeaseUntil.In(zone))
+	case paused != "":
+		v.State = paused
 	case v.Free:
 		v.State = "Menunggu petugas"
 	default:

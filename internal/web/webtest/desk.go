@@ -97,6 +97,55 @@ func (d *Desk) Close(_ context.Context, staff loket.Staff, id loket.TicketID, ep
 	})
 }
 
+// Release gives the ticket back.
+func (d *Desk) Release(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64) error {
+	return d.with(staff, id, func(t *loket.TicketView) error { return t.Ticket.Release(staff.ID, epoch) })
+}
+
+// Note adds the words to the ticket's notes.
+func (d *Desk) Note(_ context.Context, staff loket.Staff, id loket.TicketID, text string) error {
+	return d.with(staff, id, func(t *loket.TicketView) error {
+		if text == "" {
+			return loket.Errorf(loket.CodeInvalid, "Isian masih kosong.")
+		}
+		t.Notes = append(t.Notes, loket.Note{Author: staff.ID, Name: staff.Name, At: d.Now(), Text: text})
+		return nil
+	})
+}
+
+// Pause puts the ticket aside for an hour, whatever was asked for, or until the
+// date of the pause.
+func (d *Desk) Pause(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, p loket.Pause) error {
+	return d.with(staff, id, func(t *loket.TicketView) error {
+		until := d.Now().Add(time.Hour)
+		switch p.Kind {
+		case loket.PauseCitizen:
+			return t.Ticket.Await(staff.ID, epoch, until)
+		case loket.PauseDate:
+			until = p.Date
+		case loket.PauseReply, loket.PauseHour, loket.PauseTomorrow:
+		default:
+			return loket.Errorf(loket.CodeInvalid, "Pilih sampai kapan.")
+		}
+		return t.Ticket.Snooze(staff.ID, epoch, until)
+	})
+}
+
+// Transfer gives the ticket away, with the reason as a note.
+func (d *Desk) Transfer(
+	_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, to loket.Destination, reason string,
+) error {
+	return d.with(staff, id, func(t *loket.TicketView) error {
+		t.Notes = append(t.Notes, loket.Note{Kind: loket.NoteTransfer, Name: staff.Name, At: d.Now(), Text: reason})
+		return t.Ticket.Transfer(staff.ID, epoch, to)
+	})
+}
+
+// Reopen opens a closed ticket again.
+func (d *Desk) Reopen(_ context.Context, staff loket.Staff, id loket.TicketID) error {
+	return d.with(staff, id, func(t *loket.TicketView) error { return t.Ticket.Reopen(d.Now(), t.Ticket.Episode) })
+}
+
 // with runs do on a ticket of the member's agency.
 func (d *Desk) with(staff loket.Staff, id loket.TicketID, do func(*loket.TicketView) error) error {
 	d.mu.Lock()

@@ -1,0 +1,20 @@
+package main
+
+import "loket/internal/loket"
+
+// destinations are where an agency's staff may give a ticket: its own units, and
+// the other agencies, whose first desk it comes to.
+func (h *house) destinations(from loket.AgencyID) (all []loket.Destination) {
+	for _, a := range h.config.Agencies {
+		if a.ID != from {
+			all = append(all, loket.Destination{Agency: a.ID, Unit: loket.DefaultUnit, Name: a.Name})
+			continue
+		}
+		own := []loket.Destination{{Agency: a.ID, Unit: loket.DefaultUnit, Name: "Umum"}}
+		for _, unit := range a.Units {
+			own = append(own, loket.Destination{Agency: a.ID, Unit: unit.ID, Name: unit.Name})
+		}
+		all = append(own, all...)
+	}
+	return all
+}

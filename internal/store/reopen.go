@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+)
+
+const (
+	selectLastClosed = `
+SELECT ` + ticketColumns + ` FROM tickets
+WHERE conversation_id = $1 AND state = 'closed' AND closed_at >= $2 AND kind = $3 ORDER BY closed_at DESC, id DESC LIMIT 1`
+	selectOtherQuestion = `
+SELECT COUNT(*) FROM tickets WHERE conversation_id = $1 AND kind = 'question' AND state <> 'closed' AND id <> $2`
+	openEpisode = `UPDATE conversations SET episode_open = 1 WHERE id = $1`
+)
+
+// LastClosed returns the ticket of a kind in a conversation that was closed last,
+// at since or later; nil: there is none.
+func (s *Store) LastClosed(
+	ctx context.Context, conversation loket.ConversationID, kind loket.TicketKind, since time.Time,
+) (*loket.Ticket, error) {
+	var k loket.Ticket
+	err := s.read.one(ctx, func(r scanner) error { return scanTicket(r, &k, nil) },
+		selectLastClosed, string(conversation), ms(since), string(kind))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the ticket closed last: %w", err)
+	}
+	return &k, nil
+}
+
+// reopen opens the ticket again a decision goes on with. loket.ErrStale: it
+// cannot be opened any more.
+func (t *tx) reopen(d loket.Decision) error {
+	if d.Reopen == nil {
+		return nil
+	}
+	var k loket.Ticket
+	var version int64
+	err := t.one(func(r scanner) error { return scanTicket(r, &k, &version) }, selectTicket, string(d.Reopen.ID))
+	if err != nil {
+		return fmt.Errorf("read the ticket to reopen: %w", notFound(err))
+	}
+	before := k
+	if err := k.Reopen(t.now, d.Episode); err != nil {
+		return stale(nil, err.Error())
+	}
+	k.Promise = d.Reopen.Promise
+	if err := t.oneQuestion(before, k); err != nil {
+		return stale(nil, err.Error())
+	}
+	t.record(loket.Event{
+		Agency: k.Agency, Kind: loket.EventReopen, Episode: k.Episode, Conversation: k.Conversation, Ticket: k.ID,
+		Message: d.ReopenedBy, Channel: k.Channel, Unit: k.Unit, Topic: k.Topic, ActorKind: loket.ByCitizen,
+		Until: k.DueAt, Value: k.LeaseEpoch,
+	})
+	return t.writeTicket(k, version)
+}
+
+// oneQuestion refuses a change by which a conversation would have two open
+// questions: loket.ErrOtherOpen.
+func (t *tx) oneQuestion(before, after loket.Ticket) error {
+	opens := after.Open() && after.Kind == loket.KindQuestion
+	if !opens || before.Open() && before.Kind == loket.KindQuestion {
+		return nil
+	}
+	var others int
+	err := t.one(func(r scanner) error { return r.Scan(&others) }, selectOtherQuestion, string(after.Conversation), string(after.ID))
+	if err != nil {
+		return fmt.Errorf("look for another question: %w", err)
+	}
+	if others > 0 {
+		return loket.ErrOtherOpen
+	}
+	return nil
+}
