@@ -153,6 +153,7 @@ func (b *tab) photograph(path string, width int64, scheme string) {
 		height = 800
 	}
 	b.look(width, height, scheme)
+	b.until("all its forms are open", `[...document.querySelectorAll("details")].every(d => d.open = true)`)
 	b.until(fmt.Sprintf("nothing sticks out at %d", width), fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, width))
 	if tall := get[int64](b, `document.documentElement.scrollHeight`); tall > height {
 		b.look(width, tall, scheme)
