@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas history drill faults soak deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ soak: MINUTES ?= 60
 soak: RATE ?= 50
 soak: deps ## MINUTES=60 at RATE=50 messages a second: memory, goroutines and files must not grow
 	LOKET_SOAK_MINUTES='$(MINUTES)' LOKET_SOAK_RATE='$(RATE)' $(call trial,^TestSoak$$)
+
+day: deps ## a day of 500 questions on a clock that jumps, with its timeline
+	$(GO) test -count=1 -v -run '^TestDay$$' ./cmd/loket
 
 history: ROUNDS ?= 100
 history: OPERATIONS ?= 2000
