@@ -12,7 +12,8 @@ const (
 	// The order is the one staff see: by turn, then arrival.
 	countBefore = `
 SELECT (SELECT COUNT(*) FROM tickets
-    WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting' AND (` + turn + `, id) < ($3, $4))
+    WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting'
+      AND ` + turn + ` <= $3 AND (` + turn + ` < $3 OR id < $4))
 FROM agencies WHERE id = $1`
 	// Who did something since, and who holds a lease beside them.
 	countPresent = `
