@@ -22,6 +22,7 @@ type cli struct {
 	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
+	Queue   queueCommand   `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
 	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
 	Breach  breachCommand  `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`
 	Backup  backupCommand  `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`

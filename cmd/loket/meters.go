@@ -48,11 +48,12 @@ func (h *house) passed(err error) {
 }
 
 // found counts what a comparison found.
-func (h *house) found(line queue.Line, waiting int, d queue.Drift) {
+func (h *house) found(line queue.Line, want queue.Wanted, d queue.Drift) {
 	agency, unit := string(line.Agency), string(line.Unit)
-	h.meters.QueueDepth.WithLabelValues(agency, unit).Set(float64(waiting))
+	h.meters.QueueDepth.WithLabelValues(agency, unit).Set(float64(len(want.Waiting)))
 	for kind, n := range map[string]int{"missing": d.Missing, "extra": d.Extra, "wrong": d.Wrong} {
-		h.meters.QueueDrift.WithLabelValues(agency, unit, kind).Add(float64(n))
+		h.meters.QueueDrift.WithLabelValues(agency, unit, kind).Set(float64(n))
+		h.meters.QueueMended.WithLabelValues(agency, unit, kind).Add(float64(n))
 	}
 }
 

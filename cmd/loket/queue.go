@@ -2,80 +2,150 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
+	"io"
+	"text/tabwriter"
 
-	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/queue"
 	"loket/internal/store"
 )
 
-// staffQueue is the desk's queue on Redis.
-type staffQueue struct {
-	queue *queue.Queue
-	now   func() time.Time
+// queueCommand is about the queue on Redis.
+type queueCommand struct {
+	Status    queueStatusCommand    `cmd:"" help:"Apakah antrean di Redis sama dengan basis data, per bagian; tidak mengubah apa pun."`
+	Reconcile queueReconcileCommand `cmd:"" help:"Samakan antrean di Redis dengan basis data sekarang; boleh di samping server yang berjalan."`
 }
 
-var _ desk.Queue = staffQueue{}
-
-func lineOf(t loket.Ticket) queue.Line { return queue.Line{Agency: t.Agency, Unit: t.Unit} }
-
-// Waiting puts a ticket in its place.
-func (q staffQueue) Waiting(ctx context.Context, t loket.Ticket) error {
-	return q.queue.Put(ctx, lineOf(t), t.ID, t.DueAt)
+// queueStatusCommand compares and changes nothing.
+type queueStatusCommand struct {
+	JSON   bool   `help:"Cetak JSON."`
+	Format string `help:"Bentuk keluaran: table atau json." enum:"table,json" default:"table"`
 }
 
-// Taken takes a ticket out of reach of others until its lease ends. The epoch
-// the ledger gave the claim makes it idempotent.
-func (q staffQueue) Taken(ctx context.Context, t loket.Ticket) error {
-	request := fmt.Sprintf("%s:%d", t.ID, t.LeaseEpoch)
-	err := q.queue.Renew(ctx, lineOf(t), t.ID, request, q.now(), t.LeaseUntil)
-	if !errors.Is(err, queue.ErrLost) {
+// queueReconcileCommand makes one pass of the reconciler.
+type queueReconcileCommand struct {
+	JSON   bool   `help:"Cetak JSON."`
+	Format string `help:"Bentuk keluaran: table atau json." enum:"table,json" default:"table"`
+}
+
+// lineStanding is one unit's line, in the ledger and on Redis.
+type lineStanding struct {
+	Agency  loket.AgencyID `json:"agency"`
+	Unit    loket.UnitID   `json:"unit"`
+	Waiting int            `json:"waiting"` // in the ledger
+	Held    int            `json:"held"`    // in the ledger
+	Ready   bool           `json:"ready"`   // Redis is used for the line
+	Missing int            `json:"missing"`
+	Extra   int            `json:"extra"`
+	Wrong   int            `json:"wrong"`
+}
+
+// errEmbedded is why a queue within the server cannot be asked from beside it.
+var errEmbedded = loket.Errorf(loket.CodeConflict, "Antrean ini tertanam di dalam server dan disamakan sendiri tiap 5 detik; "+
+	"keadaannya ada di /metrics (loket_queue_drift). Perintah ini untuk Redis tersendiri: isi LOKET_REDIS_URL.")
+
+// Run implements the command.
+func (c *queueStatusCommand) Run(s *shell) error {
+	return withQueue(s, func(q *queue.Queue, source queue.Source) error {
+		lines, err := source.Lines(s.ctx)
+		if err != nil {
+			return err
+		}
+		all := make([]lineStanding, 0, len(lines))
+		for _, line := range lines {
+			one, err := standingOf(s.ctx, q, source, line)
+			if err != nil {
+				return awayText(err)
+			}
+			all = append(all, one)
+		}
+		return printLines(s.stdout, all, c.JSON || c.Format == "json")
+	})
+}
+
+// standingOf compares one line.
+func standingOf(ctx context.Context, q *queue.Queue, source queue.Source, line queue.Line) (lineStanding, error) {
+	generation, err := q.Generation(ctx, line)
+	if err != nil {
+		return lineStanding{}, err
+	}
+	want, err := source.Wanted(ctx, line)
+	if err != nil {
+		return lineStanding{}, err
+	}
+	drift, err := q.Compare(ctx, line, want)
+	return newStanding(line, want, generation != "", drift), err
+}
+
+func newStanding(line queue.Line, want queue.Wanted, ready bool, d queue.Drift) lineStanding {
+	return lineStanding{
+		Agency: line.Agency, Unit: line.Unit, Waiting: len(want.Waiting), Held: len(want.Leased),
+		Ready: ready, Missing: d.Missing, Extra: d.Extra, Wrong: d.Wrong,
+	}
+}
+
+// Run implements the command.
+func (c *queueReconcileCommand) Run(s *shell) error {
+	return withQueue(s, func(q *queue.Queue, source queue.Source) error {
+		all := []lineStanding{}
+		r := &queue.Reconciler{Queue: q, Source: source, Now: s.now, Log: s.log}
+		r.Found = func(line queue.Line, want queue.Wanted, mended queue.Drift) {
+			all = append(all, newStanding(line, want, true, mended))
+		}
+		if err := r.Once(s.ctx); err != nil {
+			return awayText(err)
+		}
+		return printLines(s.stdout, all, c.JSON || c.Format == "json")
+	})
+}
+
+// withQueue opens ledger and queue beside the server, for as long as do runs.
+func withQueue(s *shell, do func(*queue.Queue, queue.Source) error) (err error) {
+	configured, err := s.load()
+	if err != nil {
 		return err
 	}
-	taken, err := q.queue.Take(ctx, lineOf(t), t.ID, t.Staff, request, q.now(), t.LeaseUntil)
-	if err == nil && !taken {
-		return errors.New("the queue has the ticket with somebody else")
+	if configured.RedisURL == "embedded" {
+		return errEmbedded
 	}
-	return err
+	ledger, _, err := openLedger(s.ctx, configured, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	if err := ledger.MeasureTime(s.ctx); err != nil {
+		return err
+	}
+	q, err := queue.Open(s.ctx, configured.RedisURL, s.log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, q.Close()) }()
+	return do(q, queue.FromLedger{Ledger: ledger, Now: ledger.Now})
 }
 
-// Gone forgets a ticket.
-func (q staffQueue) Gone(ctx context.Context, t loket.Ticket) error {
-	return q.queue.Ack(ctx, lineOf(t), t.ID)
+// awayText tells what to do about a Redis that does not answer.
+func awayText(err error) error {
+	return errors.Join(loket.Errorf(loket.CodeUnavailable, "Redis tidak menjawab atau menolak. Periksa LOKET_REDIS_URL dan servernya: loket doctor. "+
+		"Petugas tetap dilayani dari basis data."), err)
 }
 
-// queueSource is the ledger as the queue's reconciler sees it.
-type queueSource struct {
-	ledger *store.Store
-	now    func() time.Time
-}
-
-var _ queue.Source = queueSource{}
-
-// Lines returns every unit's line.
-func (s queueSource) Lines(ctx context.Context) ([]queue.Line, error) {
-	var lines []queue.Line
-	err := s.ledger.EachUnit(ctx, func(agency loket.AgencyID, unit loket.UnitID) {
-		lines = append(lines, queue.Line{Agency: agency, Unit: unit})
-	})
-	return lines, err
-}
-
-// Wanted returns what a line should hold: tickets that wait, and those under a
-// lease.
-func (s queueSource) Wanted(ctx context.Context, line queue.Line) (queue.Wanted, error) {
-	var want queue.Wanted
-	now := s.now()
-	tickets, err := s.ledger.Queued(ctx, line.Agency, line.Unit)
-	for _, t := range tickets {
-		if t.Held(now) {
-			want.Leased = append(want.Leased, queue.Lease{Ticket: t.ID, Until: t.LeaseUntil, Staff: t.Staff, Due: t.DueAt})
-			continue
+func printLines(to io.Writer, all []lineStanding, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(to).Encode(all)
+	}
+	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	_, err := fmt.Fprintln(table, "INSTANSI\tBAGIAN\tMENUNGGU\tDIPEGANG\tREDIS\tKURANG\tLEBIH\tBEDA")
+	for _, l := range all {
+		redis := "kosong"
+		if l.Ready {
+			redis = "dipakai"
 		}
-		want.Waiting = append(want.Waiting, queue.Place{Ticket: t.ID, Due: t.DueAt})
+		_, line := fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t%d\t%d\t%d\n", l.Agency, l.Unit, l.Waiting, l.Held, redis, l.Missing, l.Extra, l.Wrong)
+		err = errors.Join(err, line)
 	}
-	return want, err
+	return errors.Join(err, table.Flush())
 }

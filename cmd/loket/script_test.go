@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"loket/internal/testserver"
 )
 
 // TestMain puts the built program on the PATH: the scripts run what users run.
@@ -44,6 +46,7 @@ func buildAndRun(m *testing.M) int {
 //	[!] json PATH[=VALUE]… the last stdout is one JSON value with these; a PATH
 //	                       is names and positions with dots, a VALUE is JSON
 //	serve                  start the server and wait until it is ready at $ADDR
+//	redis                  start an empty Redis, at $LOKET_REDIS_URL for what follows
 //	stop                   ask it to stop; its exit must be clean
 func TestScript(t *testing.T) {
 	t.Parallel()
@@ -56,7 +59,7 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"loket": runLoket, "json": checkJSON, "serve": serve, "chat": chat, "stop": stop,
+			"loket": runLoket, "json": checkJSON, "serve": serve, "chat": chat, "redis": redis, "stop": stop,
 		},
 	})
 }
@@ -157,6 +160,17 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("the server ended before it was ready:\n%s", ts.ReadFile("server.log"))
+}
+
+// redis starts a Redis that ends with the script.
+func redis(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: redis")
+	}
+	own, err := testserver.StartRedis("")
+	ts.Check(err)
+	ts.Defer(func() { _ = own.Stop() })
+	ts.Setenv("LOKET_REDIS_URL", own.URL())
 }
 
 // stop ends the script's server as Ctrl-C does.

@@ -25,6 +25,12 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) (loket.Ticket, error)
+	// UpdateNext is UpdateTicket for the ticket of a unit, of any for an empty one,
+	// whose turn it is at now; loket.ErrNotFound: none waits.
+	UpdateNext(
+		ctx context.Context, agency loket.AgencyID, unit loket.UnitID, now time.Time,
+		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
+	) (loket.Ticket, error)
 	// MergeTickets lets change decide on two tickets and writes both, with what it
 	// returns, in one transaction; what belongs to the first stands with the second
 	// then. The change may run again.
@@ -46,6 +52,11 @@ type Queue interface {
 	Waiting(ctx context.Context, t loket.Ticket) error
 	// Taken takes a claimed ticket out of reach of others until its lease ends.
 	Taken(ctx context.Context, t loket.Ticket) error
+	// Next finds the ticket of a unit of the member's agency, of any for an empty
+	// one, whose turn it is, and keeps it for them until a time; false: it knows of
+	// none. The same request gets the same ticket. Of the ticket it knows id, agency
+	// and unit.
+	Next(ctx context.Context, by loket.Staff, unit loket.UnitID, request string, until time.Time) (loket.Ticket, bool, error)
 	// Gone forgets a ticket.
 	Gone(ctx context.Context, t loket.Ticket) error
 }

@@ -172,8 +172,9 @@ func (o *office) events(kind loket.EventKind) []loket.Event {
 type queue struct {
 	err error // of every call
 
-	mu   sync.Mutex // guards told
-	told []hint
+	mu     sync.Mutex // guards all below
+	told   []hint
+	offers []loket.Ticket // what Next finds, in turn
 }
 
 type hint struct {
@@ -191,6 +192,18 @@ func (q *queue) tell(what string, t loket.Ticket) error {
 func (q *queue) Waiting(_ context.Context, t loket.Ticket) error { return q.tell("waiting", t) }
 func (q *queue) Taken(_ context.Context, t loket.Ticket) error   { return q.tell("taken", t) }
 func (q *queue) Gone(_ context.Context, t loket.Ticket) error    { return q.tell("gone", t) }
+
+// Next offers the first of what is there, until it is gone.
+func (q *queue) Next(context.Context, loket.Staff, loket.UnitID, string, time.Time) (loket.Ticket, bool, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.err != nil || len(q.offers) == 0 {
+		return loket.Ticket{}, false, q.err
+	}
+	offer := q.offers[0]
+	q.offers = q.offers[1:]
+	return loket.Ticket{ID: offer.ID, Agency: offer.Agency, Unit: offer.Unit}, true, nil
+}
 
 func (q *queue) words() []string {
 	var out []string

@@ -33,7 +33,7 @@ const (
 	TicketClosed         TicketState = "closed"
 )
 
-// Priority orders tickets of one deadline: higher goes first.
+// Priority gives a ticket a head start in the queue: see HeadStart.
 type Priority int
 
 // The priorities.
@@ -71,7 +71,7 @@ type Ticket struct {
 	Staff      StaffID   // holder; empty: nobody
 	LeaseEpoch int64     // grows with every claim; every write of a holder carries it
 	LeaseUntil time.Time // others may claim after it
-	DueAt      time.Time // its place in the queue: earlier goes first
+	DueAt      time.Time // by when an answer is due; its place in the queue follows: see Turn
 	Promise    Promise   // what the citizen was told
 
 	Legal              // the times the law sets
@@ -92,6 +92,12 @@ func (t Ticket) Open() bool { return t.State != TicketClosed }
 // Held tells whether somebody holds the ticket at now.
 func (t Ticket) Held(now time.Time) bool {
 	return t.State == TicketClaimed && now.Before(t.LeaseUntil)
+}
+
+// Claimable tells whether the ticket is whoever's that comes first: it waits, or its
+// holder's lease has ended by now.
+func (t Ticket) Claimable(now time.Time) bool {
+	return t.State == TicketWaiting || t.State == TicketClaimed && !t.Held(now)
 }
 
 // Claim makes by the holder until the given time. It refuses a closed ticket, one

@@ -9,6 +9,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/queue"
+	"loket/internal/testserver"
 )
 
 // The contract holds on every kind of Redis there is.
@@ -17,12 +18,11 @@ func TestContract(t *testing.T) {
 	eachServer(t, testContract)
 	t.Run("Cluster", func(t *testing.T) {
 		t.Parallel()
-		addr := startCluster(t)
-		testContract(t, openQueue(t, "redis://"+addr+","+addr))
+		testContract(t, openQueue(t, cluster(t)))
 	})
 	t.Run("Sentinel", func(t *testing.T) {
 		t.Parallel()
-		testContract(t, openQueue(t, "redis+sentinel://"+startSentinel(t)+"/loket"))
+		testContract(t, openQueue(t, "redis+sentinel://"+testserver.RedisSentinel(t, ownRedis(t), time.Second)+"/loket"))
 	})
 }
 

@@ -26,7 +26,7 @@ func (q *Queue) Claim(ctx context.Context, line Line, staff loket.StaffID, reque
 	if err := checkHolder(staff, requestID); err != nil {
 		return Place{}, false, err
 	}
-	reply, err := q.run(ctx, q.callBudget, claimScript, line,
+	reply, err := q.call(ctx, claimScript, line,
 		string(staff), requestID, now.UnixMilli(), until.UnixMilli(), sweepLimit)
 	if errors.Is(err, errNone) {
 		return Place{}, false, nil
@@ -50,7 +50,7 @@ func (q *Queue) Take(ctx context.Context, line Line, ticket loket.TicketID, staf
 	if err := checkHolder(staff, requestID); err != nil {
 		return false, err
 	}
-	_, err := q.run(ctx, q.callBudget, takeScript, line,
+	_, err := q.call(ctx, takeScript, line,
 		string(ticket), string(staff), requestID, now.UnixMilli(), until.UnixMilli())
 	if errors.Is(err, errNone) {
 		return false, nil
@@ -69,7 +69,7 @@ func (q *Queue) Renew(ctx context.Context, line Line, ticket loket.TicketID, req
 	if requestID == "" {
 		return errNoRequest
 	}
-	_, err := q.run(ctx, q.callBudget, renewScript, line,
+	_, err := q.call(ctx, renewScript, line,
 		string(ticket), requestID, now.UnixMilli(), until.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("renew lease: %w", err)
@@ -85,7 +85,7 @@ func (q *Queue) Release(ctx context.Context, line Line, ticket loket.TicketID, r
 	if requestID == "" {
 		return errNoRequest
 	}
-	if _, err := q.run(ctx, q.callBudget, releaseScript, line, string(ticket), requestID, due.UnixMilli()); err != nil {
+	if _, err := q.call(ctx, releaseScript, line, string(ticket), requestID, due.UnixMilli()); err != nil {
 		return fmt.Errorf("release ticket to queue: %w", err)
 	}
 	return nil
@@ -94,7 +94,7 @@ func (q *Queue) Release(ctx context.Context, line Line, ticket loket.TicketID, r
 // Ack removes a ticket, whether it waits, is leased by anybody or is not there:
 // the ledger has decided that nobody needs to find it any more.
 func (q *Queue) Ack(ctx context.Context, line Line, ticket loket.TicketID) error {
-	if _, err := q.run(ctx, q.callBudget, ackScript, line, string(ticket)); err != nil {
+	if _, err := q.call(ctx, ackScript, line, string(ticket)); err != nil {
 		return fmt.Errorf("remove ticket from queue: %w", err)
 	}
 	return nil

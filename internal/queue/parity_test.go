@@ -3,6 +3,8 @@ package queue_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -14,16 +16,33 @@ import (
 	"loket/internal/testserver"
 )
 
-// Whatever is done in whatever order, the embedded server, a real one and a
-// plain model give the same answers and end in the same line.
+// Whatever is done in whatever order, the embedded server, a real one, a cluster of
+// six nodes and a plain model give the same answers and end in the same line. At
+// least LOKET_QUEUE_OPERATIONS operations are drawn, 2,000 in the short form.
 func TestModel(t *testing.T) {
 	t.Parallel()
-	queues := []*queue.Queue{openQueue(t, "embedded"), openQueue(t, testserver.Redis(t))}
+	queues := []*queue.Queue{openQueue(t, "embedded"), openQueue(t, testserver.Redis(t)), openQueue(t, cluster(t))}
+	operations, want := 0, 2000
+	if text := os.Getenv("LOKET_QUEUE_OPERATIONS"); text != "" {
+		var err error
+		if want, err = strconv.Atoi(text); err != nil {
+			t.Fatalf("LOKET_QUEUE_OPERATIONS=%q: want a number", text)
+		}
+	}
+	for operations < want && !t.Failed() {
+		checkModel(t, queues, &operations)
+	}
+	t.Logf("%d operations on %d servers and the model", operations, len(queues))
+}
+
+// checkModel draws a hundred sequences and counts their operations.
+func checkModel(t *testing.T, queues []*queue.Queue, operations *int) {
+	t.Helper()
 	rapid.Check(t, func(rt *rapid.T) {
 		r := &run{t: rt, test: t, queues: queues, line: queue.Line{Agency: "kpg", Unit: loket.NewID[loket.UnitID]()}}
 		r.model = model{waiting: map[loket.TicketID]int{}, leased: map[loket.TicketID]lease{}}
 		rt.Repeat(map[string]func(*rapid.T){
-			"":          r.check,
+			"":          func(rt *rapid.T) { *operations++; r.check(rt) },
 			"put":       r.put,
 			"claim":     r.claim,
 			"take":      r.take,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -19,6 +20,9 @@ var (
 	ErrRebuild = errors.New("queue is being rebuilt")
 	// ErrLost says that the lease ran out or belongs to another request.
 	ErrLost = errors.New("lease is lost")
+	// ErrAway says that Redis did not answer a call shortly before: it is not asked
+	// again, and nobody waits for it, until a pass of the reconciler finds it.
+	ErrAway = errors.New("redis is away")
 )
 
 const (
@@ -54,17 +58,19 @@ type Queue struct {
 	log      *slog.Logger
 	embedded *embedded     // nil: a Redis server of its own
 	wake     chan struct{} // asks the reconciler for a pass
+	away     atomic.Bool   // Redis did not answer, and no pass has found it since
 
 	callBudget, batchBudget time.Duration
 }
 
-// Ping asks Redis whether it is there.
+// Ping asks Redis whether it is there; if so, it is asked again from now on.
 func (q *Queue) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, q.callBudget)
 	defer cancel()
 	if err := q.client.Ping(ctx).Err(); err != nil {
 		return fmt.Errorf("ping redis: %w", err)
 	}
+	q.away.Store(false)
 	return nil
 }
 
@@ -74,6 +80,28 @@ func (q *Queue) poke() {
 	case q.wake <- struct{}{}:
 	default:
 	}
+}
+
+// call is run for somebody who waits.
+func (q *Queue) call(ctx context.Context, script *redis.Script, line Line, args ...any) ([]string, error) {
+	if q.away.Load() {
+		return nil, ErrAway
+	}
+	reply, err := q.run(ctx, q.callBudget, script, line, args...)
+	return reply, q.answered(ctx, err)
+}
+
+// answered notes a call that Redis did not answer, unless its caller gave up, and
+// has the reconciler look for Redis.
+func (q *Queue) answered(ctx context.Context, err error) error {
+	var said redis.Error
+	ours := errors.Is(err, errNone) || errors.Is(err, ErrLost) || errors.Is(err, ErrRebuild) || errors.Is(err, redis.ErrClosed)
+	if err == nil || ours || errors.As(err, &said) || errors.Is(ctx.Err(), context.Canceled) {
+		return err
+	}
+	q.away.Store(true)
+	q.poke()
+	return err
 }
 
 // run executes a script on a line and returns what followed "ok" in its reply.

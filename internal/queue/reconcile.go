@@ -68,6 +68,16 @@ func (q *Queue) Reconcile(ctx context.Context, line Line, want Wanted, generatio
 	return q.settle(ctx, line, v, want, generation)
 }
 
+// Compare tells how a line differs from what the ledger wants, and changes nothing.
+func (q *Queue) Compare(ctx context.Context, line Line, want Wanted) (Drift, error) {
+	states, err := q.states(ctx, line)
+	if err != nil {
+		return Drift{}, fmt.Errorf("look at queue: %w", err)
+	}
+	missing, extra, wrong := plan(states, want)
+	return Drift{Missing: len(missing), Extra: len(extra), Wrong: len(wrong)}, nil
+}
+
 // view is what Redis had of a line at one time.
 type view struct {
 	mark   string
@@ -81,15 +91,21 @@ func (q *Queue) look(ctx context.Context, line Line) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v := view{mark: reply[0], states: map[loket.TicketID]state{}}
+	states, err := q.states(ctx, line)
+	return view{mark: reply[0], states: states}, err
+}
+
+// states reads where Redis has the tickets of a line.
+func (q *Queue) states(ctx context.Context, line Line) (map[loket.TicketID]state, error) {
+	states := map[loket.TicketID]state{}
 	note := func(set func(*state, string)) func(string, string) {
 		return func(ticket, value string) {
-			s := v.states[loket.TicketID(ticket)]
+			s := states[loket.TicketID(ticket)]
 			set(&s, value)
-			v.states[loket.TicketID(ticket)] = s
+			states[loket.TicketID(ticket)] = s
 		}
 	}
-	return v, firstError(
+	return states, firstError(
 		func() error {
 			return q.scan(ctx, q.client.ZScan, line.leaseKey(), note(func(s *state, x string) { s.lease = digits(x) }))
 		},

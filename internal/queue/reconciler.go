@@ -41,7 +41,7 @@ type Reconciler struct {
 	// Passed is told of every pass when it has ended, and Found of every line it
 	// compared; nil: nobody asks. They must not block.
 	Passed func(err error)
-	Found  func(line Line, waiting int, repaired Drift)
+	Found  func(line Line, want Wanted, repaired Drift)
 }
 
 // Poke asks for a pass now rather than later. It never waits; asking twice
@@ -124,7 +124,7 @@ func (r *Reconciler) reconcile(ctx context.Context, line Line, generation string
 	want.At = at
 	drift, err := r.Queue.settle(ctx, line, v, want, generation)
 	if r.Found != nil {
-		r.Found(line, len(want.Waiting), drift)
+		r.Found(line, want, drift)
 	}
 	return drift, err
 }

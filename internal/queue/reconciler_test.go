@@ -88,9 +88,9 @@ func onceFillsEveryLine(c *counter) {
 	}}
 	r := reconciler(c.Queue, l)
 	found := map[queue.Line]queue.Drift{}
-	r.Found = func(line queue.Line, waiting int, repaired queue.Drift) {
+	r.Found = func(line queue.Line, want queue.Wanted, repaired queue.Drift) {
 		found[line] = repaired
-		if waiting != 1 {
+		if waiting := len(want.Waiting); waiting != 1 {
 			c.t.Errorf("%v: %d tickets wait, want 1", line, waiting)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // Put lets a ticket wait, or moves it to another place in the line. A ticket
 // that is leased stays with its holder: Put leaves it alone.
 func (q *Queue) Put(ctx context.Context, line Line, ticket loket.TicketID, due time.Time) error {
-	_, err := q.run(ctx, q.callBudget, putScript, line, string(ticket), due.UnixMilli())
+	_, err := q.call(ctx, putScript, line, string(ticket), due.UnixMilli())
 	if err != nil && !errors.Is(err, errNone) {
 		return fmt.Errorf("put ticket in queue: %w", err)
 	}
@@ -86,13 +86,17 @@ func (q *Queue) Generation(ctx context.Context, line Line) (string, error) {
 // read asks one question of a line, and in the same exchange whether the line
 // may be trusted.
 func (q *Queue) read(ctx context.Context, line Line, ask func(context.Context, redis.Pipeliner)) error {
+	if q.away.Load() {
+		return ErrAway
+	}
+	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, q.callBudget)
 	defer cancel()
 	pipe := q.client.Pipeline()
 	trusted := pipe.Exists(ctx, line.genKey())
 	ask(ctx, pipe)
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return err
+		return q.answered(caller, err)
 	}
 	if trusted.Val() == 0 {
 		q.poke()

@@ -29,12 +29,11 @@ JOIN conversations v ON v.id = t.conversation_id
 JOIN contacts c ON c.id = v.contact_id
 LEFT JOIN staff f ON f.id = t.staff_id`
 	selectOpenTickets = selectInbox + `
-WHERE t.agency_id = $1 AND t.state <> 'closed' ORDER BY t.priority DESC, t.due_at, t.id LIMIT $2`
+WHERE t.agency_id = $1 AND t.state <> 'closed' ORDER BY ` + turn + `, t.id LIMIT $2`
 	selectOneTicket = selectInbox + ` WHERE t.agency_id = $1 AND t.id = $2`
 )
 
-// OpenTickets returns an agency's open tickets, most urgent first, then by
-// place in the queue.
+// OpenTickets returns an agency's open tickets by their turn.
 func (s *Store) OpenTickets(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.InboxRow, error) {
 	var out []loket.InboxRow
 	err := s.read.each(ctx, func(r scanner) error {

@@ -15,7 +15,7 @@ UNION SELECT agency_id, unit_id FROM tickets WHERE state <> 'closed'`
 SELECT ` + ticketColumns + `
 FROM tickets
 WHERE agency_id = $1 AND unit_id = $2 AND state <> 'closed' AND state IN ('waiting', 'claimed')
-ORDER BY due_at, id`
+ORDER BY ` + turn + `, id`
 )
 
 // EachUnit calls visit for every unit that may have tickets in its queue: those

@@ -22,7 +22,7 @@ func TestPlans(t *testing.T) {
 		"selectTicket": selectTicket, "updateTicket": updateTicket, "selectOpenTickets": selectOpenTickets,
 		"selectOneTicket": selectOneTicket, "selectOurLines": selectOurLines, "selectTheirLines": selectTheirLines,
 		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
-		"selectQueued": selectQueued, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
+		"selectQueued": selectQueued, "selectNext": selectNext, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
 		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "keepOpen": keepOpen, "hurryTicket": hurryTicket, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
 		"selectEraseAsked": selectEraseAsked, "selectMessagesOf": selectMessagesOf, "selectSendsOf": selectSendsOf,

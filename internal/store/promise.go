@@ -9,13 +9,11 @@ import (
 )
 
 const (
-	// The order is the one staff see: priority, deadline, arrival.
+	// The order is the one staff see: by turn, then arrival.
 	countBefore = `
-SELECT
-  (SELECT COUNT(*) FROM tickets
-    WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting' AND priority > $3) +
-  (SELECT COUNT(*) FROM tickets
-    WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting' AND priority = $3 AND (due_at, id) < ($4, $5))
+SELECT (SELECT COUNT(*) FROM tickets
+    WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting'
+      AND ` + turn + ` <= $3 AND (` + turn + ` < $3 OR id < $4))
 FROM agencies WHERE id = $1`
 	// Who did something since, and who holds a lease beside them.
 	countPresent = `
@@ -45,7 +43,7 @@ ORDER BY promise_at LIMIT $3`
 // hold a lease on one at now.
 func (s *Store) Load(ctx context.Context, t loket.Ticket, now, since time.Time) (out loket.Load, err error) {
 	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&out.Before) }, countBefore,
-		string(t.Agency), string(t.Unit), int(t.Priority), ms(t.DueAt), string(t.ID))
+		string(t.Agency), string(t.Unit), ms(t.Turn()), string(t.ID))
 	if err != nil {
 		return out, fmt.Errorf("count tickets before: %w", err)
 	}

@@ -39,21 +39,21 @@ type RedisServer struct {
 
 // StartRedis starts an empty redis-server at addr, host:port, as a test does
 // that lets its Redis vanish and come back; an empty addr is a free port on
-// 127.0.0.1. The caller stops it. A missing program is a *MissingError.
-func StartRedis(addr string) (*RedisServer, error) {
+// 127.0.0.1; more are options of redis-server. The caller stops it. A missing program is a *MissingError.
+func StartRedis(addr string, more ...string) (*RedisServer, error) {
 	path, err := find("", "redis-server")
 	if err != nil {
 		return nil, err
 	}
 	if addr != "" {
-		return startRedis(path, addr)
+		return startRedis(path, addr, more...)
 	}
 	// Between asking for a free port and using it another process may take it.
 	for range 5 {
 		if addr, err = freeAddr(); err != nil {
 			return nil, err
 		}
-		server, failed := startRedis(path, addr)
+		server, failed := startRedis(path, addr, more...)
 		if !errors.Is(failed, errEnded) {
 			return server, failed
 		}
@@ -62,12 +62,14 @@ func StartRedis(addr string) (*RedisServer, error) {
 	return nil, err
 }
 
-func startRedis(path, addr string) (*RedisServer, error) {
+func startRedis(path, addr string, more ...string) (*RedisServer, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("start redis-server: %w", err)
 	}
-	cmd := command(path, "--bind", host, "--port", port, "--save", "", "--appendonly", "no", "--daemonize", "no")
+	cmd := command(path, append([]string{
+		"--bind", host, "--port", port, "--save", "", "--appendonly", "no", "--daemonize", "no",
+	}, more...)...)
 	cmd.Dir = os.TempDir()
 	p, err := launch(cmd, "Ready to accept connections", syscall.SIGKILL)
 	if err != nil {

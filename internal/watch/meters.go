@@ -27,7 +27,8 @@ type Meters struct {
 	Commit      prometheus.Histogram     // of the ledger, in seconds
 	Changes     prometheus.Histogram     // that shared a commit
 	QueueDepth  *prometheus.GaugeVec     // agency, unit: tickets that wait
-	QueueDrift  *prometheus.CounterVec   // agency, unit, kind: missing, extra, wrong
+	QueueDrift  *prometheus.GaugeVec     // agency, unit, kind: missing, extra, wrong
+	QueueMended *prometheus.CounterVec   // the same
 	QueuePasses *prometheus.CounterVec   // result: ok, failed
 
 	pending, pendingAge *prometheus.GaugeVec
@@ -78,7 +79,8 @@ func (m *Meters) makeOutbound(r prometheus.Registerer) {
 
 func (m *Meters) makeQueue(r prometheus.Registerer) {
 	m.QueueDepth = gauge(r, "queue_waiting_tickets", "Tickets that wait for staff.", "agency", "unit")
-	m.QueueDrift = counter(r, "queue_drift_total", "Tickets Redis had otherwise than the ledger.", "agency", "unit", "kind")
+	m.QueueDrift = gauge(r, "queue_drift", "Tickets Redis had otherwise than the ledger at the last comparison.", "agency", "unit", "kind")
+	m.QueueMended = counter(r, "queue_mended_tickets_total", "Tickets put right in Redis.", "agency", "unit", "kind")
 	m.QueuePasses = counter(r, "queue_passes_total", "Comparisons of Redis with the ledger.", "result")
 }
 

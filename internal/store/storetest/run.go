@@ -17,6 +17,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Hearing", hearingCases()},
 		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
+		{"Turn", turnCases()},
 		{"Promise", promiseCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},

@@ -23,6 +23,8 @@ type Desk interface {
 	View(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.TicketView, error)
 	// Claim makes the member the holder and returns the ticket as it is now.
 	Claim(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.Ticket, error)
+	// Next is Claim of the ticket whose turn it is in a unit, in any for an empty one.
+	Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (loket.Ticket, error)
 	// Reply owes the citizen the words. It refuses who does not hold the ticket
 	// under that epoch; then nothing is sent.
 	Reply(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error
@@ -65,6 +67,7 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /masuk", Access: web.Guests, Handle: c.gate.signIn},
 		{Pattern: "POST /keluar", Access: web.Guests, Handle: c.gate.signOut},
 		{Pattern: "GET /loket", Access: web.Servers, Handle: c.inbox},
+		{Pattern: "POST /loket/ambil", Access: web.Servers, Handle: c.next},
 		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
 		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},

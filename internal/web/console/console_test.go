@@ -50,7 +50,7 @@ func (o *office) put(id loket.TicketID, ago time.Duration, question string, chan
 		InboxRow: loket.InboxRow{
 			Ticket: loket.Ticket{
 				ID: id, Number: "KPG-7F3Q9K-X", Agency: "kupang", Kind: loket.KindQuestion,
-				State: loket.TicketWaiting, OpenedAt: o.clock.Now().Add(-ago),
+				State: loket.TicketWaiting, OpenedAt: o.clock.Now().Add(-ago), DueAt: o.clock.Now().Add(2*time.Hour - ago),
 			},
 			Question: question, Channel: loket.Telegram, Messages: 1,
 		},

@@ -1,7 +1,7 @@
 package console
 
 import (
-	"cmp"
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -37,7 +37,9 @@ type inboxView struct {
 	web.Frame
 	Tabs   []tabView
 	Rows   []rowView
-	Empty  string // what to say when there are none
+	Units  []placeView // whose next ticket can be asked for; none: there is one
+	Once   string      // the form's own mark
+	Empty  string      // what to say when there are none
 	Notice string
 	Alarms []string // what is wrong with the channels
 	Ending string   // answers that ended or soon will; empty: none
@@ -84,8 +86,7 @@ func (c *Console) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	rows = slices.DeleteFunc(slices.Clone(rows), func(row loket.InboxRow) bool { return !row.Ticket.Open() })
 	slices.SortStableFunc(rows, func(a, b loket.InboxRow) int {
-		return cmp.Or(cmp.Compare(b.Ticket.Priority, a.Ticket.Priority), a.Ticket.OpenedAt.Compare(b.Ticket.OpenedAt),
-			cmp.Compare(a.Ticket.ID, b.Ticket.ID))
+		return a.Ticket.Before(b.Ticket)
 	})
 	return web.Render(w, http.StatusOK, inboxPage, c.inboxView(r, staff, rows))
 }
@@ -126,7 +127,7 @@ func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.Inb
 	if c.Ending != nil {
 		view.Ending = endingText(c.Ending(staff.Agency, now))
 	}
-	view.Notice = doneText(query)
+	view.Notice, view.Units, view.Once = doneText(query), c.unitsOf(staff.Agency), rand.Text()
 	return view
 }
 

@@ -48,7 +48,7 @@ func TestInbox(t *testing.T) {
 	o.fill()
 	b := o.signIn(t, "petugas")
 
-	t.Run("Tabs/LongestWaitingFirst", func(t *testing.T) {
+	t.Run("Tabs/FirstTurnFirst", func(t *testing.T) {
 		t.Parallel()
 		for address, want := range map[string][]string{
 			"/loket":              {"sudah lama", "masa pegang habis", "baru masuk"},
@@ -77,10 +77,10 @@ func TestInbox(t *testing.T) {
 		page := b.Clone().Get("/loket?tab=semua").Page(t)
 		want := []string{
 			"menunggu 2 jam 5 mnt tenggat 13.53 WITA · lewat 12 mnt Chat situs 3 pesan KPG-7F3Q9K-X",
-			"menunggu 1 jam Anda pegang Telegram KPG-7F3Q9K-X",
-			"menunggu 50 mnt Telegram KPG-7F3Q9K-X",
-			"menunggu 30 mnt dipegang Rekan penyelia Telegram KPG-7F3Q9K-X",
-			"menunggu 4 mnt Telegram KPG-7F3Q9K-X",
+			"menunggu 1 jam tenggat 15.05 WITA · sisa 1 jam Anda pegang Telegram KPG-7F3Q9K-X",
+			"menunggu 50 mnt tenggat 15.15 WITA · sisa 1 jam 10 mnt Telegram KPG-7F3Q9K-X",
+			"menunggu 30 mnt tenggat 15.35 WITA · sisa 1 jam 30 mnt dipegang Rekan penyelia Telegram KPG-7F3Q9K-X",
+			"menunggu 4 mnt tenggat 16.01 WITA · sisa 1 jam 56 mnt Telegram KPG-7F3Q9K-X",
 		}
 		var got []string
 		for _, row := range page.All("ol.antrean .rinci") {

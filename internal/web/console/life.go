@@ -180,6 +180,7 @@ func pausedText(t loket.Ticket, now time.Time, zone *time.Location) string {
 // doneText says what a form did that led to the list; empty: none did.
 func doneText(query interface{ Has(key string) bool }) string {
 	for _, done := range [][2]string{
+		{"kosong", "Tidak ada tiket yang menunggu. Semua sudah dipegang atau dijawab."},
 		{"ditutup", "Tiket sudah ditutup."},
 		{"dilepas", "Tiket kembali ke antrean di tempat semula."},
 		{"ditunda", "Tiket disisihkan. Ia kembali sendiri, atau begitu warga menulis."},

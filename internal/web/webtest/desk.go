@@ -71,6 +71,27 @@ func (d *Desk) Claim(_ context.Context, staff loket.Staff, id loket.TicketID) (l
 	return ticket, err
 }
 
+// Next makes the member the holder of the first ticket that may be claimed.
+func (d *Desk) Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (loket.Ticket, error) {
+	d.mu.Lock()
+	var first *loket.Ticket
+	for _, t := range d.tickets {
+		mine := t.Ticket.Agency == staff.Agency && (unit == "" || t.Ticket.Unit == unit) && t.Ticket.Claimable(d.Now())
+		if mine && (first == nil || t.Ticket.Before(*first) < 0) {
+			first = &t.Ticket
+		}
+	}
+	err := d.err
+	d.mu.Unlock()
+	switch {
+	case err != nil:
+		return loket.Ticket{}, err
+	case first == nil:
+		return loket.Ticket{}, loket.ErrNotFound
+	}
+	return d.Claim(ctx, staff, first.ID)
+}
+
 // Reply adds the member's words to the conversation.
 func (d *Desk) Reply(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error {
 	return d.with(staff, id, func(t *loket.TicketView) error {

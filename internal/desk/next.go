@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+)
+
+const (
+	// queueTries is how often the queue may offer what the ledger refuses before
+	// the ledger itself is asked.
+	queueTries = 3
+	// queueTime is how long the queue may take in all.
+	queueTime = 250 * time.Millisecond
+	// reviewsPassed is how many tickets may turn out to be for a supervisor before
+	// somebody is told so.
+	reviewsPassed = 20
+)
+
+// ErrNobodyWaits is what who asks for the next ticket hears when there is none.
+var ErrNobodyWaits = loket.Errorf(loket.CodeNotFound, "Tidak ada tiket yang menunggu. Semua sudah dipegang atau dijawab.")
+
+// Next gives a staff member the ticket whose turn it is in a unit, in any for an
+// empty one, and returns it: the queue finds it, the ledger decides. When the queue
+// is away, behind or says that nobody waits, the ledger finds it as well.
+// ErrNobodyWaits: there is none.
+func (d *Desk) Next(ctx context.Context, by loket.Staff, unit loket.UnitID) (loket.Ticket, error) {
+	if err := mayServe(by); err != nil {
+		return loket.Ticket{}, err
+	}
+	t, found, err := d.nextInQueue(ctx, by, unit)
+	if found || err != nil {
+		return t, err
+	}
+	return d.nextInLedger(ctx, by, unit)
+}
+
+// nextInQueue claims what the queue offers; not found: ask the ledger.
+func (d *Desk) nextInQueue(ctx context.Context, by loket.Staff, unit loket.UnitID) (loket.Ticket, bool, error) {
+	asking, cancel := context.WithTimeout(ctx, queueTime)
+	defer cancel()
+	request := rand.Text()
+	for range queueTries {
+		offered, ok, err := d.Queue.Next(asking, by, unit, request, d.Now().Add(d.Terms.Lease))
+		if err != nil || !ok {
+			return loket.Ticket{}, false, nil //nolint:nilerr // without the queue the ledger finds it
+		}
+		t, err := d.claimOffered(ctx, by, offered)
+		if !passed(err) {
+			return t, err == nil, err
+		}
+		d.hint(ctx, offered, d.Queue.Gone)
+	}
+	return loket.Ticket{}, false, nil
+}
+
+// claimOffered claims a ticket if it is in the offered place and may be taken.
+func (d *Desk) claimOffered(ctx context.Context, by loket.Staff, offered loket.Ticket) (loket.Ticket, error) {
+	var refused error
+	t, err := d.step(ctx, by, offered.ID, "claim the next ticket", func(t *loket.Ticket, _ loket.Situation) (change loket.Change, err error) {
+		if t.Unit != offered.Unit || !t.Claimable(d.Now()) {
+			return change, loket.ErrTicketHeld
+		}
+		change, refused, err = d.claim(t, by)
+		return change, err
+	})
+	if err == nil {
+		err = refused
+	}
+	return t, err
+}
+
+// passed tells whether the ledger refused an offer, so that the next one counts.
+func passed(err error) bool {
+	return errors.Is(err, loket.ErrTicketHeld) || errors.Is(err, loket.ErrTicketClosed) ||
+		errors.Is(err, loket.ErrTicketReview) || errors.Is(err, loket.ErrNotFound)
+}
+
+// nextInLedger claims the first in the ledger, passing over what was left once too
+// often.
+func (d *Desk) nextInLedger(ctx context.Context, by loket.Staff, unit loket.UnitID) (t loket.Ticket, err error) {
+	for range reviewsPassed {
+		var refused error
+		t, err = d.Ledger.UpdateNext(ctx, by.Agency, unit, d.Now(), func(t *loket.Ticket, _ loket.Situation) (change loket.Change, err error) {
+			change, refused, err = d.claim(t, by)
+			return change, err
+		})
+		if err == nil {
+			d.place(ctx, t)
+			err = refused
+		}
+		if !errors.Is(err, loket.ErrTicketReview) {
+			break
+		}
+	}
+	if errors.Is(err, loket.ErrNotFound) {
+		err = ErrNobodyWaits
+	}
+	if err != nil {
+		return t, fmt.Errorf("claim the next ticket: %w", err)
+	}
+	return t, nil
+}

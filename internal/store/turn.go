@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/loket"
+)
+
+const (
+	// turn is loket.Ticket.Turn in SQL, word for word as the indexes have it.
+	turn = `(due_at - CASE priority WHEN 2 THEN 3153600000000 WHEN 1 THEN 604800000 ELSE 0 END)`
+
+	selectNext = `
+SELECT id FROM tickets
+WHERE agency_id = $1 AND state <> 'closed' AND (state = 'waiting' OR (state = 'claimed' AND lease_until <= $2))
+  AND ($3 = '' OR unit_id = $3)
+ORDER BY ` + turn + `, id LIMIT 1`
+	// Who comes second takes the ticket after, instead of waiting for the first.
+	selectNextPostgres = selectNext + ` FOR UPDATE SKIP LOCKED`
+)
+
+// UpdateNext is UpdateTicket for the ticket whose turn it is: of those of an
+// agency's unit that wait, or whose lease has ended by now, the first. An empty
+// unit is every unit. Two who ask at once get two tickets. loket.ErrNotFound: none
+// waits.
+func (s *Store) UpdateNext(
+	ctx context.Context, agency loket.AgencyID, unit loket.UnitID, now time.Time,
+	change func(*loket.Ticket, loket.Situation) (loket.Change, error),
+) (ticket loket.Ticket, err error) {
+	for range staleTries {
+		err = s.write(ctx, func(t *tx) error {
+			id, err := t.next(agency, unit, now)
+			if err != nil {
+				return err
+			}
+			ticket, err = t.changeTicket(agency, id, change)
+			return err
+		})
+		if !errors.Is(err, loket.ErrStale) {
+			break
+		}
+	}
+	return ticket, err
+}
+
+// next finds whose turn it is, and on PostgreSQL keeps the ticket for this
+// transaction.
+func (t *tx) next(agency loket.AgencyID, unit loket.UnitID, now time.Time) (id loket.TicketID, err error) {
+	err = t.one(func(r scanner) error { return r.Scan(&id) }, pick(t.store.postgres, selectNextPostgres, selectNext),
+		string(agency), ms(now), string(unit))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", loket.ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("find the next ticket: %w", err)
+	}
+	return id, nil
+}
