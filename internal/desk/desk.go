@@ -75,6 +75,9 @@ type Desk struct {
 
 	Calendar func(agency loket.AgencyID) calendar.Calendar // when the counter is open
 	Promises *Promises                                     // what citizens can be told of their tickets
+	Team     TeamLedger                                    // who is at work
+	Viewers  ViewerLedger                                  // who has which ticket's page open
+	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.

@@ -18,6 +18,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
 		{"Promise", promiseCases()},
+		{"Presence", presenceCases()},
+		{"Homegoing", homegoingCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
