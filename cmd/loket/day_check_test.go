@@ -91,7 +91,7 @@ func (d *day) answeredOnce() {
 // queueAgrees: what Redis has is what the ledger says.
 func (d *day) queueAgrees() {
 	d.t.Helper()
-	d.reconciler.Found = func(line queue.Line, _ int, drift queue.Drift) {
+	d.reconciler.Found = func(line queue.Line, _ queue.Wanted, drift queue.Drift) {
 		if drift != (queue.Drift{}) {
 			d.t.Errorf("queue %s differs from the ledger by %+v", line.Unit, drift)
 		}

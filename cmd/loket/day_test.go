@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,6 +16,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"loket/internal/desk"
 	"loket/internal/loket"
 )
 
@@ -250,7 +252,8 @@ func (d *day) officer(i int) loket.Staff {
 }
 
 // serves lets a member of staff take what is first in the queue, work on it for
-// three to eight minutes, reply and close, while the office is open.
+// three to eight minutes with its page open, reply and close, while the office is
+// open.
 func (d *day) serves(ctx context.Context, by loket.Staff, random *rand.Rand) {
 	for ctx.Err() == nil {
 		if !d.calendar(by.Agency).IsOpen(time.Now()) || !d.serveNext(ctx, by, random) {
@@ -261,22 +264,20 @@ func (d *day) serves(ctx context.Context, by loket.Staff, random *rand.Rand) {
 
 // serveNext serves one ticket; false: there was none.
 func (d *day) serveNext(ctx context.Context, by loket.Staff, random *rand.Rand) bool {
-	rows, err := d.desk.Inbox(ctx, by)
+	k, err := d.desk.Next(ctx, by, "")
 	if err != nil {
-		d.t.Errorf("%s: %v", by.Login, err)
+		if !errors.Is(err, desk.ErrNobodyWaits) {
+			d.t.Errorf("%s takes the next: %v", by.Login, err)
+		}
 		return false
 	}
-	i := slices.IndexFunc(rows, func(r loket.InboxRow) bool { return r.Ticket.State == loket.TicketWaiting })
-	if i < 0 {
-		return false
-	}
-	k, err := d.desk.Claim(ctx, by, rows[i].Ticket.ID)
-	if err != nil {
-		return false // a colleague was faster
-	}
-	rests(ctx, 3*time.Minute+time.Duration(random.IntN(300))*time.Second)
-	if ctx.Err() != nil {
-		return false // home
+	for range 3 + random.IntN(6) {
+		if !rests(ctx, time.Minute) {
+			return false // home
+		}
+		if k, err = d.desk.Renew(ctx, by, k.ID, k.LeaseEpoch); err != nil {
+			d.t.Errorf("%s goes on: %v", by.Login, err)
+		}
 	}
 	if err := d.desk.Reply(ctx, by, k.ID, k.LeaseEpoch, "Bapak/Ibu, silakan datang ke loket 2 dengan berkasnya."); err != nil {
 		d.t.Errorf("%s replies: %v", by.Login, err)

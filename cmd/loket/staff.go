@@ -22,6 +22,8 @@ type staffCommand struct {
 	Add     staffAdd     `cmd:"" help:"Buat akun; kata sandi dicetak sekali."`
 	List    staffList    `cmd:"" help:"Daftar akun."`
 	Disable staffDisable `cmd:"" help:"Matikan akun; sesinya langsung berakhir."`
+	Shift   staffShift   `cmd:"" help:"Lihat, atur, atau hapus jam jaga petugas di dalam jam buka."`
+	Home    staffHome    `cmd:"" help:"Pulangkan petugas: semua tiketnya kembali ke antrean."`
 }
 
 type staffAdd struct {

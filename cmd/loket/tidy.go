@@ -30,13 +30,14 @@ func (h *house) tidy(ctx context.Context) {
 	}
 }
 
-// tidyOnce ends the pauses of tickets whose time has come, closes episodes that
-// have gone quiet, forgets sessions that ended, and erases citizens who asked for
-// it.
+// tidyOnce ends the pauses of tickets whose time has come and the work of staff
+// whose shift is over, closes episodes that have gone quiet, forgets sessions that
+// ended, and erases citizens who asked for it.
 func (h *house) tidyOnce(ctx context.Context) {
 	if _, err := h.desk.Wake(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("end pauses of tickets", "err", err)
 	}
+	h.endShifts(ctx)
 	if _, err := h.ledger.CloseQuiet(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("close quiet episodes", "err", err)
 	}

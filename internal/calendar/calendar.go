@@ -22,6 +22,7 @@ type Calendar struct {
 	week    Week
 	seasons []Season
 	days    map[Date]special
+	within  *Week // nil: nothing is cut off
 }
 
 // special is what sets one day apart.
@@ -72,8 +73,24 @@ func (c Calendar) NextOpen(t time.Time) time.Time {
 	return open.from
 }
 
+// Within is the calendar cut down to the hours of a week: it is open when both
+// are. Its Version stays that of the whole.
+func (c Calendar) Within(week Week) Calendar {
+	c.within = &week
+	return c
+}
+
 // Hours are the hours of a date, in order and without overlaps.
 func (c Calendar) Hours(d Date) []Interval {
+	hours := c.officeHours(d)
+	if c.within == nil {
+		return hours
+	}
+	return common(hours, merged(c.within[d.Weekday()]))
+}
+
+// officeHours are the hours of a date before Within cuts some off.
+func (c Calendar) officeHours(d Date) []Interval {
 	week := c.weekOf(d)
 	day, isSpecial := c.days[d]
 	if !isSpecial {

@@ -121,6 +121,18 @@ func without(hours, closed []Interval) []Interval {
 	return hours
 }
 
+// common is the time that lies in both lists, which are merged.
+func common(a, b []Interval) (out []Interval) {
+	for _, x := range a {
+		for _, y := range b {
+			if both := (Interval{max(x.Open, y.Open), min(x.Close, y.Close)}); both.Open < both.Close {
+				out = append(out, both)
+			}
+		}
+	}
+	return out
+}
+
 // covers tells whether at lies in one of hours.
 func covers(hours []Interval, at Clock) bool {
 	return slices.ContainsFunc(hours, func(i Interval) bool { return at >= i.Open && at < i.Close })

@@ -97,6 +97,9 @@ func (a Agency) check() error {
 	if a.Handling < minHandling || a.Handling > maxHandling {
 		complain("handling_minutes harus %.0f sampai %.0f menit.", minHandling.Minutes(), maxHandling.Minutes())
 	}
+	if a.Capacity < 1 || a.Capacity > maxCapacity {
+		complain("capacity: %d tiket tidak dapat dipakai. Tulis 1 sampai %d.", a.Capacity, maxCapacity)
+	}
 	a.checkUnits(complain)
 	a.checkFacts(complain)
 	_, err := a.Office()
@@ -108,6 +111,9 @@ const (
 	minHandling = time.Minute
 	maxHandling = 8 * time.Hour
 )
+
+// maxCapacity bounds the tickets one may hold: more of them is a queue of their own.
+const maxCapacity = 100
 
 // maxFact bounds the value of a local fact, in characters.
 const maxFact = 300

@@ -43,11 +43,16 @@ type Agency struct {
 	Seasons    []Season
 	Closures   []Closure
 	Handling   time.Duration // what a ticket takes in office time, until enough were closed to know
+	Capacity   int           // how many tickets one member of staff holds at once; emergencies do not count
 	Units      []loket.Unit  // sections with a queue of their own, beside the first desk
 }
 
 // DefaultHandling is what a ticket is taken to take in an office that says nothing.
 const DefaultHandling = 15 * time.Minute
+
+// DefaultCapacity is how many tickets one may hold in an office that says nothing:
+// each of them waits while another is answered.
+const DefaultCapacity = 5
 
 // Desk is how staff's tickets are handled.
 type Desk struct {
@@ -98,7 +103,7 @@ func Default() Config {
 			Agency: loket.Agency{
 				ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar",
 			},
-			Unverified: QuoteWithNote, Handling: DefaultHandling,
+			Unverified: QuoteWithNote, Handling: DefaultHandling, Capacity: DefaultCapacity,
 		}},
 	}
 }

@@ -47,6 +47,7 @@ agencies:
     zone: Asia/Makassar
     unverified: handover
     handling_minutes: 20
+    capacity: 3
     catalogue: /etc/loket/katalog
     facts:
       telepon-kantor: 0380
@@ -83,9 +84,9 @@ func twoAgenciesRead() []config.Agency {
 		{
 			Agency:     loket.Agency{ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar"},
 			Unverified: config.HandOver, Catalogue: "/etc/loket/katalog", OwnNumbers: []string{"0380123456", "0812"}, Links: []string{"contoh.id"},
-			Handling: 20 * time.Minute,
-			Facts:    map[string]string{"telepon-kantor": "0380", "kontak-kua": "KUA Oebobo: Jl. Contoh 1"},
-			Hours:    map[string][]string{"Senin": {"08.00-12.00", "13.00-15.30"}, "jumat": {"07.30-11.30"}},
+			Handling: 20 * time.Minute, Capacity: 3,
+			Facts: map[string]string{"telepon-kantor": "0380", "kontak-kua": "KUA Oebobo: Jl. Contoh 1"},
+			Hours: map[string][]string{"Senin": {"08.00-12.00", "13.00-15.30"}, "jumat": {"07.30-11.30"}},
 			Seasons: []config.Season{
 				{Name: "Ramadan", From: "2027-02-08", To: "2027-03-09", Hours: map[string][]string{"senin": {"08.00-15.00"}, "JUMAT": {"08.00-15.30"}}},
 				{Name: "jam baru", From: "2027-04-01", Hours: map[string][]string{"senin": {"07.30-15.30"}}},
@@ -98,7 +99,7 @@ func twoAgenciesRead() []config.Agency {
 		},
 		{
 			Agency:     loket.Agency{ID: "disdukcapil-jayapura", Code: "JYP", Name: "Disdukcapil Kota Jayapura", Zone: "Asia/Jayapura"},
-			Unverified: config.QuoteWithNote, Handling: config.DefaultHandling,
+			Unverified: config.QuoteWithNote, Handling: config.DefaultHandling, Capacity: config.DefaultCapacity,
 		},
 	}
 }

@@ -52,6 +52,7 @@ type fileAgency struct {
 	Seasons    []fileSeason        `yaml:"seasons"`
 	Closures   []fileClosure       `yaml:"closures"`
 	Handling   *int                `yaml:"handling_minutes"`
+	Capacity   *int                `yaml:"capacity"`
 	Units      []fileUnit          `yaml:"units"`
 }
 
@@ -152,6 +153,9 @@ func (a fileAgency) agency() Agency {
 	}
 	if out.Handling = DefaultHandling; a.Handling != nil {
 		out.Handling = time.Duration(*a.Handling) * time.Minute
+	}
+	if out.Capacity = DefaultCapacity; a.Capacity != nil {
+		out.Capacity = *a.Capacity
 	}
 	for _, s := range a.Seasons {
 		out.Seasons = append(out.Seasons, Season(s))

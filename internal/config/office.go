@@ -38,7 +38,7 @@ const toldNowhere = "loket.yaml"
 // All that it cannot use comes in one error, in Indonesian, with place and
 // cure; rules that come without one make a calendar if the zone exists.
 func (a Agency) Office() (calendar.Rules, error) {
-	r := reader{agency: string(a.ID)}
+	r := reader{where: fmt.Sprintf("Instansi %s, ", a.ID)}
 	rules := calendar.Rules{Zone: a.Zone, Week: calendar.DefaultWeek()}
 	if len(a.Hours) > 0 {
 		rules.Week = r.week("hours", a.Hours)
@@ -53,6 +53,14 @@ func (a Agency) Office() (calendar.Rules, error) {
 	return rules, errors.Join(r.errs...)
 }
 
+// Week reads the hours of a week as Agency.Hours has them. All that it cannot use
+// comes in one error, in Indonesian, with place and cure.
+func Week(place string, hours map[string][]string) (calendar.Week, error) {
+	var r reader
+	week := r.week(place, hours)
+	return week, errors.Join(r.errs...)
+}
+
 // numbered is the place of an item in a list, counted as a person counts.
 func numbered(list string, i int, name string) string {
 	if name == "" {
@@ -63,13 +71,13 @@ func numbered(list string, i int, name string) string {
 
 // reader turns texts into what the calendar takes and remembers every complaint.
 type reader struct {
-	agency string
-	errs   []error
+	where string // what every complaint begins with
+	errs  []error
 }
 
 func (r *reader) complain(place, format string, args ...any) {
 	r.errs = append(r.errs, loket.Errorf(loket.CodeInvalid,
-		fmt.Sprintf("Instansi %s, %s: %s", r.agency, place, fmt.Sprintf(format, args...))))
+		fmt.Sprintf("%s%s: %s", r.where, place, fmt.Sprintf(format, args...))))
 }
 
 // week reads the hours of a week; a day that is not named is closed.
@@ -209,6 +217,9 @@ func kindOf(text string, withHours bool) (kind calendar.ExceptionKind, known boo
 func dayNames() []string {
 	return []string{"minggu", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu"}
 }
+
+// DayName is a day as the file writes it: "senin".
+func DayName(day time.Weekday) string { return dayNames()[day] }
 
 // oneLine tells whether a text is fit to stand in a line that people read.
 func oneLine(text string) bool {

@@ -43,6 +43,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"Desk", "desk: {citizen_hours: 500, silent: diam}", nil, []string{"desk, citizen_hours: 500 jam kerja tidak dapat dipakai. Tulis 1 sampai 240.", "desk, silent: \"diam\" tidak dikenal. Pilih return atau close."}},
 		{"Units", "agencies: [{id: a, code: AAA, name: A, zone: Asia/Jakarta, units: [{id: umum, name: X}, {id: aduan}]}]", nil, []string{"units, id \"umum\"", "units, aduan: name masih kosong"}},
 		{"Retention", "retention: {conversations: 3, quarantine: 4000}", nil, []string{"retention, conversations: 3 hari tidak dapat dipakai. Tulis 7 sampai 3650.", "retention, quarantine: 4000 hari"}},
+		{"Capacity", office("unverified: handover", "capacity: 0"), nil, []string{`capacity: 0 tiket tidak dapat dipakai. Tulis 1 sampai 100.`}},
+		{"CapacityTooMuch", office("unverified: handover", "capacity: 101"), nil, []string{`capacity: 101 tiket tidak dapat dipakai.`}},
 		{"Handling", office("unverified: handover", "handling_minutes: 0"), nil, []string{`handling_minutes harus 1 sampai 480 menit.`}},
 		{"Unverified", office("handover", "diam"), nil, []string{`unverified "diam" tidak dikenal. Pilih quote-with-note atau handover.`}},
 		{"FactTooLong", office() + "    facts: {kontak-kua: " + strings.Repeat("x", 301) + "}\n", nil, []string{"Instansi dinas: facts, kontak-kua: isinya 301 karakter, paling banyak 300."}},

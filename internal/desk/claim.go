@@ -9,23 +9,34 @@ import (
 
 // Claim gives a ticket to a staff member for the lease. loket.ErrTicketHeld:
 // a colleague has it; loket.ErrTicketClosed: it is done; loket.ErrTicketReview: it
-// was left too often, and only a supervisor may take it. Claiming one's own
-// ticket renews the lease under the same epoch, also after it ran out.
+// was left too often, and only a supervisor may take it; loket.ErrCapacity: they
+// hold as many as one may, which emergencies neither count for nor obey. Claiming
+// one's own ticket renews the lease under the same epoch, also after it ran out.
 func (d *Desk) Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.Ticket, error) {
-	var refused error
-	t, err := d.step(ctx, by, id, "claim ticket", func(t *loket.Ticket, _ loket.Situation) (change loket.Change, err error) {
-		change, refused, err = d.claim(t, by)
-		return change, err
-	})
-	if err == nil && refused != nil {
-		err = fmt.Errorf("claim ticket: %w", refused)
+	if err := mayServe(by); err != nil {
+		return loket.Ticket{}, err
 	}
-	return t, err
+	var refused error
+	t, err := d.Team.ClaimTicket(ctx, by, id, func(t *loket.Ticket, _ loket.Situation, held int) (change loket.Change, err error) {
+		if change, refused, err = d.claim(t, by, held); err != nil {
+			return loket.Change{}, err
+		}
+		return change, nil
+	})
+	if err == nil {
+		d.place(ctx, t)
+		err = refused
+	}
+	if err != nil {
+		return t, fmt.Errorf("claim ticket: %w", err)
+	}
+	return t, nil
 }
 
-// claim makes by the holder of t. A claim that is refused because the ticket was
-// left once too often is written all the same: refused says so.
-func (d *Desk) claim(t *loket.Ticket, by loket.Staff) (change loket.Change, refused, err error) {
+// claim makes by, who holds so many others, the holder of t. A claim that is
+// refused because the ticket was left once too often is written all the same:
+// refused says so.
+func (d *Desk) claim(t *loket.Ticket, by loket.Staff, held int) (change loket.Change, refused, err error) {
 	now := d.Now()
 	until := now.Add(d.Terms.Lease)
 	if t.MayWrite(by.ID, t.LeaseEpoch) == nil {
@@ -44,8 +55,22 @@ func (d *Desk) claim(t *loket.Ticket, by loket.Staff) (change loket.Change, refu
 		review.ActorKind, review.Value = loket.ByTimeout, t.LeaseEpoch
 		return only(d.lost(before), review), err, nil
 	}
+	if err == nil {
+		err = d.room(*t, held)
+	}
 	change.Events = append(change.Events, d.claimEvents(before, *t, by)...)
 	return change, nil, err
+}
+
+// room tells whether somebody who holds so many tickets may take one more.
+func (d *Desk) room(t loket.Ticket, held int) error {
+	if d.Capacity == nil || t.Priority >= loket.PriorityEmergency {
+		return nil
+	}
+	if most := d.Capacity(t.Agency); held >= most {
+		return loket.ErrCapacity(most)
+	}
+	return nil
 }
 
 // claimEvents tells of a new claim, and of the lease it ended.

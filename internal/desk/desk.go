@@ -25,12 +25,6 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) (loket.Ticket, error)
-	// UpdateNext is UpdateTicket for the ticket of a unit, of any for an empty one,
-	// whose turn it is at now; loket.ErrNotFound: none waits.
-	UpdateNext(
-		ctx context.Context, agency loket.AgencyID, unit loket.UnitID, now time.Time,
-		change func(*loket.Ticket, loket.Situation) (loket.Change, error),
-	) (loket.Ticket, error)
 	// MergeTickets lets change decide on two tickets and writes both, with what it
 	// returns, in one transaction; what belongs to the first stands with the second
 	// then. The change may run again.
@@ -86,6 +80,9 @@ type Desk struct {
 
 	Calendar func(agency loket.AgencyID) calendar.Calendar // when the counter is open
 	Promises *Promises                                     // what citizens can be told of their tickets
+	Team     TeamLedger                                    // who is at work
+	Viewers  ViewerLedger                                  // who has which ticket's page open
+	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.

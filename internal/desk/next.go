@@ -51,6 +51,9 @@ func (d *Desk) nextInQueue(ctx context.Context, by loket.Staff, unit loket.UnitI
 		}
 		t, err := d.claimOffered(ctx, by, offered)
 		if !passed(err) {
+			if err != nil {
+				d.putBack(ctx, t)
+			}
 			return t, err == nil, err
 		}
 		d.hint(ctx, offered, d.Queue.Gone)
@@ -61,17 +64,27 @@ func (d *Desk) nextInQueue(ctx context.Context, by loket.Staff, unit loket.UnitI
 // claimOffered claims a ticket if it is in the offered place and may be taken.
 func (d *Desk) claimOffered(ctx context.Context, by loket.Staff, offered loket.Ticket) (loket.Ticket, error) {
 	var refused error
-	t, err := d.step(ctx, by, offered.ID, "claim the next ticket", func(t *loket.Ticket, _ loket.Situation) (change loket.Change, err error) {
+	t, err := d.Team.ClaimTicket(ctx, by, offered.ID, func(t *loket.Ticket, _ loket.Situation, held int) (change loket.Change, err error) {
 		if t.Unit != offered.Unit || !t.Claimable(d.Now()) {
 			return change, loket.ErrTicketHeld
 		}
-		change, refused, err = d.claim(t, by)
+		change, refused, err = d.claim(t, by, held)
 		return change, err
 	})
 	if err == nil {
+		d.place(ctx, t)
 		err = refused
 	}
 	return t, err
+}
+
+// putBack tells the queue that a ticket it offered was not taken.
+func (d *Desk) putBack(ctx context.Context, t loket.Ticket) {
+	if t.ID == "" {
+		return
+	}
+	d.hint(ctx, t, d.Queue.Gone)
+	d.hint(ctx, t, d.Queue.Waiting)
 }
 
 // passed tells whether the ledger refused an offer, so that the next one counts.
@@ -85,8 +98,8 @@ func passed(err error) bool {
 func (d *Desk) nextInLedger(ctx context.Context, by loket.Staff, unit loket.UnitID) (t loket.Ticket, err error) {
 	for range reviewsPassed {
 		var refused error
-		t, err = d.Ledger.UpdateNext(ctx, by.Agency, unit, d.Now(), func(t *loket.Ticket, _ loket.Situation) (change loket.Change, err error) {
-			change, refused, err = d.claim(t, by)
+		t, err = d.Team.ClaimNext(ctx, by, unit, d.Now(), func(t *loket.Ticket, _ loket.Situation, held int) (change loket.Change, err error) {
+			change, refused, err = d.claim(t, by, held)
 			return change, err
 		})
 		if err == nil {

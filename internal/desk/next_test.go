@@ -51,6 +51,23 @@ func TestNext(t *testing.T) {
 			t.Errorf("the queue was told %v, want gone, gone, taken", got)
 		}
 	})
+	t.Run("HoldsEnough/TheOfferGoesBack", func(t *testing.T) {
+		t.Parallel()
+		o := openOffice(t)
+		o.Capacity = func(loket.AgencyID) int { return 1 }
+		o.claims(petugasA(), o.ticket("a").ID)
+		waits := o.ticket("b")
+		o.queue.told, o.queue.offers = nil, []loket.Ticket{waits}
+		if k, err := o.Next(o.ctx(), petugasA(), ""); loket.CodeOf(err) != loket.CodeConflict {
+			t.Errorf("Next() of who holds enough = %+v, %v, want a refusal", k, err)
+		}
+		if got := o.queue.words(); !slices.Equal(got, []string{"gone", "waiting"}) {
+			t.Errorf("the queue was told %v, want gone, waiting", got)
+		}
+		if now := o.now(waits.ID); now.State != loket.TicketWaiting {
+			t.Errorf("the ticket is %s, want it waiting", now.State)
+		}
+	})
 	t.Run("NothingButStaleOffers/LedgerFinds", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(t)

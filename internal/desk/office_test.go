@@ -50,7 +50,7 @@ func openOfficeAt(t *testing.T, address string) *office {
 	o.office, err = calendar.Default(lokettest.Agency().Zone)
 	o.must(err)
 	o.Desk = &desk.Desk{
-		Ledger: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+		Ledger: ledger, Team: ledger, Viewers: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
 		Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },
 		Promises: &desk.Promises{Ledger: ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute }},

@@ -12,9 +12,8 @@ import (
 
 // PromiseLedger is what promises need of the store.
 type PromiseLedger interface {
-	// Load tells how busy the queue of a ticket is; who did something since a
-	// time, or holds a lease now, is present.
-	Load(ctx context.Context, t loket.Ticket, now, since time.Time) (loket.Load, error)
+	// Load tells how busy the queue of a ticket is, and what is known of its staff.
+	Load(ctx context.Context, t loket.Ticket) (loket.Load, error)
 	// Handlings returns what tickets of a unit took that staff closed since a
 	// time, the latest first.
 	Handlings(ctx context.Context, agency loket.AgencyID, unit loket.UnitID, since time.Time, limit int) ([]loket.Handling, error)
@@ -58,7 +57,7 @@ const (
 func (d *Desk) Outlook(ctx context.Context, t loket.Ticket) (loket.Outlook, error) {
 	p, now := d.Promises, d.Now()
 	office := d.Calendar(t.Agency)
-	load, err := p.Ledger.Load(ctx, t, now, office.Ago(now, presence))
+	load, err := p.Ledger.Load(ctx, t)
 	if err != nil {
 		return loket.Outlook{}, fmt.Errorf("read the load of the queue: %w", err)
 	}
@@ -66,12 +65,12 @@ func (d *Desk) Outlook(ctx context.Context, t loket.Ticket) (loket.Outlook, erro
 	if err != nil {
 		return loket.Outlook{}, fmt.Errorf("read what tickets took: %w", err)
 	}
-	place, from := load.Before+1, now
+	place, from, staff := load.Before+1, now, present(load.Staff, t.Unit, office, now)
 	if t.Paused() && t.ReturnAt.After(now) {
 		from = t.ReturnAt
 	}
 	return loket.Outlook{
-		Place: place, Latest: Latest(office, from, Wait(place, handling, load.Present, t.Promise.Renewals)),
+		Place: place, Latest: Latest(office, from, Wait(place, handling, staff, t.Promise.Renewals)),
 	}, nil
 }
 

@@ -27,8 +27,8 @@ const (
 	handlingDays = 28
 
 	// presence is how much office time a member of staff counts as at work after
-	// what they last did. Somebody who holds a lease counts as well: a long reply
-	// is work. It is three leases of the console: shorter, and a counter where each
+	// what they last did, unless they said otherwise. Somebody who holds a lease
+	// counts as well: a long reply is work. It is three leases of the console: shorter, and a counter where each
 	// question takes a quarter of an hour would look deserted between two; longer,
 	// and who went home would be promised on.
 	presence = 15 * time.Minute

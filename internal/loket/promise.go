@@ -110,8 +110,8 @@ func (p *Promise) Renew(now, at time.Time) bool {
 
 // Load is how busy the staff of a queue are, as one ticket in it sees it.
 type Load struct {
-	Before  int // waiting tickets that go before it
-	Present int // staff at work, as far as known; may be 0
+	Before int          // waiting tickets that go before it
+	Staff  []Attendance // of its agency
 }
 
 // Handling is the work on one ticket, from the claim that led to its closing.

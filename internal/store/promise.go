@@ -15,16 +15,6 @@ SELECT (SELECT COUNT(*) FROM tickets
     WHERE agency_id = $1 AND unit_id = $2 AND state = 'waiting'
       AND ` + turn + ` <= $3 AND (` + turn + ` < $3 OR id < $4))
 FROM agencies WHERE id = $1`
-	// Who did something since, and who holds a lease beside them.
-	countPresent = `
-SELECT
-  (SELECT COUNT(DISTINCT actor_id) FROM events
-    WHERE agency_id = $1 AND unit_id = $2 AND at >= $3 AND actor_kind = 'staff') +
-  (SELECT COUNT(DISTINCT k.staff_id) FROM tickets k
-    WHERE k.agency_id = $1 AND k.unit_id = $2 AND k.state = 'claimed' AND k.lease_until > $4 AND NOT EXISTS (
-      SELECT 1 FROM events e
-      WHERE e.agency_id = $1 AND e.unit_id = $2 AND e.at >= $3 AND e.actor_kind = 'staff' AND e.actor_id = k.staff_id))
-FROM agencies WHERE id = $1`
 	selectHandlings = `
 SELECT COALESCE((SELECT MAX(c.at) FROM events c
     WHERE c.ticket_id = e.ticket_id AND c.ticket_id <> '' AND c.kind = 'claim' AND c.at <= e.at), 0), e.at
@@ -39,20 +29,15 @@ ORDER BY promise_at LIMIT $3`
 )
 
 // Load counts the tickets that wait before a ticket in its unit's queue, stored
-// or not, and the staff who did something on the unit's tickets since a time or
-// hold a lease on one at now.
-func (s *Store) Load(ctx context.Context, t loket.Ticket, now, since time.Time) (out loket.Load, err error) {
+// or not, and tells what is known of the presence of its agency's staff.
+func (s *Store) Load(ctx context.Context, t loket.Ticket) (out loket.Load, err error) {
 	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&out.Before) }, countBefore,
 		string(t.Agency), string(t.Unit), ms(t.Turn()), string(t.ID))
 	if err != nil {
 		return out, fmt.Errorf("count tickets before: %w", err)
 	}
-	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&out.Present) }, countPresent,
-		string(t.Agency), string(t.Unit), ms(since), ms(now))
-	if err != nil {
-		return out, fmt.Errorf("count staff at work: %w", err)
-	}
-	return out, nil
+	out.Staff, err = s.Attendance(ctx, t.Agency)
+	return out, err
 }
 
 // Handlings returns the time from the claim that led to its closing of tickets

@@ -102,6 +102,9 @@ func (t *tx) changeTicket(
 	if err != nil {
 		return ticket, err
 	}
+	if err := t.work(agency, before.Unit, made.Events); err != nil {
+		return ticket, err
+	}
 	if err := t.writeTicket(ticket, version); err != nil {
 		return ticket, err
 	}

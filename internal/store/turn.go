@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -22,30 +21,6 @@ ORDER BY ` + turn + `, id LIMIT 1`
 	// Who comes second takes the ticket after, instead of waiting for the first.
 	selectNextPostgres = selectNext + ` FOR UPDATE SKIP LOCKED`
 )
-
-// UpdateNext is UpdateTicket for the ticket whose turn it is: of those of an
-// agency's unit that wait, or whose lease has ended by now, the first. An empty
-// unit is every unit. Two who ask at once get two tickets. loket.ErrNotFound: none
-// waits.
-func (s *Store) UpdateNext(
-	ctx context.Context, agency loket.AgencyID, unit loket.UnitID, now time.Time,
-	change func(*loket.Ticket, loket.Situation) (loket.Change, error),
-) (ticket loket.Ticket, err error) {
-	for range staleTries {
-		err = s.write(ctx, func(t *tx) error {
-			id, err := t.next(agency, unit, now)
-			if err != nil {
-				return err
-			}
-			ticket, err = t.changeTicket(agency, id, change)
-			return err
-		})
-		if !errors.Is(err, loket.ErrStale) {
-			break
-		}
-	}
-	return ticket, err
-}
 
 // next finds whose turn it is, and on PostgreSQL keeps the ticket for this
 // transaction.

@@ -12,7 +12,7 @@ func promiseCases() []contractCase {
 	return []contractCase{
 		{"IsKeptWithItsTicket", promiseKeptWithTicket},
 		{"Load/WhoWaitsBefore", loadBefore},
-		{"Load/WhoIsPresent", loadPresent},
+		{"Load/WhoWorks", loadStaff},
 		{"Handlings/FromTheClaimThatLedToTheClosing", handlings},
 		{"Due/OfTheChannelWithoutAReply", promisesDue},
 		{"Cancel/AWaitingTicketIsWithdrawn", cancelWaiting},
@@ -68,7 +68,7 @@ func promiseKeptWithTicket(o *office) {
 
 func (o *office) before(k loket.Ticket) int {
 	o.t.Helper()
-	load, err := o.Load(o.ctx(), k, o.clock.Now(), o.clock.Now().Add(-time.Hour))
+	load, err := o.Load(o.ctx(), k)
 	o.must(err)
 	return load.Before
 }
@@ -104,30 +104,18 @@ func loadBefore(o *office) {
 	}
 }
 
-func loadPresent(o *office) {
+func loadStaff(o *office) {
 	k := o.ticket("a")
-	present := func() int {
-		load, err := o.Load(o.ctx(), k, o.clock.Now(), o.clock.Now().Add(-15*time.Minute))
-		o.must(err)
-		return load.Present
-	}
-	if got := present(); got != 0 {
-		o.t.Errorf("%d present, want nobody: a receipt of the bot is no work", got)
-	}
-	_, err := o.claim(k.ID, "petugas-a")
+	load, err := o.Load(o.ctx(), k)
 	o.must(err)
-	o.change(k.ID, func(*loket.Ticket) {}, o.did("petugas-a", loket.EventReply, k.ID), o.did("petugas-b", loket.EventReply, k.ID))
-	if got := present(); got != 2 {
-		o.t.Errorf("%d present, want 2: who holds a lease and did something counts once", got)
+	if len(load.Staff) != 0 {
+		o.t.Errorf("staff = %+v, want nobody: a receipt of the bot is no work", load.Staff)
 	}
-	o.change(k.ID, func(t *loket.Ticket) { t.LeaseUntil = o.clock.Now().Add(time.Hour) })
-	o.clock.Add(16 * time.Minute)
-	if got := present(); got != 1 {
-		o.t.Errorf("%d present, want who holds the lease", got)
-	}
-	o.clock.Add(time.Hour)
-	if got := present(); got != 0 {
-		o.t.Errorf("%d present, want nobody", got)
+	o.change(k.ID, func(*loket.Ticket) {}, o.did("petugas-a", loket.EventReply, k.ID))
+	load, err = o.Load(o.ctx(), k)
+	o.must(err)
+	if len(load.Staff) != 1 || load.Staff[0].Staff != "petugas-a" || load.Staff[0].Unit != k.Unit {
+		o.t.Errorf("staff = %+v, want who replied, in the ticket's unit", load.Staff)
 	}
 }
 

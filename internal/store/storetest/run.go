@@ -19,6 +19,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Ticket", ticketCases()},
 		{"Turn", turnCases()},
 		{"Promise", promiseCases()},
+		{"Presence", presenceCases()},
+		{"Homegoing", homegoingCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},

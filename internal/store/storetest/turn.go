@@ -23,7 +23,7 @@ func turnCases() []contractCase {
 // next claims whose turn it is.
 func (o *office) next(by loket.StaffID, unit loket.UnitID) (loket.Ticket, error) {
 	now := o.clock.Now()
-	return o.UpdateNext(o.ctx(), o.agency.ID, unit, now, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+	return o.ClaimNext(o.ctx(), loket.Staff{ID: by, Agency: o.agency.ID}, unit, now, func(t *loket.Ticket, _ loket.Situation, _ int) (loket.Change, error) {
 		return loket.Change{}, t.Claim(by, now, now.Add(5*time.Minute))
 	})
 }
@@ -126,7 +126,7 @@ func nextRace(o *office) {
 func nextRefused(o *office) {
 	k := o.ticket("a")
 	refused := errors.New("not now")
-	_, err := o.UpdateNext(o.ctx(), o.agency.ID, "", o.clock.Now(), func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+	_, err := o.ClaimNext(o.ctx(), loket.Staff{ID: "petugas-a", Agency: o.agency.ID}, "", o.clock.Now(), func(t *loket.Ticket, _ loket.Situation, _ int) (loket.Change, error) {
 		t.State = loket.TicketClosed
 		return loket.Change{}, refused
 	})
