@@ -158,6 +158,7 @@ func (h *house) wire() error {
 		Ledger: h.ledger, Queue: staffQueue{h.queue, h.now}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
+		Policy: h.policy, Ladder: h.ledger,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()

@@ -34,6 +34,7 @@ func TestPlans(t *testing.T) {
 		"countBefore": countBefore, "countPresent": countPresent, "selectHandlings": selectHandlings, "selectPromisesDue": selectPromisesDue,
 		"closeTicket": closeTicket, "rememberInsults": rememberInsults,
 		"selectTopics": selectTopics, "selectNotes": selectNotes, "blockContact": blockContact, "selectPastPause": selectPastPause,
+		"selectStepsDue": selectStepsDue, "selectOutdated": selectOutdated,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}
 	for name, query := range queries {

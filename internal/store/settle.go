@@ -17,7 +17,8 @@ WHERE id = $1 AND state = 'pending'`
 UPDATE messages SET consider_after = $2, attempts = attempts + $3, problem = $4 WHERE id = $1 AND state = 'pending'`
 	keepOpen    = `UPDATE tickets SET version = version WHERE id = $1 AND state <> 'closed'`
 	hurryTicket = `
-UPDATE tickets SET priority = $2, due_at = $3, version = version + 1 WHERE id = $1 AND priority < $2`
+UPDATE tickets SET priority = $2, due_at = $3, owed_from = $3, escalate_at = $3, reckoned = '', version = version + 1
+WHERE id = $1 AND priority < $2`
 	rememberTold = `
 UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE told_at END,
   notice_at = CASE WHEN $3 <> '' THEN $4 ELSE notice_at END,

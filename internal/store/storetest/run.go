@@ -18,6 +18,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
 		{"Promise", promiseCases()},
+		{"Ladder", ladderCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
