@@ -212,7 +212,8 @@ func (h *house) wireBoard() {
 	h.board = &bot.Board{
 		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
 		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Forum: h.telegram.Forum, Topics: h.ledger, Zone: h.zone(agency), Now: h.now, Log: h.log,
+		Forum: h.telegram.Forum, Topics: h.ledger, OnCall: func() string { return h.shelves.terms(agency).onCall },
+		Zone: h.zone(agency), Now: h.now, Log: h.log,
 	}
 	if h.config.Telegram.ChatRate == 0 {
 		h.board.Pause = unpacedPause
