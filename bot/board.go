@@ -16,9 +16,10 @@ import (
 // and owes nothing: what it has shown is forgotten when its Run ends. New
 // tickets are put together into one message, and a message whose tickets change
 // is edited in place; nobody notices an edit, and so a ticket whose delay the
-// group must hear of, or that became an emergency, is told in a new one. One call is owed at a time, so what a limit holds back
-// only grows into the next. In a group that is a forum every ticket has a topic
-// besides, with a card of its own; where they are, the ledger knows.
+// group must hear of, or that became an emergency, is told in a new one. One call
+// is owed at a time, so what a limit holds back only grows into the next. In a
+// group that is a forum every ticket has a topic besides, with a card of its own;
+// where they are, the ledger knows.
 //
 // It stands between the outbox and the ledger, and keeps the group's sends to
 // itself.
