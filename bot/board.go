@@ -15,9 +15,11 @@ import (
 // Board shows the staff group which tickets wait. It is drawn from the ledger
 // and owes nothing: what it has shown is forgotten when its Run ends. New
 // tickets are put together into one message, and a message whose tickets change
-// is edited in place; one call is owed at a time, so what a limit holds back
-// only grows into the next. In a group that is a forum every ticket has a topic
-// besides, with a card of its own; where they are, the ledger knows.
+// is edited in place; nobody notices an edit, and so a ticket whose delay the
+// group must hear of, or that became an emergency, is told in a new one. One call
+// is owed at a time, so what a limit holds back only grows into the next. In a
+// group that is a forum every ticket has a topic besides, with a card of its own;
+// where they are, the ledger knows.
 //
 // It stands between the outbox and the ledger, and keeps the group's sends to
 // itself.
@@ -33,14 +35,15 @@ type Board struct {
 	// Forum tells what topics the group has for the bot; nil: none, whatever it has.
 	Forum  func(ctx context.Context) (loket.Forum, error)
 	Topics TopicLedger
+	OnCall func() string // whom to call in an emergency; "" or nil: nobody is named
 	Pause  time.Duration // between two calls; 0: as many as a group may get
 	Zone   *time.Location
 	Now    func() time.Time
 	Log    *slog.Logger
 
-	mu    sync.Mutex              // guards what follows
-	shown map[loket.TicketID]bool // open tickets that were shown; nil: not looked yet
-	cards []*card                 // messages in the group that are kept up to date, oldest first
+	mu    sync.Mutex               // guards what follows
+	shown map[loket.TicketID]alarm // open tickets that were shown, as loud as they were; nil: not looked yet
+	cards []*card                  // messages in the group that are kept up to date, oldest first
 	forum forum
 	owed  owedCall
 	last  turnOf    // whose turn it was
@@ -123,7 +126,7 @@ func (b *Board) next(rows []loket.InboxRow) (loket.Send, bool) {
 	}
 	first := b.shown == nil
 	if first {
-		b.shown = map[loket.TicketID]bool{}
+		b.shown = map[loket.TicketID]alarm{}
 	}
 	stale, fresh := b.refresh(rows), b.fresh(rows)
 	topic, needed := b.nextTopic(rows)
@@ -154,17 +157,26 @@ func (b *Board) refresh(rows []loket.InboxRow) (stale *card) {
 	}
 	all := len(rows) < boardLimit // otherwise one that is missing may be open
 	if all {
-		maps.DeleteFunc(b.shown, func(id loket.TicketID, _ bool) bool { return open[id].Ticket.ID == "" })
+		maps.DeleteFunc(b.shown, func(id loket.TicketID, _ alarm) bool { return open[id].Ticket.ID == "" })
 	}
 	b.cards = slices.DeleteFunc(b.cards, func(c *card) bool {
 		left := c.update(open, all)
-		changed := c.text != sayCard(*c, b.Zone)
+		changed := c.text != b.say(*c)
 		if changed && stale == nil {
 			stale = c
 		}
 		return left == 0 && !changed
 	})
 	return stale
+}
+
+// say is a card's text.
+func (b *Board) say(c card) string {
+	onCall := ""
+	if b.OnCall != nil {
+		onCall = b.OnCall()
+	}
+	return sayCard(c, b.Zone, onCall)
 }
 
 // update takes over how a card's tickets stand, and counts those still open.
@@ -183,16 +195,6 @@ func (c *card) update(open map[loket.TicketID]loket.InboxRow, all bool) (left in
 	return left
 }
 
-// fresh are the tickets that wait and were never shown. It needs the lock.
-func (b *Board) fresh(rows []loket.InboxRow) (fresh []loket.InboxRow) {
-	for _, row := range rows {
-		if row.Ticket.State == loket.TicketWaiting && !b.shown[row.Ticket.ID] {
-			fresh = append(fresh, row)
-		}
-	}
-	return fresh
-}
-
 // post makes a card of the first of these tickets. At the start, when most were
 // shown before, the others are only counted. It needs the lock.
 func (b *Board) post(fresh []loket.InboxRow, first bool) *card {
@@ -203,7 +205,7 @@ func (b *Board) post(fresh []loket.InboxRow, first bool) *card {
 		fresh = c.rows
 	}
 	for _, row := range fresh {
-		b.shown[row.Ticket.ID] = true
+		b.shown[row.Ticket.ID] = alarmOf(row.Ticket)
 	}
 	b.cards = append(b.cards, c)
 	b.cards = b.cards[max(0, len(b.cards)-boardCards):]
@@ -218,7 +220,7 @@ func (b *Board) owe(c *card) loket.Send {
 	if c.message != "" {
 		op = loket.OpEdit
 	}
-	c.text = sayCard(*c, b.Zone)
+	c.text = b.say(*c)
 	b.owed = owedCall{send: loket.NewID[loket.SendID](), card: c}
 	send := b.call(op, c.text)
 	send.ChannelMessageID = c.message

@@ -39,8 +39,8 @@ type Desk interface {
 	// Closed returns a closed ticket, as it is when it is opened again, that a
 	// hand-off would go on with; nil: it needs a new one.
 	Closed(ctx context.Context, s loket.Situation, why loket.HandOff) (*loket.Ticket, error)
-	// NextDue is the deadline of a wait that begins at now.
-	NextDue(agency loket.AgencyID, now time.Time) time.Time
+	// NextDue is the deadline of a wait of a ticket that begins at now.
+	NextDue(t loket.Ticket, now time.Time) time.Time
 	// Announce puts a stored ticket into the staff's queue, or takes a closed one
 	// out of it. A hint: a sweep makes up for one that fails.
 	Announce(ctx context.Context, t loket.Ticket)

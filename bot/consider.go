@@ -81,7 +81,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 		return nil
 	}
 	t := newTurn(b, s)
-	t.decision.Epoch, t.decision.NextDue = epoch, b.Desk.NextDue(s.Agency.ID, t.now)
+	t.decision.Epoch, t.decision.NextDue = epoch, b.nextDue(s, t.now)
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
 	t.outlook = func(k loket.Ticket) (loket.Outlook, error) { return b.Desk.Outlook(ctx, k) }
 	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
@@ -101,6 +101,15 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	}
 	b.hint(ctx, t)
 	return nil
+}
+
+// nextDue is the deadline of the wait that begins when a paused ticket of the
+// conversation is joined.
+func (b *Bot) nextDue(s loket.Situation, now time.Time) time.Time {
+	if s.Ticket != nil {
+		return b.Desk.NextDue(*s.Ticket, now)
+	}
+	return b.Desk.NextDue(loket.Ticket{Agency: s.Agency.ID, Unit: loket.DefaultUnit}, now)
 }
 
 // settle writes a decision; a panic of the ledger is its error, so that a seat
@@ -133,7 +142,7 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 	}
 	if k := t.situation.Ticket; t.decision.Urgent != "" && !k.Held(t.now) {
 		urgent := *k
-		urgent.Priority, urgent.DueAt = loket.PriorityEmergency, t.now
+		urgent.Hurry(t.now)
 		b.Desk.Announce(ctx, urgent)
 	}
 	if t.deferred {

@@ -107,7 +107,7 @@ func (t *turn) emergency(m loket.Message) {
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: "emergency"}, m)
 		return
 	case t.decision.Ticket:
-		k.Priority, k.DueAt = loket.PriorityEmergency, t.now
+		k.Hurry(t.now)
 	default:
 		t.decision.Urgent = k.ID
 	}

@@ -115,7 +115,7 @@ func (t *turn) woken() *loket.Ticket {
 		return nil
 	}
 	awake := *k
-	if awake.Wake(t.decision.NextDue) != nil {
+	if awake.Wake(t.now, t.decision.NextDue) != nil {
 		return nil
 	}
 	return &awake

@@ -2,15 +2,19 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"loket/internal/loket"
 )
 
 // sayCard is a message to the staff group: numbers and how they stand, nothing a
-// citizen wrote.
-func sayCard(c card, zone *time.Location) string {
+// citizen wrote; and in an emergency whom to call.
+func sayCard(c card, zone *time.Location, onCall string) string {
 	all := []string{"Pertanyaan untuk petugas. Buka Loket untuk membalas."}
+	if onCall != "" && slices.ContainsFunc(c.rows, func(row loket.InboxRow) bool { return alarmOf(row.Ticket) >= alarmEmergency }) {
+		all = append(all, "DARURAT. Hubungi sekarang: "+onCall)
+	}
 	for _, row := range c.rows {
 		all = append(all, cardLine(row, zone))
 	}
@@ -22,7 +26,7 @@ func sayCard(c card, zone *time.Location) string {
 
 func cardLine(row loket.InboxRow, zone *time.Location) string {
 	k := row.Ticket
-	return urgencyWord(k) + fmt.Sprintf("%s · %s · %s · %s", k.Number, kindWord(k.Kind), opened(k, zone), standing(row)) + mark(row)
+	return urgencyWord(k) + fmt.Sprintf("%s · %s · %s · %s", k.Number, kindWord(k.Kind), opened(k, zone), standing(row)) + delay(row.Ticket) + mark(row)
 }
 
 func opened(k loket.Ticket, zone *time.Location) string {
@@ -32,6 +36,22 @@ func opened(k loket.Ticket, zone *time.Location) string {
 func urgencyWord(k loket.Ticket) string {
 	if k.Priority >= loket.PriorityEmergency {
 		return "DARURAT "
+	}
+	return ""
+}
+
+// delay tells how late the answer is, and whose turn it is to see to it.
+func delay(k loket.Ticket) string {
+	if alarmOf(k) == alarmNone {
+		return ""
+	}
+	switch {
+	case k.Ladder.Level >= loket.LevelHead:
+		return " · jauh lewat tenggat, perlu pimpinan"
+	case k.Ladder.Level == loket.LevelSupervisor:
+		return " · lewat tenggat, perlu penyelia"
+	case k.Priority < loket.PriorityEmergency:
+		return " · hampir lewat tenggat"
 	}
 	return ""
 }
@@ -52,7 +72,7 @@ func topicName(row loket.InboxRow) string {
 // sayTopicCard is a ticket's card in its topic: how it stands, nothing a citizen
 // wrote.
 func sayTopicCard(row loket.InboxRow, zone *time.Location) string {
-	return lines(topicName(row), "Masuk "+opened(row.Ticket, zone)+" · "+standing(row)+mark(row),
+	return lines(topicName(row), "Masuk "+opened(row.Ticket, zone)+" · "+standing(row)+delay(row.Ticket)+mark(row),
 		"Balas di Loket. Yang ditulis di topik ini tidak sampai ke warga.")
 }
 

@@ -51,7 +51,7 @@ func (previewDesk) Closed(context.Context, loket.Situation, loket.HandOff) (*lok
 	return nil, nil
 }
 
-func (previewDesk) NextDue(_ loket.AgencyID, now time.Time) time.Time { return now }
+func (previewDesk) NextDue(_ loket.Ticket, now time.Time) time.Time { return now }
 
 func (previewDesk) Announce(context.Context, loket.Ticket) {}
 

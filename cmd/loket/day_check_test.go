@@ -101,13 +101,14 @@ func (d *day) queueAgrees() {
 
 // halfHour is what happened in thirty minutes.
 type halfHour struct {
-	wrote, quoted, asked, handed, replied, promised, renewed, kept int
+	wrote, quoted, asked, handed, replied, promised, renewed, kept, escalated int
 }
 
 func (h *halfHour) count(k loket.EventKind) {
 	for kind, n := range map[loket.EventKind]*int{
 		loket.EventReceived: &h.wrote, loket.EventQuote: &h.quoted, loket.EventAsk: &h.asked, loket.EventHandoff: &h.handed,
 		loket.EventReply: &h.replied, loket.EventPromise: &h.promised, loket.EventPromiseRenewed: &h.renewed, loket.EventPromiseKept: &h.kept,
+		loket.EventEscalate: &h.escalated,
 	} {
 		if kind == k {
 			*n++
@@ -119,7 +120,7 @@ func (h *halfHour) count(k loket.EventKind) {
 func (d *day) timeline() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s, %d warga, %d petugas\n\n", d.begins.Format("2 January 2006"), dayCitizens, dayOfficers)
-	fmt.Fprintln(&out, "jam    masuk  dikutip  pilihan  diserahkan  dibalas  antre   janji  digeser  ditepati")
+	fmt.Fprintln(&out, "jam    masuk  dikutip  pilihan  diserahkan  dibalas  antre   janji  digeser  ditepati  naik")
 	all, notes, waiting := d.events(), d.notes, 0
 	for at := d.begins.Add(8 * time.Hour); at.Before(d.begins.Add(dayEnd)); at = at.Add(30 * time.Minute) {
 		var h halfHour
@@ -128,8 +129,8 @@ func (d *day) timeline() string {
 			all = all[1:]
 		}
 		waiting += h.handed - h.replied
-		fmt.Fprintf(&out, "%s  %5d  %7d  %7d  %10d  %7d  %5d  %6d  %7d  %8d\n", at.In(d.zone).Format("15.04"),
-			h.wrote, h.quoted, h.asked, h.handed, h.replied, waiting, h.promised, h.renewed, h.kept)
+		fmt.Fprintf(&out, "%s  %5d  %7d  %7d  %10d  %7d  %5d  %6d  %7d  %8d  %4d\n", at.In(d.zone).Format("15.04"),
+			h.wrote, h.quoted, h.asked, h.handed, h.replied, waiting, h.promised, h.renewed, h.kept, h.escalated)
 		for len(notes) > 0 && notes[0].at.Before(at.Add(30*time.Minute)) {
 			fmt.Fprintf(&out, "%s  %s\n", notes[0].at.In(d.zone).Format("15.04"), notes[0].text)
 			notes = notes[1:]

@@ -159,6 +159,7 @@ func (h *house) wire() error {
 		Queue: queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
+		Policy: h.policy, Ladder: h.ledger,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
@@ -212,7 +213,8 @@ func (h *house) wireBoard() {
 	h.board = &bot.Board{
 		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
 		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Forum: h.telegram.Forum, Topics: h.ledger, Zone: h.zone(agency), Now: h.now, Log: h.log,
+		Forum: h.telegram.Forum, Topics: h.ledger, OnCall: func() string { return h.shelves.terms(agency).onCall },
+		Zone: h.zone(agency), Now: h.now, Log: h.log,
 	}
 	if h.config.Telegram.ChatRate == 0 {
 		h.board.Pause = unpacedPause

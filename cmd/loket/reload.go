@@ -17,8 +17,8 @@ import (
 )
 
 // reloader takes a changed configuration while the counter is open: the hours,
-// seasons, closures, facts, policy and catalogue folder of every office, all at
-// once or not at all. Whatever else it says counts from the next start on.
+// seasons, closures, deadlines, facts and catalogue folder of every office and
+// whether it quotes what it has not verified, all at once or not at all. Whatever else it says counts from the next start on.
 type reloader struct {
 	load    func() (config.Config, error)
 	started config.Config
@@ -63,6 +63,7 @@ func fixed(c config.Config) config.Config {
 	for i := range c.Agencies {
 		a := &c.Agencies[i]
 		a.Unverified, a.Catalogue, a.Facts, a.Hours, a.Seasons, a.Closures = "", "", nil, nil, nil, nil
+		a.Policy, a.OnCall = nil, ""
 	}
 	return c
 }
@@ -117,6 +118,10 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 	if err != nil {
 		return nil, err
 	}
+	terms, err := deskTermsOf(a)
+	if err != nil {
+		return nil, err
+	}
 	return func() error {
 		if p.Number != latest.Number {
 			if err := s.ledger.Publish(ctx, p); err != nil {
@@ -124,6 +129,7 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 			}
 		}
 		s.agency = a
+		s.desk.Store(&terms)
 		s.put(book, p.Number)
 		s.warn()
 		return nil

@@ -27,7 +27,8 @@ type shelf struct {
 	log    *slog.Logger
 
 	book   atomic.Pointer[bot.Book]
-	number int // the publication last taken or refused; of whoever opens, then of Run
+	desk   atomic.Pointer[deskTerms] // what the desk works by, taken with the book
+	number int                       // the publication last taken or refused; of whoever opens, then of Run
 }
 
 // shelves are those of every agency.
@@ -87,6 +88,11 @@ const publishTries = 5
 
 // open fills the shelf at the start.
 func (s *shelf) open(ctx context.Context) error {
+	terms, err := deskTermsOf(s.agency)
+	if err != nil {
+		return err
+	}
+	s.desk.Store(&terms)
 	files, err := filesOf(s.agency)
 	if err != nil {
 		return err

@@ -334,7 +334,8 @@ func (o *office) counter(all shelves) *counter {
 	c.bot = &bot.Bot{
 		Ledger: watched{o.ledger, c.settled}, Outbox: bot.NewOutbox(o.ledger, time.Now, log), Book: all.book,
 		Desk: &desk.Desk{
-			Ledger: o.ledger, Team: o.ledger, Viewers: o.ledger, Terms: desk.DefaultTerms(), Now: time.Now, Log: log,
+			Ledger: o.ledger, Team: o.ledger, Viewers: o.ledger, Terms: desk.DefaultTerms(),
+			Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: time.Now, Log: log,
 			Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
 			Calendar: func(id loket.AgencyID) calendar.Calendar { return all.book(id).Calendar },
 			Promises: &desk.Promises{Ledger: o.ledger, Handling: func(loket.AgencyID) time.Duration { return time.Minute }},

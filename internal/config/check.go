@@ -102,8 +102,10 @@ func (a Agency) check() error {
 	}
 	a.checkUnits(complain)
 	a.checkFacts(complain)
-	_, err := a.Office()
-	return errors.Join(append(errs, err)...)
+	a.checkOnCall(complain)
+	_, office := a.Office()
+	_, deadlines := a.Deadlines()
+	return errors.Join(append(errs, office, deadlines)...)
 }
 
 // What a ticket may be said to take.

@@ -45,6 +45,8 @@ type Agency struct {
 	Handling   time.Duration // what a ticket takes in office time, until enough were closed to know
 	Capacity   int           // how many tickets one member of staff holds at once; emergencies do not count
 	Units      []loket.Unit  // sections with a queue of their own, beside the first desk
+	Policy     []Policy      // by when tickets should be answered; empty: as loket.Policy says
+	OnCall     string        // whom the staff group calls in an emergency; empty: nobody is named
 }
 
 // DefaultHandling is what a ticket is taken to take in an office that says nothing.

@@ -54,6 +54,8 @@ type fileAgency struct {
 	Handling   *int                `yaml:"handling_minutes"`
 	Capacity   *int                `yaml:"capacity"`
 	Units      []fileUnit          `yaml:"units"`
+	Policy     []filePolicy        `yaml:"policy"`
+	OnCall     string              `yaml:"on_call"`
 }
 
 type fileSeason struct {
@@ -147,6 +149,7 @@ func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
 		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: a.Hours,
+		OnCall: a.OnCall,
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote
@@ -159,6 +162,9 @@ func (a fileAgency) agency() Agency {
 	}
 	for _, s := range a.Seasons {
 		out.Seasons = append(out.Seasons, Season(s))
+	}
+	for _, p := range a.Policy {
+		out.Policy = append(out.Policy, p.policy())
 	}
 	for _, u := range a.Units {
 		out.Units = append(out.Units, loket.Unit{ID: loket.UnitID(u.ID), Name: u.Name})

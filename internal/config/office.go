@@ -38,7 +38,7 @@ const toldNowhere = "loket.yaml"
 // All that it cannot use comes in one error, in Indonesian, with place and
 // cure; rules that come without one make a calendar if the zone exists.
 func (a Agency) Office() (calendar.Rules, error) {
-	r := reader{where: fmt.Sprintf("Instansi %s, ", a.ID)}
+	r := a.reader()
 	rules := calendar.Rules{Zone: a.Zone, Week: calendar.DefaultWeek()}
 	if len(a.Hours) > 0 {
 		rules.Week = r.week("hours", a.Hours)
@@ -74,6 +74,9 @@ type reader struct {
 	where string // what every complaint begins with
 	errs  []error
 }
+
+// reader names the agency in what it complains of.
+func (a Agency) reader() reader { return reader{where: "Instansi " + string(a.ID) + ", "} }
 
 func (r *reader) complain(place, format string, args ...any) {
 	r.errs = append(r.errs, loket.Errorf(loket.CodeInvalid,

@@ -42,6 +42,18 @@ func TestLoadRefuses(t *testing.T) {
 		{"Link", office("unverified: handover", "links: [\"https://contoh.id/a\"]"), nil, []string{`links, "https://contoh.id/a" bukan nama situs. Tulis tanpa https://`}},
 		{"Desk", "desk: {citizen_hours: 500, silent: diam}", nil, []string{"desk, citizen_hours: 500 jam kerja tidak dapat dipakai. Tulis 1 sampai 240.", "desk, silent: \"diam\" tidak dikenal. Pilih return atau close."}},
 		{"Units", "agencies: [{id: a, code: AAA, name: A, zone: Asia/Jakarta, units: [{id: umum, name: X}, {id: aduan}]}]", nil, []string{"units, id \"umum\"", "units, aduan: name masih kosong"}},
+		{"Policy", office() + "    policy:\n      - from: besok\n        answers: [{minutes: 0}, {kind: keluhan, minutes: 30}, {unit: gudang, minutes: 30}, {priority: kilat, minutes: 30}]\n", nil, []string{
+			`Instansi dinas, policy ke-1 (besok): from "besok" bukan tanggal.`, "policy ke-1 (besok), answers ke-1: minutes 0 tidak dapat dipakai. Tulis 1 sampai 14400 menit jam kantor.",
+			`answers ke-2: kind "keluhan" tidak dikenal. Pakai pertanyaan, pengaduan, permohonan, aspirasi, penipuan.`,
+			`answers ke-3: unit "gudang" tidak ada. Pakai umum atau id dari bagian units.`, `answers ke-4: priority "kilat" tidak dikenal. Pakai biasa, tinggi, darurat.`,
+		}},
+		{"PolicyTwice", office() + "    policy:\n      - {from: 2026-12-01, answers: [{minutes: 30}, {kind: pengaduan, minutes: 60}, {kind: PENGADUAN, minutes: 90}]}\n      - {from: 2026-12-01}\n", nil, []string{
+			"policy ke-1 (2026-12-01), answers ke-3: sama syaratnya dengan policy ke-1 (2026-12-01), answers ke-2. Hapus salah satu.",
+			"policy ke-2 (2026-12-01): mulai pada hari yang sama dengan policy ke-1 (2026-12-01).", "policy ke-2 (2026-12-01): answers masih kosong. Tulis misalnya answers: [{minutes: 30}].",
+		}},
+		{"PolicyMisspelt", office() + "    policy: [{from: 2026-12-01, answers: [{menit: 30}]}]\n", nil, []string{`tidak ada pengaturan bernama "menit"`}},
+		{"OnCallTooLong", office() + "    on_call: " + strings.Repeat("x", 101) + "\n", nil, []string{"Instansi dinas: on_call: isinya 101 karakter, paling banyak 100."}},
+		{"OnCallOfTwoLines", office() + "    on_call: \"satu\\ndua\"\n", nil, []string{"Instansi dinas: on_call: isinya harus satu baris teks biasa."}},
 		{"Retention", "retention: {conversations: 3, quarantine: 4000}", nil, []string{"retention, conversations: 3 hari tidak dapat dipakai. Tulis 7 sampai 3650.", "retention, quarantine: 4000 hari"}},
 		{"Capacity", office("unverified: handover", "capacity: 0"), nil, []string{`capacity: 0 tiket tidak dapat dipakai. Tulis 1 sampai 100.`}},
 		{"CapacityTooMuch", office("unverified: handover", "capacity: 101"), nil, []string{`capacity: 101 tiket tidak dapat dipakai.`}},

@@ -57,8 +57,7 @@ type Queue interface {
 
 // Terms are the times the desk works by.
 type Terms struct {
-	Lease  time.Duration // how long a claim holds without a sign of life
-	Answer time.Duration // by when a question should be answered: its place in the queue
+	Lease time.Duration // how long a claim holds without a sign of life
 
 	Citizen     time.Duration // how long a ticket waits for its citizen, in office time
 	CloseSilent bool          // then it is closed; otherwise staff look at it again
@@ -66,7 +65,7 @@ type Terms struct {
 
 // DefaultTerms are the terms until an agency sets its own.
 func DefaultTerms() Terms {
-	return Terms{Lease: 5 * time.Minute, Answer: 30 * time.Minute, Citizen: 24 * time.Hour}
+	return Terms{Lease: 5 * time.Minute, Citizen: 24 * time.Hour}
 }
 
 // Desk is the staff's side. Its fields are set once, before use.
@@ -79,6 +78,8 @@ type Desk struct {
 	Log    *slog.Logger
 
 	Calendar func(agency loket.AgencyID) calendar.Calendar // when the counter is open
+	Policy   func(agency loket.AgencyID) loket.Policy      // by when tickets should be answered
+	Ladder   LadderLedger                                  // the ledger, where delays are told
 	Promises *Promises                                     // what citizens can be told of their tickets
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
@@ -107,10 +108,8 @@ func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.T
 		State: loket.TicketWaiting, Topic: why.Topic, Reason: why.Reason, OpenedAt: now,
 	}
 	t.Legal = d.legal(t.Agency, t.Kind, now)
-	t.DueAt = now
-	if why.Priority < loket.PriorityEmergency {
-		t.DueAt = d.Due(s.Agency.ID, now, d.Terms.Answer)
-	}
+	t.DueAt, t.Ladder = d.NextDue(t, now), loket.BeginLadder(now)
+	t.Ladder.NextAt, t.Ladder.Reckoned = d.nextStep(t), d.version(t.Agency)
 	return t
 }
 

@@ -28,6 +28,7 @@ type office struct {
 	queue  *queue
 	owed   *[]loket.Send // what the outbox was told
 	office calendar.Calendar
+	policy loket.Policy
 }
 
 func openOffice(t *testing.T) *office {
@@ -50,7 +51,8 @@ func openOfficeAt(t *testing.T, address string) *office {
 	o.office, err = calendar.Default(lokettest.Agency().Zone)
 	o.must(err)
 	o.Desk = &desk.Desk{
-		Ledger: ledger, Team: ledger, Viewers: ledger, Queue: o.queue, Terms: desk.DefaultTerms(), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+		Ledger: ledger, Team: ledger, Viewers: ledger, Ladder: ledger, Queue: o.queue, Terms: desk.DefaultTerms(),
+		Policy: func(loket.AgencyID) loket.Policy { return o.policy }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
 		Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },
 		Promises: &desk.Promises{Ledger: ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute }},

@@ -110,7 +110,7 @@ func (d *Desk) wake(ctx context.Context, of loket.Ticket) error {
 			owed = change.Answers[0].Sends
 			return change, nil
 		}
-		if err := t.Wake(d.NextDue(t.Agency, now)); err != nil {
+		if err := t.Wake(now, d.NextDue(*t, now)); err != nil {
 			return loket.Change{}, err
 		}
 		woken := d.event(*t, loket.EventWake)
@@ -133,9 +133,4 @@ func (d *Desk) closeSilent(t *loket.Ticket, s loket.Situation) loket.Change {
 	closed.ActorKind, closed.Value = loket.ByTimeout, t.LeaseEpoch
 	notice, told := d.notice(*t, s, loket.Content{Text: d.Words.Silent(t.Number)})
 	return loket.Change{Answers: []loket.Answer{notice}, Events: []loket.Event{closed, told}, CloseEpisode: true}
-}
-
-// NextDue is the deadline of a wait that begins at now.
-func (d *Desk) NextDue(agency loket.AgencyID, now time.Time) time.Time {
-	return d.Due(agency, now, d.Terms.Answer)
 }

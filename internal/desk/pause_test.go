@@ -27,7 +27,7 @@ func (o *office) joins(person string, to loket.TicketID, outcome loket.Outcome) 
 	s := o.situation(person, "ada pak "+string(loket.NewID[loket.MessageID]()))
 	o.must(o.ledger.Settle(o.ctx(), loket.Decision{
 		Agency: lokettest.Agency().ID, Channel: s.Conversation.Channel, Conversation: s.Conversation.ID,
-		NextDue: o.NextDue(lokettest.Agency().ID, o.clock.Now()),
+		NextDue: o.NextDue(loket.Ticket{Agency: lokettest.Agency().ID}, o.clock.Now()),
 		Settled: []loket.Settlement{{Message: s.Pending[0].ID, Outcome: outcome, Ticket: to}},
 	}))
 }

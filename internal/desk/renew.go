@@ -25,15 +25,15 @@ const (
 	dayBegins, dayEnds = 7, 20
 )
 
-// Watch looks after the promises of a channel's citizens until ctx ends. Whoever
-// owns the channel runs it; should two, the ticket's version lets only one of
-// them tell a new time.
+// Watch looks after a channel's tickets until ctx ends: after what their citizens
+// were promised, and after delays that somebody must be told of. Whoever owns the
+// channel runs it; should two, the ticket's version lets only one of them tell.
 func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) {
 	tick := time.NewTicker(watchPause)
 	defer tick.Stop()
 	for {
-		if err := d.RenewDue(ctx, agency, channel); err != nil && ctx.Err() == nil {
-			d.Log.Error("look after promises", "channel", channel, "err", err)
+		if err := d.look(ctx, agency, channel); err != nil && ctx.Err() == nil {
+			d.Log.Error("look after promises and deadlines", "channel", channel, "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -41,6 +41,12 @@ func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.C
 		case <-tick.C:
 		}
 	}
+}
+
+// look brings times to the hours as they are now before it judges by them: whose
+// promise fell into a closing hears of it once.
+func (d *Desk) look(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
+	return errors.Join(d.Reckon(ctx, agency, channel), d.RenewDue(ctx, agency, channel), d.EscalateDue(ctx, channel))
 }
 
 // RenewDue tells a later time to every citizen of a channel whose promise is

@@ -61,9 +61,7 @@ func checkReply(text string) error {
 // reply makes the answer and marks the ticket.
 func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text string) loket.Answer {
 	now := d.Now()
-	if t.FirstReplyAt.IsZero() {
-		t.FirstReplyAt = now
-	}
+	t.Answered(now)
 	t.LeaseUntil, t.Lapses = now.Add(d.Terms.Lease), 0
 	answer := loket.Answer{
 		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,

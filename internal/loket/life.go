@@ -29,4 +29,5 @@ func (t *Ticket) wait() {
 // End closes the ticket.
 func (t *Ticket) End(now time.Time, by ActorKind) {
 	t.State, t.ClosedAt, t.ClosedBy, t.ReturnAt = TicketClosed, now, string(by), time.Time{}
+	t.Ladder.end()
 }

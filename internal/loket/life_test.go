@@ -99,7 +99,7 @@ func steps() map[string]func(*loket.Ticket) error {
 		"renew":            func(k *loket.Ticket) error { return k.Renew("a", 1, soon) },
 		"await":            func(k *loket.Ticket) error { return k.Await("a", 1, soon) },
 		"snooze":           func(k *loket.Ticket) error { return k.Snooze("a", 1, soon) },
-		"wake":             func(k *loket.Ticket) error { return k.Wake(soon) },
+		"wake":             func(k *loket.Ticket) error { return k.Wake(noon, soon) },
 		"write":            func(k *loket.Ticket) error { return k.MayWrite("a", 1) },
 		"classify":         func(k *loket.Ticket) error { return k.Classify("a", 1, loket.KindComplaint, loket.Legal{}) },
 		"extend":           func(k *loket.Ticket) error { return k.Extend("a", 1, soon) },

@@ -26,9 +26,11 @@ func (t *Ticket) Merge(by StaffID, epoch int64, into *Ticket, now time.Time) err
 	case !into.Open():
 		return ErrTicketClosed
 	}
+	ladder := t.Ladder
 	t.End(now, ByMerge)
 	t.MergedInto = into.ID
 	into.DueAt, into.Priority = earlier(into.DueAt, t.DueAt), max(into.Priority, t.Priority)
+	into.Ladder.takeOver(ladder)
 	if into.Paused() {
 		into.wait()
 	}

@@ -67,10 +67,10 @@ func (t Ticket) Paused() bool { return t.State == TicketWaitingCitizen || t.Stat
 // gets the deadline due, which is counted from now: what was owed before was
 // given with the reply, and a new wait begins with the citizen's message (M-05).
 // A snoozed one keeps its deadline and with it its place.
-func (t *Ticket) Wake(due time.Time) error {
+func (t *Ticket) Wake(now, due time.Time) error {
 	switch t.State {
 	case TicketWaitingCitizen:
-		t.DueAt = due
+		t.DueAt, t.Ladder = due, BeginLadder(now)
 	case TicketSnoozed:
 	case TicketWaiting, TicketClaimed, TicketReview, TicketClosed:
 		return ErrNotPaused

@@ -19,9 +19,10 @@ func (t *Ticket) Prioritise(epoch int64, p Priority, now time.Time) error {
 	case t.LeaseEpoch != epoch:
 		return ErrMovedOn
 	}
-	t.Priority = p
 	if p == PriorityEmergency {
-		t.DueAt = earlier(t.DueAt, now)
+		t.Hurry(now)
+		return nil
 	}
+	t.Priority, t.Ladder.Reckoned = p, ""
 	return nil
 }

@@ -31,6 +31,7 @@ func (t *Ticket) Reopen(now time.Time, episode EpisodeID) error {
 	t.ClosedAt, t.ClosedBy, t.ClaimedAt, t.Episode = time.Time{}, "", time.Time{}, episode
 	t.Lapses = 0
 	t.Priority, t.DueAt = max(t.Priority, PriorityHigh), earlier(t.DueAt, t.OpenedAt)
+	t.Ladder = BeginLadder(now)
 	return nil
 }
 

@@ -73,6 +73,7 @@ type Ticket struct {
 	LeaseUntil time.Time // others may claim after it
 	DueAt      time.Time // by when an answer is due; its place in the queue follows: see Turn
 	Promise    Promise   // what the citizen was told
+	Ladder     Ladder    // how its delay is told upwards
 
 	Legal              // the times the law sets
 	Lapses   int       // leases in a row that ran out without a reply and were taken over

@@ -56,7 +56,7 @@ func (t *tx) wake(m loket.Settlement, due time.Time) error {
 	if !k.Paused() {
 		return nil
 	}
-	if err := k.Wake(due); err != nil {
+	if err := k.Wake(t.now, due); err != nil {
 		return err
 	}
 	t.record(loket.Event{

@@ -37,6 +37,7 @@ func TestPlans(t *testing.T) {
 		"selectHandlings": selectHandlings, "selectPromisesDue": selectPromisesDue,
 		"closeTicket": closeTicket, "rememberInsults": rememberInsults,
 		"selectTopics": selectTopics, "selectNotes": selectNotes, "blockContact": blockContact, "selectPastPause": selectPastPause,
+		"selectStepsDue": selectStepsDue, "selectOutdated": selectOutdated,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}
 	for name, query := range queries {

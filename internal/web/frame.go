@@ -41,6 +41,9 @@ func NewFrame(r *http.Request, title string) Frame {
 	if v.staff.MayServe() {
 		f.Nav = append(f.Nav, Link{Href: "/loket", Text: "Antrean", Current: strings.HasPrefix(r.URL.Path, "/loket")})
 	}
+	if v.staff.MayOversee() && !v.staff.MayServe() { // others see it above the queue
+		f.Nav = append(f.Nav, Link{Href: "/perhatian", Text: "Perlu perhatian", Current: r.URL.Path == "/perhatian"})
+	}
 	if v.staff.MayReport() {
 		f.Nav = append(f.Nav, Link{Href: "/laporan", Text: "Laporan", Current: strings.HasPrefix(r.URL.Path, "/laporan")})
 	}

@@ -32,6 +32,7 @@ const (
 	SignedIn         // any active account
 	Servers          // who works on tickets
 	Reporters        // who reads the figures
+	Overseers        // who is told of delays
 )
 
 // Admits tells whether a signed-in member of staff may enter.
@@ -43,6 +44,8 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayServe()
 	case Reporters:
 		return staff.MayReport()
+	case Overseers:
+		return staff.MayOversee()
 	case Nobody:
 	}
 	return false

@@ -21,6 +21,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Promise", promiseCases()},
 		{"Presence", presenceCases()},
 		{"Homegoing", homegoingCases()},
+		{"Ladder", ladderCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},

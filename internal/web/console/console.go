@@ -68,6 +68,7 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /keluar", Access: web.Guests, Handle: c.gate.signOut},
 		{Pattern: "GET /loket", Access: web.Servers, Handle: c.inbox},
 		{Pattern: "POST /loket/ambil", Access: web.Servers, Handle: c.next},
+		{Pattern: "GET /perhatian", Access: web.Overseers, Handle: c.delayed},
 		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
 		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},

@@ -14,7 +14,7 @@ import (
 	"loket/internal/web"
 )
 
-var inboxPage = template.Must(web.Page(files, "antrean.html"))
+var inboxPage = template.Must(web.Page(files, "antrean.html", "terlambat.html"))
 
 // autoParam marks a request that a page made by itself.
 const autoParam = "otomatis"
@@ -35,17 +35,18 @@ const (
 // inboxView is the list of tickets.
 type inboxView struct {
 	web.Frame
-	Tabs   []tabView
-	Rows   []rowView
-	Units  []placeView // whose next ticket can be asked for; none: there is one
-	Once   string      // the form's own mark
-	Empty  string      // what to say when there are none
-	Notice string
-	Alarms []string // what is wrong with the channels
-	Ending string   // answers that ended or soon will; empty: none
-	Still  bool     // the list does not reload itself
-	Switch string   // address of the other way
-	At     string   // when the list was made
+	Tabs    []tabView
+	Rows    []rowView
+	Units   []placeView // whose next ticket can be asked for; none: there is one
+	Once    string      // the form's own mark
+	Empty   string      // what to say when there are none
+	Notice  string
+	Alarms  []string    // what is wrong with the channels
+	Delayed []delayView // what the member of staff is told of as a supervisor
+	Ending  string      // answers that ended or soon will; empty: none
+	Still   bool        // the list does not reload itself
+	Switch  string      // address of the other way
+	At      string      // when the list was made
 }
 
 // tabView is one tab with its count.
@@ -66,6 +67,7 @@ type rowView struct {
 	Holder   string // empty: nobody
 	Mine     bool
 	Apart    string // why it is nobody's turn; empty: it is somebody's
+	Late     string // how far its delay went; empty: it is not told
 	Messages int
 	Insults  bool // the citizen insulted or threatened
 }
@@ -99,7 +101,7 @@ func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.Inb
 	}
 	view := inboxView{
 		Frame: web.NewFrame(r, "Antrean"), Empty: emptyText(current), Still: query.Has(stillParam),
-		At: web.Clock(now.In(c.zone(staff.Agency))),
+		At: web.Clock(now.In(c.zone(staff.Agency))), Delayed: c.delays(rows, staff, now),
 	}
 	for _, t := range []tab{tabMine, tabWaiting, tabAll} {
 		view.Tabs = append(view.Tabs, tabView{Link: web.Link{Href: t.href(), Text: t.name(), Current: t == current}})
@@ -174,9 +176,13 @@ func (c *Console) rowView(row loket.InboxRow, staff loket.Staff, now time.Time) 
 		Href: ticketHref(ticket.ID), Number: ticket.Number, Question: firstWords(privacy.Defang(row.Question), 160),
 		Channel: channelName(row.Channel), Waiting: web.Age(now.Sub(ticket.OpenedAt)),
 		Deadline: deadline(ticket.DueAt, now, zone), Messages: row.Messages, Insults: row.Insulting(),
+		Late: lateText(ticket, staff),
 	}
 	if !ticket.FirstReplyAt.IsZero() {
-		view.Replied, view.Deadline = web.Soon(ticket.FirstReplyAt, now, zone), deadlineView{}
+		view.Replied = web.Soon(ticket.FirstReplyAt, now, zone)
+		if !ticket.Ladder.Climbing() { // nothing more is owed
+			view.Deadline = deadlineView{}
+		}
 	}
 	if view.Apart = pausedText(ticket, now, zone); view.Apart != "" && ticket.State != loket.TicketReview {
 		view.Deadline = deadlineView{}

@@ -30,6 +30,7 @@ type Life interface {
 type Work interface {
 	Desk
 	Life
+	Oversight
 }
 
 var errDraft = loket.Errorf(loket.CodeConflict, "Belum dijalankan: naskah balasan Anda belum dikirim. Kirim dulu, atau kosongkan, lalu ulangi.")

@@ -26,6 +26,7 @@ type ticketView struct {
 	Replied  string // when a human first replied; empty: not yet
 	Deadline deadlineView
 	Promise  string // empty: none made
+	Late     string // how far its delay went; empty: it is not told
 	Why      string // why the bot handed over
 	Insults  string // that the citizen insulted or threatened; empty: they did not
 
@@ -100,10 +101,13 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 		Kind: kindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
-		Epoch: ticket.LeaseEpoch, Once: rand.Text(),
+		Late: lateText(ticket, staff), Epoch: ticket.LeaseEpoch, Once: rand.Text(),
 	}
 	if at := ticket.FirstReplyAt; !at.IsZero() {
-		view.Replied, view.Waiting, view.Deadline = web.Soon(at, now, zone), web.Age(at.Sub(ticket.OpenedAt)), deadlineView{}
+		view.Replied, view.Waiting = web.Soon(at, now, zone), web.Age(at.Sub(ticket.OpenedAt))
+		if !ticket.Ladder.Climbing() { // nothing more is owed
+			view.Deadline = deadlineView{}
+		}
 	}
 	if v.Insulting() {
 		view.Insults = fmt.Sprintf("%d kali, terakhir %s", max(1, v.Insults), web.When(v.InsultedAt, now, zone))

@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,6 +46,12 @@ func (d *Desk) Inbox(_ context.Context, staff loket.Staff) ([]loket.InboxRow, er
 		}
 	}
 	return rows, d.err
+}
+
+// Attention lists the tickets whose delay the member is told of.
+func (d *Desk) Attention(ctx context.Context, staff loket.Staff) ([]loket.InboxRow, error) {
+	rows, err := d.Inbox(ctx, staff)
+	return slices.DeleteFunc(rows, func(r loket.InboxRow) bool { return !staff.Hears(r.Ticket.Ladder.Level) }), err
 }
 
 // View returns one ticket.
