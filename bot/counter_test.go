@@ -86,7 +86,7 @@ func openCounter(t testing.TB) *counter {
 	c.desk = &desk.Desk{
 		Ledger: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(), Now: c.clock.Now, Log: log,
 		Compose: Compose, Owe: outbox.Owe, Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
-		Words: desk.Words{Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
+		Words: desk.Words{Answered: Answered, Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
 			return Delay(k, late, now, c.book.Calendar.Zone())
 		}},
 		Promises: &desk.Promises{Ledger: c.ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute }},

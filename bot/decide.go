@@ -78,6 +78,7 @@ func (t *turn) words(m loket.Message, r faq.Result) bool {
 		t.emergency(m)
 	case t.humanSpeaks():
 		t.whileHumanSpeaks(m, r)
+	case t.rates(m, r):
 	default:
 		settled = t.question(m, r)
 	}
@@ -104,7 +105,7 @@ func (t *turn) emergency(m loket.Message) {
 	k := t.ticket()
 	switch k {
 	case nil:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: "emergency"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: loket.ReasonEmergency}, m)
 		return
 	case t.decision.Ticket:
 		k.Priority, k.DueAt = loket.PriorityEmergency, t.now

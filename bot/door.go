@@ -59,7 +59,7 @@ func (t *turn) askForHuman(m loket.Message) {
 // anything, so it is checked like words.
 func (t *turn) button(m loket.Message) {
 	switch {
-	case t.rights(m):
+	case t.rights(m), t.ratingButton(m):
 	case m.Data == dataHuman:
 		t.askForHuman(m)
 	case strings.HasPrefix(m.Data, dataStatus):

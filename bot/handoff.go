@@ -58,7 +58,7 @@ func (t *turn) receiptText(k loket.Ticket, outlook loket.Outlook) string {
 		return sayEmergency(k.Number)
 	case k.Reason == reasonFlood:
 		return lines(sayFlood(k.Number), hours)
-	case k.Reason == reasonInsults:
+	case k.Reason == loket.ReasonInsults:
 		return sayInsultsReceipt(k.Number, hours)
 	case k.Kind == loket.KindComplaint:
 		return sayComplaintReceipt(k.Number, hours)

@@ -68,6 +68,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 		if err := t.owe(d.Conversation, d.Answers); err != nil {
 			return err
 		}
+		if err := t.rate(d.Rating); err != nil {
+			return err
+		}
 		if err := t.remember(d); err != nil {
 			return err
 		}

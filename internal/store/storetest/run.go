@@ -21,6 +21,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
+		{"Rating", ratingCases()},
 		{"Block", blockCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
