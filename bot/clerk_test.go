@@ -73,7 +73,7 @@ type transition struct {
 	before  func(*counter)
 	kind    loket.MessageKind // empty: text
 	text    string
-	data    string // ratingHere stands for the id of the rating at hand
+	data    string        // ratingHere stands for the id of the rating at hand
 	outcome loket.Outcome // empty: it is held
 	answers kinds
 	says    string // part of what is owed; empty: anything

@@ -99,6 +99,7 @@ func openCounter(t testing.TB) *counter {
 		Ledger: c.ledger, Desk: c.desk, Outbox: outbox, Redactor: privacy.Redactor{}, Settings: settings,
 		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel}, Epoch: ownsAll,
 		Now: c.clock.Now, Log: log, Archive: c.ledger.Archive,
+		OpenByPIN: c.ledger.OpenByPIN, HashPIN: c.ledger.HashPIN,
 	}
 	return c
 }

@@ -31,6 +31,8 @@ func (t *turn) command(m loket.Message) {
 		t.statusCommand(m, payload)
 	case "/batal":
 		t.cancelCommand(m, payload)
+	case "/pin":
+		t.pinCommand(m, payload)
 	case "/tarik":
 		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:
@@ -66,6 +68,8 @@ func (t *turn) button(m loket.Message) {
 		t.statusCommand(m, strings.TrimPrefix(m.Data, dataStatus))
 	case strings.HasPrefix(m.Data, dataCancel):
 		t.cancelCommand(m, strings.TrimPrefix(m.Data, dataCancel))
+	case strings.HasPrefix(m.Data, dataPIN):
+		t.pinCommand(m, strings.TrimPrefix(m.Data, dataPIN))
 	case strings.HasPrefix(m.Data, dataQuote):
 		t.press(m, strings.TrimPrefix(m.Data, dataQuote), t.quote)
 	case strings.HasPrefix(m.Data, dataDetail):

@@ -52,7 +52,7 @@ func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.A
 }
 
 func (t *turn) receiptText(k loket.Ticket, outlook loket.Outlook) string {
-	hours := t.outlookText(k, outlook)
+	hours := lines(t.outlookText(k, outlook), t.receiptPIN(k))
 	switch {
 	case k.Priority == loket.PriorityEmergency:
 		return sayEmergency(k.Number)

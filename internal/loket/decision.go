@@ -41,6 +41,7 @@ type Decision struct {
 	Events     []Event   // recorded with it
 
 	Rating *RatingStep // what it makes of a rating; nil: nothing
+	PINs   []TicketPIN // drawn for tickets of the conversation, in the place of those before
 
 	SetTopic bool // Topic and Choices replace the conversation's
 	Topic    string

@@ -93,6 +93,7 @@ func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.Tick
 	if err != nil {
 		return view, fmt.Errorf("read conversation: %w", err)
 	}
+	hidePINs(view.Lines)
 	if view.Notes, err = s.notes(ctx, id, key); err != nil {
 		return view, fmt.Errorf("read notes: %w", err)
 	}

@@ -71,6 +71,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 		if err := t.rate(d.Rating); err != nil {
 			return err
 		}
+		if err := t.keepPINs(d.PINs); err != nil {
+			return err
+		}
 		if err := t.remember(d); err != nil {
 			return err
 		}

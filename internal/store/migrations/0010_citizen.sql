@@ -14,3 +14,27 @@ CREATE TABLE ratings (
   changed_at      BIGINT NOT NULL
 );
 CREATE INDEX ratings_conversation ON ratings (conversation_id, asked_at);
+
+-- What opens a ticket from elsewhere. Only the keyed hash of a PIN is kept.
+
+CREATE TABLE pins (
+  ticket_id   TEXT PRIMARY KEY REFERENCES tickets (id),
+  agency_id   TEXT NOT NULL REFERENCES agencies (id),
+  pin_hash    BYTEA NOT NULL,
+  hash_key_id TEXT NOT NULL,
+  made_at     BIGINT NOT NULL
+);
+
+-- Every wrong try to open a ticket by its PIN, for fifteen minutes. The number may
+-- belong to no ticket; the asker is a conversation or a keyed hash.
+
+CREATE TABLE pin_tries (
+  id        TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agencies (id),
+  number    TEXT NOT NULL,
+  asker     TEXT NOT NULL,
+  at        BIGINT NOT NULL
+);
+CREATE INDEX pin_tries_number ON pin_tries (agency_id, number, at);
+CREATE INDEX pin_tries_asker ON pin_tries (agency_id, asker, at);
+CREATE INDEX pin_tries_at ON pin_tries (at);

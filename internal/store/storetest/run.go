@@ -22,6 +22,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
 		{"Rating", ratingCases()},
+		{"PIN", pinCases()},
 		{"Block", blockCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
