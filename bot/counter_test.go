@@ -99,7 +99,8 @@ func openCounter(t testing.TB) *counter {
 		Ledger: c.ledger, Desk: c.desk, Outbox: outbox, Redactor: privacy.Redactor{}, Settings: settings,
 		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel}, Epoch: ownsAll,
 		Now: c.clock.Now, Log: log, Archive: c.ledger.Archive,
-		OpenByPIN: c.ledger.OpenByPIN, HashPIN: c.ledger.HashPIN,
+		OpenByPIN: c.ledger.OpenByPIN, HashPIN: c.ledger.HashPIN, MoveByToken: c.ledger.MoveByToken,
+		Telegram: func(loket.AgencyID) string { return "DemoLoketBot" },
 	}
 	return c
 }

@@ -57,7 +57,10 @@ func (t *turn) receiptButtons(k loket.Ticket) [][]loket.Button {
 		return nil
 	}
 	buttons := []loket.Button{statusButton(k)}
-	if t.situation.ChannelKind != loket.WebChat {
+	switch {
+	case t.mayMove():
+		buttons = append(buttons, moveButton(k))
+	case t.situation.ChannelKind != loket.WebChat:
 		buttons = append(buttons, pinButton(k))
 	}
 	return column(buttons)

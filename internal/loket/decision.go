@@ -41,6 +41,8 @@ type Decision struct {
 	Events     []Event   // recorded with it
 
 	Rating *RatingStep // what it makes of a rating; nil: nothing
+	Offer  *MoveOffer  // that a ticket goes on elsewhere; nil: none
+	Move   *MoveStep   // an offer that is taken; nil: none
 	PINs   []TicketPIN // drawn for tickets of the conversation, in the place of those before
 
 	SetTopic bool // Topic and Choices replace the conversation's

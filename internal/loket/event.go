@@ -34,6 +34,8 @@ const (
 
 	EventTransfer EventKind = "transfer" // Agency, Unit: where it went; between agencies a second one tells where it was
 
+	EventMove EventKind = "move" // Ticket: it goes on in this conversation, on this channel
+
 	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
 
 	EventReview  EventKind = "review"  // left too often: it waits for a supervisor

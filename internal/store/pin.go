@@ -134,10 +134,10 @@ func matches(kept, tried []byte) bool {
 	return same == 1
 }
 
-// hidePINs takes what opens a ticket out of lines that are read by others than the
-// citizen's own client.
-func hidePINs(lines []loket.Line) {
+// hideOpeners masks what opens or moves a ticket in lines that are read by others
+// than the citizen's own client.
+func hideOpeners(lines []loket.Line) {
 	for i := range lines {
-		lines[i].Text, _, _ = loket.HidePIN(lines[i].Text)
+		lines[i].Text = loket.HideOpeners(lines[i].Text)
 	}
 }

@@ -38,3 +38,19 @@ CREATE TABLE pin_tries (
 CREATE INDEX pin_tries_number ON pin_tries (agency_id, number, at);
 CREATE INDEX pin_tries_asker ON pin_tries (agency_id, asker, at);
 CREATE INDEX pin_tries_at ON pin_tries (at);
+
+-- Tickets that go on, or may go on, in another conversation. Only the hash of a
+-- token is kept; it opens once.
+
+CREATE TABLE moves (
+  id                TEXT PRIMARY KEY,
+  agency_id         TEXT NOT NULL REFERENCES agencies (id),
+  ticket_id         TEXT NOT NULL REFERENCES tickets (id),
+  token_hash        BYTEA NOT NULL UNIQUE,
+  from_conversation TEXT NOT NULL REFERENCES conversations (id),
+  to_conversation   TEXT NOT NULL DEFAULT '',
+  made_at           BIGINT NOT NULL,
+  expires_at        BIGINT NOT NULL,
+  used_at           BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX moves_ticket ON moves (ticket_id, used_at);

@@ -23,6 +23,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Reopen", reopenCases()},
 		{"Rating", ratingCases()},
 		{"PIN", pinCases()},
+		{"Move", moveCases()},
 		{"Block", blockCases()},
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
