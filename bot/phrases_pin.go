@@ -10,7 +10,7 @@ const labelPIN = "PIN"
 
 // sayReceiptPIN is a line of a receipt.
 func sayReceiptPIN(pin loket.PIN) string {
-	return "PIN: " + pin.Digits() + ". Simpan: dengan nomor dan PIN Anda dapat mengecek tiket dari perangkat lain."
+	return "PIN: " + pin.Digits() + ". Simpan: dengan nomor dan PIN tiket ini dapat dibuka di halaman Cek tiket."
 }
 
 func sayPIN(number string, pin loket.PIN) string {

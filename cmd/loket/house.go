@@ -318,10 +318,11 @@ func (h *house) wireWeb() *web.Server {
 	office := console.New(h.desk, gate, h.now, h.zone)
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	server := &web.Server{
-		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
+		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
 		Parts: []web.Part{
 			office,
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
 		Mounts: []web.Mount{h.chat},
