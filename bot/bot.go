@@ -78,7 +78,17 @@ type Bot struct {
 	Redactor privacy.Redactor
 	Book     func(loket.AgencyID) *Book
 	// Archive reads everything kept of the person of a conversation.
-	Archive  func(context.Context, loket.ConversationID) (loket.Archive, error)
+	Archive func(context.Context, loket.ConversationID) (loket.Archive, error)
+	// OpenByPIN finds the ticket that a number and a PIN open, and counts those that
+	// do not; loket.ErrWrongPIN, loket.ErrTooManyTries.
+	OpenByPIN func(context.Context, loket.PINTry) (loket.Ticket, error)
+	// MoveByToken finds the offer to go on elsewhere that a token's hash names;
+	// loket.ErrNotFound.
+	MoveByToken func(ctx context.Context, agency loket.AgencyID, hash []byte) (loket.Move, error)
+	// Telegram is the username of an agency's bot; "": none is known.
+	Telegram func(loket.AgencyID) string
+	// HashPIN is what is kept of a PIN that was written beside a ticket's number.
+	HashPIN  func(number string, pin loket.PIN) []byte
 	Channels []loket.ChannelID
 	// Epoch is the one under which this process owns a channel now; false: it
 	// does not. What comes in is stored all the same, and the owner finds it.

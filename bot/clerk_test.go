@@ -73,7 +73,7 @@ type transition struct {
 	before  func(*counter)
 	kind    loket.MessageKind // empty: text
 	text    string
-	data    string
+	data    string        // ratingHere stands for the id of the rating at hand
 	outcome loket.Outcome // empty: it is held
 	answers kinds
 	says    string // part of what is owed; empty: anything
@@ -86,6 +86,7 @@ func TestTransitions(t *testing.T) {
 	for name, group := range map[string][]transition{
 		"Words": wordTransitions(), "Intents": intentTransitions(), "Doors": doorTransitions(), "Kinds": kindTransitions(),
 		"Waiting": waitingTransitions(), "Human": humanTransitions(), "Policy": policyTransitions(),
+		"Rating": ratingTransitions(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +118,7 @@ func (tr transition) check(c *counter) {
 	c.t.Helper()
 	tr.before(c)
 	before := c.ownTickets()
-	in := c.of(c.who, tr.kind, tr.text, tr.data)
+	in := c.of(c.who, tr.kind, tr.text, strings.ReplaceAll(tr.data, ratingHere, c.rating()))
 	if tr.kind == "" {
 		in.Kind = loket.MessageText
 	}

@@ -85,6 +85,8 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
 	t.outlook = func(k loket.Ticket) (loket.Outlook, error) { return b.Desk.Outlook(ctx, k) }
 	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
+	t.byPIN = func(try loket.PINTry) (loket.Ticket, error) { return b.OpenByPIN(ctx, try) }
+	t.moving = func(hash []byte) (loket.Move, error) { return b.MoveByToken(ctx, s.Agency.ID, hash) }
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
 	}
@@ -127,6 +129,9 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 				b.Outbox.Owe(send)
 			}
 		}
+	}
+	if t.decision.Move != nil {
+		b.Outbox.Owe(t.decision.Move.Notice.Sends...)
 	}
 	if t.decision.Ticket != nil {
 		b.Desk.Announce(ctx, *t.decision.Ticket)

@@ -87,7 +87,7 @@ func openCounter(t testing.TB) *counter {
 		Ledger: c.ledger, Team: c.ledger, Viewers: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: c.clock.Now, Log: log,
 		Compose: Compose, Owe: outbox.Owe, Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
-		Words: desk.Words{Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
+		Words: desk.Words{Answered: Answered, Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {
 			return Delay(k, late, now, c.book.Calendar.Zone())
 		}},
 		Promises: &desk.Promises{Ledger: c.ledger, Handling: func(loket.AgencyID) time.Duration { return 15 * time.Minute }},
@@ -100,6 +100,8 @@ func openCounter(t testing.TB) *counter {
 		Ledger: c.ledger, Desk: c.desk, Outbox: outbox, Redactor: privacy.Redactor{}, Settings: settings,
 		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel}, Epoch: ownsAll,
 		Now: c.clock.Now, Log: log, Archive: c.ledger.Archive,
+		OpenByPIN: c.ledger.OpenByPIN, HashPIN: c.ledger.HashPIN, MoveByToken: c.ledger.MoveByToken,
+		Telegram: func(loket.AgencyID) string { return "DemoLoketBot" },
 	}
 	return c
 }

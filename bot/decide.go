@@ -43,6 +43,8 @@ func (t *turn) decide() {
 // consider settles one message or adds it to the unknown.
 func (t *turn) consider(m loket.Message, unknown *fragments) {
 	switch {
+	case t.opensByPIN(m):
+		t.openByPIN(m)
 	case m.Kind == loket.MessageCommand:
 		t.command(m)
 	case m.Kind == loket.MessageButton:
@@ -55,6 +57,8 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 		t.statusCommand(m, m.Text)
 	case asksCancel(m.Text):
 		t.cancelCommand(m, m.Text)
+	case asksPIN(m.Text):
+		t.pinCommand(m, m.Text)
 	default:
 		m.Text = unmasked(m)
 		if r := t.find(m); !t.words(m, r) {
@@ -78,6 +82,7 @@ func (t *turn) words(m loket.Message, r faq.Result) bool {
 		t.emergency(m)
 	case t.humanSpeaks():
 		t.whileHumanSpeaks(m, r)
+	case t.rates(m, r):
 	default:
 		settled = t.question(m, r)
 	}
@@ -104,7 +109,7 @@ func (t *turn) emergency(m loket.Message) {
 	k := t.ticket()
 	switch k {
 	case nil:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: "emergency"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Priority: loket.PriorityEmergency, Reason: loket.ReasonEmergency}, m)
 		return
 	case t.decision.Ticket:
 		k.Hurry(t.now)

@@ -31,6 +31,8 @@ func (t *turn) command(m loket.Message) {
 		t.statusCommand(m, payload)
 	case "/batal":
 		t.cancelCommand(m, payload)
+	case "/pin":
+		t.pinCommand(m, payload)
 	case "/tarik":
 		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:
@@ -41,8 +43,12 @@ func (t *turn) command(m loket.Message) {
 	}
 }
 
-// start greets, or opens the entry a link named.
+// start greets, opens the entry a link named, or goes on with the ticket it moves.
 func (t *turn) start(m loket.Message, entry string) {
+	if hash, ok := loket.HashMoveToken(entry); ok {
+		t.move(m, hash)
+		return
+	}
 	if _, ok := t.book.Catalog.Entry(entry); !ok {
 		t.hello(m)
 		return
@@ -59,13 +65,17 @@ func (t *turn) askForHuman(m loket.Message) {
 // anything, so it is checked like words.
 func (t *turn) button(m loket.Message) {
 	switch {
-	case t.rights(m):
+	case t.rights(m), t.ratingButton(m):
 	case m.Data == dataHuman:
 		t.askForHuman(m)
 	case strings.HasPrefix(m.Data, dataStatus):
 		t.statusCommand(m, strings.TrimPrefix(m.Data, dataStatus))
 	case strings.HasPrefix(m.Data, dataCancel):
 		t.cancelCommand(m, strings.TrimPrefix(m.Data, dataCancel))
+	case strings.HasPrefix(m.Data, dataPIN):
+		t.pinCommand(m, strings.TrimPrefix(m.Data, dataPIN))
+	case strings.HasPrefix(m.Data, dataMove):
+		t.offerMove(m, strings.TrimPrefix(m.Data, dataMove))
 	case strings.HasPrefix(m.Data, dataQuote):
 		t.press(m, strings.TrimPrefix(m.Data, dataQuote), t.quote)
 	case strings.HasPrefix(m.Data, dataDetail):

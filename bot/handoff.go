@@ -52,13 +52,13 @@ func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.A
 }
 
 func (t *turn) receiptText(k loket.Ticket, outlook loket.Outlook) string {
-	hours := t.outlookText(k, outlook)
+	hours := lines(t.outlookText(k, outlook), t.receiptPIN(k))
 	switch {
 	case k.Priority == loket.PriorityEmergency:
 		return sayEmergency(k.Number)
 	case k.Reason == reasonFlood:
 		return lines(sayFlood(k.Number), hours)
-	case k.Reason == reasonInsults:
+	case k.Reason == loket.ReasonInsults:
 		return sayInsultsReceipt(k.Number, hours)
 	case k.Kind == loket.KindComplaint:
 		return sayComplaintReceipt(k.Number, hours)

@@ -5,9 +5,6 @@ import (
 	"loket/internal/loket"
 )
 
-// reasonInsults is why a ticket was opened: insults or threats went on.
-const reasonInsults = "insults"
-
 // insultsToHuman is how many insults in a row a human should know of. The count
 // ends when a day passes without one, so however many follow they open one
 // ticket at most.
@@ -29,7 +26,7 @@ func (t *turn) insults() int {
 // third in a row is a human's to read.
 func (t *turn) insult(m loket.Message) {
 	if t.insults()+1 == insultsToHuman {
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: reasonInsults}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonInsults}, m)
 		return
 	}
 	t.notice(m, loket.OutcomeGuarded, sayAbuse, humanButton())

@@ -165,7 +165,7 @@ func TestInsults(t *testing.T) {
 			}
 		}
 		third := c.says("a", "goblok semua")
-		if third.outcome() != loket.OutcomeHandedOff || third.situated.Ticket.Reason != reasonInsults || !strings.Contains(third.words(), "Kami mengerti") {
+		if third.outcome() != loket.OutcomeHandedOff || third.situated.Ticket.Reason != loket.ReasonInsults || !strings.Contains(third.words(), "Kami mengerti") {
 			t.Fatalf("the third insult became %s: %s", third.outcome(), third.words())
 		}
 		for range 20 {

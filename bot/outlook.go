@@ -50,12 +50,20 @@ func (t *turn) outlookText(k loket.Ticket, outlook loket.Outlook) string {
 	return sayOutlook(outlook.Place, k.Promise.At.In(t.book.Calendar.Zone()), t.local(), status)
 }
 
-// receiptButtons stand under a receipt: where the ticket stands, at any time.
+// receiptButtons stand under a receipt: where the ticket stands, at any time, and
+// what opens it from elsewhere.
 func (t *turn) receiptButtons(k loket.Ticket) [][]loket.Button {
 	if k.Priority >= loket.PriorityEmergency {
 		return nil
 	}
-	return column([]loket.Button{statusButton(k)})
+	buttons := []loket.Button{statusButton(k)}
+	switch {
+	case t.mayMove():
+		buttons = append(buttons, moveButton(k))
+	case t.situation.ChannelKind != loket.WebChat:
+		buttons = append(buttons, pinButton(k))
+	}
+	return column(buttons)
 }
 
 func statusButton(k loket.Ticket) loket.Button {
@@ -117,33 +125,52 @@ func numberIn(text string) string {
 
 // statusCommand tells where a citizen's ticket stands.
 func (t *turn) statusCommand(m loket.Message, text string) {
-	k := t.named(text)
-	if k == nil {
+	switch k, number := t.named(text), numberIn(text); {
+	case k != nil:
+		t.tellStatus(m, *k)
+	case number != "":
+		t.notice(m, loket.OutcomeNoticed, sayNeedsPIN, humanButton())
+	default:
 		t.notice(m, loket.OutcomeNoticed, sayNoTicket, humanButton())
-		return
 	}
-	t.tellStatus(m, *k)
 }
 
-// tellStatus tells where a ticket stands now, and the promise as it stands.
+// tellStatus tells where a ticket of this conversation stands now, and the promise
+// as it stands.
 func (t *turn) tellStatus(m loket.Message, k loket.Ticket) {
+	text, ok := t.statusText(k)
+	switch {
+	case !ok:
+	case k.State == loket.TicketClaimed:
+		t.notice(m, loket.OutcomeNoticed, text)
+	default:
+		t.notice(m, loket.OutcomeNoticed, text, loket.Button{Label: labelCancel, Data: dataCancel + k.Number})
+	}
+}
+
+// statusText is where a ticket stands, whosever it is; false: it could not be read.
+func (t *turn) statusText(k loket.Ticket) (text string, ok bool) {
 	place := 0
 	if k.State == loket.TicketWaiting || k.State == loket.TicketReview {
 		outlook, err := t.outlook(k)
 		if err != nil {
 			t.problem = err
-			return
+			return "", false
 		}
 		place = outlook.Place
 	}
-	zone := t.book.Calendar.Zone()
+	return Status(k, place, t.now, t.book.Calendar), true
+}
+
+// Status is where a ticket stands at now, as its citizen reads it; place is that in
+// the queue, 0: it is in none.
+func Status(k loket.Ticket, place int, now time.Time, office calendar.Calendar) string {
+	zone := office.Zone()
 	k.Promise.At = k.Promise.At.In(zone)
-	text := sayStatus(k, place, t.local(), calendar.Reopening(t.book.Calendar.Status(t.now), t.now))
-	if k.State == loket.TicketClaimed {
-		t.notice(m, loket.OutcomeNoticed, text)
-		return
+	if !k.Open() {
+		return sayClosed(k.Number)
 	}
-	t.notice(m, loket.OutcomeNoticed, text, loket.Button{Label: labelCancel, Data: dataCancel + k.Number})
+	return sayStatus(k, place, now.In(zone), calendar.Reopening(office.Status(now), now))
 }
 
 // cancelCommand ends a ticket that nobody holds, as its citizen asks.

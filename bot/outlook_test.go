@@ -169,8 +169,8 @@ func TestPromiseIsStored(t *testing.T) {
 	if len(given) != 2 || !given[1].Until.Equal(want) || given[1].Value != 2 || given[1].Ticket != k.situated.Ticket.ID || given[1].CalendarVersion == "" {
 		t.Errorf("events = %+v, want the time and place 2", given)
 	}
-	if got := buttonsOf(k.answers[0]); len(got) != 1 || got[0] != dataStatus+k.situated.Ticket.Number {
-		t.Errorf("buttons = %v, want where the ticket stands", got)
+	if got := buttonsOf(k.answers[0]); len(got) != 2 || got[0] != dataStatus+k.situated.Ticket.Number || got[1] != dataPIN+k.situated.Ticket.Number {
+		t.Errorf("buttons = %v, want where the ticket stands and its PIN", got)
 	}
 }
 

@@ -51,7 +51,7 @@ func sayHello(agency loket.Agency, local time.Time) string {
 
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
-		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya\n"+
+		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya, /pin untuk mengeceknya dari tempat lain\n"+
 		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya, /tarik untuk menarik persetujuan", agency.Name)
 }
 

@@ -31,6 +31,8 @@ func sayStatus(k loket.Ticket, place int, now time.Time, reopening string) strin
 	return lines(fmt.Sprintf("Tiket %s: %s.", k.Number, stateText(k, place)), sayPromise(k, now), reopening)
 }
 
+func sayClosed(number string) string { return fmt.Sprintf("Tiket %s: sudah selesai.", number) }
+
 // stateText is where a citizen's ticket stands.
 func stateText(k loket.Ticket, place int) string {
 	switch {

@@ -89,7 +89,9 @@ func (b *Bot) Quarantine(ctx context.Context, p loket.Poison) error {
 // redact destroys personal data in what a citizen wrote, their name on the
 // channel included, before anything keeps it.
 func (b *Bot) redact(in loket.Inbound) loket.Inbound {
-	redaction := b.Redactor.Redact(clean(in.Text))
+	in.Text = clean(in.Text)
+	in = b.hidePIN(in)
+	redaction := b.Redactor.Redact(in.Text)
 	in.Text = clip(redaction.Text, textLimit)
 	for _, found := range redaction.Hidden {
 		in.Hidden = append(in.Hidden, loket.Hidden{Label: found.Label, Last4: found.Last4, Hash: found.Hash})

@@ -22,6 +22,10 @@ type turn struct {
 	outlook func(loket.Ticket) (loket.Outlook, error)
 	// closed finds a closed ticket that a hand-off goes on with; nil: there is none.
 	closed func(loket.HandOff) (*loket.Ticket, error)
+	// byPIN finds the ticket that a number and a PIN open; see Bot.OpenByPIN.
+	byPIN func(loket.PINTry) (loket.Ticket, error)
+	// moving finds the offer that a token's hash names; loket.ErrNotFound.
+	moving func(hash []byte) (loket.Move, error)
 	// copy reads everything kept of the citizen; nil: nothing can be read.
 	copy func() (loket.Archive, error)
 

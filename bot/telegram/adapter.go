@@ -146,7 +146,8 @@ func (a *Adapter) Identify(ctx context.Context) (string, error) {
 // the group becomes a supergroup.
 func (a *Adapter) StaffGroup() string { return strconv.FormatInt(a.staff.Load(), 10) }
 
-func (a *Adapter) username() string {
+// Username is the bot's name without @, as Identify learned it; "": not yet.
+func (a *Adapter) Username() string {
 	if name := a.botName.Load(); name != nil {
 		return *name
 	}

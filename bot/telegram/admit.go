@@ -17,7 +17,7 @@ var errPanicked = errors.New("the receiver panicked")
 
 // readAll turns updates into items.
 func (a *Adapter) readAll(raws []json.RawMessage) []item {
-	c := converter{channel: a.ChannelID, botName: a.username(), staff: a.staff.Load()}
+	c := converter{channel: a.ChannelID, botName: a.Username(), staff: a.staff.Load()}
 	items := make([]item, len(raws))
 	for i, raw := range raws {
 		items[i] = c.read(raw)

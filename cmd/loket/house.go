@@ -168,6 +168,8 @@ func (h *house) wire() error {
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
 		Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
+		OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
+		Telegram: h.botName,
 	}
 	h.chat.Receiver = h.bot
 	if err := h.wireTelegram(); err != nil {
@@ -319,10 +321,11 @@ func (h *house) wireWeb() *web.Server {
 	office := console.New(h.desk, gate, h.now, h.zone)
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	server := &web.Server{
-		Title: first.Name, ChatPath: "/chat/" + string(first.ID), Gate: gate, Log: h.log,
+		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
 		Parts: []web.Part{
 			office,
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
 		Mounts: []web.Mount{h.chat},

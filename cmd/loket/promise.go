@@ -33,6 +33,7 @@ func (h *house) handling(id loket.AgencyID) time.Duration {
 func (h *house) words() desk.Words {
 	return desk.Words{
 		Silent: bot.SaySilent, Transferred: bot.SayTransferred, Merged: bot.SayMerged, Extended: bot.SayExtended,
+		Answered: bot.Answered,
 		Delay: func(t loket.Ticket, late bool, now time.Time) loket.Content {
 			return bot.Delay(t, late, now, h.zone(t.Agency))
 		},

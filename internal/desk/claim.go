@@ -96,23 +96,3 @@ func (d *Desk) event(t loket.Ticket, kind loket.EventKind) loket.Event {
 		Message: t.Message, Channel: t.Channel, Unit: t.Unit, Topic: t.Topic,
 	}
 }
-
-// Close ends a ticket. Only its holder may, under the epoch it was claimed with.
-func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64) error {
-	if err := mayServe(by); err != nil {
-		return err
-	}
-	t, err := d.Ledger.UpdateTicket(ctx, by.Agency, id, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
-		if err := t.MayWrite(by.ID, epoch); err != nil {
-			return loket.Change{}, err
-		}
-		t.End(d.Now(), loket.ByStaff)
-		events := append([]loket.Event{d.done(*t, loket.EventClose, by)}, d.broken(t, d.Now())...)
-		return loket.Change{Events: events, CloseEpisode: true}, nil
-	})
-	if err != nil {
-		return fmt.Errorf("close ticket: %w", err)
-	}
-	d.hint(ctx, t, d.Queue.Gone)
-	return nil
-}

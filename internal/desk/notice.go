@@ -16,6 +16,9 @@ type Words struct {
 	Merged func(from, into string) string
 	// Transferred tells that another agency answers a ticket from now on.
 	Transferred func(number, agency string) string
+	// Answered asks whether a ticket that was closed is answered; nil: nobody is
+	// asked.
+	Answered func(r loket.Rating, number string) loket.Content
 	// Delay is a word of apology and the new time of a promise. late tells that the
 	// one before is over.
 	Delay func(t loket.Ticket, late bool, now time.Time) loket.Content

@@ -24,15 +24,15 @@ func (d *Desk) Reopen(ctx context.Context, by loket.Staff, id loket.TicketID) er
 }
 
 // Closed returns the ticket a citizen's wish would open again: the last of its
-// kind, closed at most loket.ReopenWithin ago, if the wish is about the same
-// matter. nil: it needs a new one.
+// kind, closed at most loket.ReopenWithin ago, if the wish names it or is about the
+// same matter. nil: it needs a new one.
 func (d *Desk) Closed(ctx context.Context, s loket.Situation, why loket.HandOff) (*loket.Ticket, error) {
 	now := d.Now()
 	t, err := d.Ledger.LastClosed(ctx, s.Conversation.ID, why.Kind, now.Add(-loket.ReopenWithin))
 	if err != nil {
 		return nil, fmt.Errorf("look for a closed ticket: %w", err)
 	}
-	if t == nil || !t.SameMatter(why.Topic, now) {
+	if t == nil || why.Ticket != "" && why.Ticket != t.ID || why.Ticket == "" && !t.SameMatter(why.Topic, now) {
 		return nil, nil
 	}
 	if err := t.Reopen(now, s.Conversation.Episode); err != nil {

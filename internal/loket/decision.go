@@ -10,6 +10,8 @@ type Situation struct {
 	ChannelKind  ChannelKind
 	Pending      []Message // not settled yet, in the order they came in
 	Ticket       *Ticket   // the open question ticket; nil: none
+	Rating       *Rating   // what the citizen was asked last; nil: they never were
+	Asked        bool      // the episode of a ticket that is changed was asked about; of a ticket only
 
 	Before []time.Time // when the messages before the pending ones were sent: the last Flood of them, oldest first
 }
@@ -38,6 +40,11 @@ type Decision struct {
 	Urgent     TicketID  // an open ticket that goes to the front; empty: none
 	Events     []Event   // recorded with it
 
+	Rating *RatingStep // what it makes of a rating; nil: nothing
+	Offer  *MoveOffer  // that a ticket goes on elsewhere; nil: none
+	Move   *MoveStep   // an offer that is taken; nil: none
+	PINs   []TicketPIN // drawn for tickets of the conversation, in the place of those before
+
 	SetTopic bool // Topic and Choices replace the conversation's
 	Topic    string
 	Choices  []string
@@ -60,7 +67,8 @@ type Settlement struct {
 type Change struct {
 	Answers      []Answer
 	Notes        []Note
-	Block        *Block // of the ticket's contact; nil: as it was
+	Rating       *Rating // the citizen is asked; nil: they are not
+	Block        *Block  // of the ticket's contact; nil: as it was
 	Events       []Event
 	CloseEpisode bool
 	OpenEpisode  bool // the conversation's last episode goes on

@@ -26,7 +26,15 @@ const (
 	EventAbandon   EventKind = "abandon"
 	EventNote      EventKind = "note"
 
+	// Of a rating, in the episode that it is about; actor: the citizen, but for the asking.
+	EventRatingAsked EventKind = "rating_asked" // Answer: what asked; their episodes are the base of the response rate
+	EventAnswered    EventKind = "answered"     // "was it answered?" Value: 1 it was, 0 it was not
+	EventRating      EventKind = "rating"       // Value: the score, 1 to 4; at most one in an episode
+	EventRatingNote  EventKind = "rating_note"  // there were words beside the score
+
 	EventTransfer EventKind = "transfer" // Agency, Unit: where it went; between agencies a second one tells where it was
+
+	EventMove EventKind = "move" // Ticket: it goes on in this conversation, on this channel
 
 	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
 

@@ -10,6 +10,7 @@ const (
 	NotePlain    NoteKind = "note"
 	NoteBlock    NoteKind = "block"    // why the citizen was blocked
 	NoteTransfer NoteKind = "transfer" // why a ticket was given to another unit or agency
+	NoteRating   NoteKind = "rating"   // what the citizen wrote beside a score; it has no author
 )
 
 // Note is what a member of staff wrote about a ticket for colleagues. It is never

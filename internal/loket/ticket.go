@@ -48,8 +48,9 @@ type HandOff struct {
 	Message  Message // the message that opens it
 	Kind     TicketKind
 	Priority Priority
-	Reason   string // "unknown", "asked", "emergency", …
-	Topic    string // the entry it is about, as far as known
+	Reason   string   // "unknown", "asked", "emergency", …
+	Topic    string   // the entry it is about, as far as known
+	Ticket   TicketID // the closed ticket it goes on with; empty: the topic tells
 }
 
 // Ticket is a question a human owes an answer to.

@@ -32,6 +32,7 @@ func (s *Store) Archive(ctx context.Context, id loket.ConversationID) (a loket.A
 	if a.Lines, err = s.transcript(ctx, id, key, span{limit: archiveLimit}); err != nil {
 		return a, fmt.Errorf("read lines: %w", err)
 	}
+	hideOpeners(a.Lines)
 	err = s.read.each(ctx, func(r scanner) error {
 		var k loket.Ticket
 		err := scanTicket(r, &k, nil)

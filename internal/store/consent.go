@@ -55,6 +55,12 @@ func (t *tx) withdraw(d loket.Decision) error {
 	if _, err := t.eraseAll(selectDoneSendOf, t.eraseSend, conversation); err != nil {
 		return err
 	}
+	if _, err := t.exec(deleteRatingNotes, conversation); err != nil {
+		return fmt.Errorf("erase words beside a score: %w", err)
+	}
+	if _, err := t.exec(deletePINs, conversation); err != nil {
+		return fmt.Errorf("erase PINs: %w", err)
+	}
 	if _, err := t.exec(withdrawConsent, conversation, ms(t.now)); err != nil {
 		return fmt.Errorf("withdraw consent: %w", err)
 	}

@@ -11,7 +11,8 @@ import (
 
 const (
 	// What a ticket asks is the citizen's last words up to the message that
-	// opened it: a pressed button says nothing by itself.
+	// opened it: a pressed button says nothing by itself. They are in the conversation
+	// it was opened in, which a ticket may have left.
 	selectInbox = `
 SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
@@ -24,10 +25,11 @@ FROM tickets t
 JOIN channels h ON h.id = t.channel_id
 JOIN messages o ON o.id = t.message_id
 JOIN messages m ON m.id = COALESCE((SELECT w.id FROM messages w
-  WHERE w.conversation_id = t.conversation_id AND w.seq <= o.seq AND w.kind = 'text'
+  WHERE w.conversation_id = o.conversation_id AND w.seq <= o.seq AND w.kind = 'text'
   ORDER BY w.seq DESC LIMIT 1), o.id)
 JOIN conversations v ON v.id = t.conversation_id
-JOIN contacts c ON c.id = v.contact_id
+JOIN conversations q ON q.id = o.conversation_id
+JOIN contacts c ON c.id = q.contact_id
 LEFT JOIN staff f ON f.id = t.staff_id`
 	selectOpenTickets = selectInbox + `
 WHERE t.agency_id = $1 AND t.state <> 'closed' ORDER BY ` + turn + `, t.id LIMIT $2`
@@ -38,7 +40,7 @@ WHERE t.agency_id = $1 AND t.state <> 'closed' ORDER BY ` + turn + `, t.id LIMIT
 func (s *Store) OpenTickets(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.InboxRow, error) {
 	var out []loket.InboxRow
 	err := s.read.each(ctx, func(r scanner) error {
-		row, _, err := s.scanInbox(r)
+		row, err := s.scanInbox(r)
 		out = append(out, row)
 		return err
 	}, selectOpenTickets, string(agency), limit)
@@ -48,7 +50,7 @@ func (s *Store) OpenTickets(ctx context.Context, agency loket.AgencyID, limit in
 	return out, nil
 }
 
-func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, err error) {
+func (s *Store) scanInbox(r scanner) (row loket.InboxRow, err error) {
 	t := &row.Ticket
 	var body, keySealed []byte
 	var contact loket.ContactID
@@ -64,17 +66,18 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 		&row.Holder, &row.Channel, &row.Messages, &row.Insults, when{&row.InsultedAt},
 		&asked, &body, &bodyKey, &contact, &keySealed, &keyID)
 	if err != nil {
-		return row, key, err
+		return row, err
 	}
-	if key, err = s.contactKey(contact, keySealed, keyID); err != nil {
-		return row, key, err
+	key, err := s.contactKey(contact, keySealed, keyID)
+	if err != nil {
+		return row, err
 	}
 	if bodyKey == noKey {
 		row.Question = loket.ErasedText
-		return row, key, nil
+		return row, nil
 	}
 	row.Question, err = openText(key, body, "messages", "body_sealed", string(asked))
-	return row, key, err
+	return row, err
 }
 
 // Ticket returns one ticket of an agency with its conversation;
@@ -82,19 +85,19 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, key privacy.DataKey, e
 func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
 	view loket.TicketView, err error,
 ) {
-	var key privacy.DataKey
 	err = s.read.one(ctx, func(r scanner) error {
-		view.InboxRow, key, err = s.scanInbox(r)
+		view.InboxRow, err = s.scanInbox(r)
 		return err
 	}, selectOneTicket, string(agency), string(id))
 	if err != nil {
 		return view, notFound(err)
 	}
-	view.Lines, err = s.transcript(ctx, view.Ticket.Conversation, key, everything)
+	view.Lines, err = s.history(ctx, view.Ticket)
 	if err != nil {
 		return view, fmt.Errorf("read conversation: %w", err)
 	}
-	if view.Notes, err = s.notes(ctx, id, key); err != nil {
+	hideOpeners(view.Lines)
+	if view.Notes, err = s.notes(ctx, id); err != nil {
 		return view, fmt.Errorf("read notes: %w", err)
 	}
 	return view, nil

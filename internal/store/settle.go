@@ -71,6 +71,9 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 		if err := t.owe(d.Conversation, d.Answers); err != nil {
 			return err
 		}
+		if err := t.settleTicket(d); err != nil {
+			return err
+		}
 		if err := t.remember(d); err != nil {
 			return err
 		}
@@ -83,6 +86,21 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 		}
 		return nil
 	})
+}
+
+// settleTicket writes what a citizen did with a ticket beyond writing on it: how it
+// was, what opens it, where it goes on.
+func (t *tx) settleTicket(d loket.Decision) error {
+	if err := t.rate(d.Rating); err != nil {
+		return err
+	}
+	if err := t.keepPINs(d.PINs); err != nil {
+		return err
+	}
+	if err := t.offerMove(d.Offer); err != nil {
+		return err
+	}
+	return t.takeMove(d)
 }
 
 // hold keeps messages waiting, and counts an attempt when considering them

@@ -19,7 +19,8 @@ SELECT v.id, v.agency_id, v.channel_id, v.contact_id, v.address_sealed, v.topic,
   v.insults, v.insulted_at,
   c.key_sealed, c.key_id, c.name_sealed, c.unreachable_at, c.blocked_at, c.blocked_until,
   a.code, a.name, a.zone, h.kind,
-  EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.kind = 'question' AND t.state <> 'closed')
+  EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = v.id AND t.kind = 'question' AND t.state <> 'closed'),
+  EXISTS (SELECT 1 FROM ratings r WHERE r.conversation_id = v.id)
 FROM conversations v
 JOIN contacts c ON c.id = v.contact_id
 JOIN agencies a ON a.id = v.agency_id
@@ -29,16 +30,21 @@ WHERE v.id = $1`
 // Situation reads what is known of a conversation: who it is with, what the
 // clerk remembers, the messages that wait, and the open question ticket.
 func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.Situation, error) {
-	situation, key, asked, err := s.conversation(ctx, id)
+	situation, key, has, err := s.conversation(ctx, id)
 	if err != nil {
 		return situation, fmt.Errorf("read conversation: %w", err)
 	}
 	if situation.Pending, err = s.pending(ctx, id, key); err != nil {
 		return situation, fmt.Errorf("read pending messages: %w", err)
 	}
-	if asked {
+	if has.question {
 		if situation.Ticket, err = s.openQuestion(ctx, id); err != nil {
 			return situation, fmt.Errorf("read open ticket: %w", err)
+		}
+	}
+	if has.rating {
+		if situation.Rating, err = s.lastRating(ctx, id); err != nil {
+			return situation, fmt.Errorf("read rating: %w", err)
 		}
 	}
 	if situation.Before, err = s.before(ctx, situation); err != nil {
@@ -66,10 +72,15 @@ func (s *Store) before(ctx context.Context, in loket.Situation) (out []time.Time
 	return out, err
 }
 
-// conversation reads who a conversation is with, and whether it has an open
-// question ticket.
+// has tells what else of a conversation is worth a query: most have neither.
+type has struct {
+	question bool // an open question ticket
+	rating   bool
+}
+
+// conversation reads who a conversation is with, and what else it has.
 func (s *Store) conversation(ctx context.Context, id loket.ConversationID) (
-	out loket.Situation, key privacy.DataKey, asked bool, err error,
+	out loket.Situation, key privacy.DataKey, more has, err error,
 ) {
 	return scanConversation(s, func(scan func(scanner) error) error {
 		return s.read.one(ctx, scan, selectConversation, string(id))
@@ -77,7 +88,7 @@ func (s *Store) conversation(ctx context.Context, id loket.ConversationID) (
 }
 
 func scanConversation(s *Store, one func(func(scanner) error) error) (
-	out loket.Situation, key privacy.DataKey, asked bool, err error,
+	out loket.Situation, key privacy.DataKey, more has, err error,
 ) {
 	v, c, a := &out.Conversation, &out.Contact, &out.Agency
 	var address, keySealed, name []byte
@@ -87,23 +98,23 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 			&v.Episode, &v.EpisodeOpen, when{&v.LastOutAt}, when{&v.HumanAt}, when{&v.ToldAt}, when{&v.NoticeAt},
 			&v.NoticeVersion, when{&v.WithdrawnAt}, &v.Insults, when{&v.InsultedAt},
 			&keySealed, &keyID, &name, when{&c.UnreachableAt},
-			when{&c.BlockedAt}, when{&c.BlockedUntil}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind, &asked)
+			when{&c.BlockedAt}, when{&c.BlockedUntil}, &a.Code, &a.Name, &a.Zone, &out.ChannelKind, &more.question, &more.rating)
 	})
 	if err != nil {
-		return out, key, asked, notFound(err)
+		return out, key, more, notFound(err)
 	}
 	if err := json.Unmarshal([]byte(choices), &v.Choices); err != nil {
-		return out, key, asked, fmt.Errorf("read choices: %w", err)
+		return out, key, more, fmt.Errorf("read choices: %w", err)
 	}
 	a.ID, c.ID, c.Agency, c.Channel = v.Agency, v.Contact, v.Agency, v.Channel
 	if key, err = s.contactKey(c.ID, keySealed, keyID); err != nil {
-		return out, key, asked, err
+		return out, key, more, err
 	}
 	if v.Address, err = openText(key, address, "conversations", "address_sealed", string(v.ID)); err != nil {
-		return out, key, asked, err
+		return out, key, more, err
 	}
 	c.Name, err = openText(key, name, "contacts", "name_sealed", string(c.ID))
-	return out, key, asked, err
+	return out, key, more, err
 }
 
 const messageColumns = `

@@ -96,6 +96,9 @@ func (t *tx) changeTicket(
 	if err != nil {
 		return ticket, fmt.Errorf("read the ticket's conversation: %w", err)
 	}
+	if situation.Asked, err = t.asked(ticket.Episode); err != nil {
+		return ticket, err
+	}
 	before := ticket
 	made, err := change(&ticket, situation)
 	if err == nil {
@@ -127,6 +130,9 @@ func (t *tx) changeTicket(
 		}
 	}
 	if err := t.note(ticket, made.Notes); err != nil {
+		return ticket, err
+	}
+	if err := t.askRating(made.Rating); err != nil {
 		return ticket, err
 	}
 	return ticket, t.owe(ticket.Conversation, made.Answers)

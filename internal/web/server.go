@@ -12,6 +12,7 @@ import (
 type Server struct {
 	Title          string   // the agency as citizens read it; empty: "Loket"
 	ChatPath       string   // where the citizen's chat stands: "/chat/<agency>"; empty: no chat
+	CheckPath      string   // where citizens look up a ticket: "/cek/<agency>"; empty: nowhere
 	FrameAncestors []string // origins that may frame the chat; empty: only this house
 
 	Gate   Gate    // who is signed in; needed when a part has a route that is not for everyone

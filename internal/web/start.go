@@ -7,13 +7,14 @@ import (
 
 var startPage = template.Must(Page(files, "start.html"))
 
-// startView is the front page: the three ways on.
+// startView is the front page: the ways on.
 type startView struct {
 	Frame
-	Chat string // where the chat is; empty: none
+	Chat  string // where the chat is; empty: none
+	Check string // where a ticket is looked up; empty: nowhere
 }
 
 func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
-	view := startView{Frame: NewFrame(r, "Selamat datang"), Chat: s.ChatPath}
+	view := startView{Frame: NewFrame(r, "Selamat datang"), Chat: s.ChatPath, Check: s.CheckPath}
 	return Render(w, http.StatusOK, startPage, view)
 }

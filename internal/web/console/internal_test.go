@@ -219,7 +219,7 @@ func TestWords(t *testing.T) {
 				t.Errorf("message kind %q has no name", kind)
 			}
 		}
-		for _, reason := range []string{"unknown", "part of it unknown", "status of a document", "hoax check", "complaint", "asked", "emergency", "failed"} {
+		for _, reason := range []string{"unknown", "part of it unknown", "status of a document", "hoax check", "complaint", "asked", "emergency", "not answered", "failed"} {
 			if reasonText(reason) == reason {
 				t.Errorf("reason %q has no words", reason)
 			}

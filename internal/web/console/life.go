@@ -136,6 +136,7 @@ func (c *Console) reopen(w http.ResponseWriter, r *http.Request) error {
 type noteView struct {
 	Who, At, Text string
 	Transfer      bool // why the ticket was given on
+	Rating        bool // the citizen wrote it beside a score
 }
 
 // placeView is where a ticket can be given.
@@ -145,10 +146,16 @@ type placeView struct{ Value, Name string }
 func (v *ticketView) onwardView(of loket.TicketView, places []loket.Destination, now time.Time, zone *time.Location) {
 	for _, n := range of.Notes {
 		who := n.Name
-		if who == "" {
+		switch {
+		case n.Kind == loket.NoteRating:
+			who = "Warga"
+		case who == "":
 			who = "Petugas"
 		}
-		v.Notes = append(v.Notes, noteView{Who: who, At: web.When(n.At, now, zone), Text: n.Text, Transfer: n.Kind == loket.NoteTransfer})
+		v.Notes = append(v.Notes, noteView{
+			Who: who, At: web.When(n.At, now, zone), Text: n.Text,
+			Transfer: n.Kind == loket.NoteTransfer, Rating: n.Kind == loket.NoteRating,
+		})
 	}
 	for _, p := range places {
 		if p.Agency != of.Ticket.Agency || p.Unit != of.Ticket.Unit {

@@ -190,6 +190,8 @@ func reasonText(reason string) string {
 		return "warga mengirim sangat banyak pesan dalam satu menit"
 	case "emergency":
 		return "keadaan darurat"
+	case "not answered":
+		return "warga menjawab belum terjawab"
 	case "failed":
 		return "bot gagal menimbang pesan ini"
 	}
