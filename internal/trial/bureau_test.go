@@ -136,7 +136,11 @@ func (b *bureau) opens(n int) {
 	for worker := range side {
 		all.Go(func() {
 			for i := worker; i < n; i += side {
-				if err := b.open(fmt.Sprintf("%s-%d", loket.NewID[loket.MessageID](), i)); err != nil {
+				err := loket.ErrStale // as long as its number is another's
+				for errors.Is(err, loket.ErrStale) {
+					err = b.open(fmt.Sprintf("%s-%d", loket.NewID[loket.MessageID](), i))
+				}
+				if err != nil {
 					b.t.Errorf("open a ticket: %v", err)
 					return
 				}
