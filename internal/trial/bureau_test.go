@@ -28,7 +28,7 @@ import (
 // bureau is the staff's side in this process: desk, ledger, queue and reconciler as
 // the program wires them, without chats and pages. It counts claims itself.
 type bureau struct {
-	t      *testing.T
+	t      testing.TB
 	desk   *desk.Desk
 	ledger *store.Store
 	queue  *queue.Queue
@@ -49,12 +49,12 @@ type bureau struct {
 const bureauLease = 2 * time.Second
 
 // newBureau opens a bureau on SQLite and a Redis.
-func newBureau(t *testing.T, redis string) *bureau {
+func newBureau(t testing.TB, redis string) *bureau {
 	t.Helper()
 	return newBureauOn(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), redis)
 }
 
-func newBureauOn(t *testing.T, address, redis string) *bureau {
+func newBureauOn(t testing.TB, address, redis string) *bureau {
 	t.Helper()
 	ledger, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1)})
 	must(t, err)
@@ -77,7 +77,7 @@ func newBureauOn(t *testing.T, address, redis string) *bureau {
 	return b
 }
 
-func newDesk(t *testing.T, ledger *store.Store, q *queue.Queue, log *slog.Logger) *desk.Desk {
+func newDesk(t testing.TB, ledger *store.Store, q *queue.Queue, log *slog.Logger) *desk.Desk {
 	t.Helper()
 	office, err := calendar.Default(lokettest.Agency().Zone)
 	must(t, err)
