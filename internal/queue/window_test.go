@@ -29,12 +29,12 @@ func TestWindow(t *testing.T) {
 	c.put("sooner", 10)
 	for i, taken := 0, 0; i < 2000; taken++ {
 		next := c.claim("staff", fmt.Sprint("r", taken), 0)
-		switch {
-		case next == "sooner":
+		switch next {
+		case "sooner":
 			if i != 10 && i != 11 {
 				t.Errorf("a ticket put into the window came after %d others", i)
 			}
-		case next == "":
+		case "":
 			if !c.Woken() {
 				t.Fatal("a drained window asks for no pass")
 			}

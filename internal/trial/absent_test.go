@@ -68,7 +68,7 @@ func TestQueueAbsent(t *testing.T) {
 func (o *officer) takesAll(ctx context.Context, t *testing.T) (took []time.Duration) {
 	for ctx.Err() == nil {
 		began := time.Now()
-		id, err := o.takesNext(t)
+		id, err := o.takesNext(t) //nolint:contextcheck // a form that was begun is finished
 		switch {
 		case err != nil:
 			t.Errorf("take the next ticket: %v", err)
@@ -78,7 +78,7 @@ func (o *officer) takesAll(ctx context.Context, t *testing.T) (took []time.Durat
 			continue
 		}
 		took = append(took, time.Since(began))
-		if err := o.answers(t, id); err != nil {
+		if err := o.answers(t, id); err != nil { //nolint:contextcheck // a form that was begun is finished
 			t.Error(err)
 			return took
 		}

@@ -38,7 +38,7 @@ type bureau struct {
 	offers atomic.Int64 // tickets the queue found
 
 	mu      sync.Mutex // guards all below
-	holders map[loket.TicketID]holding
+	holders map[loket.TicketID]loket.Ticket
 	doubled []string // claims of a ticket somebody else held
 	took    []time.Duration
 	served  int
@@ -60,7 +60,7 @@ func newBureauOn(t testing.TB, address, redis string) *bureau {
 	must(t, err)
 	t.Cleanup(func() { _ = ledger.Close() })
 	must(t, ledger.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...))
-	b := &bureau{t: t, ledger: ledger, log: &lockedBuffer{}, passes: make(chan error, 1), holders: map[loket.TicketID]holding{}}
+	b := &bureau{t: t, ledger: ledger, log: &lockedBuffer{}, passes: make(chan error, 1), holders: map[loket.TicketID]loket.Ticket{}}
 	log := slog.New(slog.NewTextHandler(b.log, nil))
 	b.queue, err = queue.Open(t.Context(), redis, log)
 	must(t, err)
@@ -209,10 +209,11 @@ func (b *bureau) next(by loket.Staff) (loket.Ticket, error) {
 	if err != nil {
 		return k, err
 	}
-	if was := b.holders[k.ID]; was.epoch >= k.LeaseEpoch {
-		b.doubled = append(b.doubled, fmt.Sprintf("%s was claimed twice under epoch %d", k.ID, k.LeaseEpoch))
+	// Whoever left a ticket and gets it again goes on under the same epoch.
+	if was := b.holders[k.ID]; was.LeaseEpoch >= k.LeaseEpoch && was.Staff != by.ID {
+		b.doubled = append(b.doubled, fmt.Sprintf("%s was given to %s and %s under epoch %d", k.ID, was.Staff, by.ID, k.LeaseEpoch))
 	}
-	b.holders[k.ID] = holding{k.ID, k.LeaseEpoch}
+	b.holders[k.ID] = k
 	return k, nil
 }
 

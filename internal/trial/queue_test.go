@@ -63,9 +63,9 @@ func (c crew) serve() {
 // work takes the next ticket again and again.
 func (c crew) work(ctx context.Context, by loket.Staff, random *rand.Rand) {
 	for ctx.Err() == nil {
-		k, err := c.next(by)
+		k, err := c.next(by) //nolint:contextcheck // what was begun is finished
 		if errors.Is(err, desk.ErrNobodyWaits) {
-			c.readmit(by)
+			c.readmit(by) //nolint:contextcheck // what was begun is finished
 			pause(ctx, 20*time.Millisecond)
 			continue
 		}
@@ -80,12 +80,12 @@ func (c crew) work(ctx context.Context, by loket.Staff, random *rand.Rand) {
 		case chance < c.leaves+c.stalls:
 			pause(ctx, bureauLease+200*time.Millisecond)
 		}
-		if err := c.finish(by, k); err != nil {
+		if err := c.finish(by, k); err != nil { //nolint:contextcheck // what was begun is finished
 			c.t.Errorf("serve: %v", err)
 			return
 		}
 		if random.Float64() < c.repeats {
-			_ = c.desk.Queue.Waiting(c.t.Context(), k) // as a hint that comes late does
+			_ = c.desk.Queue.Waiting(context.WithoutCancel(ctx), k) // as a hint that comes late does
 		}
 	}
 }
@@ -155,7 +155,7 @@ const refillLimit = 5 * time.Second
 
 // TestQueueRefilled is G5's second half: a Redis with LOKET_QUEUE_OPEN=100000 open
 // tickets is wiped, and a claim that notices has them back within five seconds.
-func TestQueueRefilled(t *testing.T) {
+func TestQueueRefilled(t *testing.T) { //nolint:tparallel // timed one after the other
 	t.Parallel()
 	n := setting(t, "LOKET_QUEUE_OPEN", 5000)
 	for name, address := range eachRedis(t) {

@@ -2,7 +2,9 @@ package trial_test
 
 import (
 	"context"
+	"errors"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -89,7 +91,7 @@ func TestQueueFull(t *testing.T) {
 		for b.done() < n/2 && ctx.Err() == nil {
 			pause(ctx, 10*time.Millisecond)
 		}
-		must(t, client.ConfigSet(t.Context(), "maxmemory", "0").Err())
+		must(t, client.ConfigSet(context.WithoutCancel(ctx), "maxmemory", "0").Err())
 	})
 	if refused := b.log.count("OOM"); refused < n/2 {
 		t.Errorf("Redis refused %d times, want it at every ticket that is opened", refused)
@@ -181,7 +183,7 @@ func TestQueueReshard(t *testing.T) {
 	moves := 0
 	b.suffers(queueTickets(t, 400), func(ctx context.Context) {
 		every(ctx, 50*time.Millisecond, func(round int) {
-			if err := moveSlot(t, nodes[:3], slot, round%3); err != nil {
+			if err := moveSlot(context.WithoutCancel(ctx), nodes[:3], slot, round%3); err != nil {
 				t.Errorf("move slot %d: %v", slot, err)
 				return
 			}
@@ -213,68 +215,74 @@ func slotOf(tag string) int {
 	return int(crc % 16384)
 }
 
-// moveSlot moves a slot with its keys to one of the masters.
-func moveSlot(t *testing.T, masters []string, slot, to int) error {
-	t.Helper()
-	ctx := context.WithoutCancel(t.Context())
-	clients := make([]*redis.Client, len(masters))
-	ids := make([]string, len(masters))
-	from := -1
-	for i, addr := range masters {
-		clients[i] = redis.NewClient(&redis.Options{Addr: addr, Protocol: 2})
-		defer func() { _ = clients[i].Close() }()
-		id, err := clients[i].Do(ctx, "cluster", "myid").Text()
-		if err != nil {
-			return err
-		}
-		ids[i] = id
+// master is one of a cluster's.
+type master struct {
+	*redis.Client
+	addr, id string
+}
+
+// mastersAt connects to masters.
+func mastersAt(ctx context.Context, addresses []string) (all []master, err error) {
+	for _, addr := range addresses {
+		client := redis.NewClient(&redis.Options{Addr: addr, Protocol: 2})
+		id, asked := client.Do(ctx, "cluster", "myid").Text()
+		all, err = append(all, master{client, addr, id}), errors.Join(err, asked)
 	}
-	shards, err := clients[0].ClusterSlots(ctx).Result()
-	if err != nil {
+	return all, err
+}
+
+// owns tells whether a master has a slot.
+func (m master) owns(ctx context.Context, slot int) bool {
+	slots, err := m.ClusterSlots(ctx).Result() //nolint:staticcheck // its successor's reply is no easier to read
+	return err == nil && slices.ContainsFunc(slots, func(s redis.ClusterSlot) bool {
+		return s.Start <= slot && slot <= s.End && s.Nodes[0].ID == m.id
+	})
+}
+
+// moveSlot moves a slot with its keys to one of the three masters.
+func moveSlot(ctx context.Context, addresses []string, slot, into int) error {
+	masters, err := mastersAt(ctx, addresses)
+	defer func() {
+		for _, m := range masters {
+			_ = m.Close()
+		}
+	}()
+	from := slices.IndexFunc(masters, func(m master) bool { return m.owns(ctx, slot) })
+	if err != nil || from < 0 || from == into {
 		return err
 	}
-	for _, s := range shards {
-		for i, id := range ids {
-			if s.Start <= slot && slot <= s.End && s.Nodes[0].ID == id {
-				from = i
-			}
-		}
+	source, target := masters[from], masters[into]
+	if err := target.Do(ctx, "cluster", "setslot", slot, "importing", source.id).Err(); err != nil {
+		return err
 	}
-	if from == to || from < 0 {
-		return nil
+	if err := source.Do(ctx, "cluster", "setslot", slot, "migrating", target.id).Err(); err != nil {
+		return err
 	}
-	steps := []struct {
-		at   int
-		what []any
-	}{
-		{to, []any{"importing", ids[from]}}, {from, []any{"migrating", ids[to]}},
+	if err := source.hand(ctx, slot, target); err != nil {
+		return err
 	}
-	for _, s := range steps {
-		if err := clients[s.at].Do(ctx, append([]any{"cluster", "setslot", slot}, s.what...)...).Err(); err != nil {
-			return err
-		}
-	}
-	for {
-		keys, err := clients[from].ClusterGetKeysInSlot(ctx, slot, 100).Result()
-		if err != nil {
-			return err
-		}
-		if len(keys) == 0 {
-			break
-		}
-		host, port, _ := strings.Cut(masters[to], ":")
-		args := []any{"migrate", host, port, "", 0, 5000, "replace", "keys"}
-		for _, k := range keys {
-			args = append(args, k)
-		}
-		if err := clients[from].Do(ctx, args...).Err(); err != nil {
-			return err
-		}
-	}
-	for _, i := range []int{to, from, 3 - to - from} {
-		if err := clients[i].Do(ctx, "cluster", "setslot", slot, "node", ids[to]).Err(); err != nil {
+	for _, m := range []master{target, source, masters[3-into-from]} {
+		if err := m.Do(ctx, "cluster", "setslot", slot, "node", target.id).Err(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// hand gives all keys of a slot to another master.
+func (m master) hand(ctx context.Context, slot int, to master) error {
+	host, port, _ := strings.Cut(to.addr, ":")
+	for {
+		keys, err := m.ClusterGetKeysInSlot(ctx, slot, 100).Result()
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		args := []any{"migrate", host, port, "", 0, 5000, "replace", "keys"}
+		for _, k := range keys {
+			args = append(args, k)
+		}
+		if err := m.Do(ctx, args...).Err(); err != nil {
+			return err
+		}
+	}
 }

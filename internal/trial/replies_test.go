@@ -28,6 +28,7 @@ func TestReplyRaces(t *testing.T) {
 		"Postgres": func() string { return testserver.Postgres(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := newBureauOn(t, address(), "embedded")
 			b.opens(n)
 			won := map[string]int{}
