@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak queue deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,18 @@ soak: deps ## MINUTES=60 at RATE=50 messages a second: memory, goroutines and fi
 
 day: deps ## a day of 500 questions on a clock that jumps, with its timeline
 	$(GO) test -count=1 -v -run '^TestDay$$' ./cmd/loket
+
+queue: TICKETS ?= 20000
+queue: ABSENT ?= 600
+queue: deps ## TICKETS=20000 taken by 64 while Redis is wiped 200 times, then while it is ill, full, forgetful, resharded; 20 failovers; 100,000 refilled; ABSENT=600 s without Redis; 500 races, 1,000 replies; 10,000 operations
+	LOKET_QUEUE_OPERATIONS=10000 $(GO) test -count=1 -v -timeout 1h -run '^TestModel$$' ./internal/queue
+	LOKET_QUEUE_RACES=500 LOKET_QUEUE_REPLIES=1000 $(call trial,^Test(ReplyRaces|InterleavedReplies)$$)
+	LOKET_QUEUE_OPEN=100000 $(call trial,^TestQueueRefilled$$)
+	LOKET_QUEUE_TICKETS='$(TICKETS)' $(call trial,^TestQueueWiped$$)
+	LOKET_QUEUE_TICKETS=10000 $(call trial,^TestQueue(Slow|ScriptsForgotten|Full|Reshard)$$)
+	LOKET_QUEUE_FAILOVERS=20 $(call trial,^TestQueueFailover$$)
+	LOKET_QUEUE_ABSENT='$(ABSENT)' $(call trial,^TestQueueAbsent$$)
+	$(GO) test -run '^$$' -bench 'Next' -benchtime 2000x -timeout 1h ./internal/trial
 
 history: ROUNDS ?= 100
 history: OPERATIONS ?= 2000

@@ -47,7 +47,7 @@ func (d *Desk) nextInQueue(ctx context.Context, by loket.Staff, unit loket.UnitI
 	for range queueTries {
 		offered, ok, err := d.Queue.Next(asking, by, unit, request, d.Now().Add(d.Terms.Lease))
 		if err != nil || !ok {
-			return loket.Ticket{}, false, nil //nolint:nilerr // without the queue the ledger finds it
+			return loket.Ticket{}, false, nil
 		}
 		t, err := d.claimOffered(ctx, by, offered)
 		if !passed(err) {

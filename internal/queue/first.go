@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -48,7 +47,7 @@ func (q *Queue) byHead(ctx context.Context, lines []Line) ([]Line, error) {
 		}
 	}
 	slices.SortFunc(all, func(a, b headed) int {
-		return cmp.Or(a.head.Due.Compare(b.head.Due), cmp.Compare(a.head.Ticket, b.head.Ticket))
+		return a.head.compare(b.head)
 	})
 	sorted := make([]Line, len(all))
 	for i, h := range all {

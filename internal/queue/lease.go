@@ -29,6 +29,7 @@ func (q *Queue) Claim(ctx context.Context, line Line, staff loket.StaffID, reque
 	reply, err := q.call(ctx, claimScript, line,
 		string(staff), requestID, now.UnixMilli(), until.UnixMilli(), sweepLimit)
 	if errors.Is(err, errNone) {
+		q.drained(line)
 		return Place{}, false, nil
 	}
 	if err != nil {

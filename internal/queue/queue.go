@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -59,6 +60,7 @@ type Queue struct {
 	embedded *embedded     // nil: a Redis server of its own
 	wake     chan struct{} // asks the reconciler for a pass
 	away     atomic.Bool   // Redis did not answer, and no pass has found it since
+	bounds   sync.Map      // Line → Place, the last within the window of a line that is longer
 
 	callBudget, batchBudget time.Duration
 }

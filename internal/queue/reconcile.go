@@ -74,6 +74,9 @@ func (q *Queue) Compare(ctx context.Context, line Line, want Wanted) (Drift, err
 	if err != nil {
 		return Drift{}, fmt.Errorf("look at queue: %w", err)
 	}
+	if bound, narrowed := q.bounds.Load(line); narrowed {
+		want.Waiting = slices.DeleteFunc(slices.Clone(want.Waiting), func(p Place) bool { return p.compare(bound.(Place)) > 0 })
+	}
 	missing, extra, wrong := plan(states, want)
 	return Drift{Missing: len(missing), Extra: len(extra), Wrong: len(wrong)}, nil
 }

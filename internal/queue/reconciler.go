@@ -122,7 +122,9 @@ func (r *Reconciler) reconcile(ctx context.Context, line Line, generation string
 		return Drift{}, fmt.Errorf("read ledger: %w", err)
 	}
 	want.At = at
-	drift, err := r.Queue.settle(ctx, line, v, want, generation)
+	inWindow := want
+	r.Queue.narrow(line, &inWindow)
+	drift, err := r.Queue.settle(ctx, line, v, inWindow, generation)
 	if r.Found != nil {
 		r.Found(line, want, drift)
 	}

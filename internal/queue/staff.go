@@ -24,8 +24,12 @@ func (s Staff) Waiting(ctx context.Context, t loket.Ticket) error {
 }
 
 // Taken takes a ticket out of reach of others until its lease ends. The epoch
-// the ledger gave the claim makes it idempotent.
+// the ledger gave the claim makes it idempotent. Of one that comes after the window
+// of a long line the queue hears from the reconciler.
 func (s Staff) Taken(ctx context.Context, t loket.Ticket) error {
+	if s.Queue.outside(lineOf(t), Place{t.ID, t.Turn()}) {
+		return nil
+	}
 	request := fmt.Sprintf("%s:%d", t.ID, t.LeaseEpoch)
 	err := s.Queue.Renew(ctx, lineOf(t), t.ID, request, s.Now(), t.LeaseUntil)
 	if !errors.Is(err, ErrLost) {

@@ -13,8 +13,12 @@ import (
 )
 
 // Put lets a ticket wait, or moves it to another place in the line. A ticket
-// that is leased stays with its holder: Put leaves it alone.
+// that is leased stays with its holder: Put leaves it alone. One that comes after
+// the window the reconciler keeps of a long line is left to the ledger.
 func (q *Queue) Put(ctx context.Context, line Line, ticket loket.TicketID, due time.Time) error {
+	if q.outside(line, Place{ticket, fromMilli(due.UnixMilli())}) {
+		return nil
+	}
 	_, err := q.call(ctx, putScript, line, string(ticket), due.UnixMilli())
 	if err != nil && !errors.Is(err, errNone) {
 		return fmt.Errorf("put ticket in queue: %w", err)

@@ -12,7 +12,7 @@ const (
 SELECT id, CAST($1 AS TEXT) FROM agencies
 UNION SELECT agency_id, unit_id FROM tickets WHERE state <> 'closed'`
 	selectQueued = `
-SELECT ` + ticketColumns + `
+SELECT id, priority, state, staff_id, lease_until, due_at
 FROM tickets
 WHERE agency_id = $1 AND unit_id = $2 AND state <> 'closed' AND state IN ('waiting', 'claimed')
 ORDER BY ` + turn + `, id`
@@ -36,13 +36,14 @@ func (s *Store) EachUnit(ctx context.Context, visit func(loket.AgencyID, loket.U
 	return nil
 }
 
-// Queued returns the waiting and the claimed tickets of a unit, by place in the
-// queue: what its queue on Redis is rebuilt from.
+// Queued returns the waiting and the claimed tickets of a unit by their turn: what
+// its queue on Redis is rebuilt from. Only what that takes is set: id, agency, unit,
+// priority, state, holder, lease and deadline.
 func (s *Store) Queued(ctx context.Context, agency loket.AgencyID, unit loket.UnitID) ([]loket.Ticket, error) {
 	var out []loket.Ticket
 	err := s.read.each(ctx, func(r scanner) error {
-		var t loket.Ticket
-		err := scanTicket(r, &t, nil)
+		t := loket.Ticket{Agency: agency, Unit: unit}
+		err := r.Scan(&t.ID, &t.Priority, &t.State, &t.Staff, when{&t.LeaseUntil}, when{&t.DueAt})
 		out = append(out, t)
 		return err
 	}, selectQueued, string(agency), string(unit))

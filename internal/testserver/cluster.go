@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -70,7 +69,7 @@ func RedisCLI(args ...string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command(path, args...).CombinedOutput()
+	out, err := command(path, args...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("redis-cli %s: %w\n%s", strings.Join(args, " "), err, out)
 	}

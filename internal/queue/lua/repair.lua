@@ -12,10 +12,18 @@ local function same(score, seen)
   return tonumber(score) == tonumber(seen)
 end
 
+-- One that is missing, as all are after a wipe, is the common case.
+local function add(ticket, due)
+  if call('ZSCORE', lease, ticket) then return 0 end
+  return call('ZADD', ready, 'NX', due, ticket)
+end
+
 local changed = 0
 for i = 1, #ARGV, 7 do
   local ticket, due, ends, owner = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  if same(call('ZSCORE', ready, ticket), due) and same(call('ZSCORE', lease, ticket), ends)
+  if due == '' and ends == '' and owner == '' and ARGV[i + 5] == '' then
+    changed = changed + add(ticket, ARGV[i + 4])
+  elseif same(call('ZSCORE', ready, ticket), due) and same(call('ZSCORE', lease, ticket), ends)
     and (call('HGET', own, ticket) or '') == owner then
     if ends ~= '' or owner ~= '' then drop(ticket) end
     if due ~= '' then call('ZREM', ready, ticket) end
