@@ -39,6 +39,7 @@ type inboxView struct {
 	Rows   []rowView
 	Empty  string // what to say when there are none
 	Notice string
+	Team   teamView
 	Alarms []string // what is wrong with the channels
 	Ending string   // answers that ended or soon will; empty: none
 	Still  bool     // the list does not reload itself
@@ -87,7 +88,13 @@ func (c *Console) inbox(w http.ResponseWriter, r *http.Request) error {
 		return cmp.Or(cmp.Compare(b.Ticket.Priority, a.Ticket.Priority), a.Ticket.OpenedAt.Compare(b.Ticket.OpenedAt),
 			cmp.Compare(a.Ticket.ID, b.Ticket.ID))
 	})
-	return web.Render(w, http.StatusOK, inboxPage, c.inboxView(r, staff, rows))
+	colleagues, err := c.desk.Colleagues(r.Context(), staff)
+	if err != nil {
+		return fmt.Errorf("list colleagues: %w", err)
+	}
+	view := c.inboxView(r, staff, rows)
+	view.Team = c.teamView(staff, colleagues, c.now())
+	return web.Render(w, http.StatusOK, inboxPage, view)
 }
 
 func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.InboxRow) inboxView {
