@@ -41,19 +41,27 @@ func TestPresence(t *testing.T) {
 		steps []step
 	}{
 		"Guess/AQuarterHourAfterTheLastSign": {nil, []step{
-			{"2026-11-23 09.00", "", unsaid}, {"2026-11-23 09.00", "open", work}, {"2026-11-23 09.15", "", work},
-			{"2026-11-23 09.16", "", away}, {"2026-11-24 09.00", "", home},
+			{"2026-11-23 09.00", "", unsaid},
+			{"2026-11-23 09.00", "open", work},
+			{"2026-11-23 09.15", "", work},
+			{"2026-11-23 09.16", "", away},
+			{"2026-11-24 09.00", "", home},
 		}},
 		"Said/WorkHoldsWithoutASign": {nil, []step{
-			{"2026-11-23 09.00", "work", work}, {"2026-11-23 11.00", "", work}, {"2026-11-23 16.10", "", away},
+			{"2026-11-23 09.00", "work", work},
+			{"2026-11-23 11.00", "", work},
+			{"2026-11-23 16.10", "", away},
 			{"2026-11-24 09.00", "", home},
 		}},
 		"Said/AwayHoldsAgainstAPageThatIsOpen": {nil, []step{
 			{"2026-11-23 09.00", "away", away}, {"2026-11-23 09.05", "open", away}, {"2026-11-23 09.10", "claim", work},
 		}},
 		"Said/HomeHoldsForTheDay": {nil, []step{
-			{"2026-11-23 15.55", "home", home}, {"2026-11-23 15.58", "open", home}, {"2026-11-24 08.01", "", work},
-			{"2026-11-24 08.20", "", home}, {"2026-11-24 08.30", "open", work},
+			{"2026-11-23 15.55", "home", home},
+			{"2026-11-23 15.58", "open", home},
+			{"2026-11-24 08.01", "", work},
+			{"2026-11-24 08.20", "", home},
+			{"2026-11-24 08.30", "open", work},
 		}},
 		"Said/HomeIsNoSignOfLifeNextMorning": {nil, []step{
 			{"2026-11-23 15.50", "open", work}, {"2026-11-23 15.55", "home", home}, {"2026-11-24 08.01", "", home},
@@ -62,9 +70,14 @@ func TestPresence(t *testing.T) {
 			{"2026-11-23 09.00", "claim", work}, {"2026-11-23 09.16", "", away}, {"2026-11-23 09.20", "lease", work},
 		}},
 		"Shift/OutsideOfItAPageIsNotEnough": {morning(), []step{
-			{"2026-11-23 11.50", "open", work}, {"2026-11-23 12.01", "", away}, {"2026-11-23 13.00", "open", away},
-			{"2026-11-23 13.00", "claim", work}, {"2026-11-23 13.16", "", away}, {"2026-11-23 13.20", "lease", away},
-			{"2026-11-23 14.00", "work", work}, {"2026-11-23 14.16", "", away},
+			{"2026-11-23 11.50", "open", work},
+			{"2026-11-23 12.01", "", away},
+			{"2026-11-23 13.00", "open", away},
+			{"2026-11-23 13.00", "claim", work},
+			{"2026-11-23 13.16", "", away},
+			{"2026-11-23 13.20", "lease", away},
+			{"2026-11-23 14.00", "work", work},
+			{"2026-11-23 14.16", "", away},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -85,11 +85,10 @@ func TestEndShifts(t *testing.T) {
 			t.Errorf("at 16.14 %d were sent home, want none", n)
 		}
 		o.goes("2026-11-23 16.15")
-		now := o.now(k.ID)
 		if n := o.endShifts(); n != 1 {
 			t.Errorf("at 16.15 %d were sent home, want one", n)
 		}
-		if now = o.now(k.ID); now.State != loket.TicketWaiting || now.Promise != k.Promise {
+		if now := o.now(k.ID); now.State != loket.TicketWaiting || now.Promise != k.Promise {
 			t.Errorf("ticket = %+v, want it waiting with its promise", now)
 		}
 		e := o.events(loket.EventRelease)

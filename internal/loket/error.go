@@ -42,7 +42,7 @@ func CodeOf(err error) Code {
 var (
 	ErrTicketHeld   = Errorf(CodeConflict, "Tiket ini sedang dipegang rekan lain. Muat ulang daftar, lalu ambil tiket berikutnya.")
 	ErrTicketClosed = Errorf(CodeConflict, "Tiket ini sudah ditutup. Muat ulang daftar, lalu ambil tiket berikutnya.")
-	ErrLeaseLost    = Errorf(CodeConflict, "Tiket ini bukan lagi milik Anda: masa pegang habis dan rekan lain mengambilnya. Balasan Anda tidak dikirim.")
+	ErrLeaseLost    = Errorf(CodeConflict, "Tiket ini bukan lagi milik Anda: sudah kembali ke antrean, atau rekan lain mengambilnya. Balasan Anda tidak dikirim.")
 	ErrNotFound     = Errorf(CodeNotFound, "Yang Anda cari tidak ada di sini.")
 )
 

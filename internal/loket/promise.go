@@ -62,18 +62,18 @@ func (p *Promise) Answer(now time.Time) PromiseState {
 
 // TakeOver moves a promise that stands to the ticket that is answered in the
 // other's place: the earlier time holds. It reports whether p had none of its own.
-func (p *Promise) TakeOver(from *Promise) (new bool) {
+func (p *Promise) TakeOver(from *Promise) (anew bool) {
 	if !from.Stands() {
 		return false
 	}
 	switch {
 	case !p.Owed():
-		*p, new = *from, true
+		*p, anew = *from, true
 	case from.At.Before(p.At):
 		p.At = from.At
 	}
 	from.State = PromiseWithdrawn
-	return new
+	return anew
 }
 
 // Break ends a promise unkept; false: nothing stood.

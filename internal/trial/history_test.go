@@ -113,7 +113,7 @@ func newPlay(t *testing.T, plan schedule, program string, db *database) *play {
 	})
 	t.Cleanup(p.fake.Close)
 	p.fake.Inject(faketelegram.Rule{Method: "sendMessage", Rate: 0.5, Fault: faketelegram.Fault{Delay: callTime}})
-	p.c = newCounter(t, onTelegram(p.fake))
+	p.c = newCounter(t, roomy(t, onTelegram(p.fake)))
 	p.c.argv[0] = program
 	address := steadyAddress(t)
 	p.c.env["LOKET_HTTP_ADDR"] = address

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -36,6 +38,19 @@ type officer struct {
 func newOfficer(t testing.TB, c *counter) *officer {
 	t.Helper()
 	return signIn(t, c, c.ledger(), "demo", c.password)
+}
+
+// roomy adds a configuration to an environment under which officers may hold all
+// the tickets a trial gives them.
+func roomy(t testing.TB, env map[string]string) map[string]string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "loket.yaml")
+	config := "agencies:\n  - {id: disdukcapil-kota-kupang, code: KPG, name: Disdukcapil Kota Kupang, zone: Asia/Makassar, capacity: 100}\n"
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env["LOKET_CONFIG"] = path
+	return env
 }
 
 // signIn lets somebody sign in who finds tickets in a ledger opened before.

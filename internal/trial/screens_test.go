@@ -29,6 +29,7 @@ func TestScreens(t *testing.T) {
 	staff := citizen.person()
 	staff.signIn(c, "demo", c.password)
 	aBusyMorning(c, citizen, staff)
+	team := aColleague(c, citizen, staff)
 	pages := []struct {
 		name string
 		tab  *tab
@@ -39,6 +40,7 @@ func TestScreens(t *testing.T) {
 		{"chat", citizen, ""},
 		{"chat-baru", citizen.person(), c.base + "/chat/disdukcapil-kota-kupang"},
 		{"antrean", staff.another(), c.base + "/loket?tab=semua"},
+		{"rekan", team, ""},
 		{"tiket", staff, ""},
 		{"laporan", staff.another(), c.base + "/laporan"},
 		{"tidak-ada", staff.another(), c.base + "/tidak-ada"},
@@ -142,6 +144,32 @@ func aBusyMorning(c *counter, citizen, staff *tab) {
 	staff.press(`form[action$="/balas"] button:not(.kedua)`)
 	staff.untilSays(".kabar", "Balasan Anda tercatat")
 	citizen.untilSays("#lines .reply .bubble", humanWord)
+}
+
+// aColleague opens the ticket that staff have open, which their page tells by
+// itself, and goes home. It returns the list of who is at work.
+func aColleague(c *counter, citizen, staff *tab) (team *tab) {
+	colleague := citizen.person()
+	colleague.signIn(c, "petugas2", addStaff(c, "petugas2"))
+	colleague.goTo(c.base + get[string](staff, `location.pathname`))
+	colleague.untilSays(".dilihat", "Petugas Demo (membuka)")
+	staff.untilSays(".dilihat", "petugas2 (membuka)")
+	colleague.goTo(c.base + "/loket?diam=1")
+	colleague.press(`[formaction="/loket/pulang"]`)
+	colleague.untilSays(".tugas", "Anda tercatat pulang")
+	third := citizen.person()
+	third.signIn(c, "petugas3", addStaff(c, "petugas3"))
+	third.goTo(c.base + "/loket?diam=1")
+	if get[bool](third, `!!document.querySelector('[value="kerja"]')`) { // the office is closed just now
+		third.press(`[value="kerja"]`)
+	}
+	third.press(`[value="istirahat"]`)
+	third.untilSays(".tugas", "Anda istirahat")
+	team = staff.another()
+	team.goTo(c.base + "/loket?tab=semua&diam=1")
+	team.press(".tugas summary")
+	team.untilSays(".rekan", "Pulangkan")
+	return team
 }
 
 // photograph writes a picture of the whole page. A page with a part that

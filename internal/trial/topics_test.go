@@ -39,7 +39,7 @@ func newSquare(t *testing.T, lose func(faketelegram.Call) bool) *square {
 	fake.SetForum(staffGroup, true)
 	env := onTelegram(fake)
 	env["LOKET_TELEGRAM_STAFF_CHAT"] = strconv.FormatInt(staffGroup, 10)
-	q := &square{t: t, fake: fake, c: newCounter(t, env), chats: map[loket.TicketID]int64{}, names: map[loket.TicketID]string{}}
+	q := &square{t: t, fake: fake, c: newCounter(t, roomy(t, env)), chats: map[loket.TicketID]int64{}, names: map[loket.TicketID]string{}}
 	q.c.start()
 	q.ledger = q.c.ledger()
 	return q

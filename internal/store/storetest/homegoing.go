@@ -61,7 +61,7 @@ func homeOwn(o *office) {
 	if now := o.view(returned[0].ID).Ticket.DueAt; len(returned) > 0 && now.Before(due) {
 		o.t.Errorf("due %v, want its old place %v", now, due)
 	}
-	if k := o.view(kept[0]).Ticket; k.Staff != "b" {
+	if k := o.view(kept[0]).Ticket; k.Staff != "b" || o.attendance("b").Said != loket.PresenceUnsaid {
 		o.t.Error("a colleague's ticket went back too")
 	}
 	got := o.attendance("a")

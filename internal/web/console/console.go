@@ -62,13 +62,16 @@ func New(desk Work, gate *Gate, now func() time.Time, zone func(loket.AgencyID) 
 
 // Routes lists the room's routes.
 func (c *Console) Routes() []web.Route {
-	return []web.Route{
+	routes := []web.Route{
 		{Pattern: "GET /masuk", Access: web.Guests, Handle: c.gate.form},
 		{Pattern: "POST /masuk", Access: web.Guests, Handle: c.gate.signIn},
 		{Pattern: "POST /keluar", Access: web.Guests, Handle: c.gate.signOut},
 		{Pattern: "GET /loket", Access: web.Servers, Handle: c.inbox},
 		{Pattern: "POST /loket/ambil", Access: web.Servers, Handle: c.next},
 		{Pattern: "GET /perhatian", Access: web.Overseers, Handle: c.delayed},
+		{Pattern: "POST /loket/hadir", Access: web.Servers, Handle: c.beat},
+		{Pattern: "POST /loket/kehadiran", Access: web.Servers, Handle: c.say},
+		{Pattern: "POST /loket/pulang", Access: web.Servers, Handle: c.goHome},
 		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
 		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},
@@ -80,6 +83,12 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/alihkan", Access: web.Servers, Handle: c.transfer},
 		{Pattern: "POST /loket/tiket/{id}/buka", Access: web.Servers, Handle: c.reopen},
 	}
+	for i, route := range routes {
+		if route.Access == web.Servers {
+			routes[i].Handle = c.attended(route.Handle)
+		}
+	}
+	return routes
 }
 
 // ticketID is the ticket a route speaks of.

@@ -41,6 +41,7 @@ type inboxView struct {
 	Once    string      // the form's own mark
 	Empty   string      // what to say when there are none
 	Notice  string
+	Team    teamView
 	Alarms  []string    // what is wrong with the channels
 	Delayed []delayView // what the member of staff is told of as a supervisor
 	Ending  string      // answers that ended or soon will; empty: none
@@ -90,7 +91,13 @@ func (c *Console) inbox(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(rows, func(a, b loket.InboxRow) int {
 		return a.Ticket.Before(b.Ticket)
 	})
-	return web.Render(w, http.StatusOK, inboxPage, c.inboxView(r, staff, rows))
+	colleagues, err := c.desk.Colleagues(r.Context(), staff)
+	if err != nil {
+		return fmt.Errorf("list colleagues: %w", err)
+	}
+	view := c.inboxView(r, staff, rows)
+	view.Team = c.teamView(staff, colleagues, c.now())
+	return web.Render(w, http.StatusOK, inboxPage, view)
 }
 
 func (c *Console) inboxView(r *http.Request, staff loket.Staff, rows []loket.InboxRow) inboxView {

@@ -2,7 +2,10 @@ package console
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +34,7 @@ type Work interface {
 	Desk
 	Life
 	Oversight
+	Team
 }
 
 var errDraft = loket.Errorf(loket.CodeConflict, "Belum dijalankan: naskah balasan Anda belum dikirim. Kirim dulu, atau kosongkan, lalu ulangi.")
@@ -186,12 +190,17 @@ func pausedText(t loket.Ticket, now time.Time, zone *time.Location) string {
 }
 
 // doneText says what a form did that led to the list; empty: none did.
-func doneText(query interface{ Has(key string) bool }) string {
+func doneText(query url.Values) string {
+	if n, err := strconv.Atoi(query.Get("dipulangkan")); err == nil && n >= 0 {
+		return fmt.Sprintf("Rekan tercatat pulang. %d tiketnya kembali ke antrean di tempat semula.", n)
+	}
 	for _, done := range [][2]string{
 		{"kosong", "Tidak ada tiket yang menunggu. Semua sudah dipegang atau dijawab."},
 		{"ditutup", "Tiket sudah ditutup."},
 		{"dilepas", "Tiket kembali ke antrean di tempat semula."},
 		{"ditunda", "Tiket disisihkan. Ia kembali sendiri, atau begitu warga menulis."},
+		{"pulang", "Selamat pulang."},
+		{"hadir", "Kehadiran Anda dicatat."},
 		{"dialihkan", "Tiket dialihkan. Alasannya tersimpan sebagai catatan."},
 	} {
 		if query.Has(done[0]) {

@@ -29,6 +29,8 @@ type ticketView struct {
 	Late     string // how far its delay went; empty: it is not told
 	Why      string // why the bot handed over
 	Insults  string // that the citizen insulted or threatened; empty: they did not
+	ID       loket.TicketID
+	Viewers  string // who else has the page open; empty: nobody
 
 	Lines   []lineView
 	Problem string // why the last action was refused
@@ -82,6 +84,7 @@ func (c *Console) showTicket(w http.ResponseWriter, r *http.Request, status int,
 	}
 	view := c.ticketView(r, staff, ticket)
 	view.Problem, view.Notice, view.Draft = said.problem, said.notice, said.draft
+	view.Viewers = viewersText(c.desk.Look(r.Context(), staff, loket.Sight{Ticket: view.ID, Doing: loket.DoingView}))
 	return web.Render(w, status, ticketPage, view)
 }
 
@@ -97,7 +100,7 @@ func (c *Console) refuse(w http.ResponseWriter, r *http.Request, err error, draf
 func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketView) ticketView {
 	now, zone, ticket := c.now(), c.zone(staff.Agency), v.Ticket
 	view := ticketView{
-		Frame: web.NewFrame(r, "Tiket "+ticket.Number), Href: ticketHref(ticket.ID), Number: ticket.Number,
+		Frame: web.NewFrame(r, "Tiket "+ticket.Number), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
 		Kind: kindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
