@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loket/internal/loket"
@@ -33,13 +34,8 @@ func (d *Desk) EscalateDue(ctx context.Context, channel loket.ChannelID) error {
 	if err != nil {
 		return err
 	}
-	var failed []error
-	for _, t := range due {
-		if d.mayRaise(t, now) {
-			failed = append(failed, d.raise(ctx, t))
-		}
-	}
-	return errors.Join(failed...)
+	due = slices.DeleteFunc(due, func(t loket.Ticket) bool { return !d.mayRaise(t, now) })
+	return each(due, func(t loket.Ticket) error { return d.raise(ctx, t) })
 }
 
 // mayRaise tells whether somebody may be told of a ticket's delay now.

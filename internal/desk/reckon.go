@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"loket/internal/loket"
@@ -36,14 +37,32 @@ func (d *Desk) reckonAll(ctx context.Context, agency loket.AgencyID, channel lok
 		if err != nil {
 			return err
 		}
-		for _, t := range page {
-			after = t.ID
-			failed = append(failed, d.reckonOne(ctx, t))
-		}
+		failed = append(failed, each(page, func(t loket.Ticket) error { return d.reckonOne(ctx, t) }))
 		if len(page) < reckonPage {
 			return errors.Join(failed...)
 		}
+		after = page[len(page)-1].ID
 	}
+}
+
+// sideBySide bounds the tickets that are written at a time: what waits for the disk
+// together shares a commit.
+const sideBySide = 16
+
+// each does something with every ticket, some side by side.
+func each(all []loket.Ticket, do func(loket.Ticket) error) error {
+	failed := make([]error, len(all))
+	turns := make(chan struct{}, sideBySide)
+	var done sync.WaitGroup
+	for i, t := range all {
+		turns <- struct{}{}
+		done.Go(func() {
+			defer func() { <-turns }()
+			failed[i] = do(t)
+		})
+	}
+	done.Wait()
+	return errors.Join(failed...)
 }
 
 // reckonOne reckons a ticket anew.

@@ -96,7 +96,7 @@ func (t Ticket) Escalates() bool { return t.Open() && !t.Paused() && t.Ladder.Cl
 // Raise takes the next step of the ladder at now, if it is due, and tells when the
 // one after it will be. It reports false when none is due.
 func (t *Ticket) Raise(now time.Time, next func(Ticket) time.Time) bool {
-	if !t.Escalates() || t.Ladder.NextAt.IsZero() || now.Before(t.Ladder.NextAt) {
+	if !t.Escalates() || t.Ladder.Level >= LevelHead || t.Ladder.NextAt.IsZero() || now.Before(t.Ladder.NextAt) {
 		return false
 	}
 	t.Ladder.Level++
@@ -108,7 +108,10 @@ func (t *Ticket) Raise(now time.Time, next func(Ticket) time.Time) bool {
 // counts from now on.
 func (t *Ticket) Hurry(now time.Time) {
 	if t.Priority < PriorityEmergency {
-		t.Ladder = Ladder{From: now, Level: t.Ladder.Level, NextAt: now}
+		t.Ladder = Ladder{From: now, Level: t.Ladder.Level}
+		if t.Ladder.Level < LevelGroup {
+			t.Ladder.NextAt = now
+		}
 	}
 	t.Priority, t.DueAt = PriorityEmergency, earlier(t.DueAt, now)
 }

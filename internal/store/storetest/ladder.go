@@ -136,15 +136,21 @@ func outdated(o *office) {
 }
 
 func urgentCounts(o *office) {
-	k := o.climbs("a", time.Hour)
-	o.clock.Add(time.Minute)
-	r := o.says("a", "m:a:2", "tolong")
-	d := o.decision(o.situation(r.Conversation), loket.OutcomeGuarded, loket.AnswerNotice)
-	d.Settled[0].Ticket, d.Urgent = k.ID, k.ID
-	o.must(o.Settle(o.ctx(), d))
-	want := loket.Ladder{From: o.clock.Now(), NextAt: o.clock.Now()}
-	if now := o.view(k.ID).Ticket; now.Ladder != want {
-		o.t.Errorf("ladder of an emergency = %+v, want %+v", now.Ladder, want)
+	for level := loket.LevelNone; level <= loket.LevelHead; level++ {
+		person := string(rune('a' + level))
+		k := o.climbs(person, time.Hour)
+		o.change(k.ID, func(t *loket.Ticket) { t.Ladder.Level = level })
+		o.clock.Add(time.Minute)
+		r := o.says(person, "m:"+person+":2", "tolong")
+		d := o.decision(o.situation(r.Conversation), loket.OutcomeGuarded, loket.AnswerNotice)
+		d.Settled[0].Ticket, d.Urgent = k.ID, k.ID
+		o.must(o.Settle(o.ctx(), d))
+		hurried := k
+		hurried.Ladder.Level = level
+		hurried.Hurry(o.clock.Now())
+		if now := o.view(k.ID).Ticket; now.Ladder != hurried.Ladder || !now.DueAt.Equal(hurried.DueAt) {
+			o.t.Errorf("an emergency at level %d: %+v, due %v, want %+v, due %v", level, now.Ladder, now.DueAt, hurried.Ladder, hurried.DueAt)
+		}
 	}
 }
 
