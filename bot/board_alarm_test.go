@@ -74,7 +74,7 @@ func TestBoardAlarm(t *testing.T) {
 	t.Run("Emergency/WhomToCallAtOnce", func(t *testing.T) {
 		t.Parallel()
 		onWall(t, 1, func(w *wall) {
-			w.board.OnCall = func() string { return "Piket 0380 123456" }
+			w.set(func(w *wall) { w.onCall = "Piket 0380 123456" })
 			w.pass(time.Minute)
 			if text := w.shows[1]; strings.Contains(text, "Piket") {
 				t.Errorf("the group is told to call although there is no emergency: %q", text)

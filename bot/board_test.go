@@ -23,6 +23,7 @@ type wall struct {
 	mu      sync.Mutex // guards what follows
 	rows    []loket.InboxRow
 	refuse  error          // what the group says to the next calls
+	onCall  string         // whom to call in an emergency
 	shows   map[int]string // message → its text now
 	shownAt map[string]time.Duration
 }
@@ -38,7 +39,7 @@ func onWall(t *testing.T, waiting int, test func(*wall)) {
 		w.lab = newLab(t, Line{GroupMinute: 20}, port)
 		w.board = &Board{
 			SendLedger: w.ledger, Channel: labChannel, Group: func() string { return wallGroup }, Open: w.open,
-			Zone: time.UTC, Now: time.Now, Log: w.outbox.log,
+			Zone: time.UTC, Now: time.Now, Log: w.outbox.log, OnCall: w.whom,
 		}
 		line := w.outbox.lines[labChannel]
 		line.Port = w
@@ -73,6 +74,12 @@ func (w *wall) open(context.Context, loket.AgencyID, int) ([]loket.InboxRow, err
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(w.rows), func(r loket.InboxRow) bool { return r.Ticket.State == loket.TicketClosed }), nil
+}
+
+func (w *wall) whom() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.onCall
 }
 
 // add opens tickets.

@@ -137,8 +137,11 @@ func listed[T any](all []named[T]) string {
 
 func kindNames() []named[loket.TicketKind] {
 	return []named[loket.TicketKind]{
-		{"pertanyaan", loket.KindQuestion}, {"pengaduan", loket.KindComplaint}, {"permohonan", loket.KindRequest},
-		{"aspirasi", loket.KindAspiration}, {"penipuan", loket.KindFraud},
+		{"pertanyaan", loket.KindQuestion},
+		{"pengaduan", loket.KindComplaint},
+		{"permohonan", loket.KindRequest},
+		{"aspirasi", loket.KindAspiration},
+		{"penipuan", loket.KindFraud},
 	}
 }
 

@@ -19,7 +19,7 @@ UPDATE messages SET consider_after = $2, attempts = attempts + $3, problem = $4 
 	// As Ticket.Hurry does: the group is told at once, unless it was.
 	hurryTicket = `
 UPDATE tickets SET priority = $2, due_at = $3, owed_from = $3, reckoned = '',
-  escalate_at = CASE WHEN escalation < $4 THEN $3 ELSE 0 END, version = version + 1
+  escalate_at = CASE WHEN escalation < $4 THEN CAST($3 AS BIGINT) ELSE 0 END, version = version + 1
 WHERE id = $1 AND priority < $2`
 	rememberTold = `
 UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE told_at END,
