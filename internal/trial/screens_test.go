@@ -38,6 +38,7 @@ func TestScreens(t *testing.T) {
 		{"masuk", citizen.another(), c.base + "/masuk"},
 		{"chat", citizen, ""},
 		{"chat-baru", citizen.person(), c.base + "/chat/disdukcapil-kota-kupang"},
+		{"cek", citizen.another(), c.base + checkPath},
 		{"antrean", staff.another(), c.base + "/loket?tab=semua"},
 		{"tiket", staff, ""},
 		{"laporan", staff.another(), c.base + "/laporan"},
