@@ -21,8 +21,9 @@ func (c *counter) visits(in loket.Inbound) came {
 }
 
 // offered opens a visitor's ticket on the web chat and returns a link's token.
-func (c *counter) offered(visitor string) (k loket.Ticket, token string) {
+func (c *counter) offered() (k loket.Ticket, token string) {
 	c.t.Helper()
+	const visitor = "w"
 	got := c.visits(c.text(visitor, "petugas"))
 	k = *got.situated.Ticket
 	if !slices.Contains(buttonsOf(got.answers[0]), dataMove+k.Number) {
@@ -44,21 +45,21 @@ func (c *counter) starts(person, payload string) came {
 func TestMoveToTelegram(t *testing.T) {
 	t.Parallel()
 	c := openCounter(t)
-	k, token := c.offered("w")
+	k, token := c.offered()
 	c.must(c.desk.Note(t.Context(), c.staff, k.ID, "sudah dicek"))
-	got := c.starts("a", token)
+	got := c.starts("m", token)
 	if got.situated.Ticket == nil || got.situated.Ticket.ID != k.ID || !strings.Contains(got.words(), "dilanjutkan di sini") {
 		t.Fatalf("the ticket here is %+v after %q, want %s", got.situated.Ticket, got.words(), k.Number)
 	}
 	if got.situated.Conversation.Episode != k.Episode {
 		t.Error("the episode did not come along")
 	}
-	c.who = "a"
-	c.says("a", "ikan lele saya sakit")
+	c.who = "m"
+	c.says("m", "ikan lele saya sakit")
 	c.later(10 * time.Second)
 	claimed := c.claims(came{situated: c.last()})
 	c.replies(claimed, "Silakan datang ke loket 3.")
-	if texts := c.port.textsTo("chat-a"); !slices.Contains(texts, "Silakan datang ke loket 3.") {
+	if texts := c.port.textsTo("chat-m"); !slices.Contains(texts, "Silakan datang ke loket 3.") {
 		t.Errorf("sent to Telegram: %q, want the reply", texts)
 	}
 	view, err := c.ledger.Ticket(t.Context(), k.Agency, k.ID)
@@ -107,30 +108,30 @@ func TestMoveRefused(t *testing.T) {
 		})
 	}
 	refused("Used", sayMoveOver, func(c *counter) (loket.Ticket, string) {
-		k, token := c.offered("w")
+		k, token := c.offered()
 		c.starts("a", token)
 		return k, token
 	})
 	refused("Expired", sayMoveOver, func(c *counter) (loket.Ticket, string) {
-		k, token := c.offered("w")
+		k, token := c.offered()
 		c.later(loket.MoveWithin)
 		return k, token
 	})
 	refused("Forged", sayMoveOver, func(c *counter) (loket.Ticket, string) {
-		k, _ := c.offered("w")
+		k, _ := c.offered()
 		return k, loket.NewMoveToken()
 	})
 	refused("Broken", "Selamat", func(c *counter) (loket.Ticket, string) {
-		k, token := c.offered("w")
+		k, token := c.offered()
 		return k, token[:len(token)-2]
 	})
 	refused("Closed", sayMoveOver, func(c *counter) (loket.Ticket, string) {
-		k, token := c.offered("w")
+		k, token := c.offered()
 		c.visits(c.text("w", "batal"))
 		return k, token
 	})
 	refused("BesideAnOwnQuestion", "Di sini masih ada tiket", func(c *counter) (loket.Ticket, string) {
-		k, token := c.offered("w")
+		k, token := c.offered()
 		c.says("b", "petugas")
 		return k, token
 	})
@@ -141,7 +142,7 @@ func TestMoveRefused(t *testing.T) {
 func TestMoveAfterBusy(t *testing.T) {
 	t.Parallel()
 	c := openCounter(t)
-	k, token := c.offered("w")
+	k, token := c.offered()
 	c.says("a", "petugas")
 	c.starts("a", token)
 	c.says("a", "batal")
@@ -154,7 +155,7 @@ func TestMoveAfterBusy(t *testing.T) {
 func TestMoveAndMoreAtOnce(t *testing.T) {
 	t.Parallel()
 	c := openCounter(t)
-	k, token := c.offered("w")
+	k, token := c.offered()
 	c.receives(c.of("a", loket.MessageCommand, "/start "+token, ""), c.text("a", "mau bicara sama petugas"))
 	c.who = "a"
 	if s := c.last(); s.Ticket == nil || s.Ticket.ID != k.ID || len(c.tickets(loket.KindQuestion)) != 1 || len(s.Pending) != 0 {

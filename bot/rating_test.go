@@ -34,9 +34,9 @@ func (c *counter) rating() string {
 }
 
 // presses presses a button of the rating at hand.
-func (c *counter) presses(data string) came {
+func (c *counter) presses(data string) {
 	c.t.Helper()
-	return c.does(c.of(c.who, loket.MessageButton, "", data+c.rating()))
+	c.does(c.of(c.who, loket.MessageButton, "", data+c.rating()))
 }
 
 func ratingAnswered(c *counter) { ticketClosed(c); c.presses(dataAnswered) }

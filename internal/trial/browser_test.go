@@ -114,11 +114,12 @@ func TestBrowser(t *testing.T) {
 		stale.until("keeps the draft", `document.querySelector('#teks').value === `+quoted(lateWord))
 	})
 	step("Citizen/ReloadsAndNothingIsDoubled", func(t *testing.T) {
+		citizen.untilSays("#lines .ours .bubble", "Apakah pertanyaan Anda sudah terjawab?")
 		before := citizen.lines()
 		citizen.run("reload", chromedp.Reload())
 		citizen.until("ready", `document.getElementById('log').getAttribute('aria-busy') === 'false'`)
-		if after := citizen.lines(); !slices.Equal(before, after) || len(after) != 5 {
-			t.Errorf("transcript after a reload = %q, want the five lines %q", after, before)
+		if after := citizen.lines(); !slices.Equal(before, after) || len(after) != 6 {
+			t.Errorf("transcript after a reload = %q, want the six lines %q", after, before)
 		}
 	})
 	step("Ctrl-C/StopsInTime", func(t *testing.T) {

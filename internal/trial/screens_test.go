@@ -39,6 +39,7 @@ func TestScreens(t *testing.T) {
 		{"masuk", citizen.another(), c.base + "/masuk"},
 		{"chat", citizen, ""},
 		{"chat-baru", citizen.person(), c.base + "/chat/disdukcapil-kota-kupang"},
+		{"cek", citizen.another(), c.base + checkPath},
 		{"antrean", staff.another(), c.base + "/loket?tab=semua"},
 		{"rekan", team, ""},
 		{"tiket", staff, ""},

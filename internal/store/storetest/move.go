@@ -20,9 +20,10 @@ func moveCases() []contractCase {
 	}
 }
 
-// offers offers that a person's new ticket goes on elsewhere.
-func (o *office) offers(person string) (k loket.Ticket, hash []byte) {
+// offers offers that a new ticket of person a goes on elsewhere.
+func (o *office) offers() (k loket.Ticket, hash []byte) {
 	o.t.Helper()
+	const person = "a"
 	k = o.ticket(person)
 	hash, _ = loket.HashMoveToken(loket.NewMoveToken())
 	r := o.says(person, "b:"+person+":pindah", "")
@@ -46,7 +47,7 @@ func (o *office) follows(person string, m loket.Move) loket.Decision {
 }
 
 func moveTaken(o *office) {
-	k, hash := o.offers("a")
+	k, hash := o.offers()
 	m, err := o.MoveByToken(o.ctx(), o.agency.ID, hash)
 	o.must(err)
 	if m.Ticket.ID != k.ID || m.FromChannel != k.Channel || m.FromAddress == "" {
@@ -79,7 +80,7 @@ func moveTaken(o *office) {
 }
 
 func moveOnce(o *office) {
-	_, hash := o.offers("a")
+	_, hash := o.offers()
 	m, err := o.MoveByToken(o.ctx(), o.agency.ID, hash)
 	o.must(err)
 	var all sync.WaitGroup
@@ -102,7 +103,7 @@ func moveOnce(o *office) {
 }
 
 func moveExpired(o *office) {
-	_, hash := o.offers("a")
+	_, hash := o.offers()
 	m, err := o.MoveByToken(o.ctx(), o.agency.ID, hash)
 	o.must(err)
 	o.clock.Add(loket.MoveWithin)
@@ -115,14 +116,14 @@ func moveExpired(o *office) {
 }
 
 func moveOtherAgency(o *office) {
-	_, hash := o.offers("a")
+	_, hash := o.offers()
 	if _, err := o.MoveByToken(o.ctx(), "lain", hash); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("another agency: %v, want %v", err, loket.ErrNotFound)
 	}
 }
 
 func moveBusy(o *office) {
-	_, hash := o.offers("a")
+	_, hash := o.offers()
 	m, err := o.MoveByToken(o.ctx(), o.agency.ID, hash)
 	o.must(err)
 	own := o.ticket("b")
@@ -140,7 +141,7 @@ func moveBusy(o *office) {
 // moveThenErase erases the person a ticket came from: it stays readable, without
 // their words.
 func moveThenErase(o *office) {
-	k, hash := o.offers("a")
+	k, hash := o.offers()
 	m, err := o.MoveByToken(o.ctx(), o.agency.ID, hash)
 	o.must(err)
 	o.must(o.Settle(o.ctx(), o.follows("b", m)))
