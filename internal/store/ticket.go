@@ -124,6 +124,9 @@ func (t *tx) changeTicket(
 	if err := t.note(ticket, made.Notes); err != nil {
 		return ticket, err
 	}
+	if err := t.saidOf(ticket, made.Said); err != nil {
+		return ticket, err
+	}
 	return ticket, t.owe(ticket.Conversation, made.Answers)
 }
 
