@@ -46,6 +46,13 @@ type Desk interface {
 	Announce(ctx context.Context, t loket.Ticket)
 }
 
+// GroupDesk is the staff's side in their group.
+type GroupDesk interface {
+	// Hear does what was asked for in the group, once, however often it is told. On
+	// error nothing is certain, and the same is to be told again.
+	Hear(ctx context.Context, in loket.Inbound) (loket.Heard, error)
+}
+
 // Book is what an agency's clerk answers from. It is replaced as a whole.
 type Book struct {
 	Catalog        *faq.Catalog
@@ -74,6 +81,7 @@ func DefaultSettings() Settings {
 type Bot struct {
 	Ledger   Ledger
 	Desk     Desk
+	Group    GroupDesk // nil: there is no staff group
 	Outbox   *Outbox
 	Redactor privacy.Redactor
 	Book     func(loket.AgencyID) *Book

@@ -173,7 +173,7 @@ func (h *house) wire() error {
 	}
 	lines := h.lines()
 	h.sends = h.ledger
-	h.wireBoard()
+	h.wireGroup()
 	h.charges.lay(h, lines)
 	h.measure(lines)
 	for _, line := range lines {
@@ -200,23 +200,6 @@ func (h *house) wireTelegram() (err error) {
 	}
 	h.poll = h.telegram.RunPolling
 	return nil
-}
-
-// wireBoard lets the staff group see what waits.
-func (h *house) wireBoard() {
-	if h.telegram == nil || h.config.Telegram.StaffChat == 0 {
-		return
-	}
-	agency := h.config.Agencies[0].ID
-	h.board = &bot.Board{
-		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
-		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Forum: h.telegram.Forum, Topics: h.ledger, Zone: h.zone(agency), Now: h.now, Log: h.log,
-	}
-	if h.config.Telegram.ChatRate == 0 {
-		h.board.Pause = unpacedPause
-	}
-	h.sends = h.board
 }
 
 // lines are the ways out: the web chat of every agency, and Telegram.

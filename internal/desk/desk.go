@@ -53,6 +53,7 @@ type Queue interface {
 // Terms are the times the desk works by.
 type Terms struct {
 	Lease  time.Duration // how long a claim holds without a sign of life
+	Office bool          // Lease is office time
 	Answer time.Duration // by when a question should be answered: its place in the queue
 
 	Citizen     time.Duration // how long a ticket waits for its citizen, in office time

@@ -69,6 +69,12 @@ type Said struct {
 	At      time.Time
 }
 
+// Heard is what came of something said in the staff group.
+type Heard struct {
+	Told string // to whoever pressed a button; empty: nothing
+	Done bool   // it was done: a sign of it is due
+}
+
 // ErrSaid says that something said in the staff group was taken before.
 var ErrSaid = errors.New("this was said in the staff group and taken before")
 

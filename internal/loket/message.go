@@ -134,8 +134,7 @@ type Receipt struct {
 	Pending      bool           // it waits to be considered
 	Seq          int64          // its place in the transcript
 
-	Told  string // what whoever pressed a button in the staff group is told; empty: nothing
-	Taken bool   // said in the staff group, and done: a sign of it is due
+	Heard Heard // of something said in the staff group
 }
 
 // Poison is an update no adapter could read, kept sealed so that a person can

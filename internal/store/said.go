@@ -17,8 +17,16 @@ SELECT channel_id, agency_id, origin_key, staff_id, answer, reply_to, thread, sa
 FROM group_said WHERE channel_id = $1 AND owed = 1 ORDER BY said_at, origin_key LIMIT $2`
 	updateAnswered = `UPDATE group_said SET owed = 0 WHERE channel_id = $1 AND origin_key = $2`
 	deleteSaid     = `DELETE FROM group_said WHERE said_at < $1`
-	// A claim made with a card's button is known to it before the card shows it.
-	updateCardEpoch = `UPDATE topics SET epoch = $2 WHERE ticket_id = $1 AND epoch < $2`
+	// A claim made in the group is known to the ticket's card before the card shows
+	// it; one without a card is to get it.
+	upsertClaimed = `
+INSERT INTO topics (ticket_id, agency_id, channel_id, chat, name, thread, card, shown, made, changed_at, epoch)
+VALUES ($1, $2, $3, '', '', '', '', '', 0, $4, $5)
+ON CONFLICT (ticket_id) DO UPDATE SET closed_at = 0,
+  epoch = CASE WHEN excluded.epoch > topics.epoch THEN excluded.epoch ELSE topics.epoch END`
+	selectWanted = `
+SELECT ticket_id FROM topics WHERE channel_id = $1 AND closed_at = 0 AND thread = '' AND card = ''
+  AND EXISTS (SELECT 1 FROM tickets k WHERE k.id = ticket_id AND k.state <> 'closed') ORDER BY ticket_id`
 )
 
 // saidFor is how long what was said in a staff group is known: longer than a
@@ -51,10 +59,25 @@ func (t *tx) saidOf(k loket.Ticket, m *loket.Said) error {
 	if k.State != loket.TicketClaimed || k.Staff != m.Staff {
 		return nil
 	}
-	if _, err := t.exec(updateCardEpoch, string(k.ID), k.LeaseEpoch); err != nil {
+	if _, err := t.exec(upsertClaimed, string(k.ID), string(m.Agency), string(m.Channel), ms(t.now), k.LeaseEpoch); err != nil {
 		return fmt.Errorf("let a card know a claim: %w", err)
 	}
 	return nil
+}
+
+// Wanted are the open tickets that were claimed in a channel's staff group, or had
+// a place there, and have none.
+func (s *Store) Wanted(ctx context.Context, channel loket.ChannelID) (out []loket.TicketID, err error) {
+	err = s.read.each(ctx, func(r scanner) error {
+		var id loket.TicketID
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	}, selectWanted, string(channel))
+	if err != nil {
+		return nil, fmt.Errorf("read which tickets want a card: %w", err)
+	}
+	return out, nil
 }
 
 // Say records what was said in the staff group and changed no ticket, with what

@@ -12,6 +12,7 @@ func saidCases() []contractCase {
 	return []contractCase{
 		{"TakenOnce", saidOnce},
 		{"WithAChange/OnceAndTogether", saidWithChange},
+		{"OfATicketWithoutACard/ItIsWanted", saidOfNoCard},
 		{"ManyAtOnce/OneTakesEffect", saidRaced},
 		{"Answers/OwedUntilGiven", saidAnswered},
 		{"Board/PageStaysAsAsked", boardKept},
@@ -70,6 +71,28 @@ func saidWithChange(o *office) {
 	}
 	if got, err := o.WasSaid(o.ctx(), o.channel, other.Key); err != nil || got {
 		o.t.Errorf("WasSaid() of what was refused = %v, %v, want false", got, err)
+	}
+}
+
+// saidOfNoCard: a claim of a ticket without a card asks for one.
+func saidOfNoCard(o *office) {
+	k := o.ticket("a")
+	wanted := func(want ...loket.TicketID) {
+		o.t.Helper()
+		got, err := o.Wanted(o.ctx(), o.channel)
+		o.must(err)
+		o.same("tickets that want a card", got, want)
+	}
+	wanted()
+	_, err := o.groupClaim(k.ID, o.said(o.member("rosa"), "b:1", ""))
+	o.must(err)
+	wanted(k.ID)
+	o.must(o.SaveTopic(o.ctx(), loket.Topic{Ticket: k.ID, Agency: o.agency.ID, Channel: o.channel, Group: "-100", Card: "8"}, 0))
+	wanted()
+	got, err := o.Card(o.ctx(), o.channel, "-100", "8")
+	o.must(err)
+	if got.Epoch != 1 {
+		o.t.Errorf("the card is of epoch %d, want the claim's", got.Epoch)
 	}
 }
 
