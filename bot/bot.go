@@ -86,7 +86,10 @@ type Bot struct {
 	Redactor privacy.Redactor
 	Book     func(loket.AgencyID) *Book
 	// Archive reads everything kept of the person of a conversation.
-	Archive  func(context.Context, loket.ConversationID) (loket.Archive, error)
+	Archive func(context.Context, loket.ConversationID) (loket.Archive, error)
+	// Link links the account of a private chat to the member of staff a code was
+	// made for; loket.ErrNotFound: no such code. nil: nobody can be linked.
+	Link     func(ctx context.Context, agency loket.AgencyID, code, person string) error
 	Channels []loket.ChannelID
 	// Epoch is the one under which this process owns a channel now; false: it
 	// does not. What comes in is stored all the same, and the owner finds it.

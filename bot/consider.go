@@ -85,6 +85,9 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }
 	t.outlook = func(k loket.Ticket) (loket.Outlook, error) { return b.Desk.Outlook(ctx, k) }
 	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
+	if b.Link != nil {
+		t.link = func(code string) error { return b.Link(ctx, s.Agency.ID, code, s.Conversation.Address) }
+	}
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
 	}

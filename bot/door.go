@@ -31,6 +31,8 @@ func (t *turn) command(m loket.Message) {
 		t.statusCommand(m, payload)
 	case "/batal":
 		t.cancelCommand(m, payload)
+	case "/hubungkan":
+		t.linkCommand(m, payload)
 	case "/tarik":
 		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:

@@ -22,6 +22,9 @@ type turn struct {
 	outlook func(loket.Ticket) (loket.Outlook, error)
 	// closed finds a closed ticket that a hand-off goes on with; nil: there is none.
 	closed func(loket.HandOff) (*loket.Ticket, error)
+	// link links the citizen's account to the member of staff a code was made for;
+	// loket.ErrNotFound; nil: nobody can be linked.
+	link func(code string) error
 	// copy reads everything kept of the citizen; nil: nothing can be read.
 	copy func() (loket.Archive, error)
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/subtle"
-	"time"
 
 	"loket/bot"
 	"loket/internal/desk"
@@ -56,6 +55,3 @@ func (h *house) validButton(text string, mac []byte) bool {
 	}
 	return valid == 1
 }
-
-// linkCodeLife is how long a code to link a messenger account may be used.
-const linkCodeLife = 15 * time.Minute

@@ -165,7 +165,7 @@ func (h *house) wire() error {
 	settings.Flood = h.config.Telegram.ChatRate > 0
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
+		Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
 	}
 	h.chat.Receiver = h.bot
 	if err := h.wireTelegram(); err != nil {
