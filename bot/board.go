@@ -97,7 +97,7 @@ func (b *Board) begin() <-chan struct{} {
 	defer b.mu.Unlock()
 	b.stirred = make(chan struct{}, 1)
 	b.owed, b.call, b.boards = "", groupCall{}, false
-	b.calm, b.rests, b.made = time.Time{}, time.Time{}, nil
+	b.calm, b.rests, b.made = b.Now(), time.Time{}, nil
 	b.forum = forum{kept: map[loket.TicketID]loket.Topic{}}
 	return b.stirred
 }
@@ -177,7 +177,7 @@ func (b *Board) next(v view) (loket.Send, bool) {
 	if now.Before(b.calm) {
 		other = nil
 	}
-	overdue := now.Sub(b.calm) > 2*b.pause() && !b.calm.IsZero()
+	overdue := now.Sub(b.calm) > 2*b.pause()
 	switch {
 	case asked == nil && other == nil:
 		return loket.Send{}, false

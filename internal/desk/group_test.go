@@ -134,7 +134,7 @@ func (g *group) answers() (out []string) {
 
 func (g *group) wantState(n int, state loket.TicketState, staff loket.StaffID) {
 	g.t.Helper()
-	if k := g.office.now(g.tickets[n].ID); k.State != state || k.Staff != staff {
+	if k := g.now(g.tickets[n].ID); k.State != state || k.Staff != staff {
 		g.t.Errorf("ticket %d is %s of %q, want %s of %q", n, k.State, k.Staff, state, staff)
 	}
 }
@@ -145,7 +145,7 @@ func TestGroup(t *testing.T) {
 		t.Parallel()
 		g := openGroup(t, 2)
 		told := g.does(g.presses(rosa, claimOf(g.tickets[0]))).Told
-		k := g.office.now(g.tickets[0].ID)
+		k := g.now(g.tickets[0].ID)
 		if !strings.Contains(told, k.Number) || !k.LeaseUntil.Equal(g.clock.Now().Add(desk.GroupLease)) || k.Staff != "petugas-a" {
 			t.Errorf("told %q, ticket %+v, want it held for %v", told, k, desk.GroupLease)
 		}
@@ -154,7 +154,7 @@ func TestGroup(t *testing.T) {
 		if got := g.replies(); len(got) != 1 || got[0] != "Silakan datang besok." {
 			t.Errorf("replies %q, want the words once", got)
 		}
-		if k := g.office.now(g.tickets[0].ID); !k.LeaseUntil.Equal(g.clock.Now().Add(desk.GroupLease)) {
+		if k := g.now(g.tickets[0].ID); !k.LeaseUntil.Equal(g.clock.Now().Add(desk.GroupLease)) {
 			t.Errorf("lease until %v, want it extended by the action", k.LeaseUntil)
 		}
 		for _, note := range []string{"// NIK 5371012345678901 sudah dicek", "Catatan: sudah ditelepon", "catatan:\nbaris"} {
@@ -181,7 +181,7 @@ func TestGroup(t *testing.T) {
 		g.does(g.presses(rosa, release))
 		g.wantState(0, loket.TicketWaiting, "")
 		g.refuses(g.presses(yanti, claimOf(g.tickets[0])), "sudah lama")
-		g.does(g.presses(yanti, claimOf(g.office.now(g.tickets[0].ID))))
+		g.does(g.presses(yanti, claimOf(g.now(g.tickets[0].ID))))
 		g.wantState(0, loket.TicketClaimed, "petugas-b")
 	})
 	t.Run("Queue/FirstTenWaiting", func(t *testing.T) {
@@ -399,7 +399,7 @@ func TestConsoleKeepsAGroupsLease(t *testing.T) {
 	t.Parallel()
 	g := openGroup(t, 1)
 	g.does(g.presses(rosa, claimOf(g.tickets[0])))
-	want := g.office.now(g.tickets[0].ID).LeaseUntil
+	want := g.now(g.tickets[0].ID).LeaseUntil
 	k, err := g.Renew(g.ctx(), petugasA(), g.tickets[0].ID, 1)
 	g.must(err)
 	if !k.LeaseUntil.Equal(want) {
