@@ -4,25 +4,22 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
 	"loket/internal/loket"
 )
 
-// Board shows the staff group which tickets wait. It is drawn from the ledger
-// and owes nothing: what it has shown is forgotten when its Run ends. New
-// tickets are put together into one message, and a message whose tickets change
-// is edited in place; nobody notices an edit, and so a ticket whose delay the
-// group must hear of, or that became an emergency, is told in a new one. One call
-// is owed at a time, so what a limit holds back only grows into the next. In a
-// group that is a forum every ticket has a topic besides, with a card of its own;
-// where they are, the ledger knows.
+// Board shows the staff group which tickets wait and how they stand: a card for
+// each, edited in place, and while more come than a group can be shown, one
+// message that lists those without a card. In a group that is a forum each card
+// stands in a topic of its own. Where they are, the ledger knows. Nobody notices an
+// edit, and so a ticket whose delay the group must hear of, or that became an
+// emergency, is told in a new message. What staff asked for in the group goes first.
 //
-// It stands between the outbox and the ledger, and keeps the group's sends to
-// itself.
+// It is drawn from the ledger, one call is owed at a time, and what a limit holds
+// back only grows into the next. It stands between the outbox and the ledger, and
+// keeps the group's sends to itself.
 type Board struct {
 	SendLedger // of all other sends
 
@@ -35,219 +32,217 @@ type Board struct {
 	// Forum tells what topics the group has for the bot; nil: none, whatever it has.
 	Forum  func(ctx context.Context) (loket.Forum, error)
 	Topics TopicLedger
-	OnCall func() string // whom to call in an emergency; "" or nil: nobody is named
-	Pause  time.Duration // between two calls; 0: as many as a group may get
+	Words  WordLedger
+	OnCall func() string            // whom to call in an emergency; "" or nil: nobody is named
+	Sign   func(text string) []byte // the keyed hash of a button's text, bound to the group
+	Cards  int                      // new cards in any minute; 0: as many as there are tickets
+	Pause  time.Duration            // between two calls nobody asked for; 0: as many as a group may get
 	Zone   *time.Location
 	Now    func() time.Time
 	Log    *slog.Logger
 
-	mu    sync.Mutex               // guards what follows
-	shown map[loket.TicketID]alarm // open tickets that were shown, as loud as they were; nil: not looked yet
-	cards []*card                  // messages in the group that are kept up to date, oldest first
-	forum forum
-	owed  owedCall
-	last  turnOf    // whose turn it was
-	rests time.Time // no call before: the group took none
+	mu      sync.Mutex    // guards what follows
+	stirred chan struct{} // a hint that there is something to show
+	forum   forum
+	told    map[loket.TicketID]alarm // how loud open tickets were when the group last heard of them
+	owed    loket.SendID             // the call that is owed; empty: none
+	call    groupCall                // it is
+	boards  bool                     // the list's turn was last
+	page    int                      // of the list, as last owed
+	calm    time.Time                // no call that nobody asked for before
+	rests   time.Time                // no call before: the group took none
+	made    []time.Time              // when places were made, within the last minute
 }
 
-// owedCall is the one call that is owed. Its zero value: none.
-type owedCall struct {
-	send  loket.SendID
-	card  *card     // it is for; nil: for a topic
-	topic topicCall // it is for, else
-}
-
-// turnOf says whose turn it is to call: posts, edits and topics take turns.
-type turnOf int
-
-const (
-	turnPost turnOf = iota
-	turnEdit
-	turnTopic
-	turns
-)
-
-// card is one message in the group.
-type card struct {
-	message string // the channel's id; empty: not there yet
-	text    string // as last owed
-	rows    []loket.InboxRow
-	left    int // tickets the program found at its start and that have no place in it
+// WordLedger is what a Board needs of the store besides topics.
+type WordLedger interface {
+	// Board is the message that lists tickets, and the page staff asked for.
+	Board(ctx context.Context, channel loket.ChannelID) (loket.GroupBoard, error)
+	// SaveBoard records where it is and what it shows; loket.ErrFenced.
+	SaveBoard(ctx context.Context, b loket.GroupBoard, epoch int64) error
+	// Wanted are the open tickets that are to get a card whoever has them.
+	Wanted(ctx context.Context, channel loket.ChannelID) ([]loket.TicketID, error)
+	// AnswersOwed are what the group is to be told, the oldest first.
+	AnswersOwed(ctx context.Context, channel loket.ChannelID, limit int) ([]loket.Said, error)
+	// Answered records that an answer is owed no more; loket.ErrFenced.
+	Answered(ctx context.Context, m loket.Said, epoch int64) error
 }
 
 const (
-	boardPause  = 4 * time.Second // between two calls: at most 15 a minute
-	boardRest   = time.Minute     // after a call the group refused
-	boardLimit  = 1000            // tickets looked at
-	cardTickets = 40              // in one message: they fit one send
-	boardCards  = 50              // messages kept up to date
+	boardPause = 4 * time.Second // between two calls nobody asked for: at most 17 a minute
+	boardRest  = time.Minute     // after a call the group refused
+	boardLimit = 1000            // tickets looked at
 )
 
 // Run keeps the group up to date until ctx ends. Whoever owns the group's channel
-// runs it, beside Outbox.Run: what was shown or owed before is somebody else's,
-// and it begins with all that waits.
+// runs it, beside Outbox.Run: what was owed before is somebody else's.
 func (b *Board) Run(ctx context.Context) {
-	b.begin()
-	tick := time.NewTicker(cmp.Or(b.Pause, boardPause))
+	stirred := b.begin()
+	tick := time.NewTicker(b.pause())
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-stirred:
 		}
-		rows, err := b.Open(ctx, b.Agency, boardLimit)
-		if err != nil {
-			if ctx.Err() == nil {
-				b.Log.Error("read tickets for the staff group", "err", err)
-			}
-			continue
-		}
-		b.look(ctx)
-		if send, due := b.next(rows); due {
-			b.Owe(send)
+		if err := b.step(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Error("read what the staff group should see", "err", err)
 		}
 	}
 }
 
-func (b *Board) begin() {
+func (b *Board) pause() time.Duration { return cmp.Or(b.Pause, boardPause) }
+
+func (b *Board) begin() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.shown, b.cards, b.owed, b.last, b.rests = nil, nil, owedCall{}, turnTopic, time.Time{}
-	b.forum = forum{kept: map[loket.TicketID]loket.Topic{}}
+	b.stirred = make(chan struct{}, 1)
+	b.owed, b.call, b.boards = "", groupCall{}, false
+	b.calm, b.rests, b.made = b.Now(), time.Time{}, nil
+	b.forum, b.told = forum{kept: map[loket.TicketID]loket.Topic{}}, map[loket.TicketID]alarm{}
+	return b.stirred
 }
 
-// next is the call that is due.
-func (b *Board) next(rows []loket.InboxRow) (loket.Send, bool) {
+// Stir tells that staff did something the group should see. It is a hint: without
+// it the group sees it some seconds later.
+func (b *Board) Stir() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.owed.send != "" || b.Now().Before(b.rests) {
+	b.stir()
+}
+
+// stir needs the lock.
+func (b *Board) stir() {
+	select {
+	case b.stirred <- struct{}{}:
+	default:
+	}
+}
+
+// step reads what there is to show, and owes the call that is due.
+func (b *Board) step(ctx context.Context) error {
+	if !b.idle() {
+		return nil
+	}
+	v, err := b.read(ctx)
+	if err != nil {
+		return err
+	}
+	b.look(ctx)
+	if send, due := b.next(v); due {
+		b.Owe(send)
+	}
+	return nil
+}
+
+// view is what there is to show.
+type view struct {
+	rows    []loket.InboxRow
+	board   loket.GroupBoard
+	answers []loket.Said
+	wanted  map[loket.TicketID]bool
+}
+
+func (b *Board) read(ctx context.Context) (v view, err error) {
+	if v.answers, err = b.Words.AnswersOwed(ctx, b.Channel, 1); err != nil {
+		return v, err
+	}
+	if v.rows, err = b.Open(ctx, b.Agency, boardLimit); err != nil {
+		return v, err
+	}
+	if v.board, err = b.Words.Board(ctx, b.Channel); err != nil {
+		return v, err
+	}
+	wanted, err := b.Words.Wanted(ctx, b.Channel)
+	v.wanted = map[loket.TicketID]bool{}
+	for _, id := range wanted {
+		v.wanted[id] = true
+	}
+	return v, err
+}
+
+func (b *Board) idle() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.owed == "" && !b.Now().Before(b.rests)
+}
+
+// next is the call that is due. What staff asked for goes before what nobody did,
+// unless that was held up for some pauses already: tickets must be seen however
+// busy the group is.
+func (b *Board) next(v view) (loket.Send, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.Now()
+	asked, other := b.due(v)
+	if now.Before(b.calm) {
+		other = nil
+	}
+	overdue := now.Sub(b.calm) > 2*b.pause()
+	switch {
+	case asked == nil && other == nil:
 		return loket.Send{}, false
+	case asked != nil && (other == nil || !overdue):
+		return b.owe(*asked), true
 	}
-	first := b.shown == nil
-	if first {
-		b.shown = map[loket.TicketID]alarm{}
+	b.calm = now.Add(b.pause() - b.pause()/8) // the tick after the next must not come too early
+	b.boards = other.board != nil
+	return b.owe(*other), true
+}
+
+// due are the calls that come next of those staff asked for and of the others;
+// nil: none. It needs the lock.
+func (b *Board) due(v view) (asked, other *groupCall) {
+	if len(v.answers) > 0 {
+		answer := answerCall(v.answers[0])
+		asked = &answer
 	}
-	stale, fresh := b.refresh(rows), b.fresh(rows)
-	topic, needed := b.nextTopic(rows)
-	due := [turns]bool{turnPost: len(fresh) > 0, turnEdit: stale != nil, turnTopic: needed}
-	for range turns {
-		if b.last = (b.last + 1) % turns; !due[b.last] {
-			continue
+	if alarm := b.nextAlarm(v.rows); alarm != nil {
+		if alarm.asked && asked == nil {
+			return alarm, nil
 		}
-		switch b.last {
-		case turnPost:
-			return b.owe(b.post(fresh, first)), true
-		case turnEdit:
-			return b.owe(stale), true
-		default:
-			return b.oweTopic(topic), true
-		}
+		return asked, alarm
 	}
-	return loket.Send{}, false
+	if !b.forum.loaded || b.forum.kind == "" {
+		return asked, nil
+	}
+	places := b.nextPlace(v)
+	list := b.nextList(v.rows, v.board)
+	if asked == nil {
+		asked = places.asked
+	}
+	switch {
+	case asked == nil && list != nil && list.asked:
+		asked = list
+	case list != nil && (places.other == nil || !b.boards):
+		return asked, list
+	}
+	return asked, places.other
 }
 
-// refresh brings the cards up to date, forgets those whose tickets are all
-// closed, and returns one that the group sees otherwise; nil: none. It needs
-// the lock.
-func (b *Board) refresh(rows []loket.InboxRow) (stale *card) {
-	open := map[loket.TicketID]loket.InboxRow{}
-	for _, row := range rows {
-		open[row.Ticket.ID] = row
+// owe makes the call, before all that the bot itself has to say: it is one in
+// seconds, and without it nobody comes. It needs the lock.
+func (b *Board) owe(c groupCall) loket.Send {
+	b.owed, b.call = loket.NewID[loket.SendID](), c
+	if c.fresh {
+		b.made = append(b.made, b.Now())
 	}
-	all := len(rows) < boardLimit // otherwise one that is missing may be open
-	if all {
-		maps.DeleteFunc(b.shown, func(id loket.TicketID, _ alarm) bool { return open[id].Ticket.ID == "" })
+	if c.board != nil {
+		b.page = c.board.Page
 	}
-	b.cards = slices.DeleteFunc(b.cards, func(c *card) bool {
-		left := c.update(open, all)
-		changed := c.text != b.say(*c)
-		if changed && stale == nil {
-			stale = c
-		}
-		return left == 0 && !changed
-	})
-	return stale
-}
-
-// say is a card's text.
-func (b *Board) say(c card) string {
-	onCall := ""
-	if b.OnCall != nil {
-		onCall = b.OnCall()
-	}
-	return sayCard(c, b.Zone, onCall)
-}
-
-// update takes over how a card's tickets stand, and counts those still open.
-func (c *card) update(open map[loket.TicketID]loket.InboxRow, all bool) (left int) {
-	for i, row := range c.rows {
-		switch now, there := open[row.Ticket.ID]; {
-		case there:
-			c.rows[i] = now
-		case all:
-			c.rows[i].Ticket.State = loket.TicketClosed
-		}
-		if c.rows[i].Ticket.State != loket.TicketClosed {
-			left++
-		}
-	}
-	return left
-}
-
-// post makes a card of the first of these tickets. At the start, when most were
-// shown before, the others are only counted. It needs the lock.
-func (b *Board) post(fresh []loket.InboxRow, first bool) *card {
-	c := &card{rows: slices.Clone(fresh[:min(cardTickets, len(fresh))])}
-	if first {
-		c.left = len(fresh) - len(c.rows)
-	} else {
-		fresh = c.rows
-	}
-	for _, row := range fresh {
-		b.shown[row.Ticket.ID] = alarmOf(row.Ticket)
-	}
-	b.cards = append(b.cards, c)
-	b.cards = b.cards[max(0, len(b.cards)-boardCards):]
-	return c
-}
-
-// owe makes the call that brings a card to the group, before all that the bot
-// itself has to say: it is one call in four seconds, and without it nobody
-// comes. It needs the lock.
-func (b *Board) owe(c *card) loket.Send {
-	op := loket.OpSend
-	if c.message != "" {
-		op = loket.OpEdit
-	}
-	c.text = b.say(*c)
-	b.owed = owedCall{send: loket.NewID[loket.SendID](), card: c}
-	send := b.call(op, c.text)
-	send.ChannelMessageID = c.message
-	return send
-}
-
-// oweTopic makes the call that a topic needs. It needs the lock.
-func (b *Board) oweTopic(c topicCall) loket.Send {
-	b.owed = owedCall{send: loket.NewID[loket.SendID](), topic: c}
-	send := b.call(c.op, c.text)
-	send.Ticket, send.Thread, send.ChannelMessageID = c.topic.Ticket, c.topic.Thread, c.topic.Card
-	return send
-}
-
-// call is the owed call to the group. It needs the lock.
-func (b *Board) call(op loket.SendOp, text string) loket.Send {
 	return loket.Send{
-		ID: b.owed.send, Agency: b.Agency, Channel: b.Channel, Kind: loket.AnswerNotice, Target: loket.ToStaffGroup,
-		Address: b.Group(), Op: op, Part: 1, Parts: 1, Lane: loket.LaneReply,
-		Class: loket.ClassA, Content: loket.Content{Text: text}, State: loket.SendOwed, CreatedAt: b.Now(),
+		ID: b.owed, Agency: b.Agency, Channel: b.Channel, Kind: loket.AnswerNotice, Target: loket.ToStaffGroup,
+		Ticket: c.topic.Ticket, Address: b.Group(), Thread: c.thread, ReplyTo: c.replyTo, ChannelMessageID: c.message, Op: c.op,
+		Part: 1, Parts: 1, Lane: loket.LaneReply, Class: loket.ClassA, Content: c.content, State: loket.SendOwed, CreatedAt: b.Now(),
 	}
 }
 
 // Begin implements SendLedger.
 func (b *Board) Begin(ctx context.Context, s loket.Send) error {
 	b.mu.Lock()
-	ours := b.owed.send == s.ID
+	ours := b.owed == s.ID
 	b.mu.Unlock()
 	if ours {
 		return nil
@@ -261,39 +256,55 @@ func (b *Board) Finish(ctx context.Context, r loket.SendResult) error {
 		return b.SendLedger.Finish(ctx, r)
 	}
 	b.mu.Lock()
-	owed := b.owed
+	owed, call := b.owed, b.call
 	b.mu.Unlock()
-	switch {
-	case r.State == loket.SendOwed || owed.send != r.Send.ID:
-	case owed.card == nil:
-		return b.finishTopic(ctx, owed.topic, r)
-	default:
-		b.finishCard(owed.card, r)
+	if r.State == loket.SendOwed || owed != r.Send.ID {
+		return nil
 	}
+	if err := b.record(ctx, call, r); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.judge(call, r)
+	b.owed, b.call = "", groupCall{}
+	b.stir()
 	return nil
 }
 
-func (b *Board) finishCard(c *card, r loket.SendResult) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if c.message == "" {
-		c.message = r.ChannelMessageID
+// record writes what became of a call before anything else is called: a card that
+// is there and not recorded would be posted twice.
+func (b *Board) record(ctx context.Context, c groupCall, r loket.SendResult) error {
+	switch {
+	case c.said != nil:
+		return b.Words.Answered(ctx, *c.said, r.Send.Epoch)
+	case len(c.loud) > 0:
+		b.heard(c.loud, r)
+		return nil
+	case c.board != nil:
+		after, changed := c.boardAfter(r)
+		if !changed {
+			return nil
+		}
+		return b.Words.SaveBoard(ctx, after, r.Send.Epoch)
 	}
-	if r.State == loket.SendDead {
-		b.refused(c, r)
-	}
-	b.owed = owedCall{}
+	return b.recordTopic(ctx, c, r)
 }
 
-// refused forgets a card the group does not take. If it never was there, its
-// tickets are shown anew, later. It needs the lock.
-func (b *Board) refused(gone *card, r loket.SendResult) {
-	b.cards = slices.DeleteFunc(b.cards, func(c *card) bool { return c == gone })
-	for _, row := range gone.rows {
-		if r.Send.Op == loket.OpSend {
-			delete(b.shown, row.Ticket.ID)
-		}
+// judge lets the group rest after a call it refused, and says why. It needs the
+// lock.
+func (b *Board) judge(c groupCall, r loket.SendResult) {
+	switch {
+	case r.State == loket.SendDelivered || r.Missing == loket.MissingTopic || r.Missing == loket.MissingCard:
+	case r.Missing == loket.MissingRight:
+		b.forum.kind, b.forum.ask = loket.ForumBarred, b.Now().Add(forumRetry)
+		b.Log.Warn("the staff group takes no topic", "problem", r.Problem)
+	case r.State == loket.SendDead && c.said == nil:
+		b.rests = b.Now().Add(boardRest)
+		b.Log.Error("the staff group takes no message: is the bot a member, and LOKET_TELEGRAM_STAFF_CHAT right?",
+			"call", c.op, "problem", r.Problem)
+	default:
+		b.rests = b.Now().Add(b.pause())
+		b.Log.Warn("a call to the staff group", "call", c.op, "ticket", c.topic.Name, "problem", r.Problem)
 	}
-	b.rests = b.Now().Add(boardRest)
-	b.Log.Error("the staff group takes no message: is the bot a member, and LOKET_TELEGRAM_STAFF_CHAT right?", "problem", r.Problem)
 }

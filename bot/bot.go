@@ -46,6 +46,13 @@ type Desk interface {
 	Announce(ctx context.Context, t loket.Ticket)
 }
 
+// GroupDesk is the staff's side in their group.
+type GroupDesk interface {
+	// Hear does what was asked for in the group, once, however often it is told. On
+	// error nothing is certain, and the same is to be told again.
+	Hear(ctx context.Context, in loket.Inbound) (loket.Heard, error)
+}
+
 // Book is what an agency's clerk answers from. It is replaced as a whole.
 type Book struct {
 	Catalog        *faq.Catalog
@@ -74,6 +81,7 @@ func DefaultSettings() Settings {
 type Bot struct {
 	Ledger   Ledger
 	Desk     Desk
+	Group    GroupDesk // nil: there is no staff group
 	Outbox   *Outbox
 	Redactor privacy.Redactor
 	Book     func(loket.AgencyID) *Book
@@ -88,7 +96,10 @@ type Bot struct {
 	// Telegram is the username of an agency's bot; "": none is known.
 	Telegram func(loket.AgencyID) string
 	// HashPIN is what is kept of a PIN that was written beside a ticket's number.
-	HashPIN  func(number string, pin loket.PIN) []byte
+	HashPIN func(number string, pin loket.PIN) []byte
+	// Link links the account of a private chat to the member of staff a code was
+	// made for; loket.ErrNotFound: no such code. nil: nobody can be linked.
+	Link     func(ctx context.Context, agency loket.AgencyID, code, person string) error
 	Channels []loket.ChannelID
 	// Epoch is the one under which this process owns a channel now; false: it
 	// does not. What comes in is stored all the same, and the owner finds it.

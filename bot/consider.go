@@ -87,6 +87,9 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
 	t.byPIN = func(try loket.PINTry) (loket.Ticket, error) { return b.OpenByPIN(ctx, try) }
 	t.moving = func(hash []byte) (loket.Move, error) { return b.MoveByToken(ctx, s.Agency.ID, hash) }
+	if b.Link != nil {
+		t.link = func(code string) error { return b.Link(ctx, s.Agency.ID, code, s.Conversation.Address) }
+	}
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }
 	}

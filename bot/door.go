@@ -33,6 +33,8 @@ func (t *turn) command(m loket.Message) {
 		t.cancelCommand(m, payload)
 	case "/pin":
 		t.pinCommand(m, payload)
+	case "/hubungkan":
+		t.linkCommand(m, payload)
 	case "/tarik":
 		t.withdrawCommand(m, strings.TrimSpace(payload))
 	default:

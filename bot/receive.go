@@ -21,8 +21,8 @@ const dataLimit = 64
 const nameLimit = 512
 
 // Receive implements Receiver: it redacts, stores the batch in one transaction,
-// and wakes the conversations concerned. What is said in the staff group is
-// nobody's question: it gets an empty receipt and is not kept.
+// and wakes the conversations concerned. What is said in the staff group is no
+// citizen's question: the desk there hears it, once the citizens' are stored.
 func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error) {
 	var citizens []loket.Inbound
 	for _, in := range batch {
@@ -43,6 +43,9 @@ func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Recei
 	for i, in := range batch {
 		if in.Staff {
 			receipts[i].OriginKey = in.OriginKey
+			if receipts[i].Heard, err = b.hear(ctx, in); err != nil {
+				return nil, fmt.Errorf("receive: %w", err)
+			}
 			continue
 		}
 		receipts[i], stored = stored[0], stored[1:]
@@ -51,6 +54,14 @@ func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Recei
 		}
 	}
 	return receipts, nil
+}
+
+// hear lets the desk in the staff group hear what is said there.
+func (b *Bot) hear(ctx context.Context, in loket.Inbound) (loket.Heard, error) {
+	if b.Group == nil {
+		return loket.Heard{}, nil
+	}
+	return b.Group.Hear(ctx, in)
 }
 
 // readable is a message as it may be kept. One that breaks the redactor goes to

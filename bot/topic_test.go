@@ -17,16 +17,14 @@ import (
 type plaza struct {
 	*wall
 
-	mu      sync.Mutex // guards what follows
-	kind    loket.Forum
-	topics  map[string]string              // thread → name
-	closed  map[string]bool                // thread
-	cards   map[string]string              // message → thread
-	texts   map[string]string              // message → its text now
-	losing  map[loket.SendOp]int           // how many answers get lost
-	saved   map[loket.TicketID]loket.Topic // the ledger
-	unsaved int                            // how often the ledger refuses
-	nextID  int
+	mu     sync.Mutex // guards what follows
+	kind   loket.Forum
+	topics map[string]string    // thread → name
+	closed map[string]bool      // thread
+	cards  map[string]string    // message → thread
+	texts  map[string]string    // message → its text now
+	losing map[loket.SendOp]int // how many answers get lost
+	nextID int
 }
 
 // onPlaza runs a test with a board in a forum.
@@ -36,11 +34,11 @@ func onPlaza(t *testing.T, waiting int, test func(*plaza)) {
 		w.leave()
 		p := &plaza{
 			wall: w, kind: loket.ForumOpen, topics: map[string]string{}, closed: map[string]bool{}, cards: map[string]string{},
-			texts: map[string]string{}, losing: map[loket.SendOp]int{}, saved: map[loket.TicketID]loket.Topic{},
+			texts: map[string]string{}, losing: map[loket.SendOp]int{},
 		}
 		line := w.outbox.lines[labChannel]
 		line.Port = p
-		w.board.Forum, w.board.Topics = p.ask, p
+		w.board.Forum = p.ask
 		w.outbox = NewOutbox(w.board, time.Now, w.outbox.log, line)
 		w.board.Owe = w.outbox.Owe
 		w.add(waiting)
@@ -53,30 +51,6 @@ func (p *plaza) ask(context.Context) (loket.Forum, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.kind, nil
-}
-
-// Topics implements TopicLedger.
-func (p *plaza) Topics(context.Context, loket.ChannelID) (out []loket.Topic, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, t := range p.saved {
-		if t.ClosedAt.IsZero() {
-			out = append(out, t)
-		}
-	}
-	return out, nil
-}
-
-// SaveTopic implements TopicLedger.
-func (p *plaza) SaveTopic(_ context.Context, t loket.Topic, _ int64) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.unsaved > 0 {
-		p.unsaved--
-		return errors.New("the ledger is away")
-	}
-	p.saved[t.Ticket] = t
-	return nil
 }
 
 // Send implements Channel.
@@ -116,6 +90,7 @@ func (p *plaza) carryOut(s loket.Send) (string, error) {
 		return lacks(loket.MissingTopic)
 	case s.Op == loket.OpSend:
 		p.cards[id], p.texts[id] = s.Thread, s.Content.Text
+		p.set(func(w *wall) { w.see(s.Content.Text) })
 	case s.Op == loket.OpCloseTopic:
 		p.closed[s.Thread] = true
 	}
@@ -148,8 +123,8 @@ func (p *plaza) cardsOf(number string) (texts []string) {
 }
 
 func (p *plaza) topicOf(n int) loket.Topic {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.wall.mu.Lock()
+	defer p.wall.mu.Unlock()
 	return p.saved[loket.TicketID(numberOf(n))]
 }
 
@@ -168,14 +143,6 @@ func (p *plaza) wantCard(n int, says string) {
 	if got := p.cardsOf(numberOf(n)); len(got) != 1 || !strings.Contains(got[0], says) {
 		p.t.Errorf("cards of %s: %q, want one with %q", numberOf(n), got, says)
 	}
-}
-
-func (p *plaza) claim(n int) {
-	p.set(func(w *wall) { w.rows[n].Ticket.State, w.rows[n].Holder = loket.TicketClaimed, "Mama Rosa" })
-}
-
-func (p *plaza) close(n int) {
-	p.set(func(w *wall) { w.rows[n].Ticket.State = loket.TicketClosed })
 }
 
 func TestTopics(t *testing.T) {
@@ -242,7 +209,7 @@ func TestTopics(t *testing.T) {
 	t.Run("TheLedgerAway/RecordedBeforeAnythingElse", func(t *testing.T) {
 		t.Parallel()
 		onPlaza(t, 1, func(p *plaza) {
-			p.change(func() { p.unsaved = 20 })
+			p.set(func(w *wall) { w.unsaved = 20 })
 			p.pass(2 * time.Minute)
 			p.wantCard(0, "menunggu")
 			if len(p.topics) != 1 {
@@ -277,9 +244,13 @@ func TestTopics(t *testing.T) {
 				p.pass(time.Minute)
 				p.wantShown(1)
 				p.wantCalls(loket.OpSend)
+				p.wall.wantCard(0, "menunggu")
 				p.change(func() { p.kind = loket.ForumOpen })
 				p.pass(forumEvery + time.Minute)
-				p.wantCard(0, "menunggu")
+				p.add(1)
+				p.pass(time.Minute)
+				p.wantCard(1, "menunggu")
+				p.wall.wantCard(0, "menunggu")
 			})
 		}
 	})
@@ -291,10 +262,12 @@ func TestTopics(t *testing.T) {
 			p.add(1)
 			p.pass(5 * time.Minute)
 			p.wantShown(1)
-			p.wantCalls(loket.OpSend, loket.OpOpenTopic)
+			p.wantCalls(loket.OpOpenTopic, loket.OpSend)
 			p.change(func() { p.kind = loket.ForumOpen })
 			p.pass(forumEvery + time.Minute)
-			p.wantCard(0, "menunggu")
+			p.add(1)
+			p.pass(time.Minute)
+			p.wantCard(1, "menunggu")
 		})
 	})
 	t.Run("200InAMinute/AllSeenWithin20CallsAMinute", func(t *testing.T) {
@@ -317,7 +290,7 @@ func TestTopics(t *testing.T) {
 		t.Parallel()
 		onPlaza(t, 5, func(p *plaza) {
 			p.set(func(w *wall) { slices.Reverse(w.rows) })
-			p.pass(14 * time.Second) // the board, then the first topic and its card
+			p.pass(14 * time.Second) // a topic and its card
 			p.wantCard(4, "menunggu")
 		})
 	})

@@ -26,6 +26,9 @@ type turn struct {
 	byPIN func(loket.PINTry) (loket.Ticket, error)
 	// moving finds the offer that a token's hash names; loket.ErrNotFound.
 	moving func(hash []byte) (loket.Move, error)
+	// link links the citizen's account to the member of staff a code was made for;
+	// loket.ErrNotFound; nil: nobody can be linked.
+	link func(code string) error
 	// copy reads everything kept of the citizen; nil: nothing can be read.
 	copy func() (loket.Archive, error)
 

@@ -146,6 +146,13 @@ func (a *Adapter) Identify(ctx context.Context) (string, error) {
 // the group becomes a supergroup.
 func (a *Adapter) StaffGroup() string { return strconv.FormatInt(a.staff.Load(), 10) }
 
+// self is the bot's own id, which its token begins with; 0: the token is none.
+func (a *Adapter) self() int64 {
+	number, _, _ := strings.Cut(a.Token, ":")
+	id, _ := strconv.ParseInt(number, 10, 64)
+	return id
+}
+
 // Username is the bot's name without @, as Identify learned it; "": not yet.
 func (a *Adapter) Username() string {
 	if name := a.botName.Load(); name != nil {

@@ -17,7 +17,7 @@ var errPanicked = errors.New("the receiver panicked")
 
 // readAll turns updates into items.
 func (a *Adapter) readAll(raws []json.RawMessage) []item {
-	c := converter{channel: a.ChannelID, botName: a.Username(), staff: a.staff.Load()}
+	c := converter{channel: a.ChannelID, botName: a.Username(), staff: a.staff.Load(), self: a.self()}
 	items := make([]item, len(raws))
 	for i, raw := range raws {
 		items[i] = c.read(raw)
@@ -28,9 +28,10 @@ func (a *Adapter) readAll(raws []json.RawMessage) []item {
 // admit stores a batch in one transaction, then what must be kept aside. Only
 // when it returns nil may the batch be acknowledged. With apart set, each
 // message is stored by itself, and one that alone is refused while others are
-// stored is kept aside instead, so that it cannot hold the rest up for ever.
-func (a *Adapter) admit(ctx context.Context, items []item, apart bool) error {
-	items = slices.Clone(items)
+// stored is kept aside instead, so that it cannot hold the rest up for ever. What
+// staff are told of what they said in their group is noted in the items.
+func (a *Adapter) admit(ctx context.Context, all []item, apart bool) error {
+	items := slices.Clone(all)
 	err := a.receive(ctx, items)
 	if err != nil && !errors.Is(err, loket.ErrNoLedger) && (apart || isMessagesFault(err)) {
 		err = a.receiveApart(ctx, items)
@@ -48,7 +49,8 @@ func (a *Adapter) admit(ctx context.Context, items []item, apart bool) error {
 		}
 		a.Log.Warn("update kept aside", slog.String("channel", string(a.ChannelID)), slog.String("reason", it.reason))
 	}
-	for _, it := range items {
+	for i, it := range items {
+		all[i].heard = it.heard
 		if it.movedTo != 0 {
 			a.moveStaff(a.staff.Load(), it.movedTo)
 		}
@@ -59,9 +61,10 @@ func (a *Adapter) admit(ctx context.Context, items []item, apart bool) error {
 // receive hands what is to be stored to the ledger, in one transaction.
 func (a *Adapter) receive(ctx context.Context, items []item) (err error) {
 	var batch []loket.Inbound
-	for _, it := range items {
+	var of []int // items
+	for i, it := range items {
 		if it.in != nil {
-			batch = append(batch, *it.in)
+			batch, of = append(batch, *it.in), append(of, i)
 		}
 	}
 	if len(batch) == 0 {
@@ -72,8 +75,12 @@ func (a *Adapter) receive(ctx context.Context, items []item) (err error) {
 			err = fmt.Errorf("receive batch: %w", errPanicked)
 		}
 	}()
-	if _, err := a.Receiver.Receive(ctx, batch); err != nil {
+	receipts, err := a.Receiver.Receive(ctx, batch)
+	if err != nil {
 		return fmt.Errorf("receive batch: %w", err)
+	}
+	for i, receipt := range receipts {
+		items[of[i]].heard = receipt.Heard
 	}
 	return nil
 }

@@ -5,23 +5,60 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
 	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"loket/internal/loket"
 )
 
 // chore is a call that may follow a commit and may fail: ending a button's
-// spinner, leaving a foreign group.
+// spinner, with a word to whoever pressed it, leaving a foreign group, a sign under
+// what staff said that it was done.
 type chore struct {
 	callback string
+	told     string // with callback; empty: nothing
 	leave    int64
+	chat     int64 // with message: where the sign goes
+	message  int
 }
 
 // chore is what an item asks for besides being stored; false: nothing.
 func (it item) chore() (c chore, due bool) {
-	c = chore{callback: it.callback, leave: it.leave}
+	c = chore{callback: it.callback, told: clipToast(it.heard.Told), leave: it.leave}
+	if it.heard.Done && it.in.Kind != loket.MessageButton {
+		c.chat, _ = strconv.ParseInt(it.in.Address, 10, 64)
+		c.message, _ = strconv.Atoi(it.in.ID)
+	}
 	return c, c != chore{}
+}
+
+// toastLimit bounds what whoever pressed a button is told, in characters: as
+// Telegram does.
+const toastLimit = 200
+
+func clipToast(text string) string {
+	if runes := []rune(text); len(runes) > toastLimit {
+		return string(runes[:toastLimit-1]) + "…"
+	}
+	return text
+}
+
+// doneSign is the reaction that says that it was done.
+const doneSign = "👍"
+
+// sign puts the bot's reaction under a message. It is neither a message nor an
+// edit.
+func (a *Adapter) sign(ctx context.Context, c chore) error {
+	return a.post(ctx, "setMessageReaction", &tg.SetMessageReactionParams{
+		ChatID: c.chat, MessageID: c.message,
+		Reaction: []models.ReactionType{{
+			Type: models.ReactionTypeTypeEmoji, ReactionTypeEmoji: &models.ReactionTypeEmoji{Type: models.ReactionTypeTypeEmoji, Emoji: doneSign},
+		}},
+	})
 }
 
 // enlist queues the chores of stored items. A full queue drops them: they
@@ -78,7 +115,12 @@ func (a *Adapter) try(ctx context.Context, c chore) error {
 			_, err := a.client.LeaveChat(ctx, &tg.LeaveChatParams{ChatID: c.leave})
 			return err
 		}
-		_, err := a.client.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: c.callback})
+		if c.message != 0 {
+			return a.sign(ctx, c)
+		}
+		_, err := a.client.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{
+			CallbackQueryID: c.callback, Text: c.told, ShowAlert: c.told != "",
+		})
 		return err
 	})
 }

@@ -16,6 +16,7 @@ type converter struct {
 	channel loket.ChannelID
 	botName string // the bot's username; empty: not known yet
 	staff   int64  // the staff group; 0: none
+	self    int64  // the bot's own id
 }
 
 // verdict is what an update asks for. Its zero value: nothing at all.
@@ -48,13 +49,36 @@ func (c converter) message(m *models.Message) verdict {
 		return v
 	}
 	kind, text, ok := c.content(m)
-	if !ok || m.Chat.ID == c.staff && kind != loket.MessageCommand {
-		return verdict{}
-	}
 	in := c.inbound(m.Chat, m.From)
 	in.OriginKey, in.Kind, in.Text = messageKey(m), kind, text
 	in.SentAt = unix(m.Date)
-	return verdict{in: in, keepRaw: kind == loket.MessageUnknown}
+	if in.Staff {
+		in.ID, in.ReplyTo, in.Thread = strconv.Itoa(m.ID), c.answers(m), threadOf(m)
+		ok = ok && (kind == loket.MessageCommand || in.ReplyTo != "")
+	}
+	if !ok {
+		return verdict{}
+	}
+	return verdict{in: in, keepRaw: kind == loket.MessageUnknown && !in.Staff}
+}
+
+// answers is the id of the bot's own message that m answers; empty: none. In a
+// topic every message that answers none answers the topic's beginning.
+func (c converter) answers(m *models.Message) string {
+	to := m.ReplyToMessage
+	if to == nil || to.From == nil || to.From.ID != c.self || to.Chat.ID != m.Chat.ID || to.ID <= 0 ||
+		to.ForumTopicCreated != nil || to.ID == m.MessageThreadID {
+		return ""
+	}
+	return strconv.Itoa(to.ID)
+}
+
+// threadOf is the topic a message stands in; empty: none.
+func threadOf(m *models.Message) string {
+	if !m.IsTopicMessage {
+		return ""
+	}
+	return strconv.Itoa(m.MessageThreadID)
 }
 
 // edit reads a changed message. A live location changes every few seconds and
@@ -89,17 +113,19 @@ func (c converter) place(m *models.Message) (v verdict, done bool) {
 	case m.MigrateToChatID != 0:
 		return verdict{movedTo: m.MigrateToChatID}, true
 	}
-	hidden := m.From == nil || m.From.IsBot || m.SenderChat != nil || m.ForwardOrigin != nil
+	hidden := m.From == nil || m.From.IsBot || m.SenderChat != nil || m.ForwardOrigin != nil ||
+		m.IsAutomaticForward || m.ViaBot != nil || m.SenderBusinessBot != nil
 	return verdict{}, hidden
 }
 
 func (c converter) callback(q *models.CallbackQuery) verdict {
 	var chat models.Chat
+	var under int
 	switch {
 	case q.Message.Message != nil:
-		chat = q.Message.Message.Chat
+		chat, under = q.Message.Message.Chat, q.Message.Message.ID
 	case q.Message.InaccessibleMessage != nil:
-		chat = q.Message.InaccessibleMessage.Chat
+		chat, under = q.Message.InaccessibleMessage.Chat, q.Message.InaccessibleMessage.MessageID
 	}
 	switch {
 	case q.ID == "" || !knownPlace(chat) || chat.Type == models.ChatTypeChannel:
@@ -109,6 +135,12 @@ func (c converter) callback(q *models.CallbackQuery) verdict {
 	}
 	in := c.inbound(chat, &q.From)
 	in.OriginKey, in.Kind, in.Data = "b:"+q.ID, loket.MessageButton, clean(q.Data)
+	if in.Staff {
+		in.ID = strconv.Itoa(under)
+		if q.From.IsBot || q.From.ID <= 0 {
+			return verdict{callback: q.ID}
+		}
+	}
 	return verdict{in: in, callback: q.ID}
 }
 

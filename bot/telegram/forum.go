@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -54,9 +53,8 @@ func (a *Adapter) forum(ctx context.Context, group int64, limit time.Duration) (
 	if !chat.IsForum {
 		return loket.ForumNone, nil
 	}
-	number, _, _ := strings.Cut(a.Token, ":")
-	me, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
+	me := a.self()
+	if me == 0 {
 		return "", errors.New("ask about the staff group: the token begins with no number")
 	}
 	var member struct {

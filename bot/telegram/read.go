@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/go-telegram/bot/models"
+
+	"loket/internal/loket"
 )
 
 // Why an update is kept aside, as staff read it.
@@ -19,7 +21,8 @@ const (
 type item struct {
 	raw json.RawMessage
 	verdict
-	reason string // why it is kept aside; empty: it is not
+	reason string      // why it is kept aside; empty: it is not
+	heard  loket.Heard // of what staff said in their group
 }
 
 // read turns an update as it came into an item. It never fails and never

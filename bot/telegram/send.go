@@ -39,11 +39,12 @@ func (a *Adapter) Send(ctx context.Context, s loket.Send) (string, error) {
 	return "", fate
 }
 
-// place is a chat, the topic there and, of an edit or deletion, the message.
+// place is a chat, the topic there and the message that is meant.
 type place struct {
 	chat    int64
 	thread  int // 0: none
-	message int
+	message int // of an edit or deletion
+	answers int // of a message to be sent, the one it answers; 0: none
 }
 
 func destination(s loket.Send) (place, error) {
@@ -55,6 +56,11 @@ func destination(s loket.Send) (place, error) {
 	if s.Thread != "" || s.Op == loket.OpCloseTopic {
 		if to.thread, err = strconv.Atoi(s.Thread); err != nil {
 			return place{}, errors.New("read topic: not a thread id")
+		}
+	}
+	if s.ReplyTo != "" {
+		if to.answers, err = strconv.Atoi(s.ReplyTo); err != nil {
+			return place{}, errors.New("read message to answer: not a message id")
 		}
 	}
 	switch s.Op {
@@ -108,9 +114,17 @@ func (a *Adapter) perform(ctx context.Context, s loket.Send, to place) error {
 	default:
 		return a.post(ctx, "sendMessage", &tg.SendMessageParams{
 			ChatID: to.chat, MessageThreadID: to.thread, Text: s.Content.Text,
-			LinkPreviewOptions: plain, ReplyMarkup: keyboardOf(s.Content.Buttons),
+			LinkPreviewOptions: plain, ReplyMarkup: keyboardOf(s.Content.Buttons), ReplyParameters: to.answering(),
 		})
 	}
+}
+
+// answering ties a message to the one it answers, if that still stands.
+func (p place) answering() *models.ReplyParameters {
+	if p.answers == 0 {
+		return nil
+	}
+	return &models.ReplyParameters{MessageID: p.answers, AllowSendingWithoutReply: true}
 }
 
 // keyboard is an inline keyboard. The library's own type adds an empty

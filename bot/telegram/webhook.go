@@ -109,7 +109,17 @@ func refuse(w http.ResponseWriter, status int) {
 type webhookCall struct {
 	Method   string `json:"method"`
 	Callback string `json:"callback_query_id,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Alert    bool   `json:"show_alert,omitempty"`
 	Chat     int64  `json:"chat_id,omitempty"`
+	Message  int    `json:"message_id,omitempty"`
+
+	Reaction []reaction `json:"reaction,omitempty"`
+}
+
+type reaction struct {
+	Type  string `json:"type"`
+	Emoji string `json:"emoji"`
 }
 
 // answer acknowledges an update that is stored, with its chore.
@@ -119,9 +129,14 @@ func answer(w http.ResponseWriter, it item) {
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	call := webhookCall{Method: "answerCallbackQuery", Callback: c.callback}
-	if c.leave != 0 {
+	call := webhookCall{Method: "answerCallbackQuery", Callback: c.callback, Text: c.told, Alert: c.told != ""}
+	switch {
+	case c.leave != 0:
 		call = webhookCall{Method: "leaveChat", Chat: c.leave}
+	case c.message != 0:
+		call = webhookCall{
+			Method: "setMessageReaction", Chat: c.chat, Message: c.message, Reaction: []reaction{{"emoji", doneSign}},
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(call) // a lost acknowledgement is delivered again, and known

@@ -167,7 +167,7 @@ func (h *house) wire() error {
 	settings.Flood = h.config.Telegram.ChatRate > 0
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
+		Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
 		OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
 		Telegram: h.botName,
 	}
@@ -177,7 +177,7 @@ func (h *house) wire() error {
 	}
 	lines := h.lines()
 	h.sends = h.ledger
-	h.wireBoard()
+	h.wireGroup()
 	h.charges.lay(h, lines)
 	h.measure(lines)
 	for _, line := range lines {
@@ -204,24 +204,6 @@ func (h *house) wireTelegram() (err error) {
 	}
 	h.poll = h.telegram.RunPolling
 	return nil
-}
-
-// wireBoard lets the staff group see what waits.
-func (h *house) wireBoard() {
-	if h.telegram == nil || h.config.Telegram.StaffChat == 0 {
-		return
-	}
-	agency := h.config.Agencies[0].ID
-	h.board = &bot.Board{
-		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
-		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Forum: h.telegram.Forum, Topics: h.ledger, OnCall: func() string { return h.shelves.terms(agency).onCall },
-		Zone: h.zone(agency), Now: h.now, Log: h.log,
-	}
-	if h.config.Telegram.ChatRate == 0 {
-		h.board.Pause = unpacedPause
-	}
-	h.sends = h.board
 }
 
 // lines are the ways out: the web chat of every agency, and Telegram.

@@ -24,6 +24,9 @@ type staffCommand struct {
 	Disable staffDisable `cmd:"" help:"Matikan akun; sesinya langsung berakhir."`
 	Shift   staffShift   `cmd:"" help:"Lihat, atur, atau hapus jam jaga petugas di dalam jam buka."`
 	Home    staffHome    `cmd:"" help:"Pulangkan petugas: semua tiketnya kembali ke antrean."`
+	Code    staffCode    `cmd:"" help:"Cetak kode sekali pakai: petugas menghubungkan akun Telegramnya sendiri."`
+	Link    staffLink    `cmd:"" help:"Hubungkan akun dengan nomor Telegram, untuk bekerja dari grup petugas."`
+	Unlink  staffUnlink  `cmd:"" help:"Lepaskan akun dari Telegram."`
 }
 
 type staffAdd struct {
@@ -117,6 +120,7 @@ type listed struct {
 	Name   string     `json:"name"`
 	Role   loket.Role `json:"role"`
 	Active bool       `json:"active"`
+	Linked bool       `json:"telegram"` // may work in the staff group
 }
 
 // Run implements the command.
@@ -126,9 +130,13 @@ func (c *staffList) Run(s *shell) error {
 		if err != nil {
 			return err
 		}
+		links, err := ledger.Links(s.ctx, agency.ID)
+		if err != nil {
+			return err
+		}
 		rows := []listed{}
 		for _, m := range all {
-			rows = append(rows, listed{m.Login, m.Name, m.Role, m.Active()})
+			rows = append(rows, listed{m.Login, m.Name, m.Role, m.Active(), links[m.ID]})
 		}
 		if c.JSON || c.Format == "json" {
 			return json.NewEncoder(s.stdout).Encode(rows)
@@ -138,6 +146,9 @@ func (c *staffList) Run(s *shell) error {
 			state := "aktif"
 			if !r.Active {
 				state = "mati"
+			}
+			if r.Linked {
+				state += "\ttelegram"
 			}
 			if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.Login, r.Name, r.Role, state); err != nil {
 				return err

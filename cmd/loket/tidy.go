@@ -44,6 +44,9 @@ func (h *house) tidyOnce(ctx context.Context) {
 	if err := (store.Sessions{Store: h.ledger}).DeleteExpired(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("forget sessions that ended", "err", err)
 	}
+	if err := h.ledger.ForgetSaid(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("forget what was said in the staff group", "err", err)
+	}
 	erased, err := h.ledger.EraseAsked(ctx)
 	if err != nil && ctx.Err() == nil {
 		h.log.Error("erase who asked for it", "err", err)

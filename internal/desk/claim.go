@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"loket/internal/loket"
 )
@@ -13,11 +14,19 @@ import (
 // hold as many as one may, which emergencies neither count for nor obey. Claiming
 // one's own ticket renews the lease under the same epoch, also after it ran out.
 func (d *Desk) Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.Ticket, error) {
+	return d.claimIf(ctx, by, id, func(loket.Ticket) error { return nil })
+}
+
+// claimIf is Claim of a ticket that is as may wants it.
+func (d *Desk) claimIf(ctx context.Context, by loket.Staff, id loket.TicketID, may func(loket.Ticket) error) (loket.Ticket, error) {
 	if err := mayServe(by); err != nil {
 		return loket.Ticket{}, err
 	}
 	var refused error
 	t, err := d.Team.ClaimTicket(ctx, by, id, func(t *loket.Ticket, _ loket.Situation, held int) (change loket.Change, err error) {
+		if err := may(*t); err != nil {
+			return loket.Change{}, err
+		}
 		if change, refused, err = d.claim(t, by, held); err != nil {
 			return loket.Change{}, err
 		}
@@ -33,14 +42,31 @@ func (d *Desk) Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (lo
 	return t, nil
 }
 
+// until is the end of a lease that begins, or goes on, now.
+func (d *Desk) until(agency loket.AgencyID, now time.Time) time.Time {
+	if d.Terms.Office {
+		return d.Due(agency, now, d.Terms.Lease)
+	}
+	return now.Add(d.Terms.Lease)
+}
+
+// later is the later of two times: a sign of life from one desk never shortens
+// what another gave.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // claim makes by, who holds so many others, the holder of t. A claim that is
 // refused because the ticket was left once too often is written all the same:
 // refused says so.
 func (d *Desk) claim(t *loket.Ticket, by loket.Staff, held int) (change loket.Change, refused, err error) {
 	now := d.Now()
-	until := now.Add(d.Terms.Lease)
+	until := d.until(t.Agency, now)
 	if t.MayWrite(by.ID, t.LeaseEpoch) == nil {
-		return change, nil, t.Renew(by.ID, t.LeaseEpoch, until)
+		return change, nil, t.Renew(by.ID, t.LeaseEpoch, later(t.LeaseUntil, until))
 	}
 	if t.State == loket.TicketReview && by.MaySupervise() {
 		if err := t.Readmit(); err != nil {

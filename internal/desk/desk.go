@@ -57,7 +57,8 @@ type Queue interface {
 
 // Terms are the times the desk works by.
 type Terms struct {
-	Lease time.Duration // how long a claim holds without a sign of life
+	Lease  time.Duration // how long a claim holds without a sign of life
+	Office bool          // Lease is office time
 
 	Citizen     time.Duration // how long a ticket waits for its citizen, in office time
 	CloseSilent bool          // then it is closed; otherwise staff look at it again

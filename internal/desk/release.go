@@ -24,6 +24,6 @@ func (d *Desk) Release(ctx context.Context, by loket.Staff, id loket.TicketID, e
 // colleague has it now.
 func (d *Desk) Renew(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64) (loket.Ticket, error) {
 	return d.step(ctx, by, id, "renew lease", func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
-		return loket.Change{}, t.Renew(by.ID, epoch, d.Now().Add(d.Terms.Lease))
+		return loket.Change{}, t.Renew(by.ID, epoch, later(t.LeaseUntil, d.until(t.Agency, d.Now())))
 	})
 }

@@ -62,7 +62,7 @@ func checkReply(text string) error {
 func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text string) loket.Answer {
 	now := d.Now()
 	t.Answered(now)
-	t.LeaseUntil, t.Lapses = now.Add(d.Terms.Lease), 0
+	t.LeaseUntil, t.Lapses = later(t.LeaseUntil, d.until(t.Agency, now)), 0
 	answer := loket.Answer{
 		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
 		Ticket: t.ID, Kind: loket.AnswerReply, Author: by.ID, CreatedAt: now,

@@ -110,7 +110,7 @@ func (q *updates) order(n int) []int {
 func (q *updates) number(u Update, ref *Ref, now time.Time) entry {
 	ref.UpdateID = q.nextID
 	q.nextID++
-	st := stamp{date: now.Unix(), message: ref.MessageID}
+	st := stamp{date: now.Unix(), message: ref.MessageID, me: q.opts.me()}
 	if u.kind == "callback_query" {
 		ref.CallbackID = "4" + strconv.FormatInt(ref.UpdateID, 10)
 		q.callbacks[ref.CallbackID] = true

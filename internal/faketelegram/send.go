@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // sendParams are the parameters of sendMessage that the server understands.
@@ -144,6 +145,9 @@ func (s *Server) deleteMessage(_ context.Context, p params) (any, error) {
 
 func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
 	id := p["callback_query_id"]
+	if utf8.RuneCountInString(p["text"]) > longestToast {
+		return nil, badRequest("MESSAGE_TOO_LONG")
+	}
 	s.updates.mu.Lock()
 	known := s.updates.callbacks[id]
 	delete(s.updates.callbacks, id)
@@ -154,6 +158,31 @@ func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
 	s.outbox.mu.Lock()
 	defer s.outbox.mu.Unlock()
 	s.outbox.answered = append(s.outbox.answered, id)
+	if p["text"] != "" {
+		s.outbox.toasts[id] = p["text"]
+	}
+	s.outbox.touch()
+	return true, nil
+}
+
+// longestToast bounds what a callback's answer shows, in characters.
+const longestToast = 200
+
+func (s *Server) setMessageReaction(_ context.Context, p params) (any, error) {
+	id, err := p.integer("message_id", 0, 1, 1<<53)
+	if err != nil {
+		return nil, err
+	}
+	var reactions []struct {
+		Type  string `json:"type"`
+		Emoji string `json:"emoji"`
+	}
+	if decodeStrictly(p["reaction"], &reactions) != nil || len(reactions) != 1 || reactions[0].Type != "emoji" {
+		return nil, badRequest("REACTION_INVALID")
+	}
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
+	s.outbox.reactions[address{p.chat(), id}] = reactions[0].Emoji
 	s.outbox.touch()
 	return true, nil
 }

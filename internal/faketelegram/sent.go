@@ -37,13 +37,16 @@ type outbox struct {
 	sent     []Sent           // as first sent; only ever appended to
 	current  map[address]Sent // as they look now; deleted ones are gone
 	edits    []Sent
-	answered []string // callback queries
-	left     []int64  // chats
-	changed  chan struct{}
+	answered []string          // callback queries
+	toasts   map[string]string // callback query → what whoever pressed is told
+
+	reactions map[address]string // of the bot, to people's messages
+	left      []int64            // chats
+	changed   chan struct{}
 }
 
 func (o *outbox) init(opts Options) {
-	o.opts, o.current = opts, map[address]Sent{}
+	o.opts, o.current, o.toasts, o.reactions = opts, map[address]Sent{}, map[string]string{}, map[address]string{}
 }
 
 // touch wakes who waits. The caller holds mu.
@@ -108,6 +111,21 @@ func (s *Server) Answered() []string {
 	s.outbox.mu.Lock()
 	defer s.outbox.mu.Unlock()
 	return slices.Clip(s.outbox.answered)
+}
+
+// Toast is what whoever pressed a button was told; false: nothing.
+func (s *Server) Toast(callback string) (text string, told bool) {
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
+	text, told = s.outbox.toasts[callback]
+	return text, told
+}
+
+// Reaction is the bot's reaction to a message; empty: none.
+func (s *Server) Reaction(chat, message int64) string {
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
+	return s.outbox.reactions[address{chat, message}]
 }
 
 // Left lists the chats the bot has left.

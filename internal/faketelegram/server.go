@@ -124,6 +124,7 @@ func (s *Server) table() map[string]method {
 		"editMessageText":     {[]string{"chat_id", "message_id", "text", "entities", "link_preview_options", "reply_markup"}, s.editMessageText},
 		"deleteMessage":       {[]string{"chat_id", "message_id"}, s.deleteMessage},
 		"answerCallbackQuery": {[]string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, s.answerCallbackQuery},
+		"setMessageReaction":  {[]string{"chat_id", "message_id", "reaction", "is_big"}, s.setMessageReaction},
 		"sendChatAction":      {[]string{"chat_id", "message_thread_id", "action"}, s.sendChatAction},
 		"leaveChat":           {[]string{"chat_id"}, s.leaveChat},
 		"getChat":             {[]string{"chat_id"}, s.getChat},
@@ -208,10 +209,13 @@ func (s *Server) getMe(context.Context, params) (any, error) {
 	return s.me(), nil
 }
 
-func (s *Server) me() user {
-	id, _, _ := strings.Cut(s.opts.Token, ":")
+func (s *Server) me() user { return s.opts.me() }
+
+// me is the bot.
+func (o Options) me() user {
+	id, _, _ := strings.Cut(o.Token, ":")
 	number, _ := strconv.ParseInt(id, 10, 64)
-	return user{ID: number, IsBot: true, FirstName: "Loket", Username: s.opts.Username}
+	return user{ID: number, IsBot: true, FirstName: "Loket", Username: o.Username}
 }
 
 // pause waits in real time; false when ctx ended first.

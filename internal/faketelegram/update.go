@@ -25,6 +25,7 @@ type stamp struct {
 	date     int64  // Unix seconds
 	from     user
 	chat     chat
+	me       user // the bot
 }
 
 // By changes who it comes from; without it a private chat's own person, or
@@ -63,9 +64,11 @@ func Text(chat int64, text string) Update {
 
 // Reply is a person's reply to a message of the bot, in the topic it stands in.
 func Reply(to Sent, text string) Update {
-	return newMessage(to.Chat, func(m *message) {
+	return newUpdate(to.Chat, "message", func(s stamp) any {
+		m := s.head(s.message)
 		m.Text, m.Thread, m.InTopic = text, to.Thread, to.Thread != 0
-		m.ReplyTo = &message{ID: to.MessageID, Chat: newChat(to.Chat, user{}), Date: to.At.Unix(), Text: to.Text}
+		m.ReplyTo = &message{ID: to.MessageID, From: &s.me, Chat: newChat(to.Chat, user{}), Date: to.At.Unix(), Text: to.Text}
+		return m
 	})
 }
 

@@ -121,6 +121,7 @@ type Send struct {
 	Target       Target
 	Address      string // where it goes, opaque outside the adapter
 	Thread       string // the topic there; empty: none
+	ReplyTo      string // the channel's id of the message it answers there; empty: none
 	Op           SendOp
 	Part, Parts  int // 1-based
 	Lane         Lane

@@ -71,7 +71,8 @@ type Change struct {
 	Block        *Block  // of the ticket's contact; nil: as it was
 	Events       []Event
 	CloseEpisode bool
-	OpenEpisode  bool // the conversation's last episode goes on
+	OpenEpisode  bool  // the conversation's last episode goes on
+	Said         *Said // in the staff group, which asked for it; ErrSaid when it was taken before; nil: asked for elsewhere
 }
 
 // SendResult is what became of one channel call.

@@ -69,6 +69,9 @@ type Inbound struct {
 	Data      string    // what a button carried
 	SentAt    time.Time // the platform's date; zero: unknown
 	Staff     bool      // said in the staff group: no citizen waits for an answer
+	ID        string    // the channel's id of the message; of a button, of the one it stands under
+	ReplyTo   string    // the channel's id of our message it answers; empty: none
+	Thread    string    // the topic it stands in; empty: none
 
 	Hidden []Hidden // what redaction took out of Text; set by the clerk before storing
 }
@@ -130,6 +133,8 @@ type Receipt struct {
 	Duplicate    bool           // it was in the ledger before
 	Pending      bool           // it waits to be considered
 	Seq          int64          // its place in the transcript
+
+	Heard Heard // of something said in the staff group
 }
 
 // Poison is an update no adapter could read, kept sealed so that a person can

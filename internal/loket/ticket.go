@@ -91,6 +91,26 @@ type Ticket struct {
 // Open tells whether a human still owes something.
 func (t Ticket) Open() bool { return t.State != TicketClosed }
 
+// Subject is what the ticket is about in a word or two: the entry, as far as it is
+// known, else its kind in Indonesian.
+func (t Ticket) Subject() string {
+	if t.Topic != "" {
+		return t.Topic
+	}
+	switch t.Kind {
+	case KindComplaint:
+		return "aduan"
+	case KindRequest:
+		return "permintaan informasi"
+	case KindAspiration:
+		return "aspirasi"
+	case KindFraud:
+		return "laporan penipuan"
+	case KindQuestion:
+	}
+	return "pertanyaan"
+}
+
 // Held tells whether somebody holds the ticket at now.
 func (t Ticket) Held(now time.Time) bool {
 	return t.State == TicketClaimed && now.Before(t.LeaseUntil)

@@ -2,17 +2,18 @@ package loket
 
 import "time"
 
-// Topic is a ticket's own place in a staff group that is a forum, with the card
-// that shows the ticket there. It holds nothing a citizen wrote.
+// Topic is a ticket's own place in a staff group: the card that shows the ticket,
+// and in a forum the topic the card stands in. It holds nothing a citizen wrote.
 type Topic struct {
 	Ticket  TicketID
 	Agency  AgencyID
 	Channel ChannelID
 	Group   string // the group's address
 	Name    string // as the group shows it
-	Thread  string // the channel's id of the topic; empty: there is none
-	Card    string // the channel's id of the card in it; empty: there is none
-	Shown   string // what the card says
+	Thread  string // the channel's id of the topic; empty: the card stands in the group itself
+	Card    string // the channel's id of the card; empty: there is none
+	Shown   string // a digest of what the card shows
+	Epoch   int64  // of the last claim the card shows, or was made with its button
 	Made    int    // how many topics were made for the ticket
 
 	ClosedAt time.Time // zero: it is kept up to date

@@ -10,7 +10,7 @@ import (
 
 // Rekeyed counts what a change of keys has moved to the current key.
 type Rekeyed struct {
-	Contacts, Messages, Quarantined, Staff int
+	Contacts, Messages, Quarantined, Staff int // Staff: what is sealed of accounts
 }
 
 // Any tells whether anything was moved.
@@ -45,7 +45,7 @@ func (s *Store) Rekey(ctx context.Context, progress func(Rekeyed)) (done Rekeyed
 		err = s.write(ctx, func(t *tx) (err error) {
 			batch.Quarantined, err = t.reseal("quarantine", "raw_sealed", selectOldQuarantine, updateQuarantine)
 			if err == nil {
-				batch.Staff, err = t.reseal("staff", "totp_sealed", selectOldStaff, updateTOTP)
+				batch.Staff, err = t.rekeyStaff()
 			}
 			return err
 		})
@@ -61,6 +61,17 @@ func (s *Store) Rekey(ctx context.Context, progress func(Rekeyed)) (done Rekeyed
 		done.Staff += batch.Staff
 		progress(done)
 	}
+}
+
+// rekeyStaff moves what is sealed of accounts, and returns how much. A code that
+// was not used yet is forgotten with its key: it lives for minutes.
+func (t *tx) rekeyStaff() (int, error) {
+	secrets, err := t.reseal("staff", "totp_sealed", selectOldStaff, updateTOTP)
+	if err != nil {
+		return secrets, err
+	}
+	links, err := t.rekeyLinks()
+	return secrets + links, err
 }
 
 // rekeyContacts moves the next persons, each in a transaction of their own.

@@ -135,6 +135,9 @@ func (t *tx) changeTicket(
 	if err := t.askRating(made.Rating); err != nil {
 		return ticket, err
 	}
+	if err := t.saidOf(ticket, made.Said); err != nil {
+		return ticket, err
+	}
 	return ticket, t.owe(ticket.Conversation, made.Answers)
 }
 

@@ -13,6 +13,7 @@ const underKeys = `(
   UNION ALL SELECT hash_key_id FROM contacts WHERE hash_key_id <> ''
   UNION ALL SELECT key_id FROM quarantine
   UNION ALL SELECT key_id FROM staff WHERE totp_sealed IS NOT NULL
+  UNION ALL SELECT key_id FROM staff_links
 ) AS kept`
 
 const (

@@ -69,7 +69,7 @@ func TestEscalation(t *testing.T) {
 	w.configured(lateOffice(""))
 	w.livesFrom(morning(10, 1))
 	w.fake.Deliver(faketelegram.Text(firstChat, "saya mau bicara dengan petugas"))
-	w.hears(staffGroup, "pertanyaan · 23-11 10.01", "menunggu")
+	w.hears(staffGroup, "pertanyaan", "Masuk 23-11 10.01", "Status: menunggu")
 	for _, life := range []struct {
 		minute int
 		says   string

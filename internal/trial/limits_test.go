@@ -36,6 +36,7 @@ type town struct {
 	seen    map[string]time.Time // ticket number → when the group first read it
 	floods  int                  // 429s injected for all
 	grudges map[int64]bool       // chats that alone got one
+	even    bool                 // no chat alone gets one
 }
 
 // newTown starts the fake. Besides what the limits refuse, one send in floodEvery
@@ -61,7 +62,7 @@ func newTown(t *testing.T, floodEvery int) *town {
 
 // temper is what goes wrong with a call. It needs the lock.
 func (p *town) temper(c faketelegram.Call, floodEvery int) faketelegram.Fault {
-	if c.Chat == staffGroup && !strings.HasPrefix(c.Method, "get") {
+	if c.Chat == staffGroup && !strings.HasPrefix(c.Method, "get") && c.Method != "setMessageReaction" {
 		p.note(c.Text)
 		p.group = append(p.group, time.Now())
 	}
@@ -72,7 +73,7 @@ func (p *town) temper(c faketelegram.Call, floodEvery int) faketelegram.Fault {
 		flood := faketelegram.TooMany(2)
 		flood.Global = true
 		return flood
-	case len(p.heard[c.Chat]) == 1 && c.Chat%10 == 0 && !p.grudges[c.Chat]:
+	case !p.even && len(p.heard[c.Chat]) == 1 && c.Chat%10 == 0 && !p.grudges[c.Chat]:
 		p.grudges[c.Chat] = true
 		return faketelegram.TooMany(3)
 	}
@@ -197,24 +198,42 @@ func (p *town) wantOrder(t *testing.T) {
 }
 
 // TestStaffGroup opens tickets faster than a group may be told of each, in a group
-// where each gets a topic besides: the group hears of all within two minutes, in at most 20 calls in any minute, and
-// citizens wait no longer for it. LOKET_LIMITS_TICKETS sets how many tickets, in
-// as many parts of a minute as they are of 200.
+// with topics and in one without, while staff there take and answer some and turn
+// pages: the group hears of all within two minutes, in at most 20 calls in any
+// minute, and citizens wait no longer for it. LOKET_LIMITS_TICKETS sets how many
+// tickets, in as many parts of a minute as they are of 200.
 func TestStaffGroup(t *testing.T) {
 	t.Parallel()
-	n := setting(t, "LOKET_LIMITS_TICKETS", 25)
+	for name, forum := range map[string]bool{"Topics": true, "NoTopics": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			staffGroupUnderLoad(t, setting(t, "LOKET_LIMITS_TICKETS", 25), forum)
+		})
+	}
+}
+
+func staffGroupUnderLoad(t *testing.T, n int, forum bool) {
+	t.Helper()
 	p := newTown(t, 1<<30)
-	p.fake.SetForum(staffGroup, true)
+	p.even = true // staff's replies are second messages
+	if forum {
+		p.fake.SetForum(staffGroup, true)
+	}
 	c := newCounter(t, p.paced())
 	c.start()
+	addStaff(c, "petugas1")
+	c.command("staff", "link", "petugas1", fmt.Sprint(firstStaff))
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	before := p.latency(ctx, t, 10_000, n*3, func(int) {})
 	opened := map[int]time.Time{}
 	during := p.latency(ctx, t, 20_000, n*3, func(i int) {
-		if i%3 == 0 {
+		switch i % 15 {
+		case 0, 3, 6, 9, 12:
 			p.fake.Deliver(faketelegram.Text(firstChat+int64(i), fmt.Sprintf("zxqv wkrt plmn %d", i)))
 			opened[i/3] = time.Now()
+		case 14:
+			p.work(i)
 		}
 	})
 	if !p.until(ctx, func() bool { return len(p.seen) >= n }) {
@@ -222,10 +241,14 @@ func TestStaffGroup(t *testing.T) {
 	}
 	heard := time.Since(opened[n-1])
 	c.stop()
-	t.Logf("%d tickets told in %d calls, the last %v after it was asked; p95 of a citizen's answer %v before, %v meanwhile; %d 429s",
-		n, len(p.group), heard.Round(time.Millisecond), before, during, p.fake.Refusals())
+	acts := c.number(t.Context(), `SELECT COUNT(*) FROM group_said`)
+	t.Logf("%d tickets told in %d calls, the last %v after it was asked; %d acts of staff in the group; p95 of a citizen's answer %v before, %v meanwhile; %d 429s",
+		n, len(p.group), heard.Round(time.Millisecond), acts, before, during, p.fake.Refusals())
 	if heard > 2*time.Minute {
 		t.Errorf("the last ticket was shown after %v, want at most 2 minutes", heard)
+	}
+	if acts == 0 {
+		t.Error("staff did nothing in the group meanwhile")
 	}
 	for i := 20; i < len(p.group); i++ {
 		if within := p.group[i].Sub(p.group[i-20]); within < time.Minute {
@@ -236,6 +259,26 @@ func TestStaffGroup(t *testing.T) {
 		t.Errorf("p95 of a citizen's answer %v, want at most %v", during, limit)
 	}
 	p.wantSilence(t, n)
+}
+
+// work lets a member of staff do the i-th thing in the group, with its last
+// message that has buttons: press one, answer it, or ask for the queue.
+func (p *town) work(i int) {
+	var last faketelegram.Sent
+	for _, m := range p.fake.Sent() {
+		if now, there := p.fake.Message(m.Chat, m.MessageID); there && m.Chat == staffGroup && len(now.Buttons) > 0 {
+			last = now
+		}
+	}
+	switch {
+	case last.MessageID == 0 || i%45 == 14:
+		p.fake.Deliver(faketelegram.Command(staffGroup, "/antrian").By(firstStaff, "Petugas", ""))
+	case i%45 == 29:
+		row := last.Buttons[len(last.Buttons)-1]
+		p.fake.Deliver(faketelegram.Callback(staffGroup, last.MessageID, row[len(row)-1].Data).By(firstStaff, "Petugas", ""))
+	default:
+		p.fake.Deliver(faketelegram.Reply(last, "Silakan datang besok.").By(firstStaff, "Petugas", ""))
+	}
 }
 
 // latency lets citizens ask ten times a second, with something beside, and

@@ -32,6 +32,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Transcript", transcriptCases()},
 		{"Event", eventCases()},
 		{"Topic", topicCases()},
+		{"Link", linkCases()},
+		{"Said", saidCases()},
 		{"Insult", insultCases()},
 		{"Staff", staffCases()},
 		{"Figures", figuresCases()},
