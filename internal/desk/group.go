@@ -99,7 +99,7 @@ func (a act) desk(inTime bool) *Desk {
 	if inTime {
 		once.written = a.in.SentAt
 	}
-	d.Ledger = once
+	d.Ledger, d.Team = once, onceClaimed{TeamLedger: a.Desk.Team, said: once.said}
 	return &d
 }
 
@@ -149,6 +149,25 @@ func (o once) UpdateTicket(
 			return loket.Change{}, loket.ErrLeaseLost
 		}
 		made, err := change(t, s)
+		made.Said = &o.said
+		return made, err
+	})
+}
+
+// onceClaimed is a ledger that writes with a claim what was said for it.
+type onceClaimed struct {
+	TeamLedger
+
+	said loket.Said
+}
+
+// ClaimTicket implements TeamLedger.
+func (o onceClaimed) ClaimTicket(
+	ctx context.Context, by loket.Staff, id loket.TicketID,
+	change func(*loket.Ticket, loket.Situation, int) (loket.Change, error),
+) (loket.Ticket, error) {
+	return o.TeamLedger.ClaimTicket(ctx, by, id, func(t *loket.Ticket, s loket.Situation, held int) (loket.Change, error) {
+		made, err := change(t, s, held)
 		made.Said = &o.said
 		return made, err
 	})
