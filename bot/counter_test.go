@@ -325,6 +325,10 @@ func (q *stillQueue) Waiting(_ context.Context, t loket.Ticket) error {
 
 func (q *stillQueue) Taken(context.Context, loket.Ticket) error { return nil }
 
+func (q *stillQueue) Next(context.Context, loket.Staff, loket.UnitID, string, time.Time) (loket.Ticket, bool, error) {
+	return loket.Ticket{}, false, nil
+}
+
 func (q *stillQueue) Gone(_ context.Context, t loket.Ticket) error {
 	q.gone = append(q.gone, t)
 	return nil
