@@ -113,7 +113,9 @@ func (s *RedisServer) Replicate(of *RedisServer) error {
 }
 
 // Kill ends the server as a power cut would, and returns when it is gone.
-func (s *RedisServer) Kill() error { return s.process.stop(syscall.SIGKILL) }
+func (s *RedisServer) Kill() error {
+	return errors.Join(s.process.stop(syscall.SIGKILL), os.RemoveAll(s.dir))
+}
 
 // RedisSentinel starts a sentinel for t that watches a server as "loket" and
 // promotes a replica of it when it has not answered for so long. It returns the

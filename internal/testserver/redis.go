@@ -34,6 +34,7 @@ func Redis(t testing.TB) string {
 // RedisServer is one redis-server of our own.
 type RedisServer struct {
 	addr    string
+	dir     string // goes with the server
 	process *process
 }
 
@@ -70,12 +71,16 @@ func startRedis(path, addr string, more ...string) (*RedisServer, error) {
 	cmd := command(path, append([]string{
 		"--bind", host, "--port", port, "--save", "", "--appendonly", "no", "--daemonize", "no",
 	}, more...)...)
-	cmd.Dir = os.TempDir()
+	// A replica writes what it is given to its directory, and the next server that
+	// starts there would load it.
+	if cmd.Dir, err = os.MkdirTemp("", "loket-redis-"); err != nil {
+		return nil, fmt.Errorf("start redis-server: %w", err)
+	}
 	p, err := launch(cmd, "Ready to accept connections", syscall.SIGKILL)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(cmd.Dir))
 	}
-	return &RedisServer{addr: addr, process: p}, nil
+	return &RedisServer{addr: addr, process: p, dir: cmd.Dir}, nil
 }
 
 // Addr returns the server's host:port.
@@ -86,7 +91,9 @@ func (s *RedisServer) URL() string { return "redis://" + s.addr }
 
 // Stop ends the server, with everything it held, and returns when it is gone.
 // Stopping it again does nothing.
-func (s *RedisServer) Stop() error { return s.process.stop(syscall.SIGTERM) }
+func (s *RedisServer) Stop() error {
+	return errors.Join(s.process.stop(syscall.SIGTERM), os.RemoveAll(s.dir))
+}
 
 // freeAddr returns an address on 127.0.0.1 that was free a moment ago.
 func freeAddr() (string, error) {

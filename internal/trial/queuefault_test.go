@@ -115,11 +115,13 @@ func TestQueueFailover(t *testing.T) {
 		b.opens(60)
 		serving.Go(func() { crew{bureau: b, want: 60 * (round + 1)}.serve() })
 		must(t, master.Kill())
+		kept := keepPort(t, master)
 		promoted(t, sentinel, replica)
 		serving.Wait()
 		healed := b.agrees(healLimit)
 		longest = max(longest, healed)
-		next, err := testserver.StartRedis("")
+		must(t, kept.Close())
+		next, err := testserver.StartRedis(master.Addr())
 		must(t, err)
 		t.Cleanup(func() { _ = next.Stop() })
 		if round%4 == 3 {
@@ -141,6 +143,24 @@ func portOf(t *testing.T, s *testserver.RedisServer) string {
 	_, port, err := net.SplitHostPort(s.Addr())
 	must(t, err)
 	return port
+}
+
+// keepPort keeps the port of a server that died: the sentinel would make a replica
+// of whatever other Redis were given it.
+func keepPort(t *testing.T, s *testserver.RedisServer) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", s.Addr())
+	must(t, err)
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	}()
+	return l
 }
 
 // promoted waits until a sentinel names a server as the master.
