@@ -253,9 +253,10 @@ func mastersAt(ctx context.Context, addresses []string) (all []master, err error
 
 // owns tells whether a master has a slot.
 func (m master) owns(ctx context.Context, slot int) bool {
-	slots, err := m.ClusterSlots(ctx).Result() //nolint:staticcheck // its successor's reply is no easier to read
-	return err == nil && slices.ContainsFunc(slots, func(s redis.ClusterSlot) bool {
-		return s.Start <= slot && slot <= s.End && s.Nodes[0].ID == m.id
+	shards, err := m.ClusterShards(ctx).Result()
+	return err == nil && slices.ContainsFunc(shards, func(s redis.ClusterShard) bool {
+		has := slices.ContainsFunc(s.Slots, func(r redis.SlotRange) bool { return r.Start <= int64(slot) && int64(slot) <= r.End })
+		return has && slices.ContainsFunc(s.Nodes, func(n redis.Node) bool { return n.ID == m.id && n.Role == "master" })
 	})
 }
 
