@@ -84,7 +84,8 @@ func newDesk(t testing.TB, ledger *store.Store, q *queue.Queue, log *slog.Logger
 	terms := desk.DefaultTerms()
 	terms.Lease = bureauLease
 	return &desk.Desk{
-		Ledger: ledger, Terms: terms, Now: ledger.Now, Log: log, Compose: bot.Compose, Owe: func(...loket.Send) {},
+		Ledger: ledger, Team: ledger, Terms: terms, Now: ledger.Now, Log: log, Compose: bot.Compose, Owe: func(...loket.Send) {},
+		Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} },
 		Queue: queue.Staff{
 			Queue: q, Now: ledger.Now,
 			Units: func(loket.AgencyID) []loket.UnitID { return []loket.UnitID{loket.DefaultUnit} },
