@@ -103,7 +103,7 @@ func (c charges) written() { c.trap.Pass(crash.Appended) }
 func (c charges) lay(h *house, lines []bot.Line) {
 	h.sends = chargedSends{h.sends, c.trap}
 	h.bot.Ledger = chargedClerk{h.bot.Ledger, c.trap}
-	h.desk.Ledger = chargedDesk{h.desk.Ledger, c.trap}
+	h.desk.Ledger, h.desk.Team = chargedDesk{h.desk.Ledger, c.trap}, chargedTeam{h.desk.Team, c.trap}
 	h.desk.Queue = chargedQueue{h.desk.Queue, c.trap}
 	h.reconciler.Source = chargedSource{h.reconciler.Source, c.trap}
 	if c.word != "" {
@@ -236,6 +236,28 @@ func (l chargedDesk) UpdateTicket(
 	var within, after crash.Point
 	t, err := l.Ledger.UpdateTicket(ctx, agency, id, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
 		made, err := change(t, s)
+		within, after = pointsOf(made)
+		l.trap.Pass(within)
+		return made, err
+	})
+	l.trap.Pass(after)
+	return t, err
+}
+
+// chargedTeam stands between the desk and the ledger when somebody claims.
+type chargedTeam struct {
+	desk.TeamLedger
+	trap *crash.Trap
+}
+
+// ClaimTicket implements desk.TeamLedger.
+func (l chargedTeam) ClaimTicket(
+	ctx context.Context, by loket.Staff, id loket.TicketID,
+	change func(*loket.Ticket, loket.Situation, int) (loket.Change, error),
+) (loket.Ticket, error) {
+	var within, after crash.Point
+	t, err := l.TeamLedger.ClaimTicket(ctx, by, id, func(t *loket.Ticket, s loket.Situation, held int) (loket.Change, error) {
+		made, err := change(t, s, held)
 		within, after = pointsOf(made)
 		l.trap.Pass(within)
 		return made, err

@@ -111,6 +111,7 @@ func openDay(t *testing.T, redis *outsideRedis) *day {
 	d.must(err)
 	d.house, err = openHouse(s, c)
 	d.must(err)
+	d.bot.Settings.Sweep, d.reconciler.Every = 10*time.Second, 30*time.Second // 28,800 seconds pass
 	for i := range dayOfficers {
 		d.must(d.ledger.AddStaff(t.Context(), d.officer(i)))
 	}

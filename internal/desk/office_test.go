@@ -50,6 +50,7 @@ func openOfficeAt(t *testing.T, address string) *office {
 	o.must(ledger.Register(t.Context(), otherAgency()))
 	o.office, err = calendar.Default(lokettest.Agency().Zone)
 	o.must(err)
+	owing := new(sync.Mutex) // guards owed: some of the desk's work is done side by side
 	o.Desk = &desk.Desk{
 		Ledger: ledger, Team: ledger, Viewers: ledger, Ladder: ledger, Queue: o.queue, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return o.policy }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
@@ -63,7 +64,11 @@ func openOfficeAt(t *testing.T, address string) *office {
 			},
 		},
 		Destinations: func(loket.AgencyID) []loket.Destination { return destinations() },
-		Compose:      bot.Compose, Owe: func(sends ...loket.Send) { *o.owed = append(*o.owed, sends...) },
+		Compose:      bot.Compose, Owe: func(sends ...loket.Send) {
+			owing.Lock()
+			defer owing.Unlock()
+			*o.owed = append(*o.owed, sends...)
+		},
 	}
 	return o
 }

@@ -8,8 +8,9 @@ import (
 // holders holds each ticket to being a register with one writer at a time,
 // ordered by the epoch of its lease: an epoch has one holder, epochs grow with
 // real time, a change of holder needs the lease to have run out, and no writing
-// of a holder is accepted that has been replaced.
-func holders(ops []Operation) (all []Violation) {
+// of a holder is accepted that has been replaced. A closed ticket is taken again
+// only when it was opened again, of which reopened has how often.
+func holders(ops []Operation, reopened map[string]int) (all []Violation) {
 	tickets := map[string][]Operation{}
 	var lapses []Operation
 	for _, o := range ops {
@@ -26,17 +27,30 @@ func holders(ops []Operation) (all []Violation) {
 	for ticket, accepted := range tickets {
 		for i, a := range accepted {
 			for _, b := range accepted[i+1:] {
-				all = append(all, conflict(ticket, a, b)...)
+				all = append(all, conflict(ticket, a, b, reopened[ticket] > 0)...)
 			}
 		}
-		all = append(all, handovers(ticket, accepted, lapses)...)
+		if taken := handovers(ticket, accepted, lapses); len(taken) > reopened[ticket] {
+			all = append(all, taken...)
+		}
 	}
 	return all
 }
 
+// reopened counts how often each ticket was opened again after its close.
+func (t Trial) reopened() map[string]int {
+	times := map[string]int{}
+	for _, e := range t.Events {
+		if e.Kind == "reopen" {
+			times[e.Ticket]++
+		}
+	}
+	return times
+}
+
 // conflict compares two accepted operations on one ticket, of which a began
 // first.
-func conflict(ticket string, a, b Operation) (all []Violation) {
+func conflict(ticket string, a, b Operation, reopened bool) (all []Violation) {
 	if a.Epoch == b.Epoch && a.Client != b.Client {
 		all = append(all, violation(Holder, "ticket %s: %s and %s both hold it under epoch %d", ticket, a.Client, b.Client, a.Epoch))
 	}
@@ -44,7 +58,7 @@ func conflict(ticket string, a, b Operation) (all []Violation) {
 		all = append(all, violation(Holder, "ticket %s: %s of %s under epoch %d was accepted after %s of %s under epoch %d",
 			ticket, b.Action, b.Client, b.Epoch, a.Action, a.Client, a.Epoch))
 	}
-	if a.Action == Close && a.before(b) {
+	if a.Action == Close && a.before(b) && (!reopened || b.Epoch <= a.Epoch) {
 		all = append(all, violation(Holder, "ticket %s: %s of %s was accepted after it was closed", ticket, b.Action, b.Client))
 	}
 	return all

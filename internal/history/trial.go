@@ -60,5 +60,5 @@ type Event struct {
 // Check returns everything the run must not have done.
 func (t Trial) Check() []Violation {
 	ops, all := pair(t.Entries)
-	return slices.Concat(all, t.lost(ops), t.order(ops), holders(ops), t.replies(ops), t.sends(), t.times())
+	return slices.Concat(all, t.lost(ops), t.order(ops), holders(ops, t.reopened()), t.replies(ops), t.sends(), t.times())
 }

@@ -86,6 +86,9 @@ func slowly() faketelegram.Rule {
 	return faketelegram.Rule{Method: "sendMessage", Fault: faketelegram.Fault{Delay: callTime}}
 }
 
+// asksAnswered ends what is asked when staff close a ticket they answered.
+const asksAnswered = "Apakah pertanyaan Anda sudah terjawab?"
+
 // humanMark is in every reply of the officer.
 var humanMark = regexp.MustCompile(`balasan-[0-9A-Za-z]+`)
 
@@ -93,9 +96,11 @@ var humanMark = regexp.MustCompile(`balasan-[0-9A-Za-z]+`)
 func (c *crowd) read(s faketelegram.Sent) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if mark := humanMark.FindString(s.Text); mark != "" {
+	switch mark := humanMark.FindString(s.Text); {
+	case mark != "":
 		c.human[mark]++
-	} else {
+	case strings.HasSuffix(s.Text, asksAnswered): // of a close, and no answer
+	default:
 		c.bot[s.Chat]++
 		if !strings.Contains(s.Text, c.right) {
 			c.wrong = append(c.wrong, s.Text)

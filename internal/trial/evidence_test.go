@@ -100,11 +100,11 @@ func (e *evidence) messages() {
 
 func (e *evidence) sends() {
 	e.t.Helper()
-	e.each(`SELECT id, conversation_id, message_id, answer_id, lane, class, state, doubts, channel_message_id FROM sends ORDER BY id`, func(r *sql.Rows) error {
+	e.each(`SELECT id, conversation_id, message_id, answer_id, lane, kind, state, doubts, channel_message_id FROM sends ORDER BY id`, func(r *sql.Rows) error {
 		var s history.Send
-		var conversation, class, id string
-		err := r.Scan(&s.ID, &conversation, &s.Message, &s.Answer, &s.Lane, &class, &s.State, &s.Doubts, &id)
-		s.Chat, s.Text, s.Human = e.chats[conversation], e.texts[s.ID], class == string(loket.ClassB)
+		var conversation, kind, id string
+		err := r.Scan(&s.ID, &conversation, &s.Message, &s.Answer, &s.Lane, &kind, &s.State, &s.Doubts, &id)
+		s.Chat, s.Text, s.Human = e.chats[conversation], e.texts[s.ID], kind == string(loket.AnswerReply)
 		s.ChannelID = id[strings.LastIndexByte(id, ':')+1:]
 		if s.Human {
 			s.Mark = humanMark.FindString(s.Text)

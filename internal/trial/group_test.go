@@ -36,7 +36,7 @@ func newCircle(t *testing.T, n, copies int) *circle {
 	t.Cleanup(fake.Close)
 	env := onTelegram(fake)
 	env["LOKET_TELEGRAM_STAFF_CHAT"] = strconv.FormatInt(staffGroup, 10)
-	g := &circle{t: t, fake: fake, c: newCounter(t, env)}
+	g := &circle{t: t, fake: fake, c: newCounter(t, roomy(t, env))}
 	g.c.start()
 	g.ledger = g.c.ledger()
 	for i := range n {
