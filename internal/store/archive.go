@@ -33,13 +33,7 @@ func (s *Store) Archive(ctx context.Context, id loket.ConversationID) (a loket.A
 		return a, fmt.Errorf("read lines: %w", err)
 	}
 	hideOpeners(a.Lines)
-	err = s.read.each(ctx, func(r scanner) error {
-		var k loket.Ticket
-		err := scanTicket(r, &k, nil)
-		a.Tickets = append(a.Tickets, k)
-		return err
-	}, selectTicketsOf, string(id))
-	if err != nil {
+	if a.Tickets, err = s.tickets(ctx, selectTicketsOf, string(id)); err != nil {
 		return a, fmt.Errorf("read tickets: %w", err)
 	}
 	return a, nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -36,15 +35,10 @@ func (s *Store) ClaimNext(ctx context.Context, by loket.Staff, unit loket.UnitID
 func (s *Store) claiming(
 	ctx context.Context, by loket.Staff, which func(*tx) (loket.TicketID, error), change claim,
 ) (ticket loket.Ticket, err error) {
-	for range staleTries {
-		err = s.write(ctx, func(t *tx) error {
-			ticket, err = t.claim(by, which, change)
-			return err
-		})
-		if !errors.Is(err, loket.ErrStale) {
-			break
-		}
-	}
+	err = s.change(ctx, func(t *tx) (err error) {
+		ticket, err = t.claim(by, which, change)
+		return err
+	})
 	return ticket, err
 }
 

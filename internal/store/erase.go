@@ -184,13 +184,7 @@ WHERE id = $1 AND state <> 'closed'`
 // closeTickets ends every open ticket of a conversation: there is nobody to
 // answer any more. Their waits count as withdrawn.
 func (t *tx) closeTickets(v loket.Conversation, by loket.ActorKind) error {
-	var open []loket.Ticket
-	err := t.each(func(r scanner) error {
-		var k loket.Ticket
-		err := scanTicket(r, &k, nil)
-		open = append(open, k)
-		return err
-	}, t.locking(selectOpenOf, "FOR UPDATE"), string(v.ID))
+	open, err := t.tickets(t.locking(selectOpenOf, "FOR UPDATE"), string(v.ID))
 	if err != nil {
 		return fmt.Errorf("read open tickets: %w", err)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"loket/internal/loket"
@@ -24,15 +23,10 @@ const (
 func (s *Store) SendHome(
 	ctx context.Context, h loket.Homegoing, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
 ) (returned []loket.Ticket, err error) {
-	for range staleTries {
-		err = s.write(ctx, func(t *tx) (err error) {
-			returned, err = t.sendHome(h, release)
-			return err
-		})
-		if !errors.Is(err, loket.ErrStale) {
-			break
-		}
-	}
+	err = s.change(ctx, func(t *tx) (err error) {
+		returned, err = t.sendHome(h, release)
+		return err
+	})
 	return returned, err
 }
 

@@ -42,14 +42,3 @@ func (s *Store) Outdated(
 	}
 	return all, nil
 }
-
-// tickets reads the rows of a query for ticketColumns.
-func (s *Store) tickets(ctx context.Context, query string, args ...any) (out []loket.Ticket, err error) {
-	err = s.read.each(ctx, func(r scanner) error {
-		var t loket.Ticket
-		err := scanTicket(r, &t, nil)
-		out = append(out, t)
-		return err
-	}, query, args...)
-	return out, err
-}

@@ -55,13 +55,7 @@ func (t *tx) giveUpKey(key string, given *GivenUp) error {
 	if err != nil {
 		return err
 	}
-	var tickets []loket.Ticket
-	err = t.each(func(r scanner) error {
-		var k loket.Ticket
-		err := scanTicket(r, &k, nil)
-		tickets = append(tickets, k)
-		return err
-	}, selectLostTickets, key)
+	tickets, err := t.tickets(selectLostTickets, key)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"loket/internal/loket"
@@ -21,15 +20,10 @@ func (s *Store) MergeTickets(
 	ctx context.Context, agency loket.AgencyID, from, into loket.TicketID,
 	change func(from, into *loket.Ticket, s loket.Situation) (loket.Change, error),
 ) (merged, kept loket.Ticket, err error) {
-	for range staleTries {
-		err = s.write(ctx, func(t *tx) (err error) {
-			merged, kept, err = t.merge(agency, from, into, change)
-			return err
-		})
-		if !errors.Is(err, loket.ErrStale) {
-			break
-		}
-	}
+	err = s.change(ctx, func(t *tx) (err error) {
+		merged, kept, err = t.merge(agency, from, into, change)
+		return err
+	})
 	return merged, kept, err
 }
 
@@ -56,13 +50,4 @@ func (t *tx) merge(
 		}
 	}
 	return merged, kept, nil
-}
-
-// ticketOf reads a ticket of an agency; loket.ErrNotFound.
-func (t *tx) ticketOf(agency loket.AgencyID, id loket.TicketID) (k loket.Ticket, version int64, err error) {
-	err = t.one(func(r scanner) error { return scanTicket(r, &k, &version) }, selectTicket, string(id))
-	if err == nil && k.Agency != agency {
-		err = loket.ErrNotFound
-	}
-	return k, version, notFound(err)
 }

@@ -14,17 +14,12 @@ WHERE state IN ('waiting_citizen', 'snoozed') AND snoozed_until <= $1 ORDER BY s
 
 // PastPause returns up to limit tickets of all agencies whose pause has reached
 // its end by now.
-func (s *Store) PastPause(ctx context.Context, now time.Time, limit int) (out []loket.Ticket, err error) {
-	err = s.read.each(ctx, func(r scanner) error {
-		var k loket.Ticket
-		err := scanTicket(r, &k, nil)
-		out = append(out, k)
-		return err
-	}, selectPastPause, ms(now), limit)
+func (s *Store) PastPause(ctx context.Context, now time.Time, limit int) ([]loket.Ticket, error) {
+	all, err := s.tickets(ctx, selectPastPause, ms(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read paused tickets: %w", err)
 	}
-	return out, nil
+	return all, nil
 }
 
 // wakeJoined puts the paused tickets back into the queue that a decision joins
@@ -47,22 +42,13 @@ func (t *tx) wakeJoined(d loket.Decision) error {
 }
 
 func (t *tx) wake(m loket.Settlement, due time.Time) error {
-	var k loket.Ticket
-	var version int64
-	err := t.one(func(r scanner) error { return scanTicket(r, &k, &version) }, selectTicket, string(m.Ticket))
-	if err != nil {
+	k, version, err := t.ticket(m.Ticket)
+	if err != nil || !k.Paused() {
 		return err
-	}
-	if !k.Paused() {
-		return nil
 	}
 	if err := k.Wake(t.now, due); err != nil {
 		return err
 	}
-	t.record(loket.Event{
-		Agency: k.Agency, Kind: loket.EventWake, Episode: k.Episode, Conversation: k.Conversation, Ticket: k.ID,
-		Message: m.Message, Channel: k.Channel, Unit: k.Unit, Topic: k.Topic, ActorKind: loket.ByCitizen,
-		Until: k.DueAt, Value: k.LeaseEpoch,
-	})
+	t.record(byCitizen(k, loket.EventWake, m.Message))
 	return t.writeTicket(k, version)
 }

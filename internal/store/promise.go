@@ -61,15 +61,10 @@ func (s *Store) Handlings(
 
 // PromisesDue returns open tickets of a channel whose citizens were promised a
 // human's words by a time and have none, the earliest first.
-func (s *Store) PromisesDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) (out []loket.Ticket, err error) {
-	err = s.read.each(ctx, func(r scanner) error {
-		var t loket.Ticket
-		err := scanTicket(r, &t, nil)
-		out = append(out, t)
-		return err
-	}, selectPromisesDue, string(channel), ms(by), limit)
+func (s *Store) PromisesDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) ([]loket.Ticket, error) {
+	all, err := s.tickets(ctx, selectPromisesDue, string(channel), ms(by), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read promises that are due: %w", err)
 	}
-	return out, nil
+	return all, nil
 }

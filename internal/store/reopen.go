@@ -42,11 +42,9 @@ func (t *tx) reopen(d loket.Decision) error {
 	if d.Reopen == nil {
 		return nil
 	}
-	var k loket.Ticket
-	var version int64
-	err := t.one(func(r scanner) error { return scanTicket(r, &k, &version) }, selectTicket, string(d.Reopen.ID))
+	k, version, err := t.ticket(d.Reopen.ID)
 	if err != nil {
-		return fmt.Errorf("read the ticket to reopen: %w", notFound(err))
+		return fmt.Errorf("read the ticket to reopen: %w", err)
 	}
 	before := k
 	if err := k.Reopen(t.now, d.Episode); err != nil {
@@ -56,12 +54,16 @@ func (t *tx) reopen(d loket.Decision) error {
 	if err := t.oneQuestion(before, k); err != nil {
 		return stale(nil, err.Error())
 	}
-	t.record(loket.Event{
-		Agency: k.Agency, Kind: loket.EventReopen, Episode: k.Episode, Conversation: k.Conversation, Ticket: k.ID,
-		Message: d.ReopenedBy, Channel: k.Channel, Unit: k.Unit, Topic: k.Topic, ActorKind: loket.ByCitizen,
-		Until: k.DueAt, Value: k.LeaseEpoch,
-	})
+	t.record(byCitizen(k, loket.EventReopen, d.ReopenedBy))
 	return t.writeTicket(k, version)
+}
+
+// byCitizen is the event of a ticket that waits again because its citizen wrote.
+func byCitizen(k loket.Ticket, kind loket.EventKind, m loket.MessageID) loket.Event {
+	return loket.Event{
+		Agency: k.Agency, Kind: kind, Episode: k.Episode, Conversation: k.Conversation, Ticket: k.ID, Message: m,
+		Channel: k.Channel, Unit: k.Unit, Topic: k.Topic, ActorKind: loket.ByCitizen, Until: k.DueAt, Value: k.LeaseEpoch,
+	}
 }
 
 // oneQuestion refuses a change by which a conversation would have two open

@@ -28,6 +28,28 @@ func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
 		when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.Reckoned)
 }
 
+// tickets reads the rows of a query for ticketColumns.
+func (s *Store) tickets(ctx context.Context, query string, args ...any) (out []loket.Ticket, err error) {
+	err = s.read.each(ctx, addTicket(&out), query, args...)
+	return out, err
+}
+
+// tickets reads the rows of a query for ticketColumns.
+func (t *tx) tickets(query string, args ...any) (out []loket.Ticket, err error) {
+	err = t.each(addTicket(&out), query, args...)
+	return out, err
+}
+
+// addTicket scans ticketColumns of a row and adds the ticket.
+func addTicket(to *[]loket.Ticket) func(scanner) error {
+	return func(r scanner) error {
+		var k loket.Ticket
+		err := scanTicket(r, &k, nil)
+		*to = append(*to, k)
+		return err
+	}
+}
+
 const insertTicket = `
 INSERT INTO tickets (id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind,
   priority, state, topic, reason, due_at, promise_at, promise_state, promise_first_at, opened_at, verify_due,
@@ -59,9 +81,20 @@ WHERE id = $1 AND version = $32`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
 
-// staleTries is how often UpdateTicket reads a ticket again that changed
-// between its reading and its writing.
+// staleTries is how often a ticket is read again that changed between its reading
+// and its writing.
 const staleTries = 5
+
+// change is write for what decides on rows it has read: when one of them changed
+// meanwhile, it runs again.
+func (s *Store) change(ctx context.Context, do func(*tx) error) (err error) {
+	for range staleTries {
+		if err = s.write(ctx, do); !errors.Is(err, loket.ErrStale) {
+			break
+		}
+	}
+	return err
+}
 
 // UpdateTicket reads a ticket of an agency, lets change decide, and writes both
 // the ticket and what change returns, in one transaction. An error of change is
@@ -71,15 +104,10 @@ func (s *Store) UpdateTicket(
 	ctx context.Context, agency loket.AgencyID, id loket.TicketID,
 	change func(*loket.Ticket, loket.Situation) (loket.Change, error),
 ) (ticket loket.Ticket, err error) {
-	for range staleTries {
-		err = s.write(ctx, func(t *tx) error {
-			ticket, err = t.changeTicket(agency, id, change)
-			return err
-		})
-		if !errors.Is(err, loket.ErrStale) {
-			break
-		}
-	}
+	err = s.change(ctx, func(t *tx) (err error) {
+		ticket, err = t.changeTicket(agency, id, change)
+		return err
+	})
 	return ticket, err
 }
 
@@ -139,6 +167,21 @@ func (t *tx) changeTicket(
 		return ticket, err
 	}
 	return ticket, t.owe(ticket.Conversation, made.Answers)
+}
+
+// ticket reads a ticket, and the version it is written under; loket.ErrNotFound.
+func (t *tx) ticket(id loket.TicketID) (k loket.Ticket, version int64, err error) {
+	err = t.one(func(r scanner) error { return scanTicket(r, &k, &version) }, selectTicket, string(id))
+	return k, version, notFound(err)
+}
+
+// ticketOf reads a ticket of an agency; loket.ErrNotFound.
+func (t *tx) ticketOf(agency loket.AgencyID, id loket.TicketID) (k loket.Ticket, version int64, err error) {
+	k, version, err = t.ticket(id)
+	if err == nil && k.Agency != agency {
+		err = loket.ErrNotFound
+	}
+	return k, version, err
 }
 
 func (t *tx) writeTicket(k loket.Ticket, version int64) error {
