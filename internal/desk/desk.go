@@ -32,6 +32,8 @@ type Ledger interface {
 		ctx context.Context, agency loket.AgencyID, from, into loket.TicketID,
 		change func(from, into *loket.Ticket, s loket.Situation) (loket.Change, error),
 	) (merged, kept loket.Ticket, err error)
+	// OpenTicket returns the open ticket of a kind in a conversation; nil: none.
+	OpenTicket(ctx context.Context, c loket.ConversationID, kind loket.TicketKind) (*loket.Ticket, error)
 	// LastClosed returns the ticket of a kind closed last in a conversation, at
 	// since or later; nil: none.
 	LastClosed(ctx context.Context, c loket.ConversationID, kind loket.TicketKind, since time.Time) (*loket.Ticket, error)
@@ -114,20 +116,9 @@ func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.T
 	return t
 }
 
-// Standing returns the open ticket of a kind in a conversation; nil: none. It
-// looks through the first tickets of the agency: one it overlooks behind
-// hundreds more costs a second ticket, never a message.
+// Standing returns the open ticket of a kind in a conversation; nil: none.
 func (d *Desk) Standing(ctx context.Context, s loket.Situation, kind loket.TicketKind) (*loket.Ticket, error) {
-	rows, err := d.Ledger.OpenTickets(ctx, s.Agency.ID, inboxLimit)
-	if err != nil {
-		return nil, fmt.Errorf("look for an open ticket: %w", err)
-	}
-	for _, row := range rows {
-		if row.Ticket.Conversation == s.Conversation.ID && row.Ticket.Kind == kind {
-			return &row.Ticket, nil
-		}
-	}
-	return nil, nil
+	return d.Ledger.OpenTicket(ctx, s.Conversation.ID, kind)
 }
 
 // Announce puts a stored ticket into the queue; one that was closed leaves it.

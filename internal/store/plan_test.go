@@ -14,7 +14,7 @@ func TestPlans(t *testing.T) {
 	queries := map[string]string{
 		"selectParty": selectParty, "selectKnownMessage": selectKnownMessage, "advanceConversation": advanceConversation,
 		"selectEdited": selectEdited, "selectEditBefore": selectEditBefore, "replaceMessage": replaceMessage,
-		"selectConversation": selectConversation, "selectPending": selectPending, "selectOpenQuestion": selectOpenQuestion,
+		"selectConversation": selectConversation, "selectPending": selectPending, "selectOpenOfKind": selectOpenOfKind,
 		"selectDue": selectDue, "selectBefore": selectBefore, "settleMessage": settleMessage, "holdMessage": holdMessage, "rememberTopic": rememberTopic,
 		"selectContactKey": selectContactKey, "selectOwed": selectOwed, "beginSend": beginSend, "finishSend": finishSend,
 		"nextSeq": nextSeq, "countUndelivered": countUndelivered, "deliverAnswer": deliverAnswer,
@@ -23,7 +23,7 @@ func TestPlans(t *testing.T) {
 		"selectOneTicket": selectOneTicket, "selectOurLines": selectOurLines, "selectTheirLines": selectTheirLines,
 		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
 		"selectQueued": selectQueued, "selectNext": selectNext, "selectBotAnswers": selectBotAnswers, "selectUnconsidered": selectUnconsidered,
-		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "keepOpen": keepOpen, "hurryTicket": hurryTicket, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
+		"selectHandOffs": selectHandOffs, "selectSession": selectSession, "keepOpen": keepOpen, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
 		"selectEraseAsked": selectEraseAsked, "selectMessagesOf": selectMessagesOf, "selectSendsOf": selectSendsOf,
 		"selectOpenOf": selectOpenOf, "selectTicketsOf": selectTicketsOf, "eraseMessage": eraseMessage, "eraseSend": eraseSend,

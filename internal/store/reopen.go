@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,16 +22,14 @@ SELECT COUNT(*) FROM tickets WHERE conversation_id = $1 AND kind = 'question' AN
 func (s *Store) LastClosed(
 	ctx context.Context, conversation loket.ConversationID, kind loket.TicketKind, since time.Time,
 ) (*loket.Ticket, error) {
-	var k loket.Ticket
-	err := s.read.one(ctx, func(r scanner) error { return scanTicket(r, &k, nil) },
-		selectLastClosed, string(conversation), ms(since), string(kind))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+	all, err := s.tickets(ctx, selectLastClosed, string(conversation), ms(since), string(kind))
 	if err != nil {
 		return nil, fmt.Errorf("read the ticket closed last: %w", err)
 	}
-	return &k, nil
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return &all[0], nil
 }
 
 // reopen opens the ticket again a decision goes on with. loket.ErrStale: it

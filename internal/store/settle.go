@@ -15,12 +15,7 @@ UPDATE messages SET state = 'settled', outcome = $2, ticket_id = $3, answer_id =
 WHERE id = $1 AND state = 'pending'`
 	holdMessage = `
 UPDATE messages SET consider_after = $2, attempts = attempts + $3, problem = $4 WHERE id = $1 AND state = 'pending'`
-	keepOpen = `UPDATE tickets SET version = version WHERE id = $1 AND state <> 'closed'`
-	// As Ticket.Hurry does: the group is told at once, unless it was.
-	hurryTicket = `
-UPDATE tickets SET priority = $2, due_at = $3, owed_from = $3, reckoned = '',
-  escalate_at = CASE WHEN escalation < $4 THEN CAST($3 AS BIGINT) ELSE 0 END, version = version + 1
-WHERE id = $1 AND priority < $2`
+	keepOpen     = `UPDATE tickets SET version = version WHERE id = $1 AND state <> 'closed'`
 	rememberTold = `
 UPDATE conversations SET told_at = CASE WHEN CAST($2 AS BIGINT) > 0 THEN $2 ELSE told_at END,
   notice_at = CASE WHEN $3 <> '' THEN $4 ELSE notice_at END,
@@ -64,7 +59,7 @@ func (s *Store) Settle(ctx context.Context, d loket.Decision) error {
 			}
 		}
 		if d.Urgent != "" {
-			if _, err := t.exec(hurryTicket, string(d.Urgent), int(loket.PriorityEmergency), ms(t.now), int(loket.LevelGroup)); err != nil {
+			if err := t.hurry(d.Urgent); err != nil {
 				return fmt.Errorf("hurry ticket: %w", err)
 			}
 		}
@@ -101,6 +96,16 @@ func (t *tx) settleTicket(d loket.Decision) error {
 		return err
 	}
 	return t.takeMove(d)
+}
+
+// hurry makes a ticket an emergency; one that is goes on as it is.
+func (t *tx) hurry(id loket.TicketID) error {
+	k, version, err := t.ticket(id)
+	if err != nil || k.Priority >= loket.PriorityEmergency {
+		return err
+	}
+	k.Hurry(t.now)
+	return t.writeTicket(k, version)
 }
 
 // hold keeps messages waiting, and counts an attempt when considering them

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -38,7 +36,7 @@ func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.S
 		return situation, fmt.Errorf("read pending messages: %w", err)
 	}
 	if has.question {
-		if situation.Ticket, err = s.openQuestion(ctx, id); err != nil {
+		if situation.Ticket, err = s.OpenTicket(ctx, id, loket.KindQuestion); err != nil {
 			return situation, fmt.Errorf("read open ticket: %w", err)
 		}
 	}
@@ -157,16 +155,20 @@ func scanMessage(r scanner, key privacy.DataKey) (m loket.Message, err error) {
 	return m, err
 }
 
-const selectOpenQuestion = `SELECT ` + ticketColumns + `
-FROM tickets WHERE conversation_id = $1 AND kind = 'question' AND state <> 'closed'`
+const selectOpenOfKind = `SELECT ` + ticketColumns + `
+FROM tickets WHERE conversation_id = $1 AND kind = $2 AND state <> 'closed' ORDER BY id LIMIT 1`
 
-func (s *Store) openQuestion(ctx context.Context, id loket.ConversationID) (*loket.Ticket, error) {
-	var ticket loket.Ticket
-	err := s.read.one(ctx, func(r scanner) error { return scanTicket(r, &ticket, nil) }, selectOpenQuestion, string(id))
-	if errors.Is(err, sql.ErrNoRows) {
+// OpenTicket returns the open ticket of a kind in a conversation, the first of
+// several; nil: there is none.
+func (s *Store) OpenTicket(ctx context.Context, id loket.ConversationID, kind loket.TicketKind) (*loket.Ticket, error) {
+	all, err := s.tickets(ctx, selectOpenOfKind, string(id), string(kind))
+	if err != nil {
+		return nil, fmt.Errorf("read the open ticket: %w", err)
+	}
+	if len(all) == 0 {
 		return nil, nil
 	}
-	return &ticket, err
+	return &all[0], nil
 }
 
 const selectDue = `
