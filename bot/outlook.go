@@ -151,7 +151,7 @@ func (t *turn) tellStatus(m loket.Message, k loket.Ticket) {
 // statusText is where a ticket stands, whosever it is; false: it could not be read.
 func (t *turn) statusText(k loket.Ticket) (text string, ok bool) {
 	place := 0
-	if k.State == loket.TicketWaiting || k.State == loket.TicketReview {
+	if k.InLine() {
 		outlook, err := t.outlook(k)
 		if err != nil {
 			t.problem = err

@@ -19,10 +19,10 @@ func sayPIN(number string, pin loket.PIN) string {
 }
 
 const (
-	sayWrongPIN = "Nomor tiket atau PIN tidak cocok. Periksa keduanya, lalu kirim lagi berdampingan. " +
+	sayWrongPIN = "Nomor tiket atau PIN tidak cocok. Periksa keduanya, lalu kirim lagi dalam satu pesan. " +
 		"PIN dapat diminta di obrolan tempat tiket dibuat: tulis \"pin\"."
 
 	sayTooManyTries = "Terlalu banyak percobaan. Coba lagi 15 menit lagi, atau tanyakan dari obrolan tempat tiket dibuat."
 
-	sayNeedsPIN = "Tiket itu tidak terbuka di obrolan ini. Untuk mengeceknya, kirim nomor tiket dan PIN-nya berdampingan."
+	sayNeedsPIN = "Tiket itu tidak terbuka di obrolan ini. Untuk mengeceknya, kirim nomor tiket dan PIN-nya dalam satu pesan."
 )

@@ -283,16 +283,25 @@ func (h *house) ending(id loket.AgencyID, now time.Time) (ended, soon []string) 
 
 // room is the chat box of an agency.
 func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
+	a, served := h.office(id)
+	if !served {
+		return webchat.Room{}, false
+	}
+	return webchat.Room{
+		Channel: webChannel(a).ID, Agency: a.Agency,
+		Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
+		Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka"},
+	}, true
+}
+
+// office is what the configuration says of an agency; false: it is not served here.
+func (h *house) office(id loket.AgencyID) (config.Agency, bool) {
 	for _, a := range h.config.Agencies {
 		if a.ID == id {
-			return webchat.Room{
-				Channel: webChannel(a).ID, Agency: a.Agency,
-				Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
-				Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka"},
-			}, true
+			return a, true
 		}
 	}
-	return webchat.Room{}, false
+	return config.Agency{}, false
 }
 
 func (h *house) wireWeb() *web.Server {

@@ -21,10 +21,8 @@ func (h *house) calendar(id loket.AgencyID) calendar.Calendar {
 
 // handling is what a ticket is taken to take, until enough were closed to know.
 func (h *house) handling(id loket.AgencyID) time.Duration {
-	for _, a := range h.config.Agencies {
-		if a.ID == id {
-			return a.Handling
-		}
+	if a, served := h.office(id); served {
+		return a.Handling
 	}
 	return config.DefaultHandling
 }

@@ -21,18 +21,14 @@ func (h *house) publicPages() *public.Public {
 
 // agency is one of the offices of the configuration.
 func (h *house) agency(id loket.AgencyID) (loket.Agency, bool) {
-	for _, a := range h.config.Agencies {
-		if a.ID == id {
-			return a.Agency, true
-		}
-	}
-	return loket.Agency{}, false
+	a, served := h.office(id)
+	return a.Agency, served
 }
 
 // ticketStatus is where a ticket stands, as the chat tells it.
 func (h *house) ticketStatus(ctx context.Context, t loket.Ticket) (string, error) {
 	place := 0
-	if t.State == loket.TicketWaiting || t.State == loket.TicketReview {
+	if t.InLine() {
 		outlook, err := h.desk.Outlook(ctx, t)
 		if err != nil {
 			return "", err

@@ -166,16 +166,20 @@ type staffDisable struct {
 // Run implements the command.
 func (c *staffDisable) Run(s *shell) error {
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
-		err := ledger.DisableStaff(s.ctx, agency.ID, c.Login)
-		if errors.Is(err, loket.ErrNotFound) {
-			return loket.Errorf(loket.CodeNotFound, "Tidak ada akun aktif bernama \""+c.Login+"\".")
-		}
-		if err != nil {
+		if err := active(c.Login, ledger.DisableStaff(s.ctx, agency.ID, c.Login)); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(s.stdout, "Akun %s dimatikan.\n", c.Login)
+		_, err := fmt.Fprintf(s.stdout, "Akun %s dimatikan.\n", c.Login)
 		return err
 	})
+}
+
+// active says which account there is none of, when that is what went wrong.
+func active(login string, err error) error {
+	if errors.Is(err, loket.ErrNotFound) {
+		return loket.Errorf(loket.CodeNotFound, "Tidak ada akun aktif bernama \""+login+"\". Lihat daftarnya: loket staff list.")
+	}
+	return err
 }
 
 // withStaff opens the ledger for a command about accounts of an agency.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -55,10 +54,7 @@ func staffOf(s *shell, ledger *store.Store, agency loket.AgencyID, login string)
 	if err == nil && (member.Agency != agency || !member.Active()) {
 		err = loket.ErrNotFound
 	}
-	if errors.Is(err, loket.ErrNotFound) {
-		err = loket.Errorf(loket.CodeNotFound, "Tidak ada akun aktif bernama \""+login+"\".")
-	}
-	return member, err
+	return member, active(login, err)
 }
 
 // readShift reads words like senin=08.00-12.00,13.00-15.00.

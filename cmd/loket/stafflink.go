@@ -38,14 +38,6 @@ func (c *staffLink) Run(s *shell) error {
 	})
 }
 
-// active says which account there is none of.
-func active(login string, err error) error {
-	if errors.Is(err, loket.ErrNotFound) {
-		return loket.Errorf(loket.CodeNotFound, "Tidak ada akun aktif bernama \""+login+"\". Lihat daftarnya: loket staff list.")
-	}
-	return err
-}
-
 type staffUnlink struct {
 	Login  string `arg:"" help:"Nama akun."`
 	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`

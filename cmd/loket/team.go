@@ -9,10 +9,8 @@ import (
 
 // capacity is how many tickets a member of an agency's staff may hold at once.
 func (h *house) capacity(id loket.AgencyID) int {
-	for _, a := range h.config.Agencies {
-		if a.ID == id {
-			return a.Capacity
-		}
+	if a, served := h.office(id); served {
+		return a.Capacity
 	}
 	return config.DefaultCapacity
 }

@@ -22,12 +22,9 @@ func (h *house) destinations(from loket.AgencyID) (all []loket.Destination) {
 // units are those an agency has, the first desk first.
 func (h *house) units(of loket.AgencyID) []loket.UnitID {
 	units := []loket.UnitID{loket.DefaultUnit}
-	for _, a := range h.config.Agencies {
-		if a.ID == of {
-			for _, unit := range a.Units {
-				units = append(units, unit.ID)
-			}
-		}
+	a, _ := h.office(of)
+	for _, unit := range a.Units {
+		units = append(units, unit.ID)
 	}
 	return units
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"loket/internal/loket"
 )
@@ -39,9 +40,11 @@ func refusalWords(err error, refusal *loket.Error) string {
 }
 
 func (a act) sayClaimed(t loket.Ticket) string {
-	return fmt.Sprintf("Tiket %s Anda pegang sampai %s. Balas kartunya untuk menjawab warga.",
-		t.Number, t.LeaseUntil.In(a.Zone).Format("02-01 15.04"))
+	return fmt.Sprintf("Tiket %s Anda pegang sampai %s. Balas kartunya untuk menjawab warga.", t.Number, a.clock(t.LeaseUntil))
 }
+
+// clock is a moment as cards in the group tell it.
+func (a act) clock(at time.Time) string { return at.In(a.Zone).Format("02-01 15.04") }
 
 // sayQueue lists the first tickets that wait: number, topic and deadline, nothing
 // a citizen wrote.
@@ -51,7 +54,7 @@ func (a act) sayQueue(waiting []loket.Ticket) string {
 	}
 	lines := []string{fmt.Sprintf("%d tiket menunggu.", len(waiting))}
 	for i, t := range waiting[:min(queueShown, len(waiting))] {
-		lines = append(lines, fmt.Sprintf("%d. %s · %s · jawab sebelum %s", i+1, t.Number, t.Subject(), t.DueAt.In(a.Zone).Format("02-01 15.04")))
+		lines = append(lines, fmt.Sprintf("%d. %s · %s · jawab sebelum %s", i+1, t.Number, t.Subject(), a.clock(t.DueAt)))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -32,7 +32,7 @@ func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.C
 	tick := time.NewTicker(watchPause)
 	defer tick.Stop()
 	for {
-		if err := d.look(ctx, agency, channel); err != nil && ctx.Err() == nil {
+		if err := d.watchOnce(ctx, agency, channel); err != nil && ctx.Err() == nil {
 			d.Log.Error("look after promises and deadlines", "channel", channel, "err", err)
 		}
 		select {
@@ -43,9 +43,9 @@ func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.C
 	}
 }
 
-// look brings times to the hours as they are now before it judges by them: whose
+// watchOnce brings times to the hours as they are now before it judges by them: whose
 // promise fell into a closing hears of it once.
-func (d *Desk) look(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
+func (d *Desk) watchOnce(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
 	return errors.Join(d.Reckon(ctx, agency, channel), d.RenewDue(ctx, agency, channel), d.EscalateDue(ctx, channel))
 }
 

@@ -111,6 +111,9 @@ func (t Ticket) Subject() string {
 	return "pertanyaan"
 }
 
+// InLine tells whether the ticket waits for staff, at a place that can be told.
+func (t Ticket) InLine() bool { return t.State == TicketWaiting || t.State == TicketReview }
+
 // Held tells whether somebody holds the ticket at now.
 func (t Ticket) Held(now time.Time) bool {
 	return t.State == TicketClaimed && now.Before(t.LeaseUntil)

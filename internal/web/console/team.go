@@ -73,7 +73,7 @@ func viewersText(all []loket.Viewer) string {
 		case loket.DoingWrite:
 			doing = "menulis"
 		case loket.DoingIdle:
-			doing = "diam"
+			doing = "tidak aktif"
 		case loket.DoingView:
 		}
 		names = append(names, fmt.Sprintf("%s (%s)", nameOf(v.Name), doing))
@@ -178,7 +178,7 @@ func ownText(of loket.Colleague, now time.Time, zone *time.Location) string {
 		case of.Staff:
 			text = "Anda tercatat pulang sejak " + since + "."
 		case "":
-			text = "Giliran Anda berakhir: tercatat pulang sejak " + since + "."
+			text = "Jam jaga Anda sudah selesai. Anda tercatat pulang sejak " + since + "."
 		}
 	}
 	if of.Returned > 0 {

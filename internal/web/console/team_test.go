@@ -214,7 +214,7 @@ func TestShiftEndsOnThePage(t *testing.T) {
 	}
 	a = c.signIn("petugas")
 	c.says(a.Get("/loket"), ".tugas p",
-		"Giliran Anda berakhir: tercatat pulang sejak 16.20 WITA. 1 tiket kembali ke antrean di tempat semula.")
+		"Jam jaga Anda sudah selesai. Anda tercatat pulang sejak 16.20 WITA. 1 tiket kembali ke antrean di tempat semula.")
 	a = c.signIn("kurator")
 	if got := a.Post("/loket/hadir"); got.Status != http.StatusForbidden {
 		t.Errorf("a curator's page tells that it is open: status %d, want %d", got.Status, http.StatusForbidden)
@@ -274,7 +274,7 @@ func TestWhoHasTheTicketOpen(t *testing.T) {
 		t.Errorf("beat = %q, want the page the officer just opened", got.Body)
 	}
 	a.Post("/loket/hadir", "tiket", id, "sedang", "diam")
-	if got := boss.Post("/loket/hadir", "tiket", id, "sedang", "menulis"); got.Body != "Tiket ini juga dibuka Rekan petugas (diam)." {
+	if got := boss.Post("/loket/hadir", "tiket", id, "sedang", "menulis"); got.Body != "Tiket ini juga dibuka Rekan petugas (tidak aktif)." {
 		t.Errorf("beat = %q, want the officer's page idle", got.Body)
 	}
 	if got := a.Post("/loket/hadir"); got.Status != http.StatusOK || got.Body != "" {
