@@ -219,3 +219,20 @@ func (q *queue) words() []string {
 	}
 	return out
 }
+
+// atOnce lets several processes do the same side by side, and tells how many sends
+// became owed.
+func (o *office) atOnce(processes int, do func() error) (told int) {
+	o.t.Helper()
+	before := len(*o.owed)
+	var all sync.WaitGroup
+	for range processes {
+		all.Go(func() {
+			if err := do(); err != nil {
+				o.t.Errorf("side by side: %v, want no error", err)
+			}
+		})
+	}
+	all.Wait()
+	return len(*o.owed) - before
+}

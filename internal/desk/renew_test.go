@@ -3,7 +3,6 @@ package desk_test
 import (
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -221,22 +220,7 @@ func TestTwoLook(t *testing.T) {
 		o.promised(person)
 	}
 	o.goes("2026-11-23 09.20")
-	var mu sync.Mutex
-	told := 0
-	o.Owe = func(sends ...loket.Send) {
-		mu.Lock()
-		defer mu.Unlock()
-		told += len(sends)
-	}
-	var all sync.WaitGroup
-	for range 4 {
-		all.Go(func() {
-			if err := o.RenewDue(o.ctx(), lokettest.Agency().ID, lokettest.Channels()[0].ID); err != nil {
-				t.Errorf("RenewDue() = %v, want nil", err)
-			}
-		})
-	}
-	all.Wait()
+	told := o.atOnce(4, func() error { return o.RenewDue(o.ctx(), lokettest.Agency().ID, lokettest.Channels()[0].ID) })
 	if n := len(o.events(loket.EventPromiseRenewed)); n != 2 || told != 2 {
 		t.Errorf("%d renewals, %d notices, want the two that are due renewed once each", n, told)
 	}

@@ -175,16 +175,6 @@ func pinErased(o *office) {
 
 func pinMerged(o *office) {
 	p := o.withPIN("a")
-	r := o.says("a", "m:a:aduan", "pelayanan lambat")
-	d := o.handOff(o.situation(r.Conversation))
-	d.Ticket.Kind = loket.KindComplaint
-	o.must(o.Settle(o.ctx(), d))
-	claimed, err := o.claim(p.Ticket, "petugas-a")
-	o.must(err)
-	_, kept, err := o.MergeTickets(o.ctx(), o.agency.ID, p.Ticket, d.Ticket.ID,
-		func(from, into *loket.Ticket, _ loket.Situation) (loket.Change, error) {
-			return loket.Change{}, from.Merge("petugas-a", claimed.LeaseEpoch, into, o.clock.Now())
-		})
-	o.must(err)
+	kept := o.mergedIntoComplaint("a", p.Ticket)
 	o.opens(loket.TicketPIN{Ticket: kept.ID, Number: p.Number}, p.PIN, "x", nil)
 }

@@ -113,21 +113,29 @@ func reopenRace(o *office) {
 	}
 }
 
-// mergedWait holds the figures to it that a merge neither answers nor forgets.
-func mergedWait(o *office) {
-	k := o.ticket("a")
-	r := o.says("a", "m:a:aduan", "pelayanan lambat")
+// mergedIntoComplaint has somebody complain beside their ticket, and staff merge the
+// one into the other, which it returns.
+func (o *office) mergedIntoComplaint(person string, id loket.TicketID) loket.Ticket {
+	o.t.Helper()
+	r := o.says(person, "m:"+person+":aduan", "pelayanan lambat")
 	d := o.handOff(o.situation(r.Conversation))
 	d.Ticket.Kind = loket.KindComplaint
 	o.must(o.Settle(o.ctx(), d))
-	claimed, err := o.claim(k.ID, "petugas-a")
+	claimed, err := o.claim(id, "petugas-a")
 	o.must(err)
-	_, kept, err := o.MergeTickets(o.ctx(), o.agency.ID, k.ID, d.Ticket.ID,
+	_, kept, err := o.MergeTickets(o.ctx(), o.agency.ID, id, d.Ticket.ID,
 		func(from, into *loket.Ticket, _ loket.Situation) (loket.Change, error) {
 			merged := loket.Event{Agency: from.Agency, Kind: loket.EventMerge, Ticket: from.ID, Channel: from.Channel, ActorKind: loket.ByStaff}
 			return loket.Change{Events: []loket.Event{merged}}, from.Merge("petugas-a", claimed.LeaseEpoch, into, o.clock.Now())
 		})
 	o.must(err)
+	return kept
+}
+
+// mergedWait holds the figures to it that a merge neither answers nor forgets.
+func mergedWait(o *office) {
+	k := o.ticket("a")
+	kept := o.mergedIntoComplaint("a", k.ID)
 	if view := o.view(kept.ID); view.Messages != 2 || o.view(k.ID).Ticket.MergedInto != kept.ID {
 		o.t.Errorf("the kept ticket has %d messages, want those of both", view.Messages)
 	}
