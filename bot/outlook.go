@@ -9,7 +9,7 @@ import (
 	"loket/internal/loket"
 )
 
-// promise reckons what a new ticket's citizen is told and notes it on the ticket.
+// promise computes what a new ticket's citizen is told and notes it on the ticket.
 // Whoever is in danger is promised nothing: a human is called at once. What
 // cannot be read is this turn's problem, unless it hands over unread.
 func (t *turn) promise(k *loket.Ticket) loket.Outlook {

@@ -12,7 +12,7 @@ import (
 	"loket/internal/store"
 )
 
-// staffShift shows or sets the hours of a member of staff. A running server reckons
+// staffShift shows or sets the hours of a member of staff. A running server computes
 // with them at once.
 type staffShift struct {
 	Login  string   `arg:"" help:"Nama akun."`

@@ -30,7 +30,7 @@ func TestTermsAreReloaded(t *testing.T) {
 	o.must(all.reload(t.Context(), []config.Agency{o.agency}))
 	wants(45*time.Minute, "Piket 0380 123456")
 	if all.terms(o.agency.ID).policy.Version == before {
-		t.Error("the new policy has the version of the old one, so that nothing is reckoned anew")
+		t.Error("the new policy has the version of the old one, so that nothing is recomputed")
 	}
 	o.agency.Policy = []config.Policy{{From: "kemarin"}}
 	if err := all.reload(t.Context(), []config.Agency{o.agency}); loket.CodeOf(err) != loket.CodeInvalid {

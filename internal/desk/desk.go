@@ -112,7 +112,7 @@ func (d *Desk) Open(now time.Time, s loket.Situation, why loket.HandOff) loket.T
 	}
 	t.Legal = d.legal(t.Agency, t.Kind, now)
 	t.DueAt, t.Ladder = d.NextDue(t, now), loket.BeginLadder(now)
-	t.Ladder.NextAt, t.Ladder.Reckoned = d.nextStep(t), d.version(t.Agency)
+	t.Ladder.NextAt, t.Ladder.ComputedBy = d.nextStep(t), d.version(t.Agency)
 	return t
 }
 

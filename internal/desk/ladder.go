@@ -16,7 +16,7 @@ type LadderLedger interface {
 	// level is due by a time: emergencies first.
 	StepsDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) ([]loket.Ticket, error)
 	// Outdated returns open tickets of an agency and a channel whose times were not
-	// reckoned by a version, in an order of its own, those after one of them.
+	// computed by a version, in an order of its own, those after one of them.
 	Outdated(
 		ctx context.Context, channel loket.ChannelID, agency loket.AgencyID, version string, after loket.TicketID, limit int,
 	) ([]loket.Ticket, error)

@@ -12,7 +12,7 @@ import (
 
 // TestLadderProperties: whatever hours, policy and time do, levels of a wait only
 // rise, one by one, and are told in office time unless it is an emergency; and
-// times that were reckoned stay when they are reckoned again.
+// times that were computed stay when they are recomputed.
 func TestLadderProperties(t *testing.T) {
 	t.Parallel()
 	o := openLadder(t)
@@ -74,14 +74,14 @@ func (l *ladder) looks() {
 		l.t.Fatalf("a step was due %v and was not taken", next)
 	}
 	_, err := o.ledger.UpdateTicket(o.ctx(), now.Agency, l.id, func(k *loket.Ticket, _ loket.Situation) (loket.Change, error) {
-		k.Ladder.Reckoned = "lain"
+		k.Ladder.ComputedBy = "lain"
 		return loket.Change{}, nil
 	})
 	o.must(err)
 	o.watches()
 	l.steps()
 	if again := o.now(l.id); again != now {
-		l.t.Fatalf("reckoned again: %+v, want %+v", again, now)
+		l.t.Fatalf("recomputed: %+v, want %+v", again, now)
 	}
 }
 

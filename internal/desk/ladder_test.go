@@ -11,7 +11,7 @@ import (
 	"loket/internal/loket/lokettest"
 )
 
-// openLadder is an office that closes at noon for an hour and reckons deadlines in
+// openLadder is an office that closes at noon for an hour and computes deadlines in
 // office time: answered within 100 minutes, emergencies within 20.
 func openLadder(t *testing.T) *office {
 	t.Helper()
@@ -52,7 +52,7 @@ func (o *office) answersIn(minutes int) {
 // watches looks as Watch does.
 func (o *office) watches() {
 	o.t.Helper()
-	o.must(o.Reckon(o.ctx(), lokettest.Agency().ID, lokettest.Channels()[0].ID))
+	o.must(o.Recompute(o.ctx(), lokettest.Agency().ID, lokettest.Channels()[0].ID))
 	o.looks()
 	o.must(o.EscalateDue(o.ctx(), lokettest.Channels()[0].ID))
 }

@@ -22,7 +22,7 @@ type PromiseLedger interface {
 	PromisesDue(ctx context.Context, channel loket.ChannelID, by time.Time, limit int) ([]loket.Ticket, error)
 }
 
-// Promises reckons what citizens can be told. Its fields are set once, before
+// Promises computes what citizens can be told. Its fields are set once, before
 // use.
 type Promises struct {
 	Ledger   PromiseLedger
@@ -38,7 +38,7 @@ type line struct {
 	unit   loket.UnitID
 }
 
-// figure is what a ticket takes, as it was reckoned.
+// figure is what a ticket takes, as it was computed.
 type figure struct {
 	typical time.Duration
 	at      time.Time

@@ -46,7 +46,7 @@ func (d *Desk) Watch(ctx context.Context, agency loket.AgencyID, channel loket.C
 // watchOnce brings times to the hours as they are now before it judges by them: whose
 // promise fell into a closing hears of it once.
 func (d *Desk) watchOnce(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
-	return errors.Join(d.Reckon(ctx, agency, channel), d.RenewDue(ctx, agency, channel), d.EscalateDue(ctx, channel))
+	return errors.Join(d.Recompute(ctx, agency, channel), d.RenewDue(ctx, agency, channel), d.EscalateDue(ctx, channel))
 }
 
 // RenewDue tells a later time to every citizen of a channel whose promise is

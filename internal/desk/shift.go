@@ -28,7 +28,7 @@ func (d *Desk) EndShifts(ctx context.Context, agency loket.AgencyID) (ended int,
 		if !shiftOver(a, d.Calendar(agency), d.Now()) {
 			continue
 		}
-		_, err := d.sendHome(ctx, loket.Homegoing{Agency: agency, Staff: a.Staff, Silent: a})
+		_, err := d.sendHome(ctx, loket.ClockOut{Agency: agency, Staff: a.Staff, Silent: a})
 		switch {
 		case err == nil:
 			ended++
@@ -90,12 +90,12 @@ func (d *Desk) GoHome(ctx context.Context, by loket.Staff, whom loket.StaffID) (
 	if whom != by.ID && !by.MaySupervise() {
 		return 0, errNotSupervisor
 	}
-	return d.sendHome(ctx, loket.Homegoing{Agency: by.Agency, Staff: whom, By: by.ID})
+	return d.sendHome(ctx, loket.ClockOut{Agency: by.Agency, Staff: whom, By: by.ID})
 }
 
 var errNotSupervisor = loket.Errorf(loket.CodeForbidden, "Hanya penyelia yang dapat memulangkan rekan. Minta penyelia Anda.")
 
-func (d *Desk) sendHome(ctx context.Context, h loket.Homegoing) (returned int, err error) {
+func (d *Desk) sendHome(ctx context.Context, h loket.ClockOut) (returned int, err error) {
 	tickets, err := d.Team.SendHome(ctx, h, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
 		if err := t.Release(h.Staff, t.LeaseEpoch); err != nil {
 			return loket.Change{}, err

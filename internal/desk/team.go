@@ -24,7 +24,7 @@ type TeamLedger interface {
 	// ticket they hold, in one transaction; loket.ErrNotFound: there is nobody to
 	// send. It may run again.
 	SendHome(
-		ctx context.Context, h loket.Homegoing, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
+		ctx context.Context, h loket.ClockOut, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
 	) ([]loket.Ticket, error)
 	// ClaimTicket is Ledger.UpdateTicket for who takes a ticket; change is told how
 	// many others they hold that are no emergencies, which holds to the commit.

@@ -58,8 +58,8 @@ const (
 	EventPromiseKept    EventKind = "promise_kept"    // a human wrote in time: Answer; Until: the time told last; Value: renewals before, 0: the first was kept
 	EventPromiseBroken  EventKind = "promise_broken"  // At: when it broke; Until: the time told last; Value: renewals before
 
-	EventEscalate EventKind = "escalate" // its delay was told: Revision: to whom; Value: the level; Until: when the step was due
-	EventReckoned EventKind = "reckoned" // hours or policy changed under it; Until: its deadline; Value: the one before, in ms UTC
+	EventEscalate   EventKind = "escalate"   // its delay was told: Revision: to whom; Value: the level; Until: when the step was due
+	EventRecomputed EventKind = "recomputed" // hours or policy changed under it; Until: its deadline; Value: the one before, in ms UTC
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left

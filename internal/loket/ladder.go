@@ -52,22 +52,22 @@ func (l Level) Share(p Priority) int {
 type Ladder struct {
 	From   time.Time // when the wait began; zero: no answer is owed
 	Level  Level     // reached last in this wait; it never falls
-	NextAt time.Time // when the next level is due; zero: none is, or it is not reckoned yet
+	NextAt time.Time // when the next level is due; zero: none is, or it is not computed yet
 
-	// Reckoned names the hours and the policy by which the ticket's times were
-	// reckoned; empty: they are to be reckoned anew.
-	Reckoned string
+	// ComputedBy names the hours and the policy by which the ticket's times were
+	// computed; empty: they are to be recomputed.
+	ComputedBy string
 }
 
 // BeginLadder is the ladder of a wait that begins at now; its times are to be
-// reckoned.
+// computed.
 func BeginLadder(now time.Time) Ladder { return Ladder{From: now} }
 
 // Climbing tells whether an answer is owed whose delay is told upwards.
 func (l Ladder) Climbing() bool { return !l.From.IsZero() }
 
 // end is the ladder once the answer was given or is needed no more.
-func (l *Ladder) end() { *l = Ladder{Reckoned: l.Reckoned} }
+func (l *Ladder) end() { *l = Ladder{ComputedBy: l.ComputedBy} }
 
 // takeOver lets the ladder go on for a ticket that is merged into its own: from the
 // earlier beginning, at the higher level.
@@ -78,7 +78,7 @@ func (l *Ladder) takeOver(from Ladder) {
 	if !l.Climbing() || from.From.Before(l.From) {
 		l.From = from.From
 	}
-	l.Level, l.Reckoned = max(l.Level, from.Level), ""
+	l.Level, l.ComputedBy = max(l.Level, from.Level), ""
 }
 
 // Answered ends the ladder: a human's words were written.

@@ -11,7 +11,7 @@ import (
 func climbing(level loket.Level) loket.Ticket {
 	return loket.Ticket{
 		State: loket.TicketWaiting, OpenedAt: noon.Add(-time.Hour), DueAt: noon,
-		Ladder: loket.Ladder{From: noon.Add(-time.Hour), Level: level, NextAt: noon, Reckoned: "v1"},
+		Ladder: loket.Ladder{From: noon.Add(-time.Hour), Level: level, NextAt: noon, ComputedBy: "v1"},
 	}
 }
 
@@ -75,7 +75,7 @@ func TestHurry(t *testing.T) {
 		if k.Ladder != want || !k.DueAt.Equal(noon) || k.Priority != loket.PriorityEmergency {
 			t.Errorf("hurried at level %d: %+v, due %v, want %+v, due now", level, k.Ladder, k.DueAt, want)
 		}
-		k.Ladder.Reckoned = "v2"
+		k.Ladder.ComputedBy = "v2"
 		k.Hurry(noon.Add(time.Minute))
 		if !k.Ladder.From.Equal(noon) {
 			t.Errorf("hurried twice, it counts from %v, want the first time", k.Ladder.From)
@@ -84,7 +84,7 @@ func TestHurry(t *testing.T) {
 }
 
 // TestLadderOfAMerged: what goes on counts from the earlier wait, at the higher
-// level, and is reckoned anew.
+// level, and is recomputed.
 func TestLadderOfAMerged(t *testing.T) {
 	t.Parallel()
 	early, late := climbing(loket.LevelGroup), climbing(loket.LevelNone)
@@ -93,7 +93,7 @@ func TestLadderOfAMerged(t *testing.T) {
 	if err := early.Merge("petugas-a", 1, &late, noon); err != nil {
 		t.Fatal(err)
 	}
-	if l := late.Ladder; !l.From.Equal(noon.Add(-time.Hour)) || l.Level != loket.LevelGroup || l.Reckoned != "" || early.Ladder.Climbing() {
+	if l := late.Ladder; !l.From.Equal(noon.Add(-time.Hour)) || l.Level != loket.LevelGroup || l.ComputedBy != "" || early.Ladder.Climbing() {
 		t.Errorf("ladders after a merge: %+v and %+v", late.Ladder, early.Ladder)
 	}
 	answered, into := climbing(loket.LevelHead), climbing(loket.LevelNone)

@@ -48,8 +48,8 @@ type Shift struct {
 	From, To int // minutes after midnight, 0 to 1440, From before To
 }
 
-// Homegoing ends a member's work for the day.
-type Homegoing struct {
+// ClockOut ends a member's work for the day.
+type ClockOut struct {
 	Agency AgencyID
 	Staff  StaffID
 	By     StaffID // themselves or a supervisor; empty: the clock

@@ -23,6 +23,6 @@ func (t *Ticket) Prioritise(epoch int64, p Priority, now time.Time) error {
 		t.Hurry(now)
 		return nil
 	}
-	t.Priority, t.Ladder.Reckoned = p, ""
+	t.Priority, t.Ladder.ComputedBy = p, ""
 	return nil
 }

@@ -66,7 +66,7 @@ func (t *Ticket) Classify(by StaffID, epoch int64, kind TicketKind, legal Legal)
 	}
 	switch kind {
 	case KindQuestion, KindComplaint, KindRequest, KindAspiration, KindFraud:
-		t.Kind, t.Legal, t.Ladder.Reckoned = kind, legal, ""
+		t.Kind, t.Legal, t.Ladder.ComputedBy = kind, legal, ""
 		return nil
 	}
 	return ErrKind

@@ -27,6 +27,6 @@ func (t *Ticket) Transfer(by StaffID, epoch int64, to Destination) error {
 	}
 	t.wait()
 	t.Agency, t.Unit = to.Agency, to.Unit
-	t.Ladder.Reckoned = ""
+	t.Ladder.ComputedBy = ""
 	return nil
 }

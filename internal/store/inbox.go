@@ -18,7 +18,7 @@ SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_i
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
   t.promise_state, t.promise_first_at, t.promise_renewals, t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at,
   t.closed_by, t.version, t.snoozed_until, t.merged_into, t.attempts, t.verify_due, t.first_reply_due, t.close_due, t.extended,
-  t.owed_from, t.escalation, t.escalate_at, t.reckoned,
+  t.owed_from, t.escalation, t.escalate_at, t.computed_by,
   COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id AND n.ticket_id <> ''),
   v.insults, v.insulted_at, m.id, m.body_sealed, m.key_id, c.id, c.key_sealed, c.key_id
 FROM tickets t
@@ -62,7 +62,7 @@ func (s *Store) scanInbox(r scanner) (row loket.InboxRow, err error) {
 		when{&t.Promise.At}, &t.Promise.State, when{&t.Promise.First}, &t.Promise.Renewals,
 		when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
 		&t.ClosedBy, &version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses, when{&t.VerifyDue}, when{&t.FollowUpDue},
-		when{&t.CloseDue}, &t.Extended, when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.Reckoned,
+		when{&t.CloseDue}, &t.Extended, when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.ComputedBy,
 		&row.Holder, &row.Channel, &row.Messages, &row.Insults, when{&row.InsultedAt},
 		&asked, &body, &bodyKey, &contact, &keySealed, &keyID)
 	if err != nil {

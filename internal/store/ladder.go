@@ -17,7 +17,7 @@ WHERE channel_id = $1 AND escalate_at > 0 AND escalate_at <= $2 AND state IN ('w
 ORDER BY priority DESC, escalate_at, id LIMIT $3`
 	selectOutdated = `SELECT ` + ticketColumns + `
 FROM tickets
-WHERE channel_id = $1 AND agency_id = $2 AND reckoned <> $3 AND state <> 'closed' AND id > $4
+WHERE channel_id = $1 AND agency_id = $2 AND computed_by <> $3 AND state <> 'closed' AND id > $4
 ORDER BY id LIMIT $5`
 )
 
@@ -32,13 +32,13 @@ func (s *Store) StepsDue(ctx context.Context, channel loket.ChannelID, by time.T
 }
 
 // Outdated returns open tickets of an agency and a channel whose times were not
-// reckoned by the given version, by id, those after one of them.
+// computed by the given version, by id, those after one of them.
 func (s *Store) Outdated(
 	ctx context.Context, channel loket.ChannelID, agency loket.AgencyID, version string, after loket.TicketID, limit int,
 ) ([]loket.Ticket, error) {
 	all, err := s.tickets(ctx, selectOutdated, string(channel), string(agency), version, string(after), limit)
 	if err != nil {
-		return nil, fmt.Errorf("read tickets to reckon anew: %w", err)
+		return nil, fmt.Errorf("read tickets to recompute: %w", err)
 	}
 	return all, nil
 }

@@ -12,7 +12,7 @@ const ticketColumns = `
 id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind, priority, state, topic,
 reason, staff_id, lease_epoch, lease_until, due_at, promise_at, promise_state, promise_first_at, promise_renewals,
 opened_at, claimed_at, first_reply_at, closed_at, closed_by, version, snoozed_until, merged_into, attempts,
-verify_due, first_reply_due, close_due, extended, owed_from, escalation, escalate_at, reckoned`
+verify_due, first_reply_due, close_due, extended, owed_from, escalation, escalate_at, computed_by`
 
 // scanTicket reads ticketColumns; version may be nil.
 func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
@@ -25,7 +25,7 @@ func scanTicket(r scanner, t *loket.Ticket, version *int64) error {
 		when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
 		&t.ClosedBy, version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses,
 		when{&t.VerifyDue}, when{&t.FollowUpDue}, when{&t.CloseDue}, &t.Extended,
-		when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.Reckoned)
+		when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.ComputedBy)
 }
 
 // tickets reads the rows of a query for ticketColumns.
@@ -53,7 +53,7 @@ func addTicket(to *[]loket.Ticket) func(scanner) error {
 const insertTicket = `
 INSERT INTO tickets (id, number, agency_id, channel_id, conversation_id, episode_id, message_id, unit_id, kind,
   priority, state, topic, reason, due_at, promise_at, promise_state, promise_first_at, opened_at, verify_due,
-  first_reply_due, close_due, owed_from, escalation, escalate_at, reckoned)
+  first_reply_due, close_due, owed_from, escalation, escalate_at, computed_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
 ON CONFLICT DO NOTHING`
 
@@ -62,7 +62,7 @@ func (t *tx) insertTicket(k loket.Ticket) error {
 		string(k.Episode), string(k.Message), string(k.Unit), string(k.Kind), int(k.Priority), string(k.State), k.Topic,
 		k.Reason, ms(k.DueAt), ms(k.Promise.At), string(k.Promise.State), ms(k.Promise.First), ms(k.OpenedAt),
 		ms(k.VerifyDue), ms(k.FollowUpDue), ms(k.CloseDue), ms(k.Ladder.From), int(k.Ladder.Level), ms(k.Ladder.NextAt),
-		k.Ladder.Reckoned)
+		k.Ladder.ComputedBy)
 	if err != nil || n == 0 {
 		return stale(err, "open ticket")
 	}
@@ -76,7 +76,7 @@ UPDATE tickets SET state = $2, staff_id = $3, lease_epoch = $4, lease_until = $5
   claimed_at = $8, first_reply_at = $9, closed_at = $10, closed_by = $11, unit_id = $12, priority = $13,
   topic = $14, promise_state = $15, promise_first_at = $16, promise_renewals = $17, snoozed_until = $18, episode_id = $19,
   agency_id = $20, merged_into = $21, attempts = $22, kind = $23, verify_due = $24, first_reply_due = $25, close_due = $26,
-  extended = $27, owed_from = $28, escalation = $29, escalate_at = $30, reckoned = $31, version = version + 1
+  extended = $27, owed_from = $28, escalation = $29, escalate_at = $30, computed_by = $31, version = version + 1
 WHERE id = $1 AND version = $32`
 	closeEpisode = `UPDATE conversations SET episode_open = 0 WHERE id = $1 AND episode_id = $2`
 )
@@ -190,7 +190,7 @@ func (t *tx) writeTicket(k loket.Ticket, version int64) error {
 		int(k.Priority), k.Topic, string(k.Promise.State), ms(k.Promise.First), k.Promise.Renewals, ms(k.ReturnAt),
 		string(k.Episode), string(k.Agency), string(k.MergedInto), k.Lapses, string(k.Kind), ms(k.VerifyDue),
 		ms(k.FollowUpDue), ms(k.CloseDue), flag(k.Extended), ms(k.Ladder.From), int(k.Ladder.Level), ms(k.Ladder.NextAt),
-		k.Ladder.Reckoned, version)
+		k.Ladder.ComputedBy, version)
 	if duplicate(err) { // another question was opened meanwhile
 		err = nil
 	}

@@ -24,20 +24,20 @@ func ladderCases() []contractCase {
 func (o *office) climbs(person string, within time.Duration) loket.Ticket {
 	o.t.Helper()
 	return o.change(o.ticket(person).ID, func(t *loket.Ticket) {
-		t.Ladder = loket.Ladder{From: o.clock.Now(), NextAt: o.clock.Now().Add(within), Reckoned: "v1"}
+		t.Ladder = loket.Ladder{From: o.clock.Now(), NextAt: o.clock.Now().Add(within), ComputedBy: "v1"}
 	})
 }
 
 func ladderKept(o *office) {
 	r := o.says("a", "m:a", "pertanyaan yang sulit")
 	d := o.handOff(o.situation(r.Conversation))
-	want := loket.Ladder{From: o.clock.Now(), Level: loket.LevelOwner, NextAt: o.clock.Now().Add(time.Hour), Reckoned: "jam/kebijakan"}
+	want := loket.Ladder{From: o.clock.Now(), Level: loket.LevelOwner, NextAt: o.clock.Now().Add(time.Hour), ComputedBy: "jam/kebijakan"}
 	d.Ticket.Ladder = want
 	o.must(o.Settle(o.ctx(), d))
 	if got := o.view(d.Ticket.ID).Ticket.Ladder; got != want {
 		o.t.Errorf("ladder of a new ticket = %+v, want %+v", got, want)
 	}
-	want.Level, want.NextAt, want.Reckoned = loket.LevelHead, time.Time{}, ""
+	want.Level, want.NextAt, want.ComputedBy = loket.LevelHead, time.Time{}, ""
 	written := o.change(d.Ticket.ID, func(t *loket.Ticket) { t.Ladder = want })
 	if got := o.view(d.Ticket.ID).Ticket.Ladder; got != want || written.Ladder != want {
 		o.t.Errorf("ladder after a change = %+v, want %+v", got, want)
@@ -122,7 +122,7 @@ func outdated(o *office) {
 		return ids
 	}
 	if got := find(o.agency.ID, "v1", "", 10); len(got) != 0 {
-		o.t.Errorf("%d tickets reckoned by v1 are outdated for v1", len(got))
+		o.t.Errorf("%d tickets computed by v1 are outdated for v1", len(got))
 	}
 	if got := find("instansi-lain", "v2", "", 10); len(got) != 0 {
 		o.t.Errorf("%d tickets of another agency", len(got))

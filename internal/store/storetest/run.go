@@ -20,7 +20,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Turn", turnCases()},
 		{"Promise", promiseCases()},
 		{"Presence", presenceCases()},
-		{"Homegoing", homegoingCases()},
+		{"ClockOut", clockOutCases()},
 		{"Ladder", ladderCases()},
 		{"Note", noteCases()},
 		{"Pause", pauseCases()},

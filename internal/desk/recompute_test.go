@@ -2,7 +2,6 @@ package desk_test
 
 import (
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -11,10 +10,10 @@ import (
 	"loket/internal/loket/lokettest"
 )
 
-// TestReckonByNewHours: a closure moves the deadline, the step and the law's times
+// TestRecomputeByNewHours: a closure moves the deadline, the step and the law's times
 // that are ahead, each with an event, and the queue hears of it. Doing it again
 // does nothing.
-func TestReckonByNewHours(t *testing.T) {
+func TestRecomputeByNewHours(t *testing.T) {
 	t.Parallel()
 	o := openLadder(t)
 	k := o.handOver(o.situation("a", "saya mau mengadu"), loket.HandOff{Kind: loket.KindComplaint})
@@ -26,7 +25,7 @@ func TestReckonByNewHours(t *testing.T) {
 	o.wants("first step", now.Ladder.NextAt, "2026-11-25 08.50")
 	o.wants("to verify", now.VerifyDue, "2026-11-30 16.00")
 	o.wants("to follow up", now.FollowUpDue, "2026-12-02 16.00")
-	moved, law := o.events(loket.EventReckoned), o.events(loket.EventDeadline)
+	moved, law := o.events(loket.EventRecomputed), o.events(loket.EventDeadline)
 	if len(moved) != 1 || !moved[0].Until.Equal(now.DueAt) || moved[0].Value != k.DueAt.UnixMilli() || moved[0].CalendarVersion != o.office.Version {
 		t.Errorf("events = %+v, want the deadline and the one before", moved)
 	}
@@ -37,8 +36,8 @@ func TestReckonByNewHours(t *testing.T) {
 		t.Errorf("the queue was told %v, want the new place", words)
 	}
 	o.watches()
-	if n := len(o.events(loket.EventReckoned)); n != 1 || o.now(k.ID) != now || len(o.queue.told) != 2 {
-		t.Errorf("reckoned %d times, want once", n)
+	if n := len(o.events(loket.EventRecomputed)); n != 1 || o.now(k.ID) != now || len(o.queue.told) != 2 {
+		t.Errorf("computed %d times, want once", n)
 	}
 }
 
@@ -50,9 +49,9 @@ func (o *office) wants(what string, at time.Time, want string) {
 	}
 }
 
-// TestReckonByANewPolicy: it moves the deadline that is ahead; one that is over
+// TestRecomputeByANewPolicy: it moves the deadline that is ahead; one that is over
 // stays, as does the place of an emergency and of a ticket that was opened again.
-func TestReckonByANewPolicy(t *testing.T) {
+func TestRecomputeByANewPolicy(t *testing.T) {
 	t.Parallel()
 	o := openLadder(t)
 	late := o.ticket("a")
@@ -74,13 +73,13 @@ func TestReckonByANewPolicy(t *testing.T) {
 	now := o.now(ahead.ID)
 	o.wants("due", now.DueAt, "2026-11-23 11.25")
 	o.wants("first step", now.Ladder.NextAt, "2026-11-23 11.05")
-	if n := len(o.events(loket.EventReckoned)); n != 1 {
+	if n := len(o.events(loket.EventRecomputed)); n != 1 {
 		t.Errorf("%d deadlines moved, want one", n)
 	}
 }
 
-// TestReckonByTheNewUnit: the policy of where a ticket goes counts from there on.
-func TestReckonByTheNewUnit(t *testing.T) {
+// TestRecomputeByTheNewUnit: the policy of where a ticket goes counts from there on.
+func TestRecomputeByTheNewUnit(t *testing.T) {
 	t.Parallel()
 	o := openLadder(t)
 	o.policy.Dated[0].Answers = append(o.policy.Dated[0].Answers, loket.AnswerRule{Unit: "pengaduan", Within: 3 * time.Hour})
@@ -90,9 +89,9 @@ func TestReckonByTheNewUnit(t *testing.T) {
 	o.wants("due", o.now(k.ID).DueAt, "2026-11-23 12.00")
 }
 
-// TestReckonTellsOnce: whose promise fell into a closing is told another time once,
+// TestRecomputeTellsOnce: whose promise fell into a closing is told another time once,
 // by day; the promise's own watch does not tell it again.
-func TestReckonTellsOnce(t *testing.T) {
+func TestRecomputeTellsOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		promised, changed, told string
@@ -139,9 +138,9 @@ func TestReckonTellsOnce(t *testing.T) {
 	}
 }
 
-// TestReckonForTwo: two processes learn of new hours at once; each citizen is told
+// TestRecomputeForTwo: two processes learn of new hours at once; each citizen is told
 // once, each deadline moved once.
-func TestReckonForTwo(t *testing.T) {
+func TestRecomputeForTwo(t *testing.T) {
 	t.Parallel()
 	o := openLadder(t)
 	for _, person := range []string{"a", "b", "c"} {
@@ -149,23 +148,8 @@ func TestReckonForTwo(t *testing.T) {
 	}
 	o.hours(november(23, calendar.Closed))
 	o.clock.Add(5 * time.Minute)
-	var mu sync.Mutex
-	told := 0
-	o.Owe = func(sends ...loket.Send) {
-		mu.Lock()
-		defer mu.Unlock()
-		told += len(sends)
-	}
-	var all sync.WaitGroup
-	for range 2 {
-		all.Go(func() {
-			if err := o.Reckon(o.ctx(), lokettest.Agency().ID, lokettest.Channels()[0].ID); err != nil {
-				t.Errorf("Reckon() = %v, want nil", err)
-			}
-		})
-	}
-	all.Wait()
-	if moved, renewed := len(o.events(loket.EventReckoned)), len(o.events(loket.EventPromiseRenewed)); moved != 3 || renewed != 3 || told != 3 {
+	told := o.atOnce(2, func() error { return o.Recompute(o.ctx(), lokettest.Agency().ID, lokettest.Channels()[0].ID) })
+	if moved, renewed := len(o.events(loket.EventRecomputed)), len(o.events(loket.EventPromiseRenewed)); moved != 3 || renewed != 3 || told != 3 {
 		t.Errorf("%d deadlines moved, %d promises renewed, %d notices, want 3 of each", moved, renewed, told)
 	}
 }

@@ -19,9 +19,9 @@ const (
 // SendHome notes that a member of staff has gone home and lets release decide on
 // each ticket they hold, all in one transaction, and returns those tickets. It may
 // run again. loket.ErrNotFound: the member was never seen at this agency, or, of
-// the clock's homegoings, gave a sign of life meanwhile.
+// those the clock makes, gave a sign of life meanwhile.
 func (s *Store) SendHome(
-	ctx context.Context, h loket.Homegoing, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
+	ctx context.Context, h loket.ClockOut, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
 ) (returned []loket.Ticket, err error) {
 	err = s.change(ctx, func(t *tx) (err error) {
 		returned, err = t.sendHome(h, release)
@@ -31,7 +31,7 @@ func (s *Store) SendHome(
 }
 
 func (t *tx) sendHome(
-	h loket.Homegoing, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
+	h loket.ClockOut, release func(*loket.Ticket, loket.Situation) (loket.Change, error),
 ) (returned []loket.Ticket, err error) {
 	if err := t.leave(h); err != nil {
 		return nil, err
@@ -64,8 +64,8 @@ func (t *tx) sendHome(
 	})
 }
 
-// leave notes the homegoing itself.
-func (t *tx) leave(h loket.Homegoing) error {
+// leave notes the clock-out itself.
+func (t *tx) leave(h loket.ClockOut) error {
 	query, args := leavePresence, []any{string(h.Staff), string(h.Agency), ms(t.now), string(h.By)}
 	switch h.By {
 	case "":

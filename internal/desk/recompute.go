@@ -10,35 +10,35 @@ import (
 	"loket/internal/loket"
 )
 
-// reckonPage is how many tickets are read at a time.
-const reckonPage = 500
+// recomputePage is how many tickets are read at a time.
+const recomputePage = 500
 
-// Reckon brings the times of a channel's open tickets to the hours and the policy
-// as they are now, those that were reckoned by others: deadlines and the law's
+// Recompute brings the times of a channel's open tickets to the hours and the policy
+// as they are now, those that were computed by others: deadlines and the law's
 // times that are still ahead, and the next step of the ladder. What moves is told
 // by an event and to the queue. Whose promise fell into a closing is told a new
 // time with it, by day; until then their ticket is looked at again.
-func (d *Desk) Reckon(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
+func (d *Desk) Recompute(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
 	served := map[loket.AgencyID]bool{agency: true}
 	for _, to := range d.Destinations(agency) {
 		served[to.Agency] = true
 	}
 	var failed []error
 	for agency := range served {
-		failed = append(failed, d.reckonAll(ctx, agency, channel))
+		failed = append(failed, d.recomputeAll(ctx, agency, channel))
 	}
 	return errors.Join(failed...)
 }
 
-func (d *Desk) reckonAll(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
+func (d *Desk) recomputeAll(ctx context.Context, agency loket.AgencyID, channel loket.ChannelID) error {
 	var failed []error
 	for after := loket.TicketID(""); ; {
-		page, err := d.Ladder.Outdated(ctx, channel, agency, d.version(agency), after, reckonPage)
+		page, err := d.Ladder.Outdated(ctx, channel, agency, d.version(agency), after, recomputePage)
 		if err != nil {
 			return err
 		}
-		failed = append(failed, each(page, func(t loket.Ticket) error { return d.reckonOne(ctx, t) }))
-		if len(page) < reckonPage {
+		failed = append(failed, each(page, func(t loket.Ticket) error { return d.recomputeOne(ctx, t) }))
+		if len(page) < recomputePage {
 			return errors.Join(failed...)
 		}
 		after = page[len(page)-1].ID
@@ -65,8 +65,8 @@ func each(all []loket.Ticket, do func(loket.Ticket) error) error {
 	return errors.Join(failed...)
 }
 
-// reckonOne reckons a ticket anew.
-func (d *Desk) reckonOne(ctx context.Context, read loket.Ticket) error {
+// recomputeOne recomputes a ticket.
+func (d *Desk) recomputeOne(ctx context.Context, read loket.Ticket) error {
 	now := d.Now()
 	latest, err := d.afterClosing(ctx, read, now)
 	if err != nil {
@@ -76,7 +76,7 @@ func (d *Desk) reckonOne(ctx context.Context, read loket.Ticket) error {
 	var owed []loket.Send
 	t, err := d.Ledger.UpdateTicket(ctx, read.Agency, read.ID, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
 		before, owed = *t, nil
-		if !t.Open() || t.Ladder.Reckoned == d.version(t.Agency) {
+		if !t.Open() || t.Ladder.ComputedBy == d.version(t.Agency) {
 			return loket.Change{}, errSettled
 		}
 		change := d.adjust(t, now)
@@ -89,7 +89,7 @@ func (d *Desk) reckonOne(ctx context.Context, read loket.Ticket) error {
 			change.Answers, change.Events = told.Answers, append(change.Events, told.Events...)
 		}
 		if !tries && d.lostPromise(*t, now) {
-			t.Ladder.Reckoned = before.Ladder.Reckoned // its citizen is still to be told
+			t.Ladder.ComputedBy = before.Ladder.ComputedBy // its citizen is still to be told
 		}
 		if *t == before {
 			return loket.Change{}, errSettled
@@ -100,7 +100,7 @@ func (d *Desk) reckonOne(ctx context.Context, read loket.Ticket) error {
 	case errors.Is(err, errSettled):
 		return nil
 	case err != nil:
-		return fmt.Errorf("reckon ticket anew: %w", err)
+		return fmt.Errorf("recompute ticket: %w", err)
 	}
 	d.Owe(owed...)
 	if !t.DueAt.Equal(before.DueAt) {
@@ -124,11 +124,11 @@ func (d *Desk) afterClosing(ctx context.Context, t loket.Ticket, now time.Time) 
 	return outlook.Latest, err
 }
 
-// adjust reckons the times of a ticket by the hours and the policy as they are
+// adjust computes the times of a ticket by the hours and the policy as they are
 // now, and tells what moved. Doing it again changes nothing.
 func (d *Desk) adjust(t *loket.Ticket, now time.Time) (change loket.Change) {
 	if due := d.deadlineOf(*t); t.Ladder.Climbing() && t.DueAt.After(now) && t.Priority < loket.PriorityEmergency && !due.Equal(t.DueAt) {
-		moved := d.moved(*t, loket.EventReckoned)
+		moved := d.moved(*t, loket.EventRecomputed)
 		moved.Until, moved.Value = due, t.DueAt.UnixMilli()
 		change.Events, t.DueAt = append(change.Events, moved), due
 	}
@@ -138,7 +138,7 @@ func (d *Desk) adjust(t *loket.Ticket, now time.Time) (change loket.Change) {
 		moved.Revision, moved.Until = string(t.Kind), t.CloseDue
 		change.Events = append(change.Events, moved)
 	}
-	t.Ladder.NextAt, t.Ladder.Reckoned = d.nextStep(*t), d.version(t.Agency)
+	t.Ladder.NextAt, t.Ladder.ComputedBy = d.nextStep(*t), d.version(t.Agency)
 	return change
 }
 

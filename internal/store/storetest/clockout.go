@@ -9,7 +9,7 @@ import (
 	"loket/internal/loket"
 )
 
-func homegoingCases() []contractCase {
+func clockOutCases() []contractCase {
 	return []contractCase{
 		{"OnesOwn/GivesEveryTicketBack", homeOwn},
 		{"OfAnother/OnlyWhoWasSeenHere", homeOfAnother},
@@ -21,7 +21,7 @@ func homegoingCases() []contractCase {
 
 // goes sends a member home, by whom.
 func (o *office) goes(staff, by loket.StaffID, silent loket.Attendance) ([]loket.Ticket, error) {
-	h := loket.Homegoing{Agency: o.agency.ID, Staff: staff, By: by, Silent: silent}
+	h := loket.ClockOut{Agency: o.agency.ID, Staff: staff, By: by, Silent: silent}
 	return o.SendHome(o.ctx(), h, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
 		return loket.Change{Events: []loket.Event{o.did(staff, loket.EventRelease, t.ID)}}, t.Release(staff, t.LeaseEpoch)
 	})
@@ -78,7 +78,7 @@ func homeOfAnother(o *office) {
 	if _, err := o.goes("siapa", "penyelia", loket.Attendance{}); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("sending home who was never seen = %v, want %v", err, loket.ErrNotFound)
 	}
-	foreign := loket.Homegoing{Agency: "lain", Staff: "a", By: "asing"}
+	foreign := loket.ClockOut{Agency: "lain", Staff: "a", By: "asing"}
 	if _, err := o.SendHome(o.ctx(), foreign, nil); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("sending home by another agency = %v, want %v", err, loket.ErrNotFound)
 	}
@@ -118,7 +118,7 @@ func homeByClock(o *office) {
 func homeRefused(o *office) {
 	held := o.holding("a", "1", "2")
 	refused := errors.New("refused")
-	h := loket.Homegoing{Agency: o.agency.ID, Staff: "a", By: "a"}
+	h := loket.ClockOut{Agency: o.agency.ID, Staff: "a", By: "a"}
 	_, err := o.SendHome(o.ctx(), h, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
 		if t.ID == max(held[0], held[1]) {
 			return loket.Change{}, refused
@@ -133,7 +133,7 @@ func homeRefused(o *office) {
 	}
 }
 
-// homeBesideReply: a reply that comes beside the homegoing is written before it,
+// homeBesideReply: a reply that comes beside the clock-out is written before it,
 // or refused; the ticket goes back either way.
 func homeBesideReply(o *office) {
 	for i := range 5 {
