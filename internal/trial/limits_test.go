@@ -242,6 +242,9 @@ func staffGroupUnderLoad(t *testing.T, n int, forum bool) {
 	heard := time.Since(opened[n-1])
 	c.stop()
 	acts := c.number(t.Context(), `SELECT COUNT(*) FROM group_said`)
+	if topics := c.number(t.Context(), `SELECT COUNT(*) FROM topics WHERE thread <> ''`); (topics > 0) != forum {
+		t.Errorf("%d topics in a group that is a forum: %v", topics, forum)
+	}
 	t.Logf("%d tickets told in %d calls, the last %v after it was asked; %d acts of staff in the group; p95 of a citizen's answer %v before, %v meanwhile; %d 429s",
 		n, len(p.group), heard.Round(time.Millisecond), acts, before, during, p.fake.Refusals())
 	if heard > 2*time.Minute {
