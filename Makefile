@@ -57,9 +57,10 @@ crash: deps ## ROUNDS=25 deaths at every step of a message's way
 flood: deps ## 60,000 deliveries of 20,000 messages, twice; 10,000 sends with lost answers; a backlog of 50,000
 	LOKET_REPEATED=20000 LOKET_DOUBTFUL=10000 LOKET_BACKLOG=50000 $(call trial,^Test(Repeated|Doubtful|Backlog)$$)
 
-limits: deps ## 20,000 sends under enforced limits, 200 tickets in a minute, topics deleted, floods, refusals for good, 1,000,000 texts cut; half an hour
+limits: deps ## 20,000 sends under enforced limits, 200 tickets in a minute, 40,000 replies from the group, topics deleted, floods, refusals for good, 1,000,000 texts cut; half an hour
 	LOKET_LIMITS=20000 $(call trial,^TestLimits$$)
 	LOKET_LIMITS_TICKETS=200 $(call trial,^TestStaffGroup$$)
+	LOKET_GROUP_REPLIES=1000 $(call trial,^TestGroupReplies$$)
 	LOKET_TOPICS=50 LOKET_TOPICS_REPLIES=20 $(call trial,^TestTopics)
 	LOKET_FLOODERS=20 LOKET_TERMINAL=999 LOKET_DEAD_SECONDS=180 $(call trial,^Test(Flooders|Terminal|MovedGroup|ForeignGroup|DeadToken)$$)
 	LOKET_SPLITS=1000000 $(GO) test -count=1 -v -timeout 4h -run '^TestSplitMany$$' ./bot
