@@ -28,7 +28,7 @@ func (b *bureau) suffers(n int, fault func(ctx context.Context)) {
 	var striking sync.WaitGroup
 	striking.Go(func() { fault(ctx) })
 	began := time.Now()
-	crew{bureau: b, want: n}.serve()
+	crew{bureau: b, want: n, few: !quiet("LOKET_QUEUE_TICKETS")}.serve()
 	took := time.Since(began)
 	cancel()
 	striking.Wait()
