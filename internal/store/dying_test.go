@@ -27,100 +27,140 @@ import (
 const (
 	dieAtEnv = "LOKET_TEST_DIE_AT" // before which statement, from 1
 	dieOnEnv = "LOKET_TEST_DIE_ON" // the address of the ledger it migrates
+	dieToEnv = "LOKET_TEST_DIE_TO" // to which version
 )
 
 // TestMigrationDies kills a process by kill -9 before each statement of every
-// migration, and before each commit: migrating again succeeds, and the tables are
-// those of a ledger whose migration nothing disturbed.
+// migration, and before each commit: the tables are those of one version or of the
+// next, and after the last death the next.
 func TestMigrationDies(t *testing.T) {
 	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
 		dieEverywhere(t, func() string { return filepath.Join(t.TempDir(), "loket.db") },
-			`SELECT COALESCE(group_concat(name || ' ' || COALESCE(sql, ''), '; '), '') FROM (SELECT name, sql FROM sqlite_master ORDER BY name)`)
+			`SELECT COALESCE(group_concat(name || ' ' || COALESCE(sql, ''), '; '), '') FROM (
+  SELECT name, sql FROM sqlite_master WHERE name NOT IN ('goose_db_version', 'sqlite_sequence') ORDER BY name)`)
 	})
 	t.Run("Postgres", func(t *testing.T) {
 		t.Parallel()
 		server := testserver.PostgresFor(t)
 		dieEverywhere(t, func() string { return server.Database(t) }, `
-SELECT (SELECT string_agg(concat_ws(' ', table_name, column_name, data_type, column_default, is_nullable), '; ' ORDER BY table_name, column_name)
-  FROM information_schema.columns WHERE table_schema = 'public') ||
-  (SELECT string_agg(indexdef, '; ' ORDER BY indexname) FROM pg_indexes WHERE schemaname = 'public')`)
+SELECT concat((SELECT string_agg(concat_ws(' ', table_name, column_name, data_type, column_default, is_nullable), '; ' ORDER BY table_name, column_name)
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'goose_db_version'),
+  (SELECT string_agg(indexdef, '; ' ORDER BY indexname) FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'goose_db_version'))`)
 	})
 }
 
-// dieSide is how many die side by side: on PostgreSQL whoever comes after waits up
-// to a second for the lock of the dead.
-const dieSide = 16
-
-// dieEverywhere migrates a fresh ledger for each statement there is to die at;
-// tables reads what the ledger's tables are.
+// dieEverywhere has a ledger for each migration, at which process after process
+// dies one step later than the one before; tables reads what the ledger's tables
+// are, but for those that count migrations.
 func dieEverywhere(t *testing.T, fresh func() string, tables string) {
 	t.Helper()
-	want, steps, err := migrated(t.Context(), fresh(), tables)
-	if err != nil || steps < 40 {
-		t.Fatalf("migrating takes %d steps, %v, want every statement of every migration counted", steps, err)
+	newest, err := newestSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	undisturbed := fresh()
+	want := make([]string, newest+1)
+	for version := range want {
+		if want[version], err = migrated(t.Context(), undisturbed, int64(version), tables); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var dying errgroup.Group
-	dying.SetLimit(dieSide)
-	for n := range steps {
+	var deaths atomic.Int64
+	for version := int64(1); version <= newest; version++ {
 		address := fresh()
 		dying.Go(func() error {
-			if err := die(t.Context(), address, n+1); err != nil {
+			if _, err := migrated(t.Context(), address, version-1, tables); err != nil {
 				return err
 			}
-			got, _, err := migrated(t.Context(), address, tables)
-			if err == nil && got != want {
-				err = fmt.Errorf("the tables are\n%s\nwant\n%s", got, want)
-			}
+			died, err := dieTowards(t.Context(), address, version, func() error {
+				found, err := migrated(t.Context(), address, 0, tables)
+				if err == nil && found != want[version-1] && found != want[version] {
+					err = fmt.Errorf("the tables are\n%s\nwant\n%s\nor\n%s", found, want[version-1], want[version])
+				}
+				return err
+			})
+			deaths.Add(int64(died))
 			if err != nil {
-				return fmt.Errorf("after a death at step %d: %w", n+1, err)
+				return fmt.Errorf("migration %d, after %d deaths: %w", version, died, err)
 			}
-			return nil
+			found, err := migrated(t.Context(), address, 0, tables)
+			if err == nil && found != want[version] {
+				err = fmt.Errorf("after migration %d and %d deaths the tables are\n%s\nwant\n%s", version, died, found, want[version])
+			}
+			return err
 		})
 	}
 	if err := dying.Wait(); err != nil {
 		t.Error(err)
 	}
-	t.Logf("died at each of %d statements and commits", steps)
+	if deaths.Load() < 10*newest {
+		t.Errorf("%d deaths in %d migrations, want every statement counted", deaths.Load(), newest)
+	}
+	t.Logf("died %d times in %d migrations", deaths.Load(), newest)
 }
 
-// migrated brings a ledger to its newest version, reads its tables, and tells in
-// how many steps.
-func migrated(ctx context.Context, address, tables string) (found string, steps int, err error) {
-	left := &atomic.Int64{}
-	db, dialect := dialDying(address, left)
+// migrated brings a ledger to a version, unless it is there already, and reads its
+// tables.
+func migrated(ctx context.Context, address string, version int64, tables string) (found string, err error) {
+	db, dialect := dialDying(address, &atomic.Int64{})
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := migrate(ctx, db, dialect); err != nil {
-		return "", 0, fmt.Errorf("migrate: %w", err)
+	if err := migrateTo(ctx, db, dialect, version); err != nil {
+		return "", err
 	}
-	steps = int(-left.Load())
 	err = db.QueryRowContext(ctx, tables).Scan(&found)
-	return found, steps, err
+	return found, err
 }
 
-// die lets another process migrate a ledger, and wants it dead before step n.
-func die(ctx context.Context, address string, n int) error {
-	child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestMigrationOfTheDying$", "-test.count=1")
-	child.Env = append(os.Environ(), fmt.Sprint(dieAtEnv, "=", n), fmt.Sprint(dieOnEnv, "=", address))
-	said, _ := child.CombinedOutput()
-	if status, _ := child.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGKILL {
-		return fmt.Errorf("the process that migrates ended at step %d with %v, want %v\n%s", n, child.ProcessState, syscall.SIGKILL, said)
+func migrateTo(ctx context.Context, db *sql.DB, dialect goose.Dialect, version int64) error {
+	if version == 0 {
+		return nil
 	}
-	return nil
+	provider, err := migrationsOf(db, dialect)
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
 }
 
-// TestMigrationOfTheDying is what the process does that survived starts; in an
+// dieTowards lets process after process bring a ledger to a version and die one
+// step later than the one before, until one lives to the end. whole is called
+// after each death.
+func dieTowards(ctx context.Context, address string, version int64, whole func() error) (deaths int, err error) {
+	for {
+		child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestMigrationOfTheDying$", "-test.count=1")
+		child.Env = append(os.Environ(), fmt.Sprint(dieAtEnv, "=", deaths+1), fmt.Sprint(dieOnEnv, "=", address), fmt.Sprint(dieToEnv, "=", version))
+		said, err := child.CombinedOutput()
+		if err == nil {
+			return deaths, nil
+		}
+		if status, _ := child.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGKILL {
+			return deaths, fmt.Errorf("the process that migrates ended with %v, want %v\n%s", child.ProcessState, syscall.SIGKILL, said)
+		}
+		deaths++
+		if err := whole(); err != nil {
+			return deaths, err
+		}
+	}
+}
+
+// TestMigrationOfTheDying is what the process does that dieTowards starts; in an
 // ordinary run there is nothing to do.
 func TestMigrationOfTheDying(t *testing.T) {
 	at, err := strconv.ParseInt(os.Getenv(dieAtEnv), 10, 64)
 	if err != nil {
 		return
 	}
+	version, err := strconv.ParseInt(os.Getenv(dieToEnv), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
 	left := &atomic.Int64{}
 	left.Store(at)
 	db, dialect := dialDying(os.Getenv(dieOnEnv), left)
-	if err := errors.Join(migrate(t.Context(), db, dialect), db.Close()); err != nil {
+	if err := errors.Join(migrateTo(t.Context(), db, dialect, version), db.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
