@@ -84,15 +84,17 @@ type PINTry struct {
 }
 
 // HidePIN masks every PIN in a text: six digits by themselves where a ticket's
-// number stands too, or behind the word PIN. It returns the number and the first
-// PIN; "": there are not both.
+// number stands too, or behind the word PIN or another PIN. It returns the number and
+// the first PIN; "": there are not both.
 func HidePIN(text string) (hidden, number string, pin PIN) {
 	tokens := tokensOf(text)
 	number = numberAmong(tokens)
 	var out strings.Builder
-	done := 0
-	for i, t := range tokens {
-		if !t.maybePIN || number == "" && (i == 0 || !strings.EqualFold(tokens[i-1].text, pinBefore)) {
+	done, announced := 0, false // the token before says that a PIN follows
+	for _, t := range tokens {
+		hide := t.maybePIN && (number != "" || announced)
+		announced = hide || strings.EqualFold(t.text, pinBefore)
+		if !hide {
 			continue
 		}
 		if pin == "" {

@@ -23,6 +23,8 @@ func TestHidePIN(t *testing.T) {
 		{"KPG 123456 " + check + " 482913", "KPG 123456 " + check + " [PIN ••••••]", "482913"},
 		{whole + " 482913 111111", whole + " [PIN ••••••] [PIN ••••••]", "482913"},
 		{"PIN: 482913", "PIN: [PIN ••••••]", ""},
+		{"pin 482913 atau 111111", "pin [PIN ••••••] atau 111111", ""},
+		{"pin 482913, 111111", "pin [PIN ••••••], [PIN ••••••]", ""},
 		{whole, whole, ""},
 		{whole + " 48291", whole + " 48291", ""},
 		{whole + " 4829134", whole + " 4829134", ""},
