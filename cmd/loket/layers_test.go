@@ -132,6 +132,7 @@ func libraries() map[string][]string {
 		"go.uber.org/goleak":                    {},
 		"github.com/rogpeppe/go-internal":       {},
 		"github.com/chromedp":                   {},
+		"github.com/trustelem/zxcvbn":           {},
 	}
 }
 
