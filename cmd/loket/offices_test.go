@@ -40,6 +40,28 @@ func asked(agency loket.AgencyID) string { return "pertanyaan warga " + string(a
 // openOffices opens it with a configuration and an environment.
 func openOffices(t *testing.T, text string, env map[string]string) *offices {
 	t.Helper()
+	o := openCounter(t, text, env)
+	hash, err := console.HashPassword("", webtest.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range o.config.Agencies {
+		for _, role := range loket.Roles() {
+			m := loket.Staff{
+				ID: staffAt(a.ID, role), Agency: a.ID, Login: string(staffAt(a.ID, role)), Name: "Rekan " + string(role), Role: role, PasswordHash: hash,
+			}
+			if err := o.ledger.AddStaff(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.tickets[a.ID] = o.ask(t, a)
+	}
+	return o
+}
+
+// openCounter opens one that nobody has used yet.
+func openCounter(t *testing.T, text string, env map[string]string) *offices {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "loket.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -70,21 +92,6 @@ func openOffices(t *testing.T, text string, env map[string]string) *offices {
 	o := &offices{house: h, tickets: map[loket.AgencyID]loket.Ticket{}}
 	o.server = h.wireWeb()
 	o.handler = o.server.Handler()
-	hash, err := console.HashPassword("", webtest.Password)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, a := range c.Agencies {
-		for _, role := range loket.Roles() {
-			m := loket.Staff{
-				ID: staffAt(a.ID, role), Agency: a.ID, Login: string(staffAt(a.ID, role)), Name: "Rekan " + string(role), Role: role, PasswordHash: hash,
-			}
-			if err := h.ledger.AddStaff(t.Context(), m); err != nil {
-				t.Fatal(err)
-			}
-		}
-		o.tickets[a.ID] = o.ask(t, a)
-	}
 	return o
 }
 
