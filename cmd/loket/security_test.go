@@ -107,8 +107,12 @@ func TestCrossSiteEverywhere(t *testing.T) {
 			continue
 		}
 		for _, header := range []map[string]string{
-			{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://jahat.example"}, {"Origin": "null"},
-			{"Origin": "http://127.0.0.1:9999"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8080"},
+			{"Sec-Fetch-Site": "cross-site"},
+			{"Sec-Fetch-Site": "same-site"},
+			{"Origin": "https://jahat.example"},
+			{"Origin": "null"},
+			{"Origin": "http://127.0.0.1:9999"},
+			{"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8080"},
 		} {
 			b := staff.Clone()
 			b.Header = header
