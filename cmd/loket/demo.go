@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"loket/internal/config"
 	"loket/internal/loket"
 )
 
@@ -29,5 +30,15 @@ func (h *house) demoAccount(s *shell) error {
 		return err
 	}
 	_, err = fmt.Fprintf(s.stdout, "Akun demo: %s\nKata sandi: %s\nCatat sekarang; tidak akan dicetak lagi.\n", demoLogin, password)
+	return err
+}
+
+// tellSingle says that a password alone opens accounts, where it does.
+func (h *house) tellSingle(s *shell) error {
+	if h.config.Console.SecondFactor != config.SecondFactorOff {
+		return nil
+	}
+	_, err := fmt.Fprintln(s.stdout, "PERHATIAN: verifikasi dua langkah dimatikan; kata sandi saja membuka akun. Hanya untuk mencoba, "+
+		"jangan untuk data warga. Menyalakannya: console, second_factor: required di loket.yaml.")
 	return err
 }

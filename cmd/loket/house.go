@@ -306,15 +306,15 @@ func (h *house) office(id loket.AgencyID) (config.Agency, bool) {
 
 func (h *house) wireWeb() *web.Server {
 	first := h.config.Agencies[0]
-	gate := &console.Gate{
-		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
-	}
+	gate := h.gate()
 	office := console.New(h.desk, gate, h.now, h.zone)
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
+		Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
+			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
 			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},

@@ -120,6 +120,7 @@ func libraries() map[string][]string {
 		"github.com/alecthomas/kong":            {"cmd/loket"},
 		"github.com/alexedwards/scs":            {"internal/web"},
 		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},
+		"github.com/pquerna/otp":                {"internal/web"},
 		"golang.org/x/sync":                     {"cmd/loket"},
 		"golang.org/x/text":                     {anyone},
 		"golang.org/x/time":                     {anyone},
@@ -131,6 +132,7 @@ func libraries() map[string][]string {
 		"go.uber.org/goleak":                    {},
 		"github.com/rogpeppe/go-internal":       {},
 		"github.com/chromedp":                   {},
+		"github.com/trustelem/zxcvbn":           {},
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 
 // serveCommand opens the counter.
 type serveCommand struct {
-	Demo bool `help:"Siapkan akun demo; kata sandinya dicetak sekali."`
+	Demo bool `help:"Siapkan akun demo, tanpa langkah kedua; kata sandinya dicetak sekali."`
 }
 
 // stopLimit is how long stopping may take. What is not finished by then is in
@@ -32,6 +32,9 @@ func (c *serveCommand) Run(s *shell) (err error) {
 	configured, err := s.load()
 	if err != nil {
 		return err
+	}
+	if c.Demo && configured.Console.SecondFactor == "" {
+		configured.Console.SecondFactor = config.SecondFactorOff
 	}
 	lock, err := lockDir(configured.DataDir)
 	if err != nil {
@@ -47,6 +50,9 @@ func (c *serveCommand) Run(s *shell) (err error) {
 		if err := h.demoAccount(s); err != nil {
 			return errors.Join(err, h.close())
 		}
+	}
+	if err := h.tellSingle(s); err != nil {
+		return errors.Join(err, h.close())
 	}
 	listener, err := net.Listen("tcp", configured.HTTPAddr) //nolint:noctx // begun once, closed by the server
 	if err != nil {

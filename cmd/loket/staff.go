@@ -19,14 +19,16 @@ import (
 
 // staffCommand manages accounts.
 type staffCommand struct {
-	Add     staffAdd     `cmd:"" help:"Buat akun; kata sandi dicetak sekali."`
-	List    staffList    `cmd:"" help:"Daftar akun."`
-	Disable staffDisable `cmd:"" help:"Matikan akun; sesinya langsung berakhir."`
-	Shift   staffShift   `cmd:"" help:"Lihat, atur, atau hapus jam jaga petugas di dalam jam buka."`
-	Home    staffHome    `cmd:"" help:"Pulangkan petugas: semua tiketnya kembali ke antrean."`
-	Code    staffCode    `cmd:"" help:"Cetak kode sekali pakai: petugas menghubungkan akun Telegramnya sendiri."`
-	Link    staffLink    `cmd:"" help:"Hubungkan akun dengan nomor Telegram, untuk bekerja dari grup petugas."`
-	Unlink  staffUnlink  `cmd:"" help:"Lepaskan akun dari Telegram."`
+	Add               staffAdd      `cmd:"" help:"Buat akun; kata sandi dicetak sekali."`
+	List              staffList     `cmd:"" help:"Daftar akun."`
+	Disable           staffDisable  `cmd:"" help:"Matikan akun; sesinya langsung berakhir."`
+	Password          staffPassword `cmd:"" help:"Beri akun kata sandi baru, dicetak sekali; sesinya berakhir."`
+	ResetSecondFactor staffReset    `cmd:"" help:"Lepas langkah kedua akun yang ponselnya hilang; dipasang lagi saat masuk."`
+	Shift             staffShift    `cmd:"" help:"Lihat, atur, atau hapus jam jaga petugas di dalam jam buka."`
+	Home              staffHome     `cmd:"" help:"Pulangkan petugas: semua tiketnya kembali ke antrean."`
+	Code              staffCode     `cmd:"" help:"Cetak kode sekali pakai: petugas menghubungkan akun Telegramnya sendiri."`
+	Link              staffLink     `cmd:"" help:"Hubungkan akun dengan nomor Telegram, untuk bekerja dari grup petugas."`
+	Unlink            staffUnlink   `cmd:"" help:"Lepaskan akun dari Telegram."`
 }
 
 type staffAdd struct {
@@ -40,7 +42,7 @@ type staffAdd struct {
 // Run implements the command.
 func (c *staffAdd) Run(s *shell) error {
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
-		password, err := c.password(s.stdin)
+		password, err := readPassword(s.stdin, c.Login, c.PasswordStdin)
 		if err != nil {
 			return err
 		}
@@ -51,17 +53,28 @@ func (c *staffAdd) Run(s *shell) error {
 		if err := ledger.AddStaff(s.ctx, member); err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(s.stdout, "Akun %s (%s) dibuat.\n", member.Login, member.Role); err != nil || c.PasswordStdin {
+		if _, err := fmt.Fprintf(s.stdout, "Akun %s (%s) dibuat.\n", member.Login, member.Role); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(s.stdout, "Kata sandi: %s\nCatat sekarang; tidak akan dicetak lagi.\n", password)
+		if !c.PasswordStdin {
+			if err := printPassword(s.stdout, password); err != nil {
+				return err
+			}
+		}
+		_, err = fmt.Fprintln(s.stdout, "Langkah kedua (kode dari ponsel) dipasang pemilik akun saat pertama masuk.")
 		return err
 	})
 }
 
-func (c *staffAdd) password(stdin io.Reader) (string, error) {
-	if !c.PasswordStdin {
-		return newPassword(c.Login), nil
+func printPassword(to io.Writer, password string) error {
+	_, err := fmt.Fprintf(to, "Kata sandi: %s\nCatat sekarang; tidak akan dicetak lagi.\n", password)
+	return err
+}
+
+// readPassword draws a password for an account, or reads it from a line.
+func readPassword(stdin io.Reader, login string, given bool) (string, error) {
+	if !given {
+		return newPassword(login), nil
 	}
 	line, err := bufio.NewReader(stdin).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {

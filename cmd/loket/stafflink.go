@@ -67,7 +67,7 @@ type staffCode struct {
 func (c *staffCode) Run(s *shell) error {
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
 		code := loket.NewCheckCode()
-		if err := active(c.Login, ledger.OfferLink(s.ctx, agency.ID, c.Login, code, s.now().Add(linkCodeLife))); err != nil {
+		if err := active(c.Login, ledger.OfferLink(s.ctx, agency.ID, c.Login, code, s.now().Add(linkCodeLife), "")); err != nil {
 			return err
 		}
 		_, err := fmt.Fprintf(s.stdout, "Petugas mengirim kepada bot, di chat pribadi, dalam 15 menit:\n/hubungkan %s\n", code)

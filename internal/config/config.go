@@ -28,6 +28,7 @@ type Config struct {
 	Retention loket.Retention // how long each class of data is kept
 	Agencies  []Agency        // at least one
 	Desk      Desk
+	Console   Console
 	Telegram  Telegram // of the first agency
 }
 

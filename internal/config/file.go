@@ -18,8 +18,10 @@ type file struct {
 	Quiet    string       `yaml:"quiet"`
 	Agencies []fileAgency `yaml:"agencies"`
 
-	Retention fileRetention `yaml:"retention"`
-	Desk      fileDesk      `yaml:"desk"`
+	Retention fileRetention  `yaml:"retention"`
+	Desk      fileDesk       `yaml:"desk"`
+	Console   fileConsole    `yaml:"console"`
+	Proxies   []proxySetting `yaml:"trusted_proxies"`
 }
 
 type fileDesk struct {
@@ -114,6 +116,10 @@ func (c *Config) apply(name string, content []byte) error {
 	if hours := f.Desk.CitizenHours; hours != 0 {
 		c.Desk.CitizenLimit = time.Duration(min(max(hours, -1), 100_000)) * time.Hour
 	}
+	c.Console.SecondFactor = string(f.Console.SecondFactor)
+	for _, proxy := range f.Proxies {
+		c.Console.Proxies = append(c.Console.Proxies, proxy.Prefix)
+	}
 	if f.Quiet != "" {
 		if err := durationOf(&c.Quiet)(f.Quiet); err != nil {
 			return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s, quiet: %q %v.", name, f.Quiet, err))
@@ -134,6 +140,8 @@ func unreadable(name string, err error) error {
 	}
 	var text string
 	switch e := at.(type) {
+	case *misfit:
+		text = e.message
 	case *yaml.UnknownFieldError:
 		text = strings.Replace(e.Message, "unknown field", "tidak ada pengaturan bernama", 1) + "; periksa ejaannya"
 	case *yaml.TypeError, *yaml.UnexpectedNodeTypeError, *yaml.OverflowError:

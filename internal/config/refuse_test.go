@@ -40,6 +40,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"ZoneEmpty", office("Asia/Jakarta", "''"), nil, []string{`zone "" tidak dikenal.`}},
 		{"ZoneOfThisMachine", office("Asia/Jakarta", "Local"), nil, []string{`zone "Local" tidak dikenal.`}},
 		{"Link", office("unverified: handover", "links: [\"https://contoh.id/a\"]"), nil, []string{`links, "https://contoh.id/a" bukan nama situs. Tulis tanpa https://`}},
+		{"SecondFactor", "quiet: 1s\nconsole:\n  second_factor: kadang\n", nil, []string{"[3:18] console, second_factor: \"kadang\" tidak dikenal. Tulis required (wajib, baku) atau off (hanya untuk mencoba)", ">  3 |   second_factor: kadang"}},
+		{"TrustedProxy", "trusted_proxies:\n  - 10.0.0.5\n  - proksi\n", nil, []string{"[3:5] trusted_proxies: \"proksi\" bukan alamat IP. Tulis misalnya 10.0.0.5 atau 10.0.0.0/24"}},
+		{"TrustedEverybody", "trusted_proxies: [0.0.0.0/0]\n", nil, []string{"[1:19] trusted_proxies: \"0.0.0.0/0\" mencakup semua alamat, jadi siapa pun dapat mengaku proksi."}},
 		{"Desk", "desk: {citizen_hours: 500, silent: diam}", nil, []string{"desk, citizen_hours: 500 jam kerja tidak dapat dipakai. Tulis 1 sampai 240.", "desk, silent: \"diam\" tidak dikenal. Pilih return atau close."}},
 		{"Units", "agencies: [{id: a, code: AAA, name: A, zone: Asia/Jakarta, units: [{id: umum, name: X}, {id: aduan}]}]", nil, []string{"units, id \"umum\"", "units, aduan: name masih kosong"}},
 		{"Policy", office() + "    policy:\n      - from: besok\n        answers: [{minutes: 0}, {kind: keluhan, minutes: 30}, {unit: gudang, minutes: 30}, {priority: kilat, minutes: 30}]\n", nil, []string{

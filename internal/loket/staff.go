@@ -28,6 +28,7 @@ type Staff struct {
 	Name         string // as colleagues read it
 	Role         Role
 	PasswordHash string // argon2id in its encoded form
+	SessionEpoch int64  // rises when sessions are ended: those begun before are over
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero: active
 }

@@ -26,8 +26,11 @@ const linkCodeDomain = "staff link code"
 
 // OfferLink keeps a code by which a member of staff links their own messenger
 // account until it expires; one that was offered before is not taken any more.
-// Only its keyed hash is kept. loket.ErrNotFound: no active account has the login.
-func (s *Store) OfferLink(ctx context.Context, agency loket.AgencyID, login, code string, until time.Time) error {
+// Only its keyed hash is kept; by is who asked for it, empty: the command line.
+// loket.ErrNotFound: no active account has the login.
+func (s *Store) OfferLink(
+	ctx context.Context, agency loket.AgencyID, login, code string, until time.Time, by loket.StaffID,
+) error {
 	return s.write(ctx, func(t *tx) error {
 		id, err := t.linkable(agency, login)
 		if err != nil {
@@ -37,7 +40,7 @@ func (s *Store) OfferLink(ctx context.Context, agency loket.AgencyID, login, cod
 		if _, err := t.exec(upsertCode, string(id), string(agency), sum, ms(until)); err != nil {
 			return fmt.Errorf("keep a code: %w", err)
 		}
-		return t.audit(auditEntry{agency: agency, action: "staff.code", object: "staff", id: string(id), reason: "telegram"})
+		return t.audit(staffEntry(agency, "staff.code", id, by, "telegram"))
 	})
 }
 

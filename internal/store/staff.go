@@ -13,7 +13,7 @@ const (
 INSERT INTO staff (id, agency_id, login, name, role, password_hash, created_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (login) DO NOTHING`
 	selectStaff = `
-SELECT id, agency_id, login, name, role, password_hash, created_at, disabled_at FROM staff`
+SELECT id, agency_id, login, name, role, password_hash, session_epoch, created_at, disabled_at FROM staff`
 	disableStaff = `UPDATE staff SET disabled_at = $3, changed_at = $3 WHERE agency_id = $1 AND login = $2 AND disabled_at = 0`
 )
 
@@ -48,6 +48,16 @@ func (s *Store) DisableStaff(ctx context.Context, agency loket.AgencyID, login s
 	})
 }
 
+// staffEntry is a line of the audit log about an account; by is who did it, empty:
+// the command line.
+func staffEntry(agency loket.AgencyID, action string, id, by loket.StaffID, reason string) auditEntry {
+	e := auditEntry{agency: agency, action: action, object: "staff", id: string(id), reason: reason}
+	if by != "" {
+		e.actor, e.actorID = loket.ByStaff, string(by)
+	}
+	return e
+}
+
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
 // StaffByLogin returns an account by its login, disabled or not;
@@ -67,7 +77,7 @@ func (s *Store) oneStaff(ctx context.Context, query, key string) (m loket.Staff,
 }
 
 func scanStaff(r scanner, m *loket.Staff) error {
-	return r.Scan(&m.ID, &m.Agency, &m.Login, &m.Name, &m.Role, &m.PasswordHash, when{&m.CreatedAt}, when{&m.DisabledAt})
+	return r.Scan(&m.ID, &m.Agency, &m.Login, &m.Name, &m.Role, &m.PasswordHash, &m.SessionEpoch, when{&m.CreatedAt}, when{&m.DisabledAt})
 }
 
 // ListStaff returns an agency's accounts by login.

@@ -16,8 +16,10 @@ import (
 // newHouse opens a house with every room; change may alter it before.
 func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 	clock := webtest.NewClock()
+	accounts := webtest.NewAccounts()
+	factors := webtest.NewFactors(accounts)
 	gate := &console.Gate{
-		Accounts: webtest.NewAccounts(), Sessions: webtest.NewSessions(), Now: clock.Now, ClientIP: web.ClientIP(nil),
+		Accounts: accounts, Sessions: webtest.NewSessions(), Now: clock.Now, ClientIP: web.ClientIP(nil),
 	}
 	desk := &webtest.Desk{Now: clock.Now}
 	desk.Put(loket.TicketView{InboxRow: loket.InboxRow{Ticket: loket.Ticket{
@@ -25,8 +27,10 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 	}}})
 	s := &web.Server{
 		Title: "Disdukcapil Kota Kupang", ChatPath: "/chat", Gate: gate, Log: slog.New(slog.DiscardHandler),
+		Proxies: web.LocalProxies(),
 		Parts: []web.Part{
 			console.New(desk, gate, clock.Now, webtest.WITA),
+			&console.Account{Gate: gate, Keys: factors, Telegram: func(loket.AgencyID) bool { return true }},
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
 		},
 	}
@@ -103,7 +107,7 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 func checkGuest(t *testing.T, route web.Route, got webtest.Answer) {
 	t.Helper()
 	method, path := address(route)
-	closed := strings.HasPrefix(path, "/loket") || strings.HasPrefix(path, "/laporan") || path == "/perhatian"
+	closed := strings.HasPrefix(path, "/loket") || strings.HasPrefix(path, "/akun") || strings.HasPrefix(path, "/laporan") || path == "/perhatian"
 	switch {
 	case closed && method == http.MethodGet:
 		if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.Location(), "/masuk?kembali=") {
@@ -113,7 +117,7 @@ func checkGuest(t *testing.T, route web.Route, got webtest.Answer) {
 		if got.Status != http.StatusUnauthorized {
 			t.Errorf("%s signed out: status %d, want 401", route.Pattern, got.Status)
 		}
-	case path == "/masuk" && method == http.MethodPost: // an empty name and password
+	case strings.HasPrefix(path, "/masuk") && method == http.MethodPost: // an empty name and password, or no first step
 		if got.Status != http.StatusUnauthorized {
 			t.Errorf("%s with nothing: status %d, want 401", route.Pattern, got.Status)
 		}

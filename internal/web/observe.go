@@ -16,7 +16,7 @@ import (
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		v := &visit{id: rand.Text()[:12], title: s.Title}
+		v := &visit{id: rand.Text()[:12], title: s.Title, way: s.wayOf(r)}
 		if v.title == "" {
 			v.title = "Loket"
 		}

@@ -86,6 +86,12 @@ func (s *Server) enter(route Route, w http.ResponseWriter, r *http.Request) erro
 	if route.Access == Everyone {
 		return route.Handle(w, r)
 	}
+	if !Private(r) {
+		if route.Access == Guests && r.Method != http.MethodPost { // nobody is signed in here
+			return route.Handle(w, r)
+		}
+		return errOpenWire
+	}
 	staff, err := s.Gate.Staff(w, r)
 	switch signedOut := loket.CodeOf(err) == loket.CodeUnauthorized; {
 	case signedOut && route.Access == Guests:
@@ -128,6 +134,7 @@ type visit struct {
 	id    string // request id, shown to people when something goes wrong
 	title string // of the house
 	staff loket.Staff
+	way   way
 }
 
 type visitKey struct{}

@@ -2,8 +2,8 @@ package web
 
 import (
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"time"
 )
 
@@ -14,6 +14,8 @@ type Server struct {
 	ChatPath       string   // where the citizen's chat stands: "/chat/<agency>"; empty: no chat
 	CheckPath      string   // where citizens look up a ticket: "/cek/<agency>"; empty: nowhere
 	FrameAncestors []string // origins that may frame the chat; empty: only this house
+
+	Proxies []netip.Prefix // whose word counts that a request came over TLS
 
 	Gate   Gate    // who is signed in; needed when a part has a route that is not for everyone
 	Parts  []Part  // the rooms
@@ -76,21 +78,4 @@ func NewHTTPServer(addr string, handler http.Handler) *http.Server {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 	}
-}
-
-// Loopback tells whether the request was addressed to this machine itself, as
-// in http://127.0.0.1:8080. Behind a proxy the public name stands there.
-func Loopback(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.Host)
-	if err != nil {
-		host = r.Host
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// Encrypted tells whether the request came over TLS, to us or to the proxy in
-// front of us. It is advice for headers and hints, never a permission.
-func Encrypted(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }

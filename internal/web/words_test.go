@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,16 +94,77 @@ func TestClientIP(t *testing.T) {
 	}
 }
 
-func TestLoopback(t *testing.T) {
+// TestOpenWire: staff are let in over TLS and from this very machine, whatever a
+// request says of itself.
+func TestOpenWire(t *testing.T) {
 	t.Parallel()
-	for host, want := range map[string]bool{
-		"127.0.0.1:8080": true, "localhost": true, "localhost:80": true, "[::1]:8080": true, "127.9.9.9": true,
-		"192.168.1.5:8080": false, "loket.example": false, "localhost.example": false, "": false,
-	} {
-		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
-		r.Host = host
-		if got := web.Loopback(r); got != want {
-			t.Errorf("Loopback(Host %q) = %v, want %v", host, got, want)
+	const local, near, far = "127.0.0.1:4000", "10.0.0.5:4000", "192.168.1.77:4000"
+	https := map[string]string{"X-Forwarded-Proto": "https"}
+	cases := []struct {
+		name, host, peer string
+		header           map[string]string
+		encrypted, let   bool
+	}{
+		{"Local", "127.0.0.1:8080", local, nil, false, true},
+		{"Local/ByName", "localhost", local, nil, false, true},
+		{"Local/IPv6", "[::1]:8080", "[::1]:4000", nil, false, true},
+		{"Local/OtherLoopback", "127.9.9.9", local, nil, false, true},
+		{"Local/AskedByNetworkName", "192.168.1.5:8080", local, nil, false, false},
+		{"Local/ForgedHost", "127.0.0.1:8080", far, nil, false, false},
+		{"Local/ForgedName", "localhost", far, nil, false, false},
+		{"Local/LikeName", "localhost.example", local, nil, false, false},
+		{"Local/ProxyWithoutTLS", "127.0.0.1:8080", local, map[string]string{"X-Forwarded-For": "192.168.1.77"}, false, false},
+		{"Local/ProxyWithoutTLS/Forwarded", "127.0.0.1:8080", local, map[string]string{"Forwarded": "for=192.168.1.77"}, false, false},
+		{"LAN", "192.168.1.5:8080", far, nil, false, false},
+		{"LAN/ForgedProto", "192.168.1.5:8080", far, https, false, false},
+		{"LAN/ForgedProtoToOurName", "loket.example", far, https, false, false},
+		{"Proxy/Beside", "loket.example", local, https, true, true},
+		{"Proxy/Trusted", "loket.example", near, https, true, true},
+		{"Proxy/TrustedInCapitals", "loket.example", near, map[string]string{"X-Forwarded-Proto": "HTTPS"}, true, true},
+		{"Proxy/TrustedWithoutTLS", "loket.example", near, map[string]string{"X-Forwarded-Proto": "http"}, false, false},
+		{"Proxy/FirstHopForged", "loket.example", near, map[string]string{"X-Forwarded-Proto": "https, http"}, false, false},
+		{"Proxy/Silent", "loket.example", near, nil, false, false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, b := newHouse(func(s *web.Server) { s.Proxies = append(web.LocalProxies(), netip.MustParsePrefix("10.0.0.0/24")) })
+			b.Host, b.Peer, b.Header = c.host, c.peer, c.header
+			if hsts := b.Get("/").Header.Get("Strict-Transport-Security") != ""; hsts != c.encrypted {
+				t.Errorf("HSTS = %v, want %v", hsts, c.encrypted)
+			}
+			got := b.Post("/masuk", "akun", "petugas", "sandi", webtest.Password)
+			if let := got.Status == http.StatusSeeOther; let != c.let {
+				t.Fatalf("signing in: status %d, let should be %v", got.Status, c.let)
+			}
+			if c.let {
+				return
+			}
+			if !strings.Contains(got.Body, "tanpa HTTPS") || !strings.Contains(got.Body, "trusted_proxies") || len(b.Cookies) > 0 {
+				t.Errorf("signing in over an open wire: cookies %v, page %s, want none, and the cure named", b.Cookies, got.Body)
+			}
+		})
+	}
+}
+
+// TestOpenWireRoutes: there every route of staff is refused, signed in or not, and
+// nobody else notices.
+func TestOpenWireRoutes(t *testing.T) {
+	t.Parallel()
+	server, here := newHouse(nil)
+	there := signIn(t, here, "admin").Clone()
+	there.Host, there.Peer = "192.168.1.5:8080", "192.168.1.77:4000"
+	for _, route := range server.Routes() {
+		got := ask(there, route)
+		open := route.Access == web.Everyone || route.Access == web.Guests && strings.HasPrefix(route.Pattern, "GET ")
+		if refused := got.Status == http.StatusForbidden && strings.Contains(got.Body, "tanpa HTTPS"); refused == open {
+			t.Errorf("%s over an open wire: status %d, want it open: %v", route.Pattern, got.Status, open)
 		}
+		if open && strings.Contains(got.Body, "Rekan admin") {
+			t.Errorf("%s over an open wire knows who is signed in", route.Pattern)
+		}
+	}
+	if got := there.Get("/masuk"); got.Status != http.StatusOK || got.Page(t).One("#sandi") != nil {
+		t.Errorf("sign-in page over an open wire: status %d, want 200 without a field for a password", got.Status)
 	}
 }

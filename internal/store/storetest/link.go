@@ -84,7 +84,7 @@ func linkDisabled(o *office) {
 func linkCode(o *office) {
 	o.member("rosa")
 	soon := o.clock.Now().Add(time.Minute)
-	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "ABCD2345", soon))
+	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "ABCD2345", soon, ""))
 	take := func(code, person string) error { return o.TakeLink(o.ctx(), o.agency.ID, code, person) }
 	if err := take("ABCD2346", person); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("TakeLink(wrong code) = %v, want %v", err, loket.ErrNotFound)
@@ -94,7 +94,7 @@ func linkCode(o *office) {
 	if err := take("ABCD2345", "5550002"); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("TakeLink() a second time = %v, want %v", err, loket.ErrNotFound)
 	}
-	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "EFGH2345", o.clock.Now().Add(time.Minute)))
+	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "EFGH2345", o.clock.Now().Add(time.Minute), ""))
 	o.clock.Add(time.Minute)
 	if err := take("EFGH2345", "5550002"); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("TakeLink() too late = %v, want %v", err, loket.ErrNotFound)
@@ -105,8 +105,8 @@ func linkCode(o *office) {
 func linkCodeReplaced(o *office) {
 	o.member("rosa")
 	until := o.clock.Now().Add(time.Minute)
-	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "ABCD2345", until))
-	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "EFGH2345", until))
+	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "ABCD2345", until, ""))
+	o.must(o.OfferLink(o.ctx(), o.agency.ID, "rosa", "EFGH2345", until, ""))
 	if err := o.TakeLink(o.ctx(), o.agency.ID, "ABCD2345", person); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("TakeLink() of a code before = %v, want %v", err, loket.ErrNotFound)
 	}

@@ -32,7 +32,7 @@ func sealedColumns() []string {
 	return []string{
 		"contacts.key_sealed", "contacts.external_sealed", "contacts.name_sealed", "conversations.address_sealed",
 		"messages.origin_sealed", "messages.body_sealed", "sends.address_sealed", "sends.content_sealed", "quarantine.raw_sealed",
-		"notes.body_sealed",
+		"notes.body_sealed", "staff.totp_sealed",
 	}
 }
 
@@ -89,6 +89,7 @@ func (o *office) filled() (ids []loket.ConversationID) {
 		ids = append(ids, o.says(person, "m:"+person+":lagi", "isi "+person).Conversation)
 		o.says(person, "m:"+person+":dua", "dua "+person)
 		o.notes(o.ticket(person).ID, "catatan "+person)
+		o.factored("petugas-" + person)
 		o.must(o.Quarantine(o.ctx(), loket.Poison{Channel: o.channel, Reason: "x", Raw: []byte("mentah " + person)}))
 	}
 	return ids
@@ -121,6 +122,10 @@ func swappedIsNotRead(o *office) {
 			_, situation := o.Situation(o.ctx(), id)
 			_, archive := o.Archive(o.ctx(), id)
 			all = append(all, situation, archive)
+		}
+		for _, login := range []string{"petugas-a", "petugas-b"} {
+			_, factor := o.SecondFactor(o.ctx(), loket.StaffID(login))
+			all = append(all, factor)
 		}
 		rows, inbox := o.OpenTickets(o.ctx(), o.agency.ID, 10)
 		all = append(all, inbox)

@@ -65,6 +65,9 @@ func (c *Console) Routes() []web.Route {
 	routes := []web.Route{
 		{Pattern: "GET /masuk", Access: web.Guests, Handle: c.gate.form},
 		{Pattern: "POST /masuk", Access: web.Guests, Handle: c.gate.signIn},
+		{Pattern: "GET /masuk/kode", Access: web.Guests, Handle: c.gate.second},
+		{Pattern: "POST /masuk/kode", Access: web.Guests, Handle: c.gate.confirm},
+		{Pattern: "POST /masuk/pasang", Access: web.Guests, Handle: c.gate.enrol},
 		{Pattern: "POST /keluar", Access: web.Guests, Handle: c.gate.signOut},
 		{Pattern: "GET /loket", Access: web.Servers, Handle: c.inbox},
 		{Pattern: "POST /loket/ambil", Access: web.Servers, Handle: c.next},

@@ -16,19 +16,30 @@ import (
 type office struct {
 	clock    *webtest.Clock
 	accounts *webtest.Accounts
+	factors  *webtest.Factors
 	sessions *webtest.Sessions
 	desk     *webtest.Desk
 	browser  *webtest.Browser
 }
 
-func newOffice() *office {
+// newOffice opens one in which the password alone opens an account.
+func newOffice() *office { return openOffice(false) }
+
+// openOffice opens one; strict: staff show a second factor.
+func openOffice(strict bool) *office {
 	clock := webtest.NewClock()
 	o := &office{
 		clock: clock, accounts: webtest.NewAccounts(), sessions: webtest.NewSessions(), desk: &webtest.Desk{Now: clock.Now},
 	}
+	o.factors = webtest.NewFactors(o.accounts)
 	gate := &console.Gate{Accounts: o.accounts, Sessions: o.sessions, Now: clock.Now, ClientIP: web.ClientIP(nil)}
+	if strict {
+		gate.Factors = o.factors
+	}
+	account := &console.Account{Gate: gate, Keys: o.factors, Telegram: func(loket.AgencyID) bool { return true }}
 	house := &web.Server{
-		Gate: gate, Parts: []web.Part{console.New(o.desk, gate, clock.Now, webtest.WITA)}, Log: slog.New(slog.DiscardHandler),
+		Gate: gate, Parts: []web.Part{console.New(o.desk, gate, clock.Now, webtest.WITA), account}, Proxies: web.LocalProxies(),
+		Title: "Disdukcapil Kota Kupang", Log: slog.New(slog.DiscardHandler),
 	}
 	o.browser = webtest.NewBrowser(house.Handler())
 	return o

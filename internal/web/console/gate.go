@@ -21,14 +21,16 @@ const (
 	idleLimit     = 30 * time.Minute // without a request of the person's own
 	absoluteLimit = 12 * time.Hour   // from signing in
 	touchEvery    = time.Minute      // how exactly the last request is remembered
+	halfLimit     = 10 * time.Minute // between the password and the second factor
 )
 
 // What a session holds.
 const (
-	keyStaff = "staff" // loket.StaffID
+	keyStaff = "staff" // loket.StaffID of who is signed in
+	keyHalf  = "half"  // instead: of who gave the password, and still has to show the second factor
 	keySince = "since" // when the person signed in, Unix ms
 	keySeen  = "seen"  // the last request of the person's own, Unix ms
-	keyMark  = "mark"  // fingerprint of the password hash: a new password ends old sessions
+	keyMark  = "mark"  // fingerprint of what ends sessions when it changes
 )
 
 // Accounts finds members of staff. Both return loket.ErrNotFound when there is
@@ -43,6 +45,7 @@ type Accounts interface {
 // account anew, so that a disabled one is out at once.
 type Gate struct {
 	Accounts Accounts
+	Factors  Factors   // nil: the password alone opens an account
 	Sessions scs.Store // an scs.CtxStore is used as one
 	Now      func() time.Time
 	ClientIP func(*http.Request) string // for throttling; see web.ClientIP
@@ -79,7 +82,10 @@ func (g *Gate) Staff(w http.ResponseWriter, r *http.Request) (loket.Staff, error
 	if err != nil {
 		return loket.Staff{}, fmt.Errorf("load session: %w", err)
 	}
-	staff, err := g.holder(ctx, m)
+	if m.Exists(ctx, keyHalf) {
+		return loket.Staff{}, errSignedOut
+	}
+	staff, err := g.holder(ctx, m, keyStaff)
 	switch {
 	case errors.Is(err, errSignedOut):
 		return loket.Staff{}, errors.Join(err, g.end(w, r))
@@ -89,10 +95,26 @@ func (g *Gate) Staff(w http.ResponseWriter, r *http.Request) (loket.Staff, error
 	return staff, g.touch(r, m, m.GetInt64(ctx, keySeen))
 }
 
+// half returns who gave the right password in this browser and has not shown the
+// second factor; errHalfOver: nobody.
+func (g *Gate) half(r *http.Request) (loket.Staff, error) {
+	m := g.manager()
+	ctx, err := m.Load(r.Context(), tokenOf(r))
+	if err != nil {
+		return loket.Staff{}, fmt.Errorf("load session: %w", err)
+	}
+	staff, err := g.holder(ctx, m, keyHalf)
+	late := g.Now().Sub(time.UnixMilli(m.GetInt64(ctx, keySince))) >= halfLimit
+	if errors.Is(err, errSignedOut) || late || g.Factors == nil {
+		return loket.Staff{}, errHalfOver
+	}
+	return staff, err
+}
+
 // holder returns the account a loaded session belongs to, or errSignedOut when
 // the session or the account is over.
-func (g *Gate) holder(ctx context.Context, m *scs.SessionManager) (loket.Staff, error) {
-	id := loket.StaffID(m.GetString(ctx, keyStaff))
+func (g *Gate) holder(ctx context.Context, m *scs.SessionManager, key string) (loket.Staff, error) {
+	id := loket.StaffID(m.GetString(ctx, key))
 	since, seen := time.UnixMilli(m.GetInt64(ctx, keySince)), time.UnixMilli(m.GetInt64(ctx, keySeen))
 	now := g.Now()
 	if id == "" || now.Sub(since) >= absoluteLimit || now.Sub(seen) >= idleLimit {
@@ -134,19 +156,26 @@ func (g *Gate) touch(r *http.Request, m *scs.SessionManager, seen int64) error {
 }
 
 // begin opens a session for staff under a new token and hands it to the
-// browser; the session the browser had before is gone.
-func (g *Gate) begin(w http.ResponseWriter, r *http.Request, staff loket.Staff) error {
+// browser; the session the browser had before is gone. Key is keyStaff or keyHalf.
+func (g *Gate) begin(w http.ResponseWriter, r *http.Request, staff loket.Staff, key string) error {
 	m := g.manager()
 	ctx, err := m.Load(r.Context(), tokenOf(r))
 	if err != nil {
 		return fmt.Errorf("load session: %w", err)
 	}
+	if err := m.Clear(ctx); err != nil {
+		return fmt.Errorf("clear session: %w", err)
+	}
 	if err := m.RenewToken(ctx); err != nil {
 		return fmt.Errorf("renew session: %w", err)
 	}
 	now := g.Now()
-	m.SetDeadline(ctx, now.Add(absoluteLimit))
-	m.Put(ctx, keyStaff, string(staff.ID))
+	limit := absoluteLimit
+	if key == keyHalf {
+		limit = halfLimit
+	}
+	m.SetDeadline(ctx, now.Add(limit))
+	m.Put(ctx, key, string(staff.ID))
 	m.Put(ctx, keySince, now.UnixMilli())
 	m.Put(ctx, keySeen, now.UnixMilli())
 	m.Put(ctx, keyMark, mark(staff))
@@ -182,18 +211,16 @@ func (g *Gate) end(w http.ResponseWriter, r *http.Request) error {
 func cookie(r *http.Request, token string) *http.Cookie {
 	return &http.Cookie{
 		Name: cookieName(r), Value: token, Path: "/",
-		Secure: !onLoopback(r), HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: web.Encrypted(r), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 }
 
 func cookieName(r *http.Request) string {
-	if onLoopback(r) {
-		return "loket"
+	if web.Encrypted(r) {
+		return "__Host-loket"
 	}
-	return "__Host-loket"
+	return "loket"
 }
-
-func onLoopback(r *http.Request) bool { return web.Loopback(r) && !web.Encrypted(r) }
 
 // tokenOf returns the session token the browser sent; empty: none.
 func tokenOf(r *http.Request) string {
@@ -204,8 +231,9 @@ func tokenOf(r *http.Request) string {
 	return c.Value
 }
 
-// mark is a fingerprint of the account's password hash.
+// mark is a fingerprint of the account's password hash and session epoch: when
+// either changes, the sessions from before are over.
 func mark(staff loket.Staff) string {
-	sum := sha256.Sum256([]byte(staff.PasswordHash))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", staff.SessionEpoch, staff.PasswordHash))
 	return hex.EncodeToString(sum[:8])
 }

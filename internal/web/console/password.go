@@ -59,7 +59,8 @@ func HashPassword(login, password string) (string, error) {
 // CheckPassword refuses, with a loket.Error that says why, a password shorter
 // than 12 or longer than 256 characters, and one of which less than six
 // different letters remain once common words, the login and digits are taken
-// out. There are no rules about kinds of characters.
+// out, and one of those that were leaked most often. There are no rules about kinds
+// of characters.
 func CheckPassword(login, password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password):
@@ -68,7 +69,7 @@ func CheckPassword(login, password string) error {
 		return loket.Errorf(loket.CodeInvalid, "Kata sandi terlalu pendek: pakai sedikitnya 12 karakter, misalnya empat kata yang tidak berkaitan.")
 	case n > maxPassword:
 		return loket.Errorf(loket.CodeInvalid, "Kata sandi terlalu panjang: paling banyak 256 karakter.")
-	case guessable(login, password):
+	case guessable(login, password) || leaked(password):
 		return loket.Errorf(loket.CodeInvalid, "Kata sandi terlalu mudah ditebak: jangan tersusun dari kata umum, nama kantor, nama akun, atau deret angka.")
 	}
 	return nil

@@ -7,28 +7,25 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
-	"time"
 
 	"loket/internal/loket"
-	"loket/internal/report"
 	"loket/internal/web"
 )
 
 var (
-	signInPage = template.Must(web.Page(files, "masuk.html"))
+	signInPage = template.Must(web.Page(files, "masuk.html", "bawaan.html"))
 	resumePage = template.Must(web.Page(files, "lanjut.html"))
 )
 
 // signInView is the sign-in page, and the page after it when a draft waits.
 type signInView struct {
 	web.Frame
+	trip
 	Login    string
 	Problem  string
-	Unsafe   bool   // the browser will not keep a session over this address
-	Back     string // where to go on; empty: the first page of the role
-	Draft    string // typed before the session ran out
+	Unsafe   bool   // nobody signs in over this address: others read along
+	Single   bool   // there is no second step here
 	ResumeAt string // where the draft is taken on
 }
 
@@ -42,7 +39,7 @@ func (g *Gate) form(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, home(staff), http.StatusSeeOther)
 		return nil
 	}
-	return g.show(w, r, http.StatusOK, signInView{Back: local(r.FormValue("kembali"))})
+	return g.show(w, r, http.StatusOK, signInView{trip: tripOf(r)})
 }
 
 // Ask implements web.Gate: a page is asked for again after signing in; of a
@@ -50,8 +47,7 @@ func (g *Gate) form(w http.ResponseWriter, r *http.Request) error {
 func (g *Gate) Ask(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodPost {
 		return g.show(w, r, http.StatusUnauthorized, signInView{
-			Problem: errSignedOut.Message, Draft: r.PostFormValue("teks"),
-			Back: pageOf(r.URL.Path),
+			Problem: errSignedOut.Message, trip: trip{Draft: r.PostFormValue("teks"), Back: pageOf(r.URL.Path)},
 		})
 	}
 	query := r.URL.Query()
@@ -63,17 +59,8 @@ func (g *Gate) Ask(w http.ResponseWriter, r *http.Request) error {
 
 // signIn answers POST /masuk.
 func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
-	view := signInView{
-		Login: strings.ToLower(strings.TrimSpace(r.PostFormValue("akun"))),
-		Back:  local(r.PostFormValue("kembali")), Draft: r.PostFormValue("draf"),
-	}
-	ip := g.ClientIP(r)
-	if wait := g.tries.take(view.Login, ip, g.Now()); wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
-		view.Problem = "Terlalu banyak percobaan masuk. Coba lagi dalam " + report.Duration(wait.Truncate(time.Minute)+time.Minute) + "."
-		return g.show(w, r, http.StatusTooManyRequests, view)
-	}
-	staff, err := g.check(r, view.Login, r.PostFormValue("sandi"))
+	view := signInView{Login: strings.ToLower(strings.TrimSpace(r.PostFormValue("akun"))), trip: tripOf(r)}
+	staff, err := g.check(w, r, view.Login, r.PostFormValue("sandi"))
 	if _, shown := errors.AsType[*loket.Error](err); shown {
 		view.Problem = web.Explain(err)
 		return g.show(w, r, web.Status(err), view)
@@ -81,16 +68,25 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g.tries.succeeded(view.Login, ip)
-	if err := g.begin(w, r, staff); err != nil {
+	if g.Factors != nil {
+		if err := g.begin(w, r, staff, keyHalf); err != nil {
+			return err
+		}
+		return g.toSecond(w, r, staff, view.trip)
+	}
+	if err := g.begin(w, r, staff, keyStaff); err != nil {
 		return err
 	}
-	return g.goOn(w, r, staff, view)
+	return g.goOn(w, r, staff, view.trip)
 }
 
 // check returns the account that login and password open. An unknown account
-// costs the same time as a wrong password.
-func (g *Gate) check(r *http.Request, login, password string) (loket.Staff, error) {
+// costs the same time as a wrong password; tries beyond the throttle's cost none.
+func (g *Gate) check(w http.ResponseWriter, r *http.Request, login, password string) (loket.Staff, error) {
+	ip := g.ClientIP(r)
+	if wait := g.tries.take(login, ip, g.Now()); wait > 0 {
+		return loket.Staff{}, slowDown(w, "Terlalu banyak percobaan masuk.", wait)
+	}
 	staff, err := g.Accounts.StaffByLogin(r.Context(), login)
 	unknown := errors.Is(err, loket.ErrNotFound)
 	if err != nil && !unknown {
@@ -105,17 +101,17 @@ func (g *Gate) check(r *http.Request, login, password string) (loket.Staff, erro
 	case !staff.Active():
 		return loket.Staff{}, errDisabled
 	}
+	g.tries.succeeded(login, ip)
 	return staff, nil
 }
 
 // goOn leads a person who just signed in to where they were going.
-func (g *Gate) goOn(w http.ResponseWriter, r *http.Request, staff loket.Staff, view signInView) error {
-	if view.Draft != "" && strings.HasPrefix(view.Back, "/loket/tiket/") {
-		view.Frame = web.NewFrame(r, "Naskah Anda masih ada")
-		view.ResumeAt = view.Back + "/ambil"
+func (g *Gate) goOn(w http.ResponseWriter, r *http.Request, staff loket.Staff, way trip) error {
+	if at := way.resumeAt(); at != "" {
+		view := signInView{Frame: web.NewFrame(r, "Naskah Anda masih ada"), trip: way, ResumeAt: at}
 		return web.Render(w, http.StatusOK, resumePage, view)
 	}
-	to := view.Back
+	to := way.Back
 	if to == "" {
 		to = home(staff)
 	}
@@ -134,7 +130,7 @@ func (g *Gate) signOut(w http.ResponseWriter, r *http.Request) error {
 
 func (g *Gate) show(w http.ResponseWriter, r *http.Request, status int, view signInView) error {
 	view.Frame = web.NewFrame(r, "Masuk")
-	view.Unsafe = !web.Loopback(r) && !web.Encrypted(r)
+	view.Unsafe, view.Single = !web.Private(r), g.Factors == nil
 	return web.Render(w, status, signInPage, view)
 }
 

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -138,10 +139,10 @@ func TestThrottle(t *testing.T) {
 	})
 }
 
-// from makes every request come from an address.
+// from makes every request come from an address, over TLS.
 func from(ip string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.RemoteAddr = ip + ":4000"
+		r.RemoteAddr, r.TLS = ip+":4000", &tls.ConnectionState{}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -15,18 +15,19 @@ import (
 type Browser struct {
 	Handler http.Handler
 	Host    string // as typed in the address: "127.0.0.1:8080"
+	Peer    string // the address the house sees it under
 	Cookies map[string]string
 	Header  map[string]string // sent with every request
 }
 
 // NewBrowser opens a browser on this machine.
 func NewBrowser(handler http.Handler) *Browser {
-	return &Browser{Handler: handler, Host: "127.0.0.1:8080", Cookies: map[string]string{}, Header: map[string]string{}}
+	return &Browser{Handler: handler, Host: "127.0.0.1:8080", Peer: "127.0.0.1:4000", Cookies: map[string]string{}, Header: map[string]string{}}
 }
 
 // Clone is a second browser with the same cookies: a stolen token, another tab.
 func (b *Browser) Clone() *Browser {
-	return &Browser{Handler: b.Handler, Host: b.Host, Cookies: maps.Clone(b.Cookies), Header: maps.Clone(b.Header)}
+	return &Browser{Handler: b.Handler, Host: b.Host, Peer: b.Peer, Cookies: maps.Clone(b.Cookies), Header: maps.Clone(b.Header)}
 }
 
 // Answer is what came back.
@@ -81,7 +82,7 @@ func (b *Browser) Submit(form *Node, fields ...string) Answer {
 }
 
 func (b *Browser) do(r *http.Request) Answer {
-	r.Host = b.Host
+	r.Host, r.RemoteAddr = b.Host, b.Peer
 	for name, value := range b.Header {
 		r.Header.Set(name, value)
 	}
