@@ -36,6 +36,7 @@ type house struct {
 	zones  map[loket.AgencyID]*time.Location
 
 	ledger     *store.Store
+	audit      *auditWatch
 	shelves    shelves
 	reloader   *reloader
 	sealer     *privacy.Sealer
@@ -117,6 +118,7 @@ func (h *house) open(ctx context.Context) (err error) {
 		return err
 	}
 	h.now = h.ledger.Now
+	h.audit = &auditWatch{Store: h.ledger, file: anchorFile(h.config)}
 	if err := register(ctx, h.ledger, h.config); err != nil {
 		return err
 	}
