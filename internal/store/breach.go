@@ -120,6 +120,10 @@ func (s *Store) collectLookedUp(ctx context.Context, to *subjects, args ...any) 
 	if err != nil {
 		return fmt.Errorf("read whose contact data the account looked up: %w", err)
 	}
+	slices.SortStableFunc(to.all, func(a, b loket.Subject) int { return a.First.Compare(b.First) })
+	for i, subject := range to.all {
+		to.place[subject.Conversation] = i
+	}
 	return nil
 }
 

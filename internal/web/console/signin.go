@@ -74,6 +74,7 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 		return g.show(w, r, http.StatusTooManyRequests, view)
 	}
 	staff, err := g.check(r, view.Login, r.PostFormValue("sandi"))
+	err = errors.Join(err, g.noteRefused(r, staff, err))
 	if _, shown := errors.AsType[*loket.Error](err); shown {
 		view.Problem = web.Explain(err)
 		return g.show(w, r, web.Status(err), view)
@@ -82,14 +83,17 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	g.tries.succeeded(view.Login, ip)
+	if err := g.note(r, staff, "staff.signin", ""); err != nil {
+		return err
+	}
 	if err := g.begin(w, r, staff); err != nil {
 		return err
 	}
 	return g.goOn(w, r, staff, view)
 }
 
-// check returns the account that login and password open. An unknown account
-// costs the same time as a wrong password.
+// check returns the account that login and password open; with a refusal the account
+// that there is. An unknown account costs the same time as a wrong password.
 func (g *Gate) check(r *http.Request, login, password string) (loket.Staff, error) {
 	staff, err := g.Accounts.StaffByLogin(r.Context(), login)
 	unknown := errors.Is(err, loket.ErrNotFound)
@@ -101,9 +105,9 @@ func (g *Gate) check(r *http.Request, login, password string) (loket.Staff, erro
 	case err != nil:
 		return loket.Staff{}, err
 	case unknown || !right:
-		return loket.Staff{}, errWrongPassword
+		return staff, errWrongPassword
 	case !staff.Active():
-		return loket.Staff{}, errDisabled
+		return staff, errDisabled
 	}
 	return staff, nil
 }
@@ -125,6 +129,11 @@ func (g *Gate) goOn(w http.ResponseWriter, r *http.Request, staff loket.Staff, v
 
 // signOut answers POST /keluar.
 func (g *Gate) signOut(w http.ResponseWriter, r *http.Request) error {
+	if staff := web.StaffOf(r.Context()); staff.ID != "" {
+		if err := g.note(r, staff, "staff.signout", ""); err != nil {
+			return err
+		}
+	}
 	if err := g.end(w, r); err != nil {
 		return err
 	}

@@ -1,0 +1,45 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"loket/internal/loket"
+)
+
+// Auditing keeps acts in the audit log.
+type Auditing interface {
+	Audit(ctx context.Context, e loket.AuditEntry) error
+}
+
+// note keeps an act at the door. The zero Staff is somebody without an account.
+func (g *Gate) note(r *http.Request, staff loket.Staff, action, reason string) error {
+	if g.Audit == nil {
+		return nil
+	}
+	err := g.Audit.Audit(r.Context(), loket.AuditEntry{
+		Agency: staff.Agency, Actor: loket.ByStaff, ActorID: string(staff.ID), Action: action, Object: "staff", ID: string(staff.ID),
+		Reason: reason, Origin: g.ClientIP(r),
+	})
+	if err != nil {
+		return fmt.Errorf("note %s: %w", action, err)
+	}
+	return nil
+}
+
+// noteRefused keeps that a sign-in was refused, and why. What was typed as the name
+// of an account that there is not is not kept, for it may be a password; the line is,
+// so that it takes as long as one of an account that there is.
+func (g *Gate) noteRefused(r *http.Request, staff loket.Staff, why error) error {
+	switch {
+	case errors.Is(why, errWrongPassword) && staff.ID == "":
+		return g.note(r, staff, "staff.refused", "akun tidak dikenal")
+	case errors.Is(why, errWrongPassword):
+		return g.note(r, staff, "staff.refused", "kata sandi salah")
+	case errors.Is(why, errDisabled):
+		return g.note(r, staff, "staff.refused", "akun mati")
+	}
+	return nil
+}
