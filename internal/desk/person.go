@@ -10,12 +10,14 @@ import (
 )
 
 // PersonLedger is what the desk needs of the store to show who a ticket is with.
-// Both write a line into the audit log before they return.
+// What they return
+// stands in the audit log before.
 type PersonLedger interface {
 	// Person returns them masked; loket.ErrNotFound.
 	Person(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.Person, error)
-	// Unmask returns their contact data in full; loket.ErrNotFound.
-	Unmask(ctx context.Context, by loket.Staff, id loket.TicketID, reason string) (loket.Unmasked, error)
+	// Unmask returns their contact data in full, or what may has against it;
+	// loket.ErrNotFound.
+	Unmask(ctx context.Context, by loket.Staff, id loket.TicketID, reason string, may func(loket.Ticket) error) (loket.Unmasked, error)
 }
 
 // mostReason bounds a reason, in characters.
@@ -49,20 +51,21 @@ func MayUnmask(by loket.Staff, t loket.Ticket) bool {
 // Unmask returns the contact data of who a ticket is with. The reason stands in
 // the audit log; what in it is personal data is hidden there.
 func (d *Desk) Unmask(ctx context.Context, by loket.Staff, id loket.TicketID, reason string) (loket.Unmasked, error) {
-	p, err := d.Person(ctx, by, id)
-	if err != nil {
+	if err := mayServe(by); err != nil {
 		return loket.Unmasked{}, err
 	}
 	reason = strings.Join(strings.Fields(reason), " ")
-	switch n := utf8.RuneCountInString(reason); {
-	case !MayUnmask(by, p.Ticket):
-		return loket.Unmasked{}, errNotTheirs
-	case n < loket.LeastReason:
-		return loket.Unmasked{}, errShortReason
-	case n > mostReason:
-		return loket.Unmasked{}, errLongReason
-	}
-	full, err := d.People.Unmask(ctx, by, id, d.Redactor.Redact(reason).Text)
+	full, err := d.People.Unmask(ctx, by, id, d.Redactor.Redact(reason).Text, func(t loket.Ticket) error {
+		switch n := utf8.RuneCountInString(reason); {
+		case !MayUnmask(by, t):
+			return errNotTheirs
+		case n < loket.LeastReason:
+			return errShortReason
+		case n > mostReason:
+			return errLongReason
+		}
+		return nil
+	})
 	if err != nil {
 		return full, fmt.Errorf("unmask a person: %w", err)
 	}

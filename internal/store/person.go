@@ -38,12 +38,18 @@ func (s *Store) Person(ctx context.Context, by loket.Staff, id loket.TicketID) (
 	return p, s.noteContact(ctx, by, p, "contact.view", "")
 }
 
-// Unmask returns the contact data of who a ticket of an agency is with, once the
-// audit log says who read which of it and why; loket.ErrNotFound.
-func (s *Store) Unmask(ctx context.Context, by loket.Staff, id loket.TicketID, reason string) (loket.Unmasked, error) {
+// Unmask returns the contact data of who a ticket of an agency is with, if may has
+// nothing against it, once the audit log says who read which of it and why;
+// loket.ErrNotFound.
+func (s *Store) Unmask(
+	ctx context.Context, by loket.Staff, id loket.TicketID, reason string, may func(loket.Ticket) error,
+) (loket.Unmasked, error) {
 	p, full, err := s.person(ctx, by.Agency, id)
+	if err == nil {
+		err = may(p.Ticket)
+	}
 	if err != nil {
-		return full, err
+		return loket.Unmasked{}, err
 	}
 	if err := s.noteContact(ctx, by, p, "contact.unmask", "nama, alamat kanal: "+reason); err != nil {
 		return loket.Unmasked{}, err

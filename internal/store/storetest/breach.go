@@ -101,7 +101,7 @@ func breachOfContactData(o *office) {
 	a, b, c := o.ticket("a"), o.ticket("b"), o.ticket("c")
 	reads := func(by loket.Staff, t loket.Ticket) {
 		o.clock.Add(time.Minute)
-		full, err := o.Unmask(o.ctx(), by, t.ID, "memeriksa sesuatu")
+		full, err := o.Unmask(o.ctx(), by, t.ID, "memeriksa sesuatu", func(loket.Ticket) error { return nil })
 		o.must(err)
 		if full.Name == "" || full.External == "" || full.Address == "" {
 			o.t.Errorf("Unmask() = %+v, want all there is", full)

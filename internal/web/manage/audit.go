@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,8 +65,8 @@ type auditForm struct {
 
 // auditRowView is one row.
 type auditRowView struct {
-	Seq                                             int64
-	At, Who, Origin, Action, Code, What, ID, Reason string
+	Seq                                               int64
+	At, Who, Origin, Action, Code, Kind, What, Reason string
 }
 
 // page answers GET /audit.
@@ -98,7 +99,7 @@ func (a *Audit) page(w http.ResponseWriter, r *http.Request) error {
 	for _, row := range rows {
 		view.Rows = append(view.Rows, auditRowView{
 			Seq: row.Seq, At: web.When(row.At, now, zone), Who: row.Who(), Origin: row.Origin, Action: actionText(row.Action),
-			Code: row.Action, What: row.What(), ID: row.ID, Reason: row.Reason,
+			Code: row.Action, Kind: objectText(row.Object), What: cmp.Or(row.Whom, row.ID), Reason: row.Reason,
 		})
 	}
 	return web.Render(w, http.StatusOK, auditPage, view)

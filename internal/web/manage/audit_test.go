@@ -51,7 +51,7 @@ func TestAuditPage(t *testing.T) {
 		if rows := page.All("tbody tr"); len(rows) != 3 {
 			t.Fatalf("%d rows, want 3", len(rows))
 		}
-		want := "3 21 Nov, 14.05 WITA rekan 192.0.2.7 Data kontak dibaca lengkap contact k1 =cmd|' /C calc'!A0 <b>"
+		want := "3 21 Nov, 14.05 WITA rekan 192.0.2.7 Data kontak dibaca lengkap contact.unmask Warga k1 =cmd|' /C calc'!A0 <b>"
 		if got := page.All("tbody tr")[0].Text(); got != want {
 			t.Errorf("the first row says %q, want %q", got, want)
 		}

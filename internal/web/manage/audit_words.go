@@ -54,3 +54,27 @@ func actionText(code string) string {
 	}
 	return code
 }
+
+// objectText is what people call a kind of object; one without a name is shown as it
+// is.
+func objectText(kind string) string {
+	switch kind {
+	case "contact":
+		return "Warga"
+	case "ticket":
+		return "Tiket"
+	case "staff", "account":
+		return "Akun"
+	case "publication":
+		return "Katalog"
+	case "config":
+		return "Pengaturan"
+	case "key":
+		return "Kunci"
+	case "backup":
+		return "Cadangan"
+	case "day":
+		return "Hari"
+	}
+	return kind
+}
