@@ -84,7 +84,7 @@ func openCounter(t testing.TB) *counter {
 	outbox := NewOutbox(c.ledger, c.clock.Now, log, Line{Channel: channel, Port: c.port, Workers: 1})
 	outbox.open(loket.Lease{Channel: channel}, always)
 	c.desk = &desk.Desk{
-		Ledger: c.ledger, Team: c.ledger, Viewers: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(),
+		Ledger: c.ledger, Team: c.ledger, Viewers: c.ledger, People: c.ledger, Queue: c.queue, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: c.clock.Now, Log: log,
 		Compose: Compose, Owe: outbox.Owe, Calendar: func(loket.AgencyID) calendar.Calendar { return c.book.Calendar },
 		Words: desk.Words{Answered: Answered, Delay: func(k loket.Ticket, late bool, now time.Time) loket.Content {

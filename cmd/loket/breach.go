@@ -97,9 +97,18 @@ func momentOf(text string, now time.Time) (time.Time, error) {
 }
 
 // fill reads the report's facts from the ledger, and has the audit log say that
-// it was made. An audit log that was changed proves nothing: it is refused.
+// it was made. An audit log that was changed, or is shorter
+// than its anchors, proves nothing: it is refused.
 func (r *breachReport) fill(s *shell, ledger *store.Store, agency loket.AgencyID) error {
-	checked, err := ledger.CheckAudit(s.ctx)
+	configured, err := s.load()
+	if err != nil {
+		return err
+	}
+	anchors, _, err := readAnchors(anchorFile(configured))
+	if err != nil {
+		return err
+	}
+	checked, err := ledger.ProveAudit(s.ctx, anchors, false)
 	if err != nil {
 		return err
 	}

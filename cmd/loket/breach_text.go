@@ -65,6 +65,9 @@ func subjectText(s loket.Subject) string {
 		parts = append(parts, "tiket "+strings.Join(s.Tickets, ", "))
 	}
 	parts = append(parts, exposureText(s.Exposure)+" "+s.First.Format(minutely)+" sampai "+s.Last.Format(minutely))
+	if s.Unmasked > 0 {
+		parts = append(parts, fmt.Sprintf("data kontak lengkap dibaca %d kali", s.Unmasked))
+	}
 	if len(s.Data) > 0 {
 		parts = append(parts, "4 karakter terakhir dari: "+strings.Join(s.Data, ", "))
 	}

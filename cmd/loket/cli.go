@@ -25,6 +25,7 @@ type cli struct {
 	Queue   queueCommand   `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
 	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
 	Breach  breachCommand  `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`
+	Audit   auditCommand   `cmd:"" help:"Catatan audit: periksa keutuhannya, baca, cetak jangkar."`
 	Backup  backupCommand  `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
 	Restore restoreCommand `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
 	Doctor  doctorCommand  `cmd:"" help:"Periksa pengaturan, basis data, Redis, Telegram, jam, disk, kunci, katalog."`

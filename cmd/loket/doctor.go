@@ -92,6 +92,9 @@ func (s *shell) examine() []finding {
 	if group, due := x.checkGroup(); due {
 		findings = append(findings, group)
 	}
+	if audit, due := x.checkAudit(); due {
+		findings = append(findings, audit)
+	}
 	return findings
 }
 

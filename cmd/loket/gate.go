@@ -15,6 +15,7 @@ import (
 func (h *house) gate() *console.Gate {
 	gate := &console.Gate{
 		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(h.proxies()),
+		Audit: h.ledger,
 	}
 	if h.config.Console.SecondFactor != config.SecondFactorOff {
 		gate.Factors = h.ledger

@@ -30,12 +30,14 @@ import (
 
 // house is every part of a running counter.
 type house struct {
-	config config.Config
-	log    *slog.Logger
-	now    func() time.Time
-	zones  map[loket.AgencyID]*time.Location
+	config     config.Config
+	configFile string // empty: loket.yaml, if there is one
+	log        *slog.Logger
+	now        func() time.Time
+	zones      map[loket.AgencyID]*time.Location
 
 	ledger     *store.Store
+	audit      *auditWatch
 	shelves    shelves
 	reloader   *reloader
 	sealer     *privacy.Sealer
@@ -69,11 +71,11 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
+	h := &house{config: c, configFile: s.config, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
 	if err := h.open(s.ctx); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	h.reloader = &reloader{load: s.load, started: c, shelves: h.shelves, log: s.log}
+	h.reloader = &reloader{load: s.load, started: c, shelves: h.shelves, log: s.log, note: h.noteReload}
 	if err := h.wire(); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -117,6 +119,7 @@ func (h *house) open(ctx context.Context) (err error) {
 		return err
 	}
 	h.now = h.ledger.Now
+	h.audit = &auditWatch{Store: h.ledger, file: anchorFile(h.config)}
 	if err := register(ctx, h.ledger, h.config); err != nil {
 		return err
 	}
@@ -155,7 +158,7 @@ func (h *house) wire() error {
 	h.keeper = &bot.Keeper{Ledger: h.ledger, Owner: h.owner, Heard: h.heard, Now: h.now, Log: h.log}
 	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
 	h.desk = &desk.Desk{
-		Ledger: h.ledger, Team: h.ledger, Viewers: h.ledger, Capacity: h.capacity,
+		Ledger: h.ledger, Team: h.ledger, Viewers: h.ledger, People: h.ledger, Capacity: h.capacity,
 		Queue: queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
@@ -316,6 +319,7 @@ func (h *house) wireWeb() *web.Server {
 			office,
 			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},

@@ -97,8 +97,8 @@ func (h *house) watchData(ctx context.Context) error {
 func errGone(c config.Config, m mark) error {
 	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("%s kosong atau hilang, padahal sudah berisi data sejak %s. Loket tidak mau "+
 		"melayani di atas basis data kosong.\nPulihkan cadangan: loket restore CADANGAN\nAtau kembalikan basis datanya; periksa juga "+
-		"LOKET_DATA_DIR dan LOKET_DATABASE_URL.\nBila memang ingin mulai dari kosong, hapus %s.",
-		placeOf(c.DatabaseURL), m.Since.Format("02-01-2006"), markFile(c)))
+		"LOKET_DATA_DIR dan LOKET_DATABASE_URL.\nBila memang ingin mulai dari kosong, hapus %s dan pindahkan %s.",
+		placeOf(c.DatabaseURL), m.Since.Format("02-01-2006"), markFile(c), anchorFile(c)))
 }
 
 // placeOf names a ledger's place for people, without a password.

@@ -24,6 +24,7 @@ type reloader struct {
 	started config.Config
 	shelves shelves
 	log     *slog.Logger
+	note    func(ctx context.Context) error // has the audit log say so
 
 	refused atomic.Pointer[string] // why the last one was refused; nil: it was not
 }
@@ -43,9 +44,24 @@ func (r *reloader) once(ctx context.Context) {
 	}
 	r.refused.Store(nil)
 	r.log.Info("configuration replaced")
+	if err := r.note(ctx); err != nil {
+		r.log.Error("note the new configuration in the audit log", "err", err)
+	}
 	if !reflect.DeepEqual(fixed(c), fixed(r.started)) {
 		r.log.Warn("some of the new settings count from the next start on")
 	}
+}
+
+// noteReload has the audit log say that another configuration counts, and which: by
+// the SHA-256 of its file.
+func (h *house) noteReload(ctx context.Context) error {
+	sum, err := config.Sum(h.configFile)
+	if err != nil {
+		return err
+	}
+	return h.ledger.Audit(ctx, loket.AuditEntry{
+		Actor: loket.ByStaff, ActorID: "operator", Action: "config.reload", Object: "config", ID: sum, Origin: "SIGHUP",
+	})
 }
 
 // problem is what staff read of a configuration that was refused; "" when the last

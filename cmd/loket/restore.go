@@ -9,6 +9,7 @@ import (
 
 	"loket/internal/backup"
 	"loket/internal/config"
+	"loket/internal/privacy"
 	"loket/internal/store"
 )
 
@@ -65,6 +66,9 @@ func (c *restoreCommand) Run(s *shell) (err error) {
 		if err := keys.remember(configured, from.Manifest, s.now()); err != nil {
 			return err
 		}
+		if err := anchorRestored(s, configured, keys.sealer, keys.lost); err != nil {
+			return err
+		}
 	}
 	return tellRestored(s, from.Manifest, done, keys, s.now().Sub(began))
 }
@@ -97,6 +101,28 @@ func (k restoreKeys) remember(c config.Config, m backup.Manifest, now time.Time)
 	}
 	was.LostKeys = k.lost
 	return was.write(c)
+}
+
+// anchorRestored writes the restored ledger's anchor beside it. Anchors of another
+// ledger that had this place are put aside.
+func anchorRestored(s *shell, c config.Config, sealer *privacy.Sealer, lost []string) (err error) {
+	ledger, err := store.Open(s.ctx, c.DatabaseURL, store.Options{Sealer: sealer, LostKeys: lost, Now: s.now})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	aside, err := startAnchorsAnew(s, c, ledger)
+	if err != nil {
+		return err
+	}
+	if aside != "" {
+		_, _ = fmt.Fprintln(s.stderr, "Jangkar catatan audit dari basis data lain dipindahkan ke "+aside)
+	}
+	end, err := ledger.AuditEnd(s.ctx)
+	if err != nil {
+		return err
+	}
+	return addAnchor(anchorFile(c), end)
 }
 
 // losses says what a ledger without its key still has.

@@ -334,7 +334,7 @@ func (o *office) counter(all shelves) *counter {
 	c.bot = &bot.Bot{
 		Ledger: watched{o.ledger, c.settled}, Outbox: bot.NewOutbox(o.ledger, time.Now, log), Book: all.book,
 		Desk: &desk.Desk{
-			Ledger: o.ledger, Team: o.ledger, Viewers: o.ledger, Terms: desk.DefaultTerms(),
+			Ledger: o.ledger, Team: o.ledger, Viewers: o.ledger, People: o.ledger, Terms: desk.DefaultTerms(),
 			Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: time.Now, Log: log,
 			Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
 			Calendar: func(id loket.AgencyID) calendar.Calendar { return all.book(id).Calendar },

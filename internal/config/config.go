@@ -1,6 +1,8 @@
 package config
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -126,6 +128,16 @@ func Load(path string, getenv func(string) string) (Config, error) {
 	err = errors.Join(err, c.environment(getenv))
 	c.derive()
 	return c, errors.Join(err, c.check())
+}
+
+// Sum is the SHA-256 of the file that Load reads, in hex; empty when there is none.
+func Sum(path string) (string, error) {
+	content, _, err := read(path)
+	if err != nil || content == nil {
+		return "", err
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 func read(path string) (content []byte, name string, err error) {

@@ -1,4 +1,4 @@
-// Package durable writes files that must survive a crash: a key, a mark, a
+// Package durable writes files that must survive a crash: a key, a mark, a list, a
 // finished ledger. It must not know what is in them.
 package durable
 
@@ -35,4 +35,36 @@ func SyncDir(path string) error {
 		return err
 	}
 	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// Append adds a line to a file that its owner alone may read, and makes the file
+// where there is none. When it returns nil the line is on disk. After a crash the
+// last line may be cut short: the next one begins a line of its own.
+func Append(path string, line []byte) (err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	whole := append(line[:len(line):len(line)], '\n')
+	if size := info.Size(); size > 0 {
+		last := make([]byte, 1)
+		if _, err := file.ReadAt(last, size-1); err != nil {
+			return err
+		}
+		if last[0] != '\n' {
+			whole = append([]byte{'\n'}, whole...)
+		}
+	}
+	if _, err := file.Write(whole); err != nil {
+		return err
+	}
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(path))
 }

@@ -55,3 +55,30 @@ func wantOnly(t *testing.T, dir, name string) {
 		t.Errorf("the folder holds %v, %v, want %s alone", entries, err, name)
 	}
 }
+
+// TestAppend adds lines, one of them after a line that a crash has cut short.
+func TestAppend(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "jangkar")
+	add := func(line string) {
+		t.Helper()
+		if err := durable.Append(path, []byte(line)); err != nil {
+			t.Fatalf("Append(%q) = %v, want nil", line, err)
+		}
+	}
+	add("satu")
+	add("dua")
+	if err := os.Truncate(path, int64(len("satu\ndu"))); err != nil {
+		t.Fatal(err)
+	}
+	add("tiga")
+	if got, err := os.ReadFile(path); err != nil || string(got) != "satu\ndu\ntiga\n" {
+		t.Errorf("the file holds %q, %v, want every line on its own", got, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v, want 0600", info.Mode(), err)
+	}
+	if err := durable.Append(filepath.Join(path, "x"), []byte("x")); err == nil {
+		t.Error("Append(below a file) = nil, want an error")
+	}
+}

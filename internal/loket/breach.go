@@ -34,6 +34,7 @@ type Subject struct {
 	Last         time.Time      `json:"last"`
 	Data         []string       `json:"data"` // labels of what was hidden in their messages: "NIK"
 	Erased       bool           `json:"erased"`
+	Unmasked     int            `json:"unmasked"` // how often the account read their contact data in full
 }
 
 // Measure is an act of the audit log that bears on a breach.

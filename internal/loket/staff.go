@@ -48,3 +48,6 @@ func (s Staff) MaySupervise() bool { return s.Role == RoleSupervisor || s.Role =
 func (s Staff) MayReport() bool {
 	return s.Role != RoleOfficer && s.Role != RoleCurator
 }
+
+// MayAudit tells whether the role reads the audit log.
+func (s Staff) MayAudit() bool { return s.Role == RoleAuditor || s.Role == RoleAdmin }

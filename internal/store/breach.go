@@ -32,6 +32,12 @@ SELECT k.conversation_id, k.number, x.at FROM (
   SELECT ticket_id, at FROM events
   WHERE agency_id = $1 AND actor_kind = 'staff' AND actor_id = $2 AND ticket_id <> '' AND at >= $3 AND at < $4
 ) x JOIN tickets k ON k.id = x.ticket_id AND k.agency_id = $1 ORDER BY x.at`
+	// So does whose contact page it opened, and whose data it read there in full.
+	selectLookedUp = `
+SELECT v.id, x.at, CASE WHEN x.action = 'contact.unmask' THEN 1 ELSE 0 END
+FROM audit x JOIN conversations v ON v.contact_id = x.object_id AND v.agency_id = $1
+WHERE x.agency_id = $1 AND x.action IN ('contact.view', 'contact.unmask') AND x.actor_id = $2 AND x.at >= $3 AND x.at < $4
+ORDER BY x.at`
 	selectListed = `
 SELECT conversation_id, number, opened_at, CASE WHEN closed_at = 0 THEN $3 ELSE closed_at END FROM tickets
 WHERE agency_id = $1 AND opened_at < $3 AND (closed_at = 0 OR closed_at >= $2) ORDER BY opened_at`
@@ -74,6 +80,9 @@ func (s *Store) Concerned(ctx context.Context, agency loket.AgencyID, b loket.Br
 	if err != nil {
 		return nil, fmt.Errorf("read what the account opened: %w", err)
 	}
+	if err := s.collectLookedUp(ctx, &found, string(agency), string(account.ID), from, to); err != nil {
+		return nil, err
+	}
 	if err := s.collect(ctx, &found, loket.ExposedListed, selectListed, string(agency), from, to); err != nil {
 		return nil, err
 	}
@@ -92,6 +101,28 @@ func (s *Store) collect(ctx context.Context, to *subjects, how loket.Exposure, q
 	}, query, args...)
 	if err != nil {
 		return fmt.Errorf("read what was open to view: %w", err)
+	}
+	return nil
+}
+
+// collectLookedUp adds whose contact page was opened, and counts how often their
+// data was read there in full.
+func (s *Store) collectLookedUp(ctx context.Context, to *subjects, args ...any) error {
+	err := s.read.each(ctx, func(r scanner) error {
+		var id loket.ConversationID
+		var at time.Time
+		var unmasked int
+		err := r.Scan(&id, when{&at}, &unmasked)
+		to.add(id, loket.ExposedOpened, "", at, at)
+		to.all[to.place[id]].Unmasked += unmasked
+		return err
+	}, selectLookedUp, args...)
+	if err != nil {
+		return fmt.Errorf("read whose contact data the account looked up: %w", err)
+	}
+	slices.SortStableFunc(to.all, func(a, b loket.Subject) int { return a.First.Compare(b.First) })
+	for i, subject := range to.all {
+		to.place[subject.Conversation] = i
 	}
 	return nil
 }
@@ -120,6 +151,9 @@ func (f *subjects) add(id loket.ConversationID, how loket.Exposure, number strin
 	subject := &f.all[i]
 	if subject.Exposure != how {
 		return
+	}
+	if first.Before(subject.First) {
+		subject.First = first
 	}
 	if last.After(subject.Last) {
 		subject.Last = last
@@ -186,10 +220,11 @@ func addLabels(to *loket.Subject, hidden string) error {
 
 const selectMeasures = `
 SELECT at, action, object_id FROM audit
-WHERE (agency_id = $1 OR agency_id = '') AND at >= $2 AND action NOT IN ('ticket.view', 'catalogue.publish') ORDER BY seq LIMIT 1000`
+WHERE (agency_id = $1 OR agency_id = '') AND at >= $2 AND action NOT IN ('ticket.view', 'contact.view', 'contact.unmask',
+  'catalogue.publish', 'audit.anchor', 'staff.signin', 'staff.refused', 'staff.signout') ORDER BY seq LIMIT 1000`
 
-// Measures returns what the audit log holds since a time beside views and
-// publishing: what was done against a breach is among it.
+// Measures returns what the audit log holds since a time beside views, signing in
+// and publishing: what was done against a breach is among it.
 func (s *Store) Measures(ctx context.Context, agency loket.AgencyID, since time.Time) (out []loket.Measure, err error) {
 	err = s.read.each(ctx, func(r scanner) error {
 		var m loket.Measure

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -198,7 +200,8 @@ func checkVacant(ctx context.Context, db *sql.DB, schema int64) error {
 }
 
 // prove opens what was restored as a server would, checks it, and notes the
-// restore in the audit log.
+// restore in the audit log, with an anchor of its own: anchors of rows that were
+// known and are not there any more lie before it.
 func prove(ctx context.Context, address string, from backup.Manifest, o RestoreOptions, r *Restored) (err error) {
 	o.Step("memeriksa kunci dan catatan audit")
 	s, err := Open(ctx, address, o.Options)
@@ -206,22 +209,35 @@ func prove(ctx context.Context, address string, from backup.Manifest, o RestoreO
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if r.Audit, err = s.CheckAudit(ctx); err != nil {
+	walk, err := s.walkAudit(ctx, nil)
+	if err != nil {
 		return err
 	}
+	r.Audit = walk.AuditCheck
 	if err := s.trySeals(ctx); err != nil {
 		return err
 	}
 	if r.Lost, err = s.giveUp(ctx); err != nil {
 		return err
 	}
-	return s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, func(t *tx) error {
 		return t.audit(auditEntry{
-			action: "ledger.restore", object: "backup", id: from.At.Format(time.RFC3339), origin: from.Loket,
-			reason: fmt.Sprintf("%d lost keys", len(s.lost)),
+			action: restoreAction, object: "backup", id: from.At.Format(time.RFC3339), origin: from.Loket,
+			reason: fmt.Sprintf("%d lost keys", len(s.lost)) + restoreKeys + strings.Join(slices.Sorted(maps.Keys(walk.unknown)), " "),
 		})
 	})
+	if err != nil {
+		return err
+	}
+	return s.anchorDay(ctx, true)
 }
+
+// What a restore leaves in the audit log. After restoreKeys stand the keys of rows
+// that could not be proved then.
+const (
+	restoreAction = "ledger.restore"
+	restoreKeys   = "; unproved under: "
+)
 
 const selectSealedSamples = `
 SELECT m.id, m.body_sealed, c.id, c.key_sealed, c.key_id

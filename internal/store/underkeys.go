@@ -37,10 +37,14 @@ func (s *Store) UnderKeys(ctx context.Context) (map[string]int, error) {
 	return counts, nil
 }
 
+// rotateAction is what the audit log says of a change of keys; its reason names the
+// keys that are not needed any more.
+const rotateAction = "key.rotate"
+
 // NoteKeyChange writes into the audit log that a change of keys is done: the
 // current key, and those that are not needed any more.
 func (s *Store) NoteKeyChange(ctx context.Context, previous string) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.audit(auditEntry{action: "key.rotate", object: "key", id: s.sealer.KeyID(), reason: previous})
+		return t.audit(auditEntry{action: rotateAction, object: "key", id: s.sealer.KeyID(), reason: previous})
 	})
 }

@@ -30,6 +30,7 @@ func TestScreens(t *testing.T) {
 	staff.signIn(c, "demo", c.password)
 	aBusyMorning(c, citizen, staff)
 	team := aColleague(c, citizen, staff)
+	person := aReading(c, staff)
 	pages := []struct {
 		name string
 		tab  *tab
@@ -44,6 +45,9 @@ func TestScreens(t *testing.T) {
 		{"rekan", team, ""},
 		{"tiket", staff, ""},
 		{"laporan", staff.another(), c.base + "/laporan"},
+		{"warga", staff.another(), c.base + get[string](staff, `location.pathname`) + "/warga"},
+		{"warga-data", person, ""},
+		{"audit", staff.another(), c.base + "/audit"},
 		{"tidak-ada", staff.another(), c.base + "/tidak-ada"},
 	}
 	for _, p := range pages {
@@ -145,6 +149,23 @@ func aBusyMorning(c *counter, citizen, staff *tab) {
 	staff.press(`form[action$="/balas"] button:not(.kedua)`)
 	staff.untilSays(".kabar", "Balasan Anda tercatat")
 	citizen.untilSays("#lines .reply .bubble", humanWord)
+}
+
+// aReading reads the contact data of who the open ticket is with, for a reason, and
+// finds it in the audit log. It returns the page with the data.
+func aReading(c *counter, staff *tab) (person *tab) {
+	person = staff.another()
+	person.goTo(c.base + get[string](staff, `location.pathname`))
+	person.press(`a[href$="/warga"]`)
+	person.untilSays("#kontak", "••••")
+	person.fill("#alasan", "memastikan nomor antrean warga")
+	person.press("#data button")
+	person.untilSays(".kabar", "Data kontak tampil sekali")
+	log := staff.another()
+	log.goTo(c.base + "/audit?tindakan=contact.unmask")
+	log.untilSays("tbody", "memastikan nomor antrean warga")
+	log.untilSays("#keadaan", "Utuh s.d. baris")
+	return person
 }
 
 // aColleague opens the ticket that staff have open, which their page tells by

@@ -47,6 +47,9 @@ func NewFrame(r *http.Request, title string) Frame {
 	if v.staff.MayReport() {
 		f.Nav = append(f.Nav, Link{Href: "/laporan", Text: "Laporan", Current: strings.HasPrefix(r.URL.Path, "/laporan")})
 	}
+	if v.staff.MayAudit() {
+		f.Nav = append(f.Nav, Link{Href: "/audit", Text: "Audit", Current: strings.HasPrefix(r.URL.Path, "/audit")})
+	}
 	return f
 }
 

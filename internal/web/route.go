@@ -33,6 +33,7 @@ const (
 	Servers          // who works on tickets
 	Reporters        // who reads the figures
 	Overseers        // who is told of delays
+	Auditors         // who reads the audit log
 )
 
 // Admits tells whether a signed-in member of staff may enter.
@@ -46,6 +47,8 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayReport()
 	case Overseers:
 		return staff.MayOversee()
+	case Auditors:
+		return staff.MayAudit()
 	case Nobody:
 	}
 	return false
@@ -83,6 +86,7 @@ func (s *Server) enter(route Route, w http.ResponseWriter, r *http.Request) erro
 	if err := readForm(w, r); err != nil {
 		return err
 	}
+	r = r.WithContext(loket.WithOrigin(r.Context(), s.clientIP(r)))
 	if route.Access == Everyone {
 		return route.Handle(w, r)
 	}

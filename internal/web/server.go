@@ -21,7 +21,12 @@ type Server struct {
 	Parts  []Part  // the rooms
 	Mounts []Mount // handlers outside the route list: chat, webhooks
 	Checks []Check // what readiness depends on
-	Log    *slog.Logger
+
+	// ClientIP tells where a request comes from, for the audit log; nil: from whoever
+	// is connected.
+	ClientIP func(*http.Request) string
+
+	Log *slog.Logger
 }
 
 // Part is a room of the house: it brings routes.
@@ -50,6 +55,13 @@ func (s *Server) Routes() []Route {
 		routes = append(routes, part.Routes()...)
 	}
 	return routes
+}
+
+func (s *Server) clientIP(r *http.Request) string {
+	if s.ClientIP == nil {
+		return ClientIP(nil)(r)
+	}
+	return s.ClientIP(r)
 }
 
 // Handler builds the handler. It panics when two routes claim one pattern.

@@ -12,6 +12,7 @@ func breachCases() []contractCase {
 	return []contractCase{
 		{"Account/ExactlyWhatItOpened", breachOfAccount},
 		{"Account/Unknown", breachOfNobody},
+		{"Account/ReadContactData", breachOfContactData},
 		{"Everything/WhoeverStoodInTheLedger", breachOfEverything},
 		{"Measures/SinceTheBreach", breachMeasures},
 	}
@@ -90,6 +91,42 @@ func breachOfAccount(o *office) {
 	if a.Name != "Warga a" || !a.First.Equal(from.Add(time.Minute)) || !a.Last.Equal(from.Add(2*time.Minute)) ||
 		!slices.Equal(a.Tickets, []string{tickets["a"].Number}) || !slices.Equal(a.Data, []string{"NIK"}) || a.Channel != loket.Telegram {
 		o.t.Errorf("the first is %+v, want Warga a with their ticket, two views and a NIK's last four", a)
+	}
+}
+
+// breachOfContactData counts how often an account read whose contact data in full,
+// in the window; who was only looked up was opened too.
+func breachOfContactData(o *office) {
+	thief, honest := o.member("petugas1"), o.member("petugas2")
+	a, b, c := o.ticket("a"), o.ticket("b"), o.ticket("c")
+	reads := func(by loket.Staff, t loket.Ticket) {
+		o.clock.Add(time.Minute)
+		full, err := o.Unmask(o.ctx(), by, t.ID, "memeriksa sesuatu", func(loket.Ticket) error { return nil })
+		o.must(err)
+		if full.Name == "" || full.External == "" || full.Address == "" {
+			o.t.Errorf("Unmask() = %+v, want all there is", full)
+		}
+	}
+	reads(thief, a)
+	o.clock.Add(time.Minute)
+	from := o.clock.Now()
+	reads(thief, a)
+	reads(thief, a)
+	reads(honest, c)
+	o.clock.Add(time.Minute)
+	p, err := o.Person(o.ctx(), thief, b.ID)
+	o.must(err)
+	if p.Name != "••••" || p.Erased || len(p.Earlier) != 0 {
+		o.t.Errorf("Person() = %+v, want their short name masked", p)
+	}
+	o.views(thief, a)
+	o.clock.Add(time.Minute)
+	all := o.concerned(loket.Breach{From: from, To: o.clock.Now(), Login: "petugas1"})
+	if got, want := exposed(all, loket.ExposedOpened), []string{"Warga a", "Warga b"}; !slices.Equal(got, want) {
+		o.t.Errorf("opened: %v, want %v", got, want)
+	}
+	if all[0].Unmasked != 2 || !all[0].First.Equal(from.Add(time.Minute)) || all[1].Unmasked != 0 || len(all[0].Tickets) != 1 {
+		o.t.Errorf("concerned: %+v, want the first's data read twice, the first time a minute in", all)
 	}
 }
 

@@ -45,6 +45,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Rekey", rekeyCases()},
 		{"Swap", swapCases()},
 		{"Backup", backupCases()},
+		{"Audit", auditCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {

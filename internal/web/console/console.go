@@ -85,6 +85,10 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/tunda", Access: web.Servers, Handle: c.snooze},
 		{Pattern: "POST /loket/tiket/{id}/alihkan", Access: web.Servers, Handle: c.transfer},
 		{Pattern: "POST /loket/tiket/{id}/buka", Access: web.Servers, Handle: c.reopen},
+		{Pattern: "GET /loket/tiket/{id}/warga", Access: web.Servers, Handle: c.person},
+		{Pattern: "POST /loket/tiket/{id}/warga/data", Access: web.Servers, Handle: c.unmask},
+		{Pattern: "POST /loket/tiket/{id}/warga/blokir", Access: web.Servers, Handle: c.block},
+		{Pattern: "POST /loket/tiket/{id}/warga/lepas", Access: web.Servers, Handle: c.unblock},
 	}
 	for i, route := range routes {
 		if route.Access == web.Servers {

@@ -42,6 +42,9 @@ func (g *Gate) enrol(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := g.note(r, staff, "staff.signin", ""); err != nil {
+		return err
+	}
 	if staff, err = g.renew(w, r, staff); err != nil {
 		return err
 	}

@@ -135,13 +135,14 @@ func (g *Gate) confirm(w http.ResponseWriter, r *http.Request) error {
 		return g.halfOver(w, r, err)
 	}
 	err = g.prove(w, r, staff, r.PostFormValue("kode"))
+	err = errors.Join(err, g.noteRefused(r, staff, err))
 	if _, shown := errors.AsType[*loket.Error](err); shown {
 		return g.askSecond(w, r, web.Status(err), staff, tripOf(r), web.Explain(err))
 	}
 	if err != nil {
 		return err
 	}
-	if err := g.begin(w, r, staff, keyStaff); err != nil {
+	if err := g.enter(w, r, staff); err != nil {
 		return err
 	}
 	return g.goOn(w, r, staff, tripOf(r))

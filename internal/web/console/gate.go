@@ -49,6 +49,7 @@ type Gate struct {
 	Sessions scs.Store // an scs.CtxStore is used as one
 	Now      func() time.Time
 	ClientIP func(*http.Request) string // for throttling; see web.ClientIP
+	Audit    Auditing                   // nil: nobody keeps who signs in
 
 	tries     throttle
 	passwords verifier

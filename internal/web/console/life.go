@@ -35,6 +35,7 @@ type Work interface {
 	Life
 	Oversight
 	Team
+	People
 }
 
 var errDraft = loket.Errorf(loket.CodeConflict, "Belum dijalankan: naskah balasan Anda belum dikirim. Kirim dulu, atau kosongkan, lalu ulangi.")

@@ -61,6 +61,7 @@ func (g *Gate) Ask(w http.ResponseWriter, r *http.Request) error {
 func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	view := signInView{Login: strings.ToLower(strings.TrimSpace(r.PostFormValue("akun"))), trip: tripOf(r)}
 	staff, err := g.check(w, r, view.Login, r.PostFormValue("sandi"))
+	err = errors.Join(err, g.noteRefused(r, staff, err))
 	if _, shown := errors.AsType[*loket.Error](err); shown {
 		view.Problem = web.Explain(err)
 		return g.show(w, r, web.Status(err), view)
@@ -74,14 +75,15 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		return g.toSecond(w, r, staff, view.trip)
 	}
-	if err := g.begin(w, r, staff, keyStaff); err != nil {
+	if err := g.enter(w, r, staff); err != nil {
 		return err
 	}
 	return g.goOn(w, r, staff, view.trip)
 }
 
-// check returns the account that login and password open. An unknown account
-// costs the same time as a wrong password; tries beyond the throttle's cost none.
+// check returns the account that login and password open; with a refusal the account
+// that there is. An unknown account costs the same time as a wrong password; tries
+// beyond the throttle's cost none.
 func (g *Gate) check(w http.ResponseWriter, r *http.Request, login, password string) (loket.Staff, error) {
 	ip := g.ClientIP(r)
 	if wait := g.tries.take(login, ip, g.Now()); wait > 0 {
@@ -97,9 +99,9 @@ func (g *Gate) check(w http.ResponseWriter, r *http.Request, login, password str
 	case err != nil:
 		return loket.Staff{}, err
 	case unknown || !right:
-		return loket.Staff{}, errWrongPassword
+		return staff, errWrongPassword
 	case !staff.Active():
-		return loket.Staff{}, errDisabled
+		return staff, errDisabled
 	}
 	g.tries.succeeded(login, ip)
 	return staff, nil
@@ -121,6 +123,11 @@ func (g *Gate) goOn(w http.ResponseWriter, r *http.Request, staff loket.Staff, w
 
 // signOut answers POST /keluar.
 func (g *Gate) signOut(w http.ResponseWriter, r *http.Request) error {
+	if staff := web.StaffOf(r.Context()); staff.ID != "" {
+		if err := g.note(r, staff, "staff.signout", ""); err != nil {
+			return err
+		}
+	}
 	if err := g.end(w, r); err != nil {
 		return err
 	}

@@ -1,0 +1,80 @@
+package manage
+
+// actionName is an action of the audit log and what people call it.
+type actionName struct {
+	Code, Text string
+}
+
+// actionNames are the actions to choose from: single ones, and what begins alike.
+func actionNames() []actionName {
+	return []actionName{
+		{"contact.unmask", "Data kontak dibaca lengkap"},
+		{"contact.view", "Halaman warga dibuka"},
+		{"contact.", "Warga: semua tindakan"},
+		{"ticket.view", "Tiket dibuka"},
+		{"staff.signin", "Masuk"},
+		{"staff.refused", "Masuk ditolak"},
+		{"staff.signout", "Keluar"},
+		{"staff.", "Akun petugas: semua tindakan"},
+		{"catalogue.publish", "Katalog diterbitkan"},
+		{"config.reload", "Pengaturan diganti"},
+		{"key.rotate", "Kunci diganti"},
+		{"ledger.restore", "Cadangan dipulihkan"},
+		{"breach.report", "Laporan kebocoran dibuat"},
+		{"audit.anchor", "Jangkar harian"},
+	}
+}
+
+// actionText is what people call an action; one without a name is shown as it is.
+func actionText(code string) string {
+	for _, name := range actionNames() {
+		if name.Code == code {
+			return name.Text
+		}
+	}
+	switch code {
+	case "contact.block":
+		return "Warga diblokir"
+	case "contact.unblock":
+		return "Blokir warga dicabut"
+	case "contact.erase":
+		return "Data warga dihapus"
+	case "staff.add":
+		return "Akun dibuat"
+	case "staff.disable":
+		return "Akun dimatikan"
+	case "staff.link":
+		return "Akun dihubungkan"
+	case "staff.unlink":
+		return "Akun dilepas"
+	case "staff.code":
+		return "Kode sekali pakai dibuat"
+	case "staff.shift":
+		return "Jam jaga diatur"
+	}
+	return code
+}
+
+// objectText is what people call a kind of object; one without a name is shown as it
+// is.
+func objectText(kind string) string {
+	switch kind {
+	case "contact":
+		return "Warga"
+	case "ticket":
+		return "Tiket"
+	case "staff", "account":
+		return "Akun"
+	case "publication":
+		return "Katalog"
+	case "config":
+		return "Pengaturan"
+	case "key":
+		return "Kunci"
+	case "backup":
+		return "Cadangan"
+	case "day":
+		return "Hari"
+	}
+	return kind
+}
