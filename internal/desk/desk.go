@@ -86,6 +86,7 @@ type Desk struct {
 	Promises *Promises                                     // what citizens can be told of their tickets
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
+	Floor    FloorLedger                                   // what a supervisor looks after
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
 
