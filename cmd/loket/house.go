@@ -44,7 +44,10 @@ type house struct {
 	queue      *queue.Queue
 	reconciler *queue.Reconciler
 	desk       *desk.Desk
-	sends      bot.SendLedger // the ledger, as the outbox sees it
+	controls   *desk.Controls
+	switches   switchboard
+	stirred    chan loket.AgencyID // whose hours changed
+	sends      bot.SendLedger      // the ledger, as the outbox sees it
 	outbox     *bot.Outbox
 	bot        *bot.Bot
 	owner      loket.Owner // this process, as the owner of channels
@@ -128,7 +131,10 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.queue, err = queue.Open(ctx, h.config.RedisURL, h.log); err != nil {
 		err = fmt.Errorf("open the queue: %w", err)
 	}
-	return errors.Join(err, opening.Wait())
+	if err := errors.Join(err, opening.Wait()); err != nil {
+		return err
+	}
+	return h.followSwitches(ctx)
 }
 
 // considerWorkers and sendWorkers bound what happens side by side. What waits
@@ -167,11 +173,12 @@ func (h *house) wire() error {
 	settings.Flood = h.config.Telegram.ChatRate > 0
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
+		Switches: &h.switches, Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
 		OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
 		Telegram: h.botName,
 	}
 	h.chat.Receiver = h.bot
+	h.wireControls()
 	if err := h.wireTelegram(); err != nil {
 		return err
 	}
@@ -316,6 +323,7 @@ func (h *house) wireWeb() *web.Server {
 		Parts: []web.Part{
 			office,
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+			h.supervision(),
 			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
