@@ -105,7 +105,9 @@ func (d *Desk) reassign(ctx context.Context, by loket.Staff, id loket.TicketID, 
 	if err != nil {
 		return loket.Ticket{}, err
 	}
-	return d.step(ctx, by, id, "reassign ticket", func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+	var left loket.Ticket
+	t, err := d.Ledger.UpdateTicket(ctx, by.Agency, id, func(t *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+		left = *t
 		take := t.TakeBack
 		if a.To != "" {
 			take = func() error { return t.Assign(a.To, now, d.Due(t.Agency, now, assignedFor)) }
@@ -117,6 +119,12 @@ func (d *Desk) reassign(ctx context.Context, by loket.Staff, id loket.TicketID, 
 		e.Revision, e.Until = string(a.To), t.LeaseUntil
 		return loket.Change{Notes: []loket.Note{note}, Events: []loket.Event{e}}, nil
 	})
+	if err != nil {
+		return t, fmt.Errorf("reassign ticket: %w", err)
+	}
+	d.hint(ctx, left, d.Queue.Gone) // which leaves a leased ticket where it is
+	d.place(ctx, t)
+	return t, nil
 }
 
 // burden counts what the colleague holds now.

@@ -94,6 +94,10 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 		return staff.Role == loket.RoleOfficer || staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
 	case strings.HasPrefix(path, "/laporan"):
 		return staff.Role != loket.RoleOfficer && staff.Role != loket.RoleCurator
+	case path == "/penyelia", path == "/penyelia/kalender", path == "/penyelia/tenggat":
+		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
+	case strings.HasPrefix(path, "/penyelia"):
+		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
 	case path == "/perhatian":
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
 	}
@@ -103,7 +107,7 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 func checkGuest(t *testing.T, route web.Route, got webtest.Answer) {
 	t.Helper()
 	method, path := address(route)
-	closed := strings.HasPrefix(path, "/loket") || strings.HasPrefix(path, "/laporan") || path == "/perhatian"
+	closed := strings.HasPrefix(path, "/loket") || strings.HasPrefix(path, "/laporan") || path == "/perhatian" || strings.HasPrefix(path, "/penyelia")
 	switch {
 	case closed && method == http.MethodGet:
 		if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.Location(), "/masuk?kembali=") {
