@@ -28,6 +28,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 		Parts: []web.Part{
 			console.New(desk, gate, clock.Now, webtest.WITA),
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
+			supervision(clock.Now),
 		},
 	}
 	if change != nil {
