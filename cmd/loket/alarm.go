@@ -131,7 +131,8 @@ func (h *house) tellAlarms(ctx context.Context) error {
 // tellChanges compares the alarms with those raised before.
 func (h *house) tellChanges(ctx context.Context, before map[string]bool) map[string]bool {
 	raised := map[string]bool{}
-	for _, text := range h.alarms(ctx, h.config.Agencies[0].ID) {
+	agency := h.config.Agencies[0].ID
+	for _, text := range append(h.switchedBriefly(agency), h.troubles(ctx, agency)...) {
 		raised[text] = true
 		if !before[text] {
 			h.log.Warn("alarm", "text", text)

@@ -110,22 +110,37 @@ func (h *house) channelNames() map[loket.ChannelID]string {
 
 // switchText says what is switched off, by whom, since when, why, and what that does.
 func switchText(w loket.Switch, channels map[loket.ChannelID]string, now time.Time, zone *time.Location) string {
-	what, does := "Bot", "semua pesan menjadi tiket; petugas yang menjawab."
-	switch w.Kind {
-	case loket.SwitchChannel:
-		what, does = "Saluran "+w.Target, "pesan warga disimpan dan menunggu; balasan petugas tetap terkirim."
-		if name := channels[loket.ChannelID(w.Target)]; name != "" {
-			what = "Saluran " + name
-		}
-	case loket.SwitchEntry:
-		what, does = "Jawaban "+w.Target, "tidak dikutip dan tidak ditawarkan."
-	case loket.SwitchBot:
-	}
 	by := w.ByName
 	if by == "" {
 		by = "perintah loket switch"
 	}
+	what, does := switchWords(w, channels)
 	return fmt.Sprintf("%s dimatikan sejak %s oleh %s (%s): %s", what, web.When(w.At, now, zone), by, w.Reason, does)
+}
+
+// switchWords name what is switched off, and say what that does.
+func switchWords(w loket.Switch, channels map[loket.ChannelID]string) (what, does string) {
+	switch w.Kind {
+	case loket.SwitchChannel:
+		what = "Saluran " + w.Target
+		if name := channels[loket.ChannelID(w.Target)]; name != "" {
+			what = "Saluran " + name
+		}
+		return what, "pesan warga disimpan dan menunggu; balasan petugas tetap terkirim."
+	case loket.SwitchEntry:
+		return "Jawaban " + w.Target, "tidak dikutip dan tidak ditawarkan."
+	case loket.SwitchBot:
+	}
+	return "Bot", "semua pesan menjadi tiket; petugas yang menjawab."
+}
+
+// switchedBriefly are the same lines where anybody may read them: without who and why.
+func (h *house) switchedBriefly(agency loket.AgencyID) (texts []string) {
+	for _, w := range h.switches.all(agency) {
+		what, does := switchWords(w, h.channelNames())
+		texts = append(texts, what+" dimatikan: "+does)
+	}
+	return texts
 }
 
 // switchesReady tells in /readyz what is switched off: a decision of somebody's, and
@@ -133,7 +148,7 @@ func switchText(w loket.Switch, channels map[loket.ChannelID]string, now time.Ti
 func (h *house) switchesReady(context.Context) error {
 	var all []string
 	for _, a := range h.config.Agencies {
-		all = append(all, h.switchedOff(a.ID)...)
+		all = append(all, h.switchedBriefly(a.ID)...)
 	}
 	return told(all)
 }

@@ -34,8 +34,10 @@ func (still) Close(context.Context, loket.Staff, loket.Closure) error { return l
 func (still) Lift(context.Context, loket.Staff, loket.ClosureID, bool) error {
 	return loket.ErrNotFound
 }
+
 func (still) SwitchOff(context.Context, loket.Staff, loket.Switch) error { return loket.ErrNotFound }
-func (still) SwitchOn(context.Context, loket.Staff, loket.Switch) error  { return loket.ErrNotFound }
+
+func (still) SwitchOn(context.Context, loket.Staff, loket.Switch) error { return loket.ErrNotFound }
 
 func (still) Calendar(loket.AgencyID) calendar.Calendar { return calendar.Calendar{} }
 func (still) Closures(context.Context, loket.AgencyID) ([]loket.Closure, error) {

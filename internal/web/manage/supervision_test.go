@@ -320,7 +320,8 @@ func TestPolicyPage(t *testing.T) {
 	}
 	high, day := loket.PriorityEmergency, func(n int) time.Time { return f.clock.Now().AddDate(0, 0, n) }
 	f.policy.Dated = []loket.DatedPolicy{
-		{From: day(5), Answers: []loket.AnswerRule{{Within: time.Hour}}}, {From: day(-9), Answers: []loket.AnswerRule{{Within: 3 * time.Hour}}},
+		{From: day(5), Answers: []loket.AnswerRule{{Within: time.Hour}}},
+		{From: day(-9), Answers: []loket.AnswerRule{{Within: 3 * time.Hour}}},
 		{From: day(-2), Answers: []loket.AnswerRule{{Kind: loket.KindComplaint, Unit: "loket-2", Priority: &high, Within: 20 * time.Minute}}},
 	}
 	text := f.as(loket.RoleSupervisor).Get("/penyelia/tenggat").Page(t).One("main").Text()
