@@ -126,9 +126,13 @@ func (h *house) recomputeNow(ctx context.Context, agency loket.AgencyID) {
 	}
 }
 
+// controlsEvery is how often the ledger is asked what is closed and switched off: what
+// somebody stops has to count everywhere within two seconds.
+const controlsEvery = 500 * time.Millisecond
+
 // followControls follows what was closed and switched off elsewhere, until ctx ends.
 func (h *house) followControls(ctx context.Context) error {
-	tick := time.NewTicker(followEvery)
+	tick := time.NewTicker(controlsEvery)
 	defer tick.Stop()
 	for {
 		select {
