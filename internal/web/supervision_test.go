@@ -22,6 +22,7 @@ func supervision(now func() time.Time) *manage.Supervision {
 type still struct{}
 
 func (still) Survey(context.Context, loket.Staff) (desk.Floor, error) { return desk.Floor{}, nil }
+func (still) Attend(context.Context, loket.Staff)                     {}
 func (still) AtRisk(loket.Ticket, time.Time) bool                     { return false }
 func (still) Reassign(context.Context, loket.Staff, desk.Assignment) (desk.Assigned, error) {
 	return desk.Assigned{}, loket.ErrNotFound

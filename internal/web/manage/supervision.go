@@ -2,6 +2,7 @@ package manage
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"loket/internal/calendar"
@@ -15,6 +16,8 @@ import (
 type Floor interface {
 	// Survey tells who is at work, what each holds, and how the open tickets stand.
 	Survey(ctx context.Context, by loket.Staff) (desk.Floor, error)
+	// Attend notes that a page of the member's was asked for.
+	Attend(ctx context.Context, by loket.Staff)
 	// AtRisk tells whether a ticket's promise is about to be broken.
 	AtRisk(t loket.Ticket, now time.Time) bool
 	// Reassign gives tickets to a colleague, or takes them back to the queue.
@@ -71,7 +74,7 @@ type Supervision struct {
 
 // Routes lists the room's routes.
 func (s *Supervision) Routes() []web.Route {
-	return []web.Route{
+	routes := []web.Route{
 		{Pattern: "GET /penyelia", Access: web.Overseers, Handle: s.floor},
 		{Pattern: "POST /penyelia/pindah", Access: web.Supervisors, Handle: s.move},
 		{Pattern: "POST /penyelia/sakelar", Access: web.Supervisors, Handle: s.turn},
@@ -80,6 +83,21 @@ func (s *Supervision) Routes() []web.Route {
 		{Pattern: "POST /penyelia/tutup", Access: web.Supervisors, Handle: s.shut},
 		{Pattern: "POST /penyelia/buka", Access: web.Supervisors, Handle: s.lift},
 		{Pattern: "GET /penyelia/tenggat", Access: web.Overseers, Handle: s.policy},
+	}
+	for i, route := range routes {
+		routes[i].Handle = s.attended(route.Handle)
+	}
+	return routes
+}
+
+// attended has every page and form of the room count as a sign of life of who works on
+// tickets.
+func (s *Supervision) attended(next web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if staff := web.StaffOf(r.Context()); staff.MayServe() {
+			s.Floor.Attend(r.Context(), staff)
+		}
+		return next(w, r)
 	}
 }
 

@@ -28,7 +28,7 @@ func (s *Supervision) turn(w http.ResponseWriter, r *http.Request) error {
 	if err := turn(r.Context(), web.StaffOf(r.Context()), one); err != nil {
 		return s.refuse(w, r, err, floorView{})
 	}
-	http.Redirect(w, r, "/penyelia?sakelar="+done+"#sakelar", http.StatusSeeOther)
+	http.Redirect(w, r, "/penyelia?sakelar="+done, http.StatusSeeOther)
 	return nil
 }
 
