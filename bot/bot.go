@@ -101,6 +101,7 @@ type Bot struct {
 	// made for; loket.ErrNotFound: no such code. nil: nobody can be linked.
 	Link     func(ctx context.Context, agency loket.AgencyID, code, person string) error
 	Channels []loket.ChannelID
+	Switches Switches // nil: nothing is ever off
 	// Epoch is the one under which this process owns a channel now; false: it
 	// does not. What comes in is stored all the same, and the owner finds it.
 	Epoch    func(loket.ChannelID) (epoch int64, owned bool)

@@ -80,6 +80,9 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	if !owned {
 		return nil
 	}
+	if halted, err := b.halted(ctx, s, epoch); halted || err != nil {
+		return err
+	}
 	t := newTurn(b, s)
 	t.decision.Epoch, t.decision.NextDue = epoch, b.nextDue(s, t.now)
 	t.beside = func(kind loket.TicketKind) (*loket.Ticket, error) { return b.Desk.Standing(ctx, s, kind) }

@@ -83,6 +83,7 @@ func (t *turn) words(m loket.Message, r faq.Result) bool {
 	case t.humanSpeaks():
 		t.whileHumanSpeaks(m, r)
 	case t.rates(m, r):
+	case t.botless(m):
 	default:
 		settled = t.question(m, r)
 	}
@@ -249,7 +250,11 @@ const shortGreeting = 4
 func short(text string) bool { return len(strings.Fields(text)) <= shortGreeting }
 
 func (t *turn) hello(m loket.Message) {
-	t.notice(m, loket.OutcomeNoticed, sayHello(t.situation.Agency, t.local()), humanButton())
+	text := sayHello(t.situation.Agency, t.local())
+	if t.off(loket.SwitchBot, "") {
+		text = sayHelloOfStaff(t.situation.Agency, t.local())
+	}
+	t.notice(m, loket.OutcomeNoticed, text, humanButton())
 }
 
 // status tells where the citizen's ticket stands. Without one the question is

@@ -94,6 +94,9 @@ func (t *turn) press(m loket.Message, entry string, show func(loket.Message, faq
 		t.notice(m, loket.OutcomeNoticed, sayStaleChoice, humanButton())
 		return
 	}
+	if t.botless(m) {
+		return
+	}
 	if _, ok := t.quotable(entry); !ok {
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "not quotable", Topic: entry}, m)
 		return
@@ -109,6 +112,7 @@ func (t *turn) press(m loket.Message, entry string, show func(loket.Message, faq
 func (t *turn) wordless(m loket.Message) {
 	k := t.ticket()
 	switch {
+	case t.botless(m):
 	case k != nil && (t.humanSpeaks() || !isAttachment(m.Kind)):
 		t.join(*k, m)
 	case isAttachment(m.Kind):

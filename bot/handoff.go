@@ -58,6 +58,8 @@ func (t *turn) receiptText(k loket.Ticket, outlook loket.Outlook) string {
 		return sayEmergency(k.Number)
 	case k.Reason == reasonFlood:
 		return lines(sayFlood(k.Number), hours)
+	case k.Reason == loket.ReasonBotOff && k.Kind == loket.KindQuestion:
+		return sayReceipt(k.Number, lines(hours, sayBotOff))
 	case k.Reason == loket.ReasonInsults:
 		return sayInsultsReceipt(k.Number, hours)
 	case k.Kind == loket.KindComplaint:

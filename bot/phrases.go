@@ -49,6 +49,13 @@ func sayHello(agency loket.Agency, local time.Time) string {
 		greetingOf(local), agency.Name)
 }
 
+// sayHelloOfStaff greets while the bot is switched off.
+func sayHelloOfStaff(agency loket.Agency, local time.Time) string {
+	return fmt.Sprintf("%s, Bapak/Ibu. %s %s\n"+
+		"Demi keamanan, jangan kirim NIK, nomor KK, foto KTP/KK, atau kode OTP di sini.", greetingOf(local), sayBotOff,
+		"Silakan tulis pertanyaan Anda untuk petugas "+agency.Name+".")
+}
+
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
 		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya, /pin untuk mengeceknya dari tempat lain\n"+
@@ -120,6 +127,11 @@ const (
 	sayMedia = "Maaf, saya hanya dapat membaca tulisan. Silakan tulis pertanyaan Anda, atau tekan tombol di bawah."
 
 	sayAsk = "Saya belum yakin. Maksud Anda yang mana? Tekan atau tulis angkanya."
+
+	sayBotOff = "Jawaban otomatis sedang dihentikan; petugas yang menjawab."
+
+	sayHalted = "Pesan Anda sudah kami terima dan simpan. Layanan di saluran ini sedang dihentikan sementara. " +
+		"Tidak perlu mengirim ulang; kami menjawab begitu saluran dibuka lagi."
 
 	sayStaleChoice = "Pilihan itu sudah tidak berlaku. Silakan tulis pertanyaan Anda."
 )

@@ -9,10 +9,12 @@ import (
 )
 
 // quotable finds an entry that may be quoted now: published, not expired on the
-// office's day, verified where the policy asks for it, and not withheld.
+// office's day, verified where the policy asks for it, neither withheld nor switched
+// off.
 func (t *turn) quotable(id string) (faq.Entry, bool) {
 	e, ok := t.book.Catalog.Entry(id)
-	return e, ok && e.Quotable(t.local()) && (e.Verified != nil || t.book.QuoteUnchecked) && t.book.Withheld[id] == nil
+	return e, ok && e.Quotable(t.local()) && (e.Verified != nil || t.book.QuoteUnchecked) && t.book.Withheld[id] == nil &&
+		!t.off(loket.SwitchEntry, id)
 }
 
 // quoteAll quotes what may be quoted and returns the first answer. A need that

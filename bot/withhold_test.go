@@ -44,7 +44,7 @@ func TestPhrasesPassTheGuard(t *testing.T) {
 	for i, text := range []string{
 		sayHello(agency, time.Now()), sayHelp(agency), sayThanks, sayPrivacy(agency, time.Hour), sayEraseAsk(k.Number), sayErased(loket.Telegram), sayErased(loket.WebChat), sayKept, sayNoArchive, sayArchiveCut, sayReceipt(k.Number, sayOutlook(3, now, now, calendar.Status{Open: true})),
 		sayComplaintReceipt(k.Number, ""), sayEmergency(k.Number), sayJoined(k.Number), sayStillQueued(k.Number),
-		sayStatus(k, 3, now, ""), sayDelay(k, false, now), sayDelay(k, true, now), sayCancelled(k.Number), sayTooLate(k.Number), sayNoTicket, sayHidden([]string{"NIK", "nomor KK"}), sayAbuse, sayInsultsReceipt(k.Number, ""), sayHoax, sayAttachment, sayMedia, sayAsk, sayStaleChoice,
+		sayStatus(k, 3, now, ""), sayDelay(k, false, now), sayDelay(k, true, now), sayCancelled(k.Number), sayTooLate(k.Number), sayNoTicket, sayHidden([]string{"NIK", "nomor KK"}), sayAbuse, sayInsultsReceipt(k.Number, ""), sayHoax, sayAttachment, sayMedia, sayAsk, sayStaleChoice, sayBotOff, sayHalted, sayHelloOfStaff(agency, now),
 	} {
 		if err := (privacy.Guard{}).Check(text); err != nil {
 			t.Errorf("phrase %s: Check(%q) = %v, want nil", fmt.Sprint(i), text, err)

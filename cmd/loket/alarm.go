@@ -20,9 +20,15 @@ const (
 	alarmEvery  = time.Minute
 )
 
-// alarms are what staff of an agency should know of the ledger and of its
-// channels, each in a sentence; none when all is well or nothing can be read.
+// alarms are what staff of an agency should know: what is switched off, and what is
+// wrong.
 func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []string {
+	return append(h.switchedOff(agency), h.troubles(ctx, agency)...)
+}
+
+// troubles are what staff of an agency should know of the ledger and of its
+// channels, each in a sentence; none when all is well or nothing can be read.
+func (h *house) troubles(ctx context.Context, agency loket.AgencyID) []string {
 	var texts []string
 	if trouble, is := h.ledger.Trouble(); is {
 		texts = append(texts, ledgerText(trouble, h.now(), h.zone(agency)))
@@ -92,14 +98,19 @@ func troubleText(state telegram.State) string {
 // complain, only that line does.
 func (h *house) channelsReady(ctx context.Context) error {
 	agency := h.config.Agencies[0].ID
-	texts := h.alarms(ctx, agency)
+	texts := h.troubles(ctx, agency)
 	if h.telegramWorks(ctx) != nil {
 		texts = h.gaps(ctx, agency)
 	}
-	if len(texts) > 0 {
-		return errors.New(strings.Join(texts, " "))
+	return told(texts)
+}
+
+// told makes one line of alarms; nil: there are none.
+func told(texts []string) error {
+	if len(texts) == 0 {
+		return nil
 	}
-	return nil
+	return errors.New(strings.Join(texts, " "))
 }
 
 // tellAlarms logs an alarm when it is raised and when it is over, until ctx ends.
@@ -120,7 +131,8 @@ func (h *house) tellAlarms(ctx context.Context) error {
 // tellChanges compares the alarms with those raised before.
 func (h *house) tellChanges(ctx context.Context, before map[string]bool) map[string]bool {
 	raised := map[string]bool{}
-	for _, text := range h.alarms(ctx, h.config.Agencies[0].ID) {
+	agency := h.config.Agencies[0].ID
+	for _, text := range append(h.switchedBriefly(agency), h.troubles(ctx, agency)...) {
 		raised[text] = true
 		if !before[text] {
 			h.log.Warn("alarm", "text", text)

@@ -23,6 +23,8 @@ type cli struct {
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
 	Queue   queueCommand   `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
+	Switch  switchCommand  `cmd:"" help:"Sakelar: bot, saluran, dan jawaban yang dimatikan."`
+	Closure closureCommand `cmd:"" help:"Tutup kantor mendadak, dan cabut penutupannya."`
 	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
 	Breach  breachCommand  `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`
 	Audit   auditCommand   `cmd:"" help:"Catatan audit: periksa keutuhannya, baca, cetak jangkar."`

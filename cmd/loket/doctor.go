@@ -89,6 +89,9 @@ func (s *shell) examine() []finding {
 	findings := []finding{
 		x.checkConfig(), x.checkLedger(), x.checkKey(), x.checkRedis(), telegram, x.checkClock(gap), x.checkDisk(), x.checkCatalogue(),
 	}
+	if off, due := x.checkSwitches(); due {
+		findings = append(findings, off)
+	}
 	if group, due := x.checkGroup(); due {
 		findings = append(findings, group)
 	}

@@ -46,7 +46,10 @@ type house struct {
 	queue      *queue.Queue
 	reconciler *queue.Reconciler
 	desk       *desk.Desk
-	sends      bot.SendLedger // the ledger, as the outbox sees it
+	controls   *desk.Controls
+	switches   switchboard
+	stirred    chan loket.AgencyID // whose hours changed
+	sends      bot.SendLedger      // the ledger, as the outbox sees it
 	outbox     *bot.Outbox
 	bot        *bot.Bot
 	owner      loket.Owner // this process, as the owner of channels
@@ -131,7 +134,10 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.queue, err = queue.Open(ctx, h.config.RedisURL, h.log); err != nil {
 		err = fmt.Errorf("open the queue: %w", err)
 	}
-	return errors.Join(err, opening.Wait())
+	if err := errors.Join(err, opening.Wait()); err != nil {
+		return err
+	}
+	return h.followSwitches(ctx)
 }
 
 // considerWorkers and sendWorkers bound what happens side by side. What waits
@@ -158,7 +164,7 @@ func (h *house) wire() error {
 	h.keeper = &bot.Keeper{Ledger: h.ledger, Owner: h.owner, Heard: h.heard, Now: h.now, Log: h.log}
 	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
 	h.desk = &desk.Desk{
-		Ledger: h.ledger, Team: h.ledger, Viewers: h.ledger, People: h.ledger, Capacity: h.capacity,
+		Ledger: h.ledger, Team: h.ledger, Viewers: h.ledger, People: h.ledger, Floor: h.ledger, Capacity: h.capacity,
 		Queue: queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
@@ -170,11 +176,12 @@ func (h *house) wire() error {
 	settings.Flood = h.config.Telegram.ChatRate > 0
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
-		Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
+		Switches: &h.switches, Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
 		OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
 		Telegram: h.botName,
 	}
 	h.chat.Receiver = h.bot
+	h.wireControls()
 	if err := h.wireTelegram(); err != nil {
 		return err
 	}
@@ -320,6 +327,7 @@ func (h *house) wireWeb() *web.Server {
 			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
+			h.supervision(),
 			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},

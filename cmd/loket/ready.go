@@ -51,6 +51,7 @@ func (h *house) checks() []web.Check {
 		{Name: "pesan", Ready: h.watchdog.Messages},
 		{Name: "jawaban", Ready: h.watchdog.Sends},
 		{Name: "antrean", Ready: h.reconciled.Silence},
+		{Name: "sakelar", Ready: h.switchesReady, Advice: true},
 	}
 	if h.telegram != nil {
 		checks = append(checks,

@@ -138,6 +138,10 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 	if err != nil {
 		return nil, err
 	}
+	rules, err := rulesOf(a)
+	if err != nil {
+		return nil, err
+	}
 	return func() error {
 		if p.Number != latest.Number {
 			if err := s.ledger.Publish(ctx, p); err != nil {
@@ -146,6 +150,9 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 		}
 		s.agency = a
 		s.desk.Store(&terms)
+		if err := s.hours.set(rules); err != nil {
+			return err
+		}
 		s.put(book, p.Number)
 		s.warn()
 		return nil

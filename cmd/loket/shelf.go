@@ -21,6 +21,7 @@ import (
 // shelf holds what one agency's clerk answers from and follows the ledger: a
 // turn keeps the book it took, a new publication replaces the book as a whole.
 type shelf struct {
+	id     loket.AgencyID
 	agency config.Agency
 	ledger *store.Store
 	memory memory
@@ -28,6 +29,7 @@ type shelf struct {
 
 	book   atomic.Pointer[bot.Book]
 	desk   atomic.Pointer[deskTerms] // what the desk works by, taken with the book
+	hours  officeHours               // instead of the book's own
 	number int                       // the publication last taken or refused; of whoever opens, then of Run
 }
 
@@ -40,7 +42,7 @@ func openShelves(ctx context.Context, ledger *store.Store, c config.Config, log 
 	all := shelves{}
 	var opening errgroup.Group
 	for _, a := range c.Agencies {
-		s := &shelf{agency: a, ledger: ledger, memory: memoryOf(c, a), log: log}
+		s := &shelf{id: a.ID, agency: a, ledger: ledger, memory: memoryOf(c, a), log: log}
 		all[a.ID] = s
 		opening.Go(func() error { return s.open(ctx) })
 	}
@@ -52,10 +54,17 @@ func openShelves(ctx context.Context, ledger *store.Store, c config.Config, log 
 
 // book is what an agency's clerk answers from now; nil: no such agency.
 func (all shelves) book(id loket.AgencyID) *bot.Book {
-	if s := all[id]; s != nil {
-		return s.book.Load()
+	s := all[id]
+	if s == nil {
+		return nil
 	}
-	return nil
+	book := s.book.Load()
+	if hours := s.hours.calendar(); book != nil && hours != nil {
+		now := *book
+		now.Calendar = *hours
+		return &now
+	}
+	return book
 }
 
 // followEvery is how often the ledger is asked for a new publication.
@@ -93,6 +102,9 @@ func (s *shelf) open(ctx context.Context) error {
 		return err
 	}
 	s.desk.Store(&terms)
+	if err := s.openHours(ctx); err != nil {
+		return err
+	}
 	files, err := filesOf(s.agency)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		return change, nil
 	})
 	if err != nil {
-		return fmt.Errorf("close ticket: %w", err)
+		return d.whyLost(ctx, by, id, fmt.Errorf("close ticket: %w", err))
 	}
 	d.Owe(owed...)
 	d.hint(ctx, t, d.Queue.Gone)

@@ -87,6 +87,7 @@ type Desk struct {
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	People   PersonLedger                                  // who tickets are with
+	Floor    FloorLedger                                   // what a supervisor looks after
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
 

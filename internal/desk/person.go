@@ -26,8 +26,8 @@ const mostReason = 300
 var (
 	errShortReason = loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Tulis alasannya, paling sedikit %d karakter: alasan dicatat "+
 		"dan dibaca auditor.", loket.LeastReason))
-	errLongReason = loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Alasan terlalu panjang: paling banyak %d karakter.", mostReason))
-	errNotTheirs  = loket.Errorf(loket.CodeForbidden, "Data kontak hanya untuk pemegang tiket ini atau penyelia. Ambil tiketnya dahulu.")
+	errWordyReason = loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Alasan terlalu panjang: paling banyak %d karakter.", mostReason))
+	errNotTheirs   = loket.Errorf(loket.CodeForbidden, "Data kontak hanya untuk pemegang tiket ini atau penyelia. Ambil tiketnya dahulu.")
 )
 
 // Person returns who a ticket of the staff member's agency is with, masked.
@@ -62,7 +62,7 @@ func (d *Desk) Unmask(ctx context.Context, by loket.Staff, id loket.TicketID, re
 		case n < loket.LeastReason:
 			return errShortReason
 		case n > mostReason:
-			return errLongReason
+			return errWordyReason
 		}
 		return nil
 	})

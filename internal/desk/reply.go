@@ -39,7 +39,7 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		return loket.Change{Answers: []loket.Answer{answer}, Events: events}, nil
 	})
 	if err != nil {
-		return fmt.Errorf("reply to ticket: %w", err)
+		return d.whyLost(ctx, by, id, fmt.Errorf("reply to ticket: %w", err))
 	}
 	d.Owe(owed...)
 	d.hint(ctx, t, d.Queue.Taken)

@@ -80,14 +80,18 @@ func (d *Desk) Colleagues(ctx context.Context, by loket.Staff) ([]loket.Colleagu
 	if err := mayServe(by); err != nil {
 		return nil, err
 	}
-	all, err := d.Team.Attendance(ctx, by.Agency)
+	return d.colleagues(ctx, by.Agency)
+}
+
+func (d *Desk) colleagues(ctx context.Context, agency loket.AgencyID) ([]loket.Colleague, error) {
+	all, err := d.Team.Attendance(ctx, agency)
 	if err != nil {
 		return nil, fmt.Errorf("list colleagues: %w", err)
 	}
 	var out []loket.Colleague
 	for _, a := range all {
 		if !a.Disabled {
-			out = append(out, loket.Colleague{Attendance: a, Presence: standing(a, d.Calendar(by.Agency), d.Now())})
+			out = append(out, loket.Colleague{Attendance: a, Presence: standing(a, d.Calendar(agency), d.Now())})
 		}
 	}
 	order := []loket.Presence{loket.PresenceWork, loket.PresenceAway, loket.PresenceHome}

@@ -38,6 +38,8 @@ const (
 
 	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
 
+	EventReassign EventKind = "reassign" // a supervisor gave it to the member of staff in Revision; empty: back to the queue
+
 	EventReview  EventKind = "review"  // left too often: it waits for a supervisor
 	EventReadmit EventKind = "readmit" // a supervisor looked at it
 
@@ -60,6 +62,12 @@ const (
 
 	EventEscalate   EventKind = "escalate"   // its delay was told: Revision: to whom; Value: the level; Until: when the step was due
 	EventRecomputed EventKind = "recomputed" // hours or policy changed under it; Until: its deadline; Value: the one before, in ms UTC
+
+	// Of the office, not of a ticket; actor: who did it.
+	EventClosure       EventKind = "closure"        // Revision: its id; Value: from when, in ms UTC; Until: its end
+	EventClosureLifted EventKind = "closure_lifted" // as it stands on
+	EventSwitchOff     EventKind = "switch_off"     // Revision: the kind; Entry, Channel: what, beside the bot
+	EventSwitchOn      EventKind = "switch_on"      // likewise
 
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left

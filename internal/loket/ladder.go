@@ -30,6 +30,13 @@ func (l Level) Name() string {
 	return ""
 }
 
+// Escalation is a level that was told of a ticket.
+type Escalation struct {
+	Ticket TicketID
+	To     string // a level's Name
+	At     time.Time
+}
+
 // Share is how much of the time until a deadline has passed when a level is
 // reached, in percent. An emergency is told to the group at once.
 func (l Level) Share(p Priority) int {

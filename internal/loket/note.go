@@ -10,6 +10,7 @@ const (
 	NotePlain    NoteKind = "note"
 	NoteBlock    NoteKind = "block"    // why the citizen was blocked
 	NoteTransfer NoteKind = "transfer" // why a ticket was given to another unit or agency
+	NoteReassign NoteKind = "reassign" // why a supervisor gave it to somebody, or took it back
 	NoteRating   NoteKind = "rating"   // what the citizen wrote beside a score; it has no author
 )
 

@@ -125,6 +125,9 @@ const (
 	ReasonInsults   = "insults"
 )
 
+// ReasonBotOff is that of a hand-off while the bot is switched off.
+const ReasonBotOff = "bot off"
+
 // AsksRating tells whether a citizen is asked about a ticket that staff close now.
 // Nothing was answered while a human still owes a word. Who was in danger or in a
 // rage is not asked to grade it: that would be heartless to the one and bait to

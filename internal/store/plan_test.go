@@ -37,7 +37,8 @@ func TestPlans(t *testing.T) {
 		"selectHandlings": selectHandlings, "selectPromisesDue": selectPromisesDue,
 		"closeTicket": closeTicket, "rememberInsults": rememberInsults,
 		"selectTopics": selectTopics, "selectNotes": selectNotes, "blockContact": blockContact, "selectPastPause": selectPastPause,
-		"selectStepsDue": selectStepsDue, "selectOutdated": selectOutdated,
+		"selectClosures": selectClosures, "selectClosure": selectClosure, "deleteSwitch": deleteSwitch, "releaseWaiting": releaseWaiting,
+		"selectEscalations": selectEscalations, "selectStepsDue": selectStepsDue, "selectOutdated": selectOutdated,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}
 	for name, query := range queries {

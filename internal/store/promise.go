@@ -17,7 +17,7 @@ SELECT (SELECT COUNT(*) FROM tickets
 FROM agencies WHERE id = $1`
 	selectHandlings = `
 SELECT COALESCE((SELECT MAX(c.at) FROM events c
-    WHERE c.ticket_id = e.ticket_id AND c.ticket_id <> '' AND c.kind = 'claim' AND c.at <= e.at), 0), e.at
+    WHERE c.ticket_id = e.ticket_id AND c.ticket_id <> '' AND c.kind IN ('claim', 'reassign') AND c.at <= e.at), 0), e.at
 FROM events e
 WHERE e.agency_id = $1 AND e.unit_id = $2 AND e.kind = 'close' AND e.actor_kind = 'staff' AND e.at >= $3
 ORDER BY e.at DESC LIMIT $4`
@@ -40,8 +40,9 @@ func (s *Store) Load(ctx context.Context, t loket.Ticket) (out loket.Load, err e
 	return out, err
 }
 
-// Handlings returns the time from the claim that led to its closing of tickets
-// of a unit that staff closed since a time, the latest first.
+// Handlings returns the time from the claim, or the supervisor's assignment, that
+// led to its closing of tickets of a unit that staff closed since a time, the
+// latest first.
 func (s *Store) Handlings(
 	ctx context.Context, agency loket.AgencyID, unit loket.UnitID, since time.Time, limit int,
 ) (out []loket.Handling, err error) {

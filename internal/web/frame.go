@@ -44,6 +44,9 @@ func NewFrame(r *http.Request, title string) Frame {
 	if v.staff.MayOversee() && !v.staff.MayServe() { // others see it above the queue
 		f.Nav = append(f.Nav, Link{Href: "/perhatian", Text: "Perlu perhatian", Current: r.URL.Path == "/perhatian"})
 	}
+	if v.staff.MayOversee() {
+		f.Nav = append(f.Nav, Link{Href: "/penyelia", Text: "Penyelia", Current: strings.HasPrefix(r.URL.Path, "/penyelia")})
+	}
 	if v.staff.MayReport() {
 		f.Nav = append(f.Nav, Link{Href: "/laporan", Text: "Laporan", Current: strings.HasPrefix(r.URL.Path, "/laporan")})
 	}

@@ -33,6 +33,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 			&console.Account{Gate: gate, Keys: factors, Telegram: func(loket.AgencyID) bool { return true }},
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
+			supervision(clock.Now),
 		},
 	}
 	if change != nil {
@@ -101,6 +102,10 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 		return staff.Role != loket.RoleOfficer && staff.Role != loket.RoleCurator
 	case strings.HasPrefix(path, "/audit"):
 		return staff.Role == loket.RoleAuditor || staff.Role == loket.RoleAdmin
+	case path == "/penyelia", path == "/penyelia/kalender", path == "/penyelia/tenggat":
+		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
+	case strings.HasPrefix(path, "/penyelia"):
+		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
 	case path == "/perhatian":
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
 	}
@@ -111,7 +116,7 @@ func checkGuest(t *testing.T, route web.Route, got webtest.Answer) {
 	t.Helper()
 	method, path := address(route)
 	closed := strings.HasPrefix(path, "/loket") || strings.HasPrefix(path, "/akun") || strings.HasPrefix(path, "/laporan") || path == "/perhatian" ||
-		strings.HasPrefix(path, "/audit")
+		strings.HasPrefix(path, "/audit") || strings.HasPrefix(path, "/penyelia")
 	switch {
 	case closed && method == http.MethodGet:
 		if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.Location(), "/masuk?kembali=") {

@@ -26,14 +26,15 @@ type Access int
 
 // Who may enter.
 const (
-	Nobody    Access = iota
-	Everyone         // no session is looked at
-	Guests           // signed in or not: the session is looked at
-	SignedIn         // any active account
-	Servers          // who works on tickets
-	Reporters        // who reads the figures
-	Overseers        // who is told of delays
-	Auditors         // who reads the audit log
+	Nobody      Access = iota
+	Everyone           // no session is looked at
+	Guests             // signed in or not: the session is looked at
+	SignedIn           // any active account
+	Servers            // who works on tickets
+	Reporters          // who reads the figures
+	Overseers          // who is told of delays
+	Supervisors        // who looks after the work of others
+	Auditors           // who reads the audit log
 )
 
 // Admits tells whether a signed-in member of staff may enter.
@@ -49,6 +50,8 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayOversee()
 	case Auditors:
 		return staff.MayAudit()
+	case Supervisors:
+		return staff.MaySupervise()
 	case Nobody:
 	}
 	return false

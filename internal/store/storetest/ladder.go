@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"loket/internal/loket"
 )
 
@@ -15,6 +17,7 @@ func ladderCases() []contractCase {
 		{"StepsDue/WhatWaitsForStaff,EmergenciesFirst", stepsDue},
 		{"StepsDue/EachOnceForTwoWhoLook", stepsOnce},
 		{"Outdated/OfTheAgencyByAnotherVersion", outdated},
+		{"Escalations/OfTheWaitThatRuns", escalationsTold},
 		{"Urgent/CountsFromNow", urgentCounts},
 		{"JoinedByWords/AnotherWaitBegins", wakeBegins},
 	}
@@ -163,5 +166,35 @@ func wakeBegins(o *office) {
 	o.joined("a", k.ID, loket.OutcomeJoined)
 	if got, want := o.view(k.ID).Ticket.Ladder, loket.BeginLadder(o.clock.Now()); got != want {
 		o.t.Errorf("ladder after the citizen's words = %+v, want %+v", got, want)
+	}
+}
+
+// escalationsTold reads what was told of open tickets of the agency, and not what was
+// told of a wait before or of a ticket that is closed.
+func escalationsTold(o *office) {
+	raised := func(id loket.TicketID, to loket.Level, ladder loket.Ladder) {
+		e := loket.Event{Agency: o.agency.ID, Kind: loket.EventEscalate, Ticket: id, Revision: to.Name(), ActorKind: loket.ByTimeout, At: o.clock.Now()}
+		o.change(id, func(t *loket.Ticket) { ladder.Level = to; t.Ladder = ladder }, e)
+	}
+	k, closed := o.ticket("a"), o.ticket("b")
+	wait := loket.Ladder{From: o.clock.Now()}
+	raised(k.ID, loket.LevelSupervisor, wait)
+	o.clock.Add(time.Minute)
+	wait = loket.Ladder{From: o.clock.Now()}
+	raised(k.ID, loket.LevelOwner, wait)
+	o.clock.Add(time.Minute)
+	raised(k.ID, loket.LevelGroup, wait)
+	raised(closed.ID, loket.LevelGroup, wait)
+	o.change(closed.ID, func(t *loket.Ticket) { t.State = loket.TicketClosed })
+	got, err := o.Escalations(o.ctx(), o.agency.ID, 10)
+	o.must(err)
+	want := []loket.Escalation{
+		{Ticket: k.ID, To: "petugas", At: o.clock.Now().Add(-time.Minute)}, {Ticket: k.ID, To: "grup", At: o.clock.Now()},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		o.t.Errorf("Escalations (-want +got):\n%s", diff)
+	}
+	if other, err := o.Escalations(o.ctx(), "lain", 10); err != nil || len(other) != 0 {
+		o.t.Errorf("Escalations of another agency = %v, %v, want none", other, err)
 	}
 }

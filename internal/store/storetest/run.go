@@ -35,6 +35,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Link", linkCases()},
 		{"Said", saidCases()},
 		{"Insult", insultCases()},
+		{"Switch", switchCases()},
 		{"Staff", staffCases()},
 		{"SecondFactor", factorCases()},
 		{"Figures", figuresCases()},

@@ -141,6 +141,7 @@ func (c *Console) reopen(w http.ResponseWriter, r *http.Request) error {
 type noteView struct {
 	Who, At, Text string
 	Transfer      bool // why the ticket was given on
+	Reassign      bool // why a supervisor moved it
 	Rating        bool // the citizen wrote it beside a score
 }
 
@@ -160,6 +161,7 @@ func (v *ticketView) onwardView(of loket.TicketView, places []loket.Destination,
 		v.Notes = append(v.Notes, noteView{
 			Who: who, At: web.When(n.At, now, zone), Text: n.Text,
 			Transfer: n.Kind == loket.NoteTransfer, Rating: n.Kind == loket.NoteRating,
+			Reassign: n.Kind == loket.NoteReassign,
 		})
 	}
 	for _, p := range places {

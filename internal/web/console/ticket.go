@@ -195,6 +195,8 @@ func reasonText(reason string) string {
 		return "keadaan darurat"
 	case "not answered":
 		return "warga menjawab belum terjawab"
+	case loket.ReasonBotOff:
+		return "jawaban otomatis sedang dihentikan"
 	case "failed":
 		return "bot gagal menimbang pesan ini"
 	}

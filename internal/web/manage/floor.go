@@ -1,0 +1,303 @@
+package manage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/internal/desk"
+	"loket/internal/loket"
+	"loket/internal/report"
+	"loket/internal/web"
+)
+
+var floorPage = template.Must(web.Page(files, "penyelia.html", "halaman.html"))
+
+// shownTickets bounds one list of tickets.
+const shownTickets = 100
+
+// floorView is the supervisor's page of today.
+type floorView struct {
+	web.Frame
+	Pages    []web.Link
+	Notice   string
+	Problems []string
+	Troubles []string
+	Hour     string // what came in the last hour, and what became of it
+	Status   string // how the office stands now
+	Team     []memberView
+	Views    []viewView
+	Rows     []taskView
+	More     int // tickets that are not shown
+	Empty    string
+	Chosen   loket.StaffID // whom the form names
+	Reason   string
+	Off      []switchView
+	Targets  []targetView
+	May      bool // the reader may change something
+	At       string
+}
+
+// memberView is one member of the team.
+type memberView struct {
+	ID    loket.StaffID
+	Name  string
+	State string
+	Load  string // "2 dari 5 tiket"
+	Over  bool
+	Free  bool // they are not at work
+	Holds []heldView
+}
+
+// heldView is one ticket that somebody holds.
+type heldView struct {
+	Href, Number, Until string
+	Late                bool
+}
+
+// viewView is one way to look at the tickets, with their number.
+type viewView struct {
+	web.Link
+	Count int
+}
+
+// taskView is one open ticket.
+type taskView struct {
+	ID      loket.TicketID
+	Href    string // empty: the reader does not work on tickets
+	Number  string
+	Kind    string
+	Waiting string
+	Due     string
+	Late    bool
+	Promise string // empty: none is at stake
+	Told    string // to whom its delay was told, and when; empty: to nobody
+	Holder  string
+	Chosen  bool
+}
+
+// floor answers GET /penyelia.
+func (s *Supervision) floor(w http.ResponseWriter, r *http.Request) error {
+	return s.showFloor(w, r, http.StatusOK, floorView{Notice: turnedText(r.URL.Query().Get("sakelar"))})
+}
+
+// showFloor writes the page as it is now, with what the given view has to tell.
+func (s *Supervision) showFloor(w http.ResponseWriter, r *http.Request, status int, view floorView) error {
+	staff, now := web.StaffOf(r.Context()), s.Now()
+	floor, err := s.Floor.Survey(r.Context(), staff)
+	if err != nil {
+		return fmt.Errorf("survey the floor: %w", err)
+	}
+	zone := s.Zone(staff.Agency)
+	view.Frame, view.Pages, view.May = web.NewFrame(r, "Penyelia"), tabs("/penyelia"), staff.MaySupervise()
+	view.At = web.Clock(now.In(zone))
+	view.Status = statusText(s.Office.Calendar(staff.Agency).Status(now), now)
+	if s.Troubles != nil {
+		view.Troubles = s.Troubles(r.Context(), staff.Agency)
+	}
+	if view.Hour, err = s.lastHour(r.Context(), staff.Agency, now); err != nil {
+		return fmt.Errorf("read the last hour: %w", err)
+	}
+	s.team(&view, floor, staff, now)
+	s.tasks(&view, floor, staff, now, r.FormValue("lihat"), r.PostForm["tiket"])
+	s.switches(&view, staff.Agency, now)
+	return web.Render(w, status, floorPage, view)
+}
+
+// lastHour says what was handed to staff in the last hour, by the measures of the
+// report.
+func (s *Supervision) lastHour(ctx context.Context, agency loket.AgencyID, now time.Time) (string, error) {
+	figures, err := s.Figures.Report(ctx, agency, now.Add(-time.Hour), now)
+	if err != nil {
+		return "", err
+	}
+	one := func(id string) report.Measure {
+		if all := figures.Of(id); len(all) > 0 {
+			return all[0]
+		}
+		return report.Measure{}
+	}
+	bot, staff := one("M-01"), one("M-03")
+	return fmt.Sprintf("Satu jam terakhir: %d pesan dijawab bot; %d diteruskan ke petugas, %d di antaranya sudah dibalas dan %d masih menunggu.",
+		bot.Answered, staff.N, staff.Answered, staff.Waiting), nil
+}
+
+func (s *Supervision) team(view *floorView, floor desk.Floor, staff loket.Staff, now time.Time) {
+	zone := s.Zone(staff.Agency)
+	held := map[loket.StaffID][]loket.InboxRow{}
+	for _, row := range floor.Tickets {
+		if row.Ticket.State == loket.TicketClaimed {
+			held[row.Ticket.Staff] = append(held[row.Ticket.Staff], row)
+		}
+	}
+	for _, c := range floor.Team {
+		m := memberView{ID: c.Staff, Name: cmp.Or(c.Name, "Petugas"), State: presenceText(c, now, zone), Free: c.Presence != loket.PresenceWork}
+		counted := 0
+		for _, row := range held[c.Staff] {
+			t := row.Ticket
+			if t.Priority < loket.PriorityEmergency {
+				counted++
+			}
+			m.Holds = append(m.Holds, heldView{
+				Href: ticketHref(staff, t.ID), Number: t.Number, Until: web.Soon(t.LeaseUntil, now, zone), Late: t.Ladder.Climbing() && now.After(t.DueAt),
+			})
+		}
+		m.Load, m.Over = fmt.Sprintf("memegang %d tiket", counted), floor.Most > 0 && counted > floor.Most
+		if floor.Most > 0 {
+			m.Load = fmt.Sprintf("memegang %d dari %d tiket", counted, floor.Most)
+		}
+		view.Team = append(view.Team, m)
+	}
+}
+
+func ticketHref(staff loket.Staff, id loket.TicketID) string {
+	if !staff.MayServe() {
+		return ""
+	}
+	return "/loket/tiket/" + string(id)
+}
+
+func presenceText(c loket.Colleague, now time.Time, zone *time.Location) string {
+	switch c.Presence {
+	case loket.PresenceWork:
+		return "bertugas"
+	case loket.PresenceAway:
+		if c.Said == loket.PresenceAway {
+			return "istirahat sejak " + web.Soon(c.SaidAt, now, zone)
+		}
+		return "tidak aktif sejak " + web.Soon(c.ActiveAt, now, zone)
+	case loket.PresenceHome, loket.PresenceUnsaid:
+	}
+	if c.Said == loket.PresenceHome {
+		return "pulang sejak " + web.Soon(c.SaidAt, now, zone)
+	}
+	return "belum bertugas hari ini"
+}
+
+// lens is one way to look at the tickets.
+type lens struct {
+	name, text, empty string
+	fits              func(loket.Ticket) bool
+}
+
+// tasks lists the open tickets of one view, the most urgent first.
+func (s *Supervision) tasks(view *floorView, floor desk.Floor, staff loket.Staff, now time.Time, name string, chosen []string) {
+	views := []lens{
+		{"", "Semua", "Tidak ada tiket yang terbuka.", func(loket.Ticket) bool { return true }},
+		{"terlambat", "Terlambat", "Tidak ada yang terlambat.", func(t loket.Ticket) bool { return t.Escalates() && staff.Hears(t.Ladder.Level) }},
+		{"janji", "Janji", "Tidak ada janji yang putus atau terancam.", func(t loket.Ticket) bool { return s.promiseText(t, now) != "" }},
+		{"menunggu", "Menunggu", "Tidak ada yang menunggu.", func(t loket.Ticket) bool { return t.Claimable(now) || t.State == loket.TicketReview }},
+	}
+	slices.SortStableFunc(floor.Tickets, func(a, b loket.InboxRow) int {
+		return cmp.Or(cmp.Compare(b.Ticket.Ladder.Level, a.Ticket.Ladder.Level), a.Ticket.OpenedAt.Compare(b.Ticket.OpenedAt))
+	})
+	current := slices.IndexFunc(views, func(l lens) bool { return l.name == name })
+	for i, v := range views {
+		link := viewView{Link: web.Link{Href: "/penyelia?lihat=" + v.name + "#tiket", Text: v.text, Current: i == max(current, 0)}}
+		for _, row := range floor.Tickets {
+			if !v.fits(row.Ticket) {
+				continue
+			}
+			link.Count++
+			switch {
+			case !link.Current:
+			case len(view.Rows) == shownTickets:
+				view.More++
+			default:
+				view.Rows = append(view.Rows, s.task(row, floor.Told[row.Ticket.ID], staff, now, chosen))
+			}
+		}
+		if link.Current {
+			view.Empty = v.empty
+		}
+		view.Views = append(view.Views, link)
+	}
+}
+
+func (s *Supervision) task(row loket.InboxRow, told []loket.Escalation, staff loket.Staff, now time.Time, chosen []string) taskView {
+	t, zone := row.Ticket, s.Zone(staff.Agency)
+	v := taskView{
+		ID: t.ID, Href: ticketHref(staff, t.ID), Number: t.Number, Kind: kindText(t.Kind), Waiting: web.Age(now.Sub(t.OpenedAt)),
+		Promise: s.promiseText(t, now), Told: toldText(told, now, zone), Holder: holderText(row, now, zone),
+		Chosen: slices.Contains(chosen, string(t.ID)),
+	}
+	if t.Ladder.Climbing() && !t.Paused() && !t.DueAt.IsZero() {
+		v.Due, v.Late = "tenggat "+web.Soon(t.DueAt, now, zone), now.After(t.DueAt)
+	}
+	return v
+}
+
+// promiseText says that a promise was broken or is about to be; empty: neither.
+func (s *Supervision) promiseText(t loket.Ticket, now time.Time) string {
+	at := web.Soon(t.Promise.At, now, s.Zone(t.Agency))
+	switch {
+	case t.Promise.State == loket.PromiseBroken:
+		return "janji putus (" + at + ")"
+	case t.Promise.Owed() && t.Promise.Passed(now):
+		return "janji lewat (" + at + ")"
+	case s.Floor.AtRisk(t, now):
+		return "janji terancam (" + at + ")"
+	}
+	return ""
+}
+
+// toldText says whom a delay was told.
+func toldText(told []loket.Escalation, now time.Time, zone *time.Location) string {
+	var all []string
+	for _, e := range told {
+		who := e.To
+		if who == loket.LevelGroup.Name() {
+			who = "grup petugas"
+		}
+		all = append(all, who+" "+web.Soon(e.At, now, zone))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "diberi tahu: " + strings.Join(all, ", ")
+}
+
+func holderText(row loket.InboxRow, now time.Time, zone *time.Location) string {
+	t := row.Ticket
+	switch {
+	case t.State == loket.TicketWaitingCitizen:
+		return "menunggu warga sampai " + web.Soon(t.ReturnAt, now, zone) + nameText(row.Holder)
+	case t.State == loket.TicketSnoozed:
+		return "ditunda sampai " + web.Soon(t.ReturnAt, now, zone) + nameText(row.Holder)
+	case t.State == loket.TicketReview:
+		return "perlu diperiksa penyelia"
+	case t.Held(now):
+		return "dipegang" + nameText(row.Holder)
+	case t.State == loket.TicketClaimed:
+		return "masa pegang habis" + nameText(row.Holder)
+	}
+	return "belum ada yang memegang"
+}
+
+func nameText(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " " + name
+}
+
+func kindText(kind loket.TicketKind) string {
+	switch kind {
+	case loket.KindQuestion:
+		return "Pertanyaan"
+	case loket.KindComplaint:
+		return "Pengaduan"
+	case loket.KindRequest:
+		return "Permohonan informasi"
+	case loket.KindAspiration:
+		return "Aspirasi"
+	case loket.KindFraud:
+		return "Laporan penipuan"
+	}
+	return "Tiket"
+}
