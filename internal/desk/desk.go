@@ -88,6 +88,7 @@ type Desk struct {
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
+	Lists    ListLedger // the ledger, where tickets are read page by page
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.
 	Destinations func(agency loket.AgencyID) []loket.Destination
