@@ -199,14 +199,14 @@ type Told struct {
 	Ticket       string          `json:"ticket_id"`
 	Conversation string          `json:"conversation_id"`
 	Unit         string          `json:"unit"`
-	Until        *time.Time      `json:"until"` // of a claim: its end; of a promise: the time told
+	Until        Moment          `json:"until"` // of a claim: its end; of a promise: the time told
 }
 
 // post sends one event; why is empty when the webhook took it.
 func (c *Courier) post(ctx context.Context, w loket.Webhook, d loket.Delivery, e loket.Event) (status int, why string) {
 	body, err := json.Marshal(Told{
 		ID: string(d.ID), Event: d.Event, At: e.At.UTC(), Seq: e.Seq, Agency: string(e.Agency), Ticket: string(e.Ticket),
-		Conversation: string(e.Conversation), Unit: string(e.Unit), Until: optional(e.Until),
+		Conversation: string(e.Conversation), Unit: string(e.Unit), Until: Moment{e.Until},
 	})
 	if err != nil {
 		return 0, "tidak dapat ditulis"

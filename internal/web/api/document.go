@@ -110,18 +110,10 @@ func nameOf(example any) string { return reflect.TypeOf(example).Name() }
 
 // schemaOf is the schema of a type, whole: nothing in it refers elsewhere.
 func schemaOf(example any) *jsonschema.Schema {
-	reflector := jsonschema.Reflector{DoNotReference: true, Anonymous: true, Mapper: nullable}
+	reflector := jsonschema.Reflector{DoNotReference: true, Anonymous: true}
 	schema := reflector.Reflect(example)
 	schema.Version = ""
 	return schema
-}
-
-// nullable describes times that may be null.
-func nullable(t reflect.Type) *jsonschema.Schema {
-	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != "time" {
-		return nil
-	}
-	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", Format: "date-time"}, {Type: "null"}}}
 }
 
 func (o operation) described() described {

@@ -25,14 +25,14 @@ type Hooks interface {
 
 // Webhook is a program that is told what happens.
 type Webhook struct {
-	ID        string     `json:"id"`
-	URL       string     `json:"url"`
-	Events    []string   `json:"events"`
-	CreatedAt time.Time  `json:"created_at"`
-	Failures  int        `json:"failures" jsonschema_description:"Kegagalan berturut-turut"`
-	NextAt    *time.Time `json:"next_at" jsonschema_description:"Percobaan berikutnya sesudah gagal"`
-	PausedAt  *time.Time `json:"paused_at"`
-	PausedFor string     `json:"paused_reason"`
+	ID        string    `json:"id"`
+	URL       string    `json:"url"`
+	Events    []string  `json:"events"`
+	CreatedAt time.Time `json:"created_at"`
+	Failures  int       `json:"failures" jsonschema_description:"Kegagalan berturut-turut"`
+	NextAt    Moment    `json:"next_at" jsonschema_description:"Percobaan berikutnya sesudah gagal"`
+	PausedAt  Moment    `json:"paused_at"`
+	PausedFor string    `json:"paused_reason"`
 }
 
 // NewWebhook is a webhook with its secret, which is told this once.
@@ -110,7 +110,7 @@ func mayHook(c *caller) error {
 func hookOf(w loket.Webhook) Webhook {
 	out := Webhook{
 		ID: string(w.ID), URL: w.URL, Events: []string{}, CreatedAt: w.CreatedAt.UTC(), Failures: w.Failures,
-		NextAt: optional(w.NextAt), PausedAt: optional(w.PausedAt), PausedFor: w.PausedFor,
+		NextAt: Moment{w.NextAt}, PausedAt: Moment{w.PausedAt}, PausedFor: w.PausedFor,
 	}
 	for _, e := range w.Events {
 		out.Events = append(out.Events, string(e))

@@ -24,22 +24,22 @@ type Reading interface {
 
 // Ticket is one ticket without anybody's words.
 type Ticket struct {
-	ID           string     `json:"id"`
-	Number       string     `json:"number"`
-	Conversation string     `json:"conversation_id"`
-	Unit         string     `json:"unit"`
-	Kind         string     `json:"kind" jsonschema:"enum=question,enum=complaint,enum=request,enum=aspiration,enum=fraud"`
-	Priority     int        `json:"priority" jsonschema_description:"0 biasa, 1 tinggi, 2 darurat"`
-	State        string     `json:"state" jsonschema:"enum=waiting,enum=claimed,enum=waiting_citizen,enum=snoozed,enum=perlu_periksa,enum=closed"`
-	Topic        string     `json:"topic" jsonschema_description:"Id jawaban yang berkenaan; kosong bila tidak diketahui"`
-	Holder       string     `json:"holder_id" jsonschema_description:"Id akun pemegang; kosong bila tidak ada"`
-	Epoch        int64      `json:"epoch" jsonschema_description:"Sertakan pada renew, reply, release, transfer, close"`
-	LeaseUntil   *time.Time `json:"lease_until" jsonschema_description:"Sesudahnya rekan lain boleh mengambil"`
-	DueAt        *time.Time `json:"due_at"`
-	PromisedAt   *time.Time `json:"promised_at"`
-	OpenedAt     time.Time  `json:"opened_at"`
-	FirstReplyAt *time.Time `json:"first_reply_at"`
-	ClosedAt     *time.Time `json:"closed_at"`
+	ID           string    `json:"id"`
+	Number       string    `json:"number"`
+	Conversation string    `json:"conversation_id"`
+	Unit         string    `json:"unit"`
+	Kind         string    `json:"kind" jsonschema:"enum=question,enum=complaint,enum=request,enum=aspiration,enum=fraud"`
+	Priority     int       `json:"priority" jsonschema_description:"0 biasa, 1 tinggi, 2 darurat"`
+	State        string    `json:"state" jsonschema:"enum=waiting,enum=claimed,enum=waiting_citizen,enum=snoozed,enum=perlu_periksa,enum=closed"`
+	Topic        string    `json:"topic" jsonschema_description:"Id jawaban yang berkenaan; kosong bila tidak diketahui"`
+	Holder       string    `json:"holder_id" jsonschema_description:"Id akun pemegang; kosong bila tidak ada"`
+	Epoch        int64     `json:"epoch" jsonschema_description:"Sertakan pada renew, reply, release, transfer, close"`
+	LeaseUntil   Moment    `json:"lease_until" jsonschema_description:"Sesudahnya rekan lain boleh mengambil"`
+	DueAt        Moment    `json:"due_at"`
+	PromisedAt   Moment    `json:"promised_at"`
+	OpenedAt     time.Time `json:"opened_at"`
+	FirstReplyAt Moment    `json:"first_reply_at"`
+	ClosedAt     Moment    `json:"closed_at"`
 }
 
 // ListedTicket is one ticket of a list.
@@ -73,21 +73,12 @@ type NoteLine struct {
 	Text   string    `json:"text"`
 }
 
-// optional is a time, or null for none.
-func optional(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	utc := t.UTC()
-	return &utc
-}
-
 func ticketOf(t loket.Ticket) Ticket {
 	return Ticket{
 		ID: string(t.ID), Number: t.Number, Conversation: string(t.Conversation), Unit: string(t.Unit), Kind: string(t.Kind),
 		Priority: int(t.Priority), State: string(t.State), Topic: t.Topic, Holder: string(t.Staff), Epoch: t.LeaseEpoch,
-		LeaseUntil: optional(t.LeaseUntil), DueAt: optional(t.DueAt), PromisedAt: optional(t.Promise.At),
-		OpenedAt: t.OpenedAt.UTC(), FirstReplyAt: optional(t.FirstReplyAt), ClosedAt: optional(t.ClosedAt),
+		LeaseUntil: Moment{t.LeaseUntil}, DueAt: Moment{t.DueAt}, PromisedAt: Moment{t.Promise.At},
+		OpenedAt: t.OpenedAt.UTC(), FirstReplyAt: Moment{t.FirstReplyAt}, ClosedAt: Moment{t.ClosedAt},
 	}
 }
 
