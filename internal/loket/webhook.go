@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -76,6 +77,12 @@ func NewWebhookSecret() string {
 	var raw [32]byte
 	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
 	return "lks_" + base64.RawURLEncoding.EncodeToString(raw[:])
+}
+
+// NewDeliveryID names the event of a number on its way to a webhook. It follows from
+// both, so that a try nobody could write down is repeated under the same name.
+func NewDeliveryID(w WebhookID, seq int64) DeliveryID {
+	return DeliveryID(string(w) + "-" + strconv.FormatInt(seq, 10))
 }
 
 // Delivery is one event on its way to a webhook: the same until it has arrived.

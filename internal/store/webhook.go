@@ -40,7 +40,7 @@ func (s *Store) AddWebhook(ctx context.Context, by loket.Staff, w loket.Webhook)
 		if held >= maxWebhooks {
 			return loket.Errorf(loket.CodeConflict, "Instansi ini sudah punya 20 webhook. Hapus yang tidak dipakai.")
 		}
-		w.CreatedAt = t.now
+		w.CreatedAt = clock(ms(t.now))
 		if err := t.one(func(r scanner) error { return r.Scan(&w.Cursor) }, selectLastEvent); err != nil {
 			return fmt.Errorf("read the last event: %w", err)
 		}

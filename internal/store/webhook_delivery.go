@@ -112,7 +112,7 @@ func (s *Store) EventsFor(ctx context.Context, w loket.Webhook, limit int) (want
 func (s *Store) DeliveryOf(ctx context.Context, w loket.Webhook, e loket.Event) (d loket.Delivery, err error) {
 	err = notFound(s.read.one(ctx, func(r scanner) error { return scanDelivery(r, &d) }, selectDelivery, string(w.ID), e.Seq))
 	if errors.Is(err, loket.ErrNotFound) {
-		return loket.Delivery{ID: loket.NewID[loket.DeliveryID](), Webhook: w.ID, Seq: e.Seq, Event: loket.HookEventOf(e)}, nil
+		return loket.Delivery{ID: loket.NewDeliveryID(w.ID, e.Seq), Webhook: w.ID, Seq: e.Seq, Event: loket.HookEventOf(e)}, nil
 	}
 	return d, err
 }

@@ -36,6 +36,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Said", saidCases()},
 		{"Insult", insultCases()},
 		{"Staff", staffCases()},
+		{"Program", programCases()},
 		{"Figures", figuresCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},

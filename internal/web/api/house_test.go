@@ -56,6 +56,7 @@ type house struct {
 	desk    *desk.Desk
 	api     *api.API
 	handler http.Handler
+	noted   chan struct{} // what came of a delivery was written down
 }
 
 // other is the second agency.
@@ -65,7 +66,7 @@ func other() loket.Agency {
 
 func newHouse(t testing.TB, address string) *house {
 	t.Helper()
-	h := &house{t: t, clock: lokettest.NewClock(), address: address}
+	h := &house{t: t, clock: lokettest.NewClock(), address: address, noted: make(chan struct{}, 10_000)}
 	h.open()
 	h.must(h.ledger.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...))
 	h.must(h.ledger.Register(t.Context(), other(), loket.Channel{ID: "lain-web", Agency: other().ID, Kind: loket.WebChat, Name: "Chat"}))
@@ -82,7 +83,7 @@ func newHouse(t testing.TB, address string) *house {
 
 // replica is a second process on the same ledger.
 func (h *house) replica() *house {
-	second := &house{t: h.t, clock: h.clock, address: h.address}
+	second := &house{t: h.t, clock: h.clock, address: h.address, noted: h.noted}
 	second.open()
 	return second
 }
