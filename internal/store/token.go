@@ -93,7 +93,11 @@ func (s *Store) RevokeToken(ctx context.Context, agency loket.AgencyID, login st
 
 func tokenFields(t *loket.Token) []any {
 	return []any{
-		&t.ID, &t.Agency, &t.Staff, words[loket.Scope]{&t.Scopes}, when{&t.CreatedAt}, when{&t.ExpiresAt}, when{&t.UsedOn},
+		&t.ID, &t.Agency, &t.Staff,
+		words[loket.Scope]{&t.Scopes},
+		when{&t.CreatedAt},
+		when{&t.ExpiresAt},
+		when{&t.UsedOn},
 		when{&t.RevokedAt},
 	}
 }

@@ -76,8 +76,15 @@ func (s *Store) Webhooks(ctx context.Context, agency loket.AgencyID) (all []loke
 
 func hookFields(w *loket.Webhook) []any {
 	return []any{
-		&w.ID, &w.Agency, &w.URL, words[loket.HookEvent]{&w.Events}, &w.CreatedBy, when{&w.CreatedAt}, &w.Cursor, &w.Failures,
-		when{&w.FailingFrom}, when{&w.NextAt}, when{&w.PausedAt}, &w.PausedFor,
+		&w.ID, &w.Agency, &w.URL,
+		words[loket.HookEvent]{&w.Events},
+		&w.CreatedBy,
+		when{&w.CreatedAt},
+		&w.Cursor, &w.Failures,
+		when{&w.FailingFrom},
+		when{&w.NextAt},
+		when{&w.PausedAt},
+		&w.PausedFor,
 	}
 }
 

@@ -145,7 +145,10 @@ func TestInside(t *testing.T) {
 	var dialled atomic.Int32
 	guard := api.Guard{
 		Inside: []string{"antrean.kantor.lan", "10.1.2.3:8080", "cloud.kantor.lan"}, Resolve: resolver,
-		Dial: func(context.Context, string, string) (net.Conn, error) { dialled.Add(1); return nil, errors.New("connected") },
+		Dial: func(context.Context, string, string) (net.Conn, error) {
+			dialled.Add(1)
+			return nil, errors.New("connected")
+		},
 	}
 	for address, fine := range map[string]bool{
 		"http://antrean.kantor.lan/": true, "https://antrean.kantor.lan:8443/x": true, "http://10.1.2.3:8080/": true,
