@@ -8,6 +8,7 @@ import (
 
 	"loket/bot"
 	"loket/faq"
+	"loket/internal/web/api"
 )
 
 // askCommand asks the catalogue one question.
@@ -20,17 +21,11 @@ type askCommand struct {
 	Text    []string `arg:"" name:"pertanyaan" help:"Pertanyaan warga."`
 }
 
-// answered is what ask prints as JSON: the first part's fields, and all parts.
+// answered is what ask prints as JSON: what the API answers, and why on request.
 type answered struct {
-	Verdict    faq.Verdict      `json:"verdict"`
-	Entry      string           `json:"entry"`
-	Facet      faq.Facet        `json:"facet"`
-	Score      float64          `json:"score"`
-	Candidates []faq.Candidate  `json:"candidates"`
-	Answer     string           `json:"answer"` // what a citizen would read; empty when a human answers
-	Parts      []faq.Part       `json:"parts"`
-	Intents    []faq.Intent     `json:"intents"`
-	Explain    *faq.Explanation `json:"explain,omitempty"` // its parts are those of Parts, in that order
+	api.Answered
+
+	Explain *faq.Explanation `json:"explain,omitempty"` // its parts are those of Parts, in that order
 }
 
 // Run implements the command.
@@ -48,20 +43,7 @@ func (c *askCommand) Run(s *shell) error {
 		return err
 	}
 	query := faq.Query{Text: strings.Join(c.Text, " "), Topic: c.Topic}
-	result := book.Matcher.Find(query)
-	out := answered{
-		Verdict: faq.Unknown, Candidates: []faq.Candidate{}, Parts: []faq.Part{}, Intents: []faq.Intent{},
-		Answer: bot.Preview(book, agency.Agency, s.now(), query),
-	}
-	for _, part := range result.Parts {
-		part.Candidates = append([]faq.Candidate{}, part.Candidates...) // none is an empty list, not null
-		out.Parts = append(out.Parts, part)
-	}
-	if len(out.Parts) > 0 {
-		first := out.Parts[0]
-		out.Verdict, out.Entry, out.Facet, out.Score, out.Candidates = first.Verdict, first.Entry, first.Facet, first.Score, first.Candidates
-	}
-	out.Intents = append(out.Intents, result.Intents...)
+	out := answered{Answered: api.NewAnswered(book.Matcher.Find(query), bot.Preview(book, agency.Agency, s.now(), query))}
 	if c.Explain {
 		explanation := book.Matcher.Explain(query)
 		out.Explain = &explanation

@@ -168,7 +168,7 @@ func (h *house) wire() error {
 		Queue: queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
-		Policy: h.policy, Ladder: h.ledger,
+		Policy: h.policy, Ladder: h.ledger, Lists: h.ledger,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
@@ -331,7 +331,7 @@ func (h *house) wireWeb() *web.Server {
 			h.publicPages(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
-		Mounts: []web.Mount{h.chat},
+		Mounts: []web.Mount{h.chat, h.programs()},
 		Checks: h.checks(),
 	}
 	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {

@@ -115,7 +115,7 @@ func libraries() map[string][]string {
 		"github.com/redis/go-redis":             {"internal/queue"},
 		"github.com/alicebob/miniredis":         {"internal/queue"},
 		"github.com/goccy/go-yaml":              {"faq", "internal/config"},
-		"github.com/invopop/jsonschema":         {"faq/schema"},
+		"github.com/invopop/jsonschema":         {"faq/schema", "internal/web/api"},
 		"github.com/xuri/excelize":              {"internal/export"},
 		"github.com/alecthomas/kong":            {"cmd/loket"},
 		"github.com/alexedwards/scs":            {"internal/web"},

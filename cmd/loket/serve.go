@@ -106,6 +106,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.tellAlarms(back) })
 	backDone.Go(func() error { return h.introduce(back) })
 	backDone.Go(func() error { return h.watchAudit(back) })
+	backDone.Go(func() error { return h.courier().Run(back) })
 	if h.ledger.Shared() {
 		backDone.Go(func() error { return h.hark(back) })
 	}

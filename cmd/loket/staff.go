@@ -29,6 +29,7 @@ type staffCommand struct {
 	Code              staffCode     `cmd:"" help:"Cetak kode sekali pakai: petugas menghubungkan akun Telegramnya sendiri."`
 	Link              staffLink     `cmd:"" help:"Hubungkan akun dengan nomor Telegram, untuk bekerja dari grup petugas."`
 	Unlink            staffUnlink   `cmd:"" help:"Lepaskan akun dari Telegram."`
+	Token             staffToken    `cmd:"" help:"Token API: buat, daftar, cabut."`
 }
 
 type staffAdd struct {
@@ -37,12 +38,18 @@ type staffAdd struct {
 	Role          string `help:"Peran: petugas, penyelia, kurator, pimpinan, admin, auditor." enum:"petugas,penyelia,kurator,pimpinan,admin,auditor" default:"petugas"`
 	Agency        string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
 	PasswordStdin bool   `help:"Baca kata sandi dari masukan, satu baris."`
+	Token         bool   `help:"Akun untuk program: cetak token API, bukan kata sandi."`
+
+	tokenTerms
 }
 
 // Run implements the command.
 func (c *staffAdd) Run(s *shell) error {
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
 		password, err := readPassword(s.stdin, c.Login, c.PasswordStdin)
+		if err == nil && c.Token {
+			_, err = c.scopes()
+		}
 		if err != nil {
 			return err
 		}
@@ -53,7 +60,11 @@ func (c *staffAdd) Run(s *shell) error {
 		if err := ledger.AddStaff(s.ctx, member); err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(s.stdout, "Akun %s (%s) dibuat.\n", member.Login, member.Role); err != nil {
+		_, err = fmt.Fprintf(s.stdout, "Akun %s (%s) dibuat.\n", member.Login, member.Role)
+		if err == nil && c.Token {
+			return c.issue(s, ledger, agency, member.Login)
+		}
+		if err != nil {
 			return err
 		}
 		if !c.PasswordStdin {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"loket/internal/store"
@@ -46,6 +47,9 @@ func (h *house) tidyOnce(ctx context.Context) {
 	}
 	if err := h.ledger.ForgetSaid(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("forget what was said in the staff group", "err", err)
+	}
+	if err := errors.Join(h.ledger.ForgetCalls(ctx), h.ledger.ForgetDeliveries(ctx)); err != nil && ctx.Err() == nil {
+		h.log.Error("forget calls and deliveries of programs", "err", err)
 	}
 	erased, err := h.ledger.EraseAsked(ctx)
 	if err != nil && ctx.Err() == nil {

@@ -17,6 +17,7 @@ var (
 	agencyID   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,62}$`)
 	agencyCode = regexp.MustCompile(`^[A-Z]{2,5}$`)
 	site       = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
+	hostPort   = regexp.MustCompile(`^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$`)
 	secret     = regexp.MustCompile(`^[A-Za-z0-9_-]{32,256}$`)
 )
 
@@ -55,6 +56,7 @@ func (c *Config) check() error {
 	if c.Desk.Silent != ReturnSilent && c.Desk.Silent != CloseSilent {
 		complain("desk, silent: %q tidak dikenal. Pilih %s atau %s.", c.Desk.Silent, ReturnSilent, CloseSilent)
 	}
+	errs = append(errs, c.API.check())
 	if len(c.Agencies) == 0 {
 		complain("Belum ada satu pun instansi di bagian agencies.")
 	}
@@ -67,6 +69,22 @@ func (c *Config) check() error {
 		errs = append(errs, a.check())
 	}
 	return errors.Join(append(errs, c.Telegram.check())...)
+}
+
+// mostPerMinute bounds the requests of one token.
+const mostPerMinute = 60_000
+
+func (a API) check() error {
+	var errs []error
+	if a.PerMinute < 1 || a.PerMinute > mostPerMinute {
+		errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("api, per_minute: %d tidak dapat dipakai. Tulis 1 sampai 60000.", a.PerMinute)))
+	}
+	for _, host := range a.WebhookHosts {
+		if !hostPort.MatchString(host) {
+			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("api, webhook_hosts: %q bukan host. Tulis misalnya antrean.kantor.lan:8080, tanpa https://.", host)))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (a Agency) check() error {

@@ -31,6 +31,7 @@ type Config struct {
 	Agencies  []Agency        // at least one
 	Desk      Desk
 	Console   Console
+	API       API
 	Telegram  Telegram // of the first agency
 }
 
@@ -63,6 +64,12 @@ const DefaultCapacity = 5
 type Desk struct {
 	CitizenLimit time.Duration // how long a ticket waits for its citizen, in office time
 	Silent       string        // what comes then: ReturnSilent or CloseSilent
+}
+
+// API is the door for programs.
+type API struct {
+	PerMinute    int      // requests of one token a minute
+	WebhookHosts []string // hosts of the office's own network that webhooks may be at: "host" or "host:port"
 }
 
 // What becomes of a ticket whose citizen kept silent.
@@ -103,6 +110,7 @@ func Default() Config {
 		HTTPAddr: "127.0.0.1:8080", DataDir: "data", RedisURL: "embedded", Quiet: 8 * time.Second,
 		Retention: loket.Retention{Conversations: 365 * day, Quarantine: 30 * day},
 		Desk:      Desk{CitizenLimit: day, Silent: ReturnSilent},
+		API:       API{PerMinute: 300},
 		Telegram:  Telegram{APIURL: "https://api.telegram.org", Mode: Polling, Rate: 30, ChatRate: 1},
 		Agencies: []Agency{{
 			Agency: loket.Agency{

@@ -22,6 +22,12 @@ type file struct {
 	Desk      fileDesk       `yaml:"desk"`
 	Console   fileConsole    `yaml:"console"`
 	Proxies   []proxySetting `yaml:"trusted_proxies"`
+	API       fileAPI        `yaml:"api"`
+}
+
+type fileAPI struct {
+	PerMinute    int      `yaml:"per_minute"`
+	WebhookHosts []string `yaml:"webhook_hosts"`
 }
 
 type fileDesk struct {
@@ -110,6 +116,10 @@ func (c *Config) apply(name string, content []byte) error {
 	for _, a := range f.Agencies {
 		c.Agencies = append(c.Agencies, a.agency())
 	}
+	if f.API.PerMinute != 0 {
+		c.API.PerMinute = f.API.PerMinute
+	}
+	c.API.WebhookHosts = f.API.WebhookHosts
 	if f.Desk.Silent != "" {
 		c.Desk.Silent = f.Desk.Silent
 	}

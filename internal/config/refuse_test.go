@@ -32,6 +32,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"WrongIndent", "agencies:\n  - id: a\n   code: x\n", nil, []string{"[3:4] susunan YAML keliru", ">  3 |    code: x"}},
 		{"NotYAML", "\xff\xfe\x00", nil, []string{"loket.yaml tidak dapat dipakai:", "[1:1]"}},
 		{"QuietNotADuration", "quiet: lama\n", nil, []string{`loket.yaml, quiet: "lama" harus lama waktu dari 0s sampai 1m, misalnya 8s.`}},
+		{"APIPerMinute", "api:\n  per_minute: -1\n", nil, []string{"api, per_minute: -1 tidak dapat dipakai. Tulis 1 sampai 60000."}},
+		{"WebhookHost", "api:\n  webhook_hosts: ['https://antrean.kantor.lan/']\n", nil, []string{`api, webhook_hosts: "https://antrean.kantor.lan/" bukan host. Tulis misalnya antrean.kantor.lan:8080`}},
 		{"AgencyID", office("dinas\n", "Dinas Kota\n"), nil, []string{"Instansi Dinas Kota: id harus huruf kecil"}},
 		{"AgencyCode", office("DNS", "dns"), nil, []string{`Instansi dinas: code "dns" harus 2 sampai 5 huruf besar, misalnya KPG.`}},
 		{"AgencyName", office("name: Dinas", "name: ''"), nil, []string{"Instansi dinas: name masih kosong."}},

@@ -90,6 +90,7 @@ type Desk struct {
 	Floor    FloorLedger                                   // what a supervisor looks after
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
+	Lists    ListLedger // the ledger, where tickets are read page by page
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.
 	Destinations func(agency loket.AgencyID) []loket.Destination

@@ -51,3 +51,14 @@ type TicketView struct {
 	Lines []Line
 	Notes []Note // the oldest first
 }
+
+// TicketQuery asks for a page of tickets. Empty fields ask for all.
+type TicketQuery struct {
+	After  TicketID // the last one of the page before
+	State  TicketState
+	Open   bool // only those that are not closed
+	Unit   UnitID
+	Kind   TicketKind
+	Holder StaffID
+	Limit  int
+}

@@ -71,7 +71,11 @@ func (t *tx) rekeyStaff() (int, error) {
 		return secrets, err
 	}
 	links, err := t.rekeyLinks()
-	return secrets + links, err
+	if err != nil {
+		return secrets + links, err
+	}
+	hooks, err := t.reseal("webhooks", "secret_sealed", selectOldWebhooks, updateWebhookSecret)
+	return secrets + links + hooks, err
 }
 
 // rekeyContacts moves the next persons, each in a transaction of their own.

@@ -14,6 +14,7 @@ const underKeys = `(
   UNION ALL SELECT key_id FROM quarantine
   UNION ALL SELECT key_id FROM staff WHERE totp_sealed IS NOT NULL
   UNION ALL SELECT key_id FROM staff_links
+  UNION ALL SELECT key_id FROM webhooks
 ) AS kept`
 
 const (

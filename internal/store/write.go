@@ -23,7 +23,7 @@ type writer interface {
 // outside the transaction.
 func (s *Store) write(ctx context.Context, change func(*tx) error) error {
 	defer s.writes.begin()()
-	return s.told(s.writer.write(ctx, change))
+	return s.told(s.writer.write(ctx, marked(ctx, change)))
 }
 
 // writeResult is write for what became of a call: it goes before whatever waits.

@@ -38,6 +38,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Switch", switchCases()},
 		{"Staff", staffCases()},
 		{"SecondFactor", factorCases()},
+		{"Program", programCases()},
 		{"Figures", figuresCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"loket/faq"
+	"loket/internal/loket"
+)
+
+// Bearers knows tokens.
+type Bearers interface {
+	// Bearer returns the token of a hash and the account it acts for, whatever
+	// became of either; loket.ErrNotFound.
+	Bearer(ctx context.Context, hash []byte) (loket.Token, loket.Staff, error)
+	// UseToken notes the day a token was used on.
+	UseToken(ctx context.Context, token loket.Token) error
+}
+
+// Calls remembers what was done, so that a repeated call is done once.
+type Calls interface {
+	// BeginCall judges a call. With loket.CallNew the caller acts under the returned
+	// context, and ends the returned call with FinishCall.
+	BeginCall(ctx context.Context, call loket.Call) (context.Context, loket.Call, loket.CallAnswer, error)
+	// FinishCall keeps what a call was answered with.
+	FinishCall(ctx context.Context, call loket.Call, answer loket.CallAnswer) error
+}
+
+// API is the door. Its fields are set once, before Mount.
+type API struct {
+	Read    Reading
+	Work    Work
+	Bearers Bearers
+	Calls   Calls
+	Hooks   Hooks
+
+	// Entries is the catalogue an agency's clerk answers from; nil: there is none.
+	Entries func(agency loket.AgencyID) *faq.Catalog
+	// Ask recognises a question as the agency's clerk does, and tells what a citizen
+	// would read; false: the agency has no clerk.
+	Ask func(agency loket.AgencyID, text string) (result faq.Result, answer string, ok bool)
+	// Allowed refuses addresses webhooks may not have.
+	Allowed func(url string) error
+
+	PerMinute int // requests of one token; 0: 300
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Mount implements web.Mount: everything under /api is answered here.
+func (a *API) Mount(mux *http.ServeMux) {
+	door := a.door()
+	mux.Handle("/api", door)
+	mux.Handle("/api/", door)
+}
