@@ -74,7 +74,7 @@ func (c *auditVerify) verify(s *shell, ledger *store.Store, configured config.Co
 		OK: err == nil, Rows: proof.Rows, Unproved: proof.Unknown, Anchors: proof.Held, Restored: proof.Restored, Unread: unread,
 		Days: proof.Days, Events: proof.Events,
 	}
-	if broken, ok := errors.AsType[*store.BrokenAudit](err); ok {
+	if broken, ok := errors.AsType[*store.AuditError](err); ok {
 		r.Row, r.Problem = broken.Row, broken.Error()
 	}
 	return r, err

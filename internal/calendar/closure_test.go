@@ -82,6 +82,44 @@ func TestClosingCloses(t *testing.T) {
 	})
 }
 
+// TestLifting: whatever is closed, lifted before it took any time, or as a mistake, it
+// leaves every deadline as it was; lifted later, a deadline moves by the office time
+// that was lost until then, and by no more.
+func TestLifting(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		rules := calendar.Rules{Zone: "Asia/Makassar"}
+		for day := range rules.Week {
+			rules.Week[day] = drawHours(t, "week")
+		}
+		rules.Week[time.Monday] = []calendar.Interval{{Open: 0, Close: 60}}
+		before := made(t, rules)
+		minutes := func(label string, most int) time.Duration {
+			return time.Duration(rapid.IntRange(1, most).Draw(t, label)) * time.Minute
+		}
+		c := loket.Closure{From: drawTime(t, "from").Truncate(time.Minute), Reason: "uji"}
+		c.Until = c.From.Add(minutes("closed", 20*24*60))
+		began, within := c.From.Add(-minutes("before", 3*24*60)), minutes("within", 30*60)
+		mistake := rapid.Bool().Draw(t, "mistake")
+		after := c.From.Add(minutes("lifted after", 20*24*60) - minutes("less", 60))
+		lifted, err := c.Lifted(after, mistake)
+		if err != nil { // it was over
+			return
+		}
+		office := made(t, rules.WithClosures([]loket.Closure{lifted}, before.Zone()))
+		due, now := before.Add(began, within), office.Add(began, within)
+		if mistake || !after.After(c.From) {
+			if office.Version != before.Version || !now.Equal(due) {
+				t.Fatalf("due %v, want as before %v", now, due)
+			}
+			return
+		}
+		if lost := before.Between(began, now) - within; lost < 0 || lost > before.Between(c.From, lifted.Until) {
+			t.Fatalf("a deadline moved by %v of office time, want at most what was lost, %v", lost, before.Between(c.From, lifted.Until))
+		}
+	})
+}
+
 func TestDay(t *testing.T) {
 	t.Parallel()
 	holidays, err := calendar.Holidays()

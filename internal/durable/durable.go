@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Replace gives a file a new content that its owner alone may read (mode 0600).
@@ -50,14 +51,14 @@ func Append(path string, line []byte) (err error) {
 	if err != nil {
 		return err
 	}
-	whole := append(line[:len(line):len(line)], '\n')
+	whole := slices.Concat(line, []byte{'\n'})
 	if size := info.Size(); size > 0 {
 		last := make([]byte, 1)
 		if _, err := file.ReadAt(last, size-1); err != nil {
 			return err
 		}
 		if last[0] != '\n' {
-			whole = append([]byte{'\n'}, whole...)
+			whole = slices.Concat([]byte{'\n'}, whole)
 		}
 	}
 	if _, err := file.Write(whole); err != nil {

@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,21 +28,21 @@ type AuditProof struct {
 	Events   int64 // of those days
 }
 
-// BrokenAudit says which row of the audit log is the first that is not as it was
+// AuditError says which row of the audit log is the first that is not as it was
 // written; it is told to people as the *loket.Error in it.
-type BrokenAudit struct {
+type AuditError struct {
 	Row int64
 	err *loket.Error
 }
 
 // Error implements error.
-func (b *BrokenAudit) Error() string { return b.err.Message }
+func (b *AuditError) Error() string { return b.err.Message }
 
 // Unwrap returns what people are told.
-func (b *BrokenAudit) Unwrap() error { return b.err }
+func (b *AuditError) Unwrap() error { return b.err }
 
 func broken(row int64, how string) error {
-	return &BrokenAudit{Row: row, err: loket.Errorf(loket.CodeInvalid, "Catatan audit tidak utuh di baris "+fmt.Sprint(row)+": "+how+
+	return &AuditError{Row: row, err: loket.Errorf(loket.CodeInvalid, "Catatan audit tidak utuh di baris "+strconv.FormatInt(row, 10)+": "+how+
 		". Jangan lanjutkan; simpan basis data ini sebagai bukti dan pakai cadangan lain.")}
 }
 
@@ -51,7 +52,7 @@ SELECT seq, id, agency_id, at, actor_kind, actor_id, action, object_kind, object
 
 // CheckAudit reads the whole audit log and holds every row to its own keyed
 // hash and to the row before. The first row that was changed, put in, taken out
-// or moved is named in a *BrokenAudit. Rows cut off at the end show only against
+// or moved is named in a *AuditError. Rows cut off at the end show only against
 // an anchor: see ProveAudit.
 func (s *Store) CheckAudit(ctx context.Context) (AuditCheck, error) {
 	w, err := s.walkAudit(ctx, nil)
@@ -60,7 +61,7 @@ func (s *Store) CheckAudit(ctx context.Context) (AuditCheck, error) {
 
 // ProveAudit is CheckAudit, and holds the log to anchors that were kept elsewhere,
 // in the order they were made. With events it also counts and hashes the events of
-// every anchored day again. What is not as it was is named in a *BrokenAudit.
+// every anchored day again. What is not as it was is named in a *AuditError.
 func (s *Store) ProveAudit(ctx context.Context, anchors []loket.Anchor, events bool) (p AuditProof, err error) {
 	w, err := s.walkAudit(ctx, anchors)
 	p.AuditCheck = w.AuditCheck
@@ -256,6 +257,6 @@ func (s *Store) proveDay(ctx context.Context, d dayAnchor) error {
 	if found.count != d.count {
 		how = fmt.Sprintf("tercatat %d, ada %d", d.count, found.count)
 	}
-	return &BrokenAudit{Row: d.row, err: loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Kejadian nomor %d sampai %d tidak seperti saat "+
+	return &AuditError{Row: d.row, err: loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Kejadian nomor %d sampai %d tidak seperti saat "+
 		"dijangkar %s (baris %d catatan audit): %s. Jangan percayai laporan dari masa itu; pakai cadangan lain.", d.from, d.to, d.day, d.row, how))}
 }

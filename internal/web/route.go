@@ -79,6 +79,7 @@ const formTime = 10 * time.Second
 // and what it returns becomes a status.
 func (s *Server) page(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(loket.WithOrigin(r.Context(), s.clientIP(r)))
 		if err := s.enter(route, w, r); err != nil {
 			s.fail(w, r, err)
 		}
@@ -89,7 +90,6 @@ func (s *Server) enter(route Route, w http.ResponseWriter, r *http.Request) erro
 	if err := readForm(w, r); err != nil {
 		return err
 	}
-	r = r.WithContext(loket.WithOrigin(r.Context(), s.clientIP(r)))
 	if route.Access == Everyone {
 		return route.Handle(w, r)
 	}

@@ -56,7 +56,7 @@ func (o *office) prove(anchors ...loket.Anchor) store.AuditProof {
 func (o *office) wantNamed(what string, row int64, anchors ...loket.Anchor) {
 	o.t.Helper()
 	_, err := o.ProveAudit(o.ctx(), anchors, true)
-	found, ok := errors.AsType[*store.BrokenAudit](err)
+	found, ok := errors.AsType[*store.AuditError](err)
 	if !ok || found.Row != row || !strings.Contains(err.Error(), fmt.Sprintf("baris %d", row)) || loket.CodeOf(err) != loket.CodeInvalid {
 		o.t.Errorf("%s: ProveAudit() = %v, want row %d named", what, err, row)
 	}
@@ -76,7 +76,7 @@ func tamperings(pick *rand.Rand) []tampering {
 		"agency_id = 'x'", "at = at + 1", "actor_kind = 'bot'", "actor_id = 'x'", "action = 'x'", "object_kind = 'x'", "object_id = 'x'",
 		"reason = 'x'", "origin = 'x'", "id = 'x'", "mac_key_id = 'x'", "mac = previous", "previous = mac",
 	}
-	at := func(query string, args ...any) string { return fmt.Sprintf(query, args...) }
+	at := fmt.Sprintf
 	return []tampering{
 		{"modify", func(k, _ int64) []string {
 			return []string{at(`UPDATE audit SET %s WHERE seq = %d`, set[pick.IntN(len(set))], k)}

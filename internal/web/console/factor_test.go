@@ -30,15 +30,15 @@ func enrolled(t *testing.T) (o *office, secret string, recovery []string) {
 	t.Helper()
 	o = openOffice(true)
 	b := webtest.NewBrowser(o.browser.Handler)
-	secret, recovery = o.enrol(t, b, "petugas")
+	secret, recovery = o.enrol(t, b)
 	o.clock.Move(time.Minute)
 	return o, secret, recovery
 }
 
-// enrol signs an account in for the first time.
-func (o *office) enrol(t *testing.T, b *webtest.Browser, login string) (secret string, recovery []string) {
+// enrol signs petugas in for the first time.
+func (o *office) enrol(t *testing.T, b *webtest.Browser) (secret string, recovery []string) {
 	t.Helper()
-	got := b.Post("/masuk", "akun", login, "sandi", webtest.Password)
+	got := b.Post("/masuk", "akun", "petugas", "sandi", webtest.Password)
 	form := b.Get(got.Location()).Page(t).One("[action=/masuk/pasang]")
 	secret = form.One("[name=kunci]").Attr["value"]
 	got = b.Submit(form, "kode", code(t, secret, o.clock.Now()))
@@ -94,7 +94,7 @@ func TestEnrol(t *testing.T) {
 		t.Parallel()
 		o := openOffice(true)
 		b := webtest.NewBrowser(o.browser.Handler)
-		o.enrol(t, b, "petugas")
+		o.enrol(t, b)
 		wantIn(t, "after the second factor was set up", b)
 	})
 	t.Run("WrongCode/SameSecret", func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestEnrol(t *testing.T) {
 		o := openOffice(true)
 		slow := o.password(t, "petugas")
 		form := slow.Get("/masuk/kode").Page(t).One("[action=/masuk/pasang]")
-		o.enrol(t, webtest.NewBrowser(o.browser.Handler), "petugas")
+		o.enrol(t, webtest.NewBrowser(o.browser.Handler))
 		got := slow.Submit(form, "kode", code(t, form.One("[name=kunci]").Attr["value"], o.clock.Now()))
 		if got.Status != http.StatusUnauthorized {
 			t.Errorf("setting up a second one: status %d, want 401: the first ended every sign-in", got.Status)
@@ -186,7 +186,7 @@ func TestSecondStep(t *testing.T) {
 	t.Run("Code/OfSettingUp", func(t *testing.T) {
 		t.Parallel()
 		o := openOffice(true)
-		secret, _ := o.enrol(t, webtest.NewBrowser(o.browser.Handler), "petugas")
+		secret, _ := o.enrol(t, webtest.NewBrowser(o.browser.Handler))
 		got := o.password(t, "petugas").Post("/masuk/kode", "kode", code(t, secret, o.clock.Now()))
 		wantPage(t, "the code that set it up", got, http.StatusUnauthorized, "[role=alert]", loket.ErrUsedCode.Message)
 	})

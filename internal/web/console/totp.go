@@ -33,10 +33,13 @@ const (
 	recoveryGroup = 6 // characters between two dashes
 )
 
-var (
-	secretForm   = base32.StdEncoding.WithPadding(base32.NoPadding)
-	recoveryForm = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
-)
+// secretForm is how authenticators write a secret.
+func secretForm() *base32.Encoding { return base32.StdEncoding.WithPadding(base32.NoPadding) }
+
+// recoveryForm has no two characters that look alike.
+func recoveryForm() *base32.Encoding {
+	return base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+}
 
 // newSecret draws what codes are computed from.
 func newSecret() []byte {
@@ -47,7 +50,7 @@ func newSecret() []byte {
 
 // readSecret reads what a page of ours carried while it was being set up.
 func readSecret(text string) ([]byte, error) {
-	secret, err := secretForm.DecodeString(text)
+	secret, err := secretForm().DecodeString(text)
 	if err != nil || len(secret) != secretBytes {
 		return nil, loket.Errorf(loket.CodeInvalid, "Isian tidak lengkap. Muat ulang halaman, lalu pindai kode QR yang baru.")
 	}
@@ -58,7 +61,7 @@ func readSecret(text string) ([]byte, error) {
 func stepOf(secret []byte, code string, now time.Time) (step int64, right bool) {
 	current := now.Unix() / int64(stepLength/time.Second)
 	for step = current - stepsOff; step <= current+stepsOff; step++ {
-		if hotp.Validate(code, uint64(step), secretForm.EncodeToString(secret)) {
+		if hotp.Validate(code, uint64(step), secretForm().EncodeToString(secret)) {
 			return step, true
 		}
 	}
@@ -71,7 +74,7 @@ func newRecovery() []string {
 	for i := range codes {
 		var raw [recoveryBytes]byte
 		_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
-		codes[i] = recoveryForm.EncodeToString(raw[:])
+		codes[i] = recoveryForm().EncodeToString(raw[:])
 	}
 	return codes
 }
@@ -89,7 +92,7 @@ func printed(code string) string {
 // letters no code has as the digits they look like.
 func typed(text string) (code string, recovery bool) {
 	text = strings.NewReplacer(" ", "", "-", "", "\t", "", "\u00a0", "").Replace(strings.ToUpper(strings.TrimSpace(text)))
-	if len(text) == recoveryForm.EncodedLen(recoveryBytes) {
+	if len(text) == recoveryForm().EncodedLen(recoveryBytes) {
 		return strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(text), true
 	}
 	return text, false
@@ -120,7 +123,7 @@ func picture(secret []byte, house, login string) (pictured, error) {
 	if err := png.Encode(&out, image); err != nil {
 		return pictured{}, fmt.Errorf("draw the second factor: %w", err)
 	}
-	text := secretForm.EncodeToString(secret)
+	text := secretForm().EncodeToString(secret)
 	var groups []string
 	for i := 0; i < len(text); i += 4 {
 		groups = append(groups, text[i:min(i+4, len(text))])

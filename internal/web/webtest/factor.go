@@ -101,8 +101,8 @@ func (f *Factors) SetRecovery(_ context.Context, m loket.Staff, codes []string) 
 }
 
 // SetPassword changes the account, and ends sessions.
-func (f *Factors) SetPassword(_ context.Context, _ loket.AgencyID, login, hash string, _ loket.StaffID) error {
-	m, err := f.accounts.StaffByLogin(context.Background(), login)
+func (f *Factors) SetPassword(ctx context.Context, _ loket.AgencyID, login, hash string, _ loket.StaffID) error {
+	m, err := f.accounts.StaffByLogin(ctx, login)
 	f.accounts.Change(m.ID, func(s *loket.Staff) { s.PasswordHash, s.SessionEpoch = hash, s.SessionEpoch+1 })
 	return err
 }
