@@ -84,6 +84,8 @@ type Desk struct {
 	Policy   func(agency loket.AgencyID) loket.Policy      // by when tickets should be answered
 	Ladder   LadderLedger                                  // the ledger, where delays are told
 	Promises *Promises                                     // what citizens can be told of their tickets
+	Lists    ListLedger                                    // what the console's lists are read from
+	Folders  FolderLedger                                  // the filters staff keep
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number

@@ -111,6 +111,18 @@ func (c Tally) Of(tab Tab, by Staff) int {
 	return c.All
 }
 
+// Listing is one page of a list.
+type Listing struct {
+	Rows  []InboxRow
+	Tally Tally
+	More  bool // there is a next page
+
+	// Of a search: how many it found, and whether there was more than it goes
+	// through.
+	Found   int
+	Partial bool
+}
+
 // MostFolders is how many folders a member of staff may keep.
 const MostFolders = 20
 
