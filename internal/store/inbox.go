@@ -59,14 +59,34 @@ func (s *Store) scanInbox(r scanner, behind ...any) (row loket.InboxRow, err err
 	var asked loket.MessageID
 	var bodyKey, keyID string
 	var version int64
-	err = r.Scan(append([]any{&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
-		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
-		when{&t.Promise.At}, &t.Promise.State, when{&t.Promise.First}, &t.Promise.Renewals,
-		when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, &version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses, when{&t.VerifyDue}, when{&t.FollowUpDue},
-		when{&t.CloseDue}, &t.Extended, when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.ComputedBy,
-		&row.Holder, &row.Channel, &row.Messages, &row.Insults, when{&row.InsultedAt},
-		&asked, &body, &bodyKey, &contact, &keySealed, &keyID}, behind...)...)
+	err = r.Scan(append([]any{
+		&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
+		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch,
+		when{&t.LeaseUntil},
+		when{&t.DueAt},
+		when{&t.Promise.At},
+		&t.Promise.State,
+		when{&t.Promise.First},
+		&t.Promise.Renewals,
+		when{&t.OpenedAt},
+		when{&t.ClaimedAt},
+		when{&t.FirstReplyAt},
+		when{&t.ClosedAt},
+		&t.ClosedBy, &version,
+		when{&t.ReturnAt},
+		&t.MergedInto, &t.Lapses,
+		when{&t.VerifyDue},
+		when{&t.FollowUpDue},
+		when{&t.CloseDue},
+		&t.Extended,
+		when{&t.Ladder.From},
+		&t.Ladder.Level,
+		when{&t.Ladder.NextAt},
+		&t.Ladder.ComputedBy,
+		&row.Holder, &row.Channel, &row.Messages, &row.Insults,
+		when{&row.InsultedAt},
+		&asked, &body, &bodyKey, &contact, &keySealed, &keyID,
+	}, behind...)...)
 	if err != nil {
 		return row, err
 	}

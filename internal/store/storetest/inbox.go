@@ -96,8 +96,15 @@ func listAsFilter(o *office) {
 func filters() (all []loket.Filter) {
 	for _, tab := range loket.Tabs() {
 		for _, f := range []loket.Filter{
-			{}, {Kind: loket.KindComplaint}, {Unit: "akta"}, {Channel: loket.Telegram}, {Channel: loket.WebChat},
-			{Topic: "ktp-hilang"}, {Holder: "a"}, {Late: true}, {Late: true, Kind: loket.KindFraud, Unit: "umum"},
+			{},
+			{Kind: loket.KindComplaint},
+			{Unit: "akta"},
+			{Channel: loket.Telegram},
+			{Channel: loket.WebChat},
+			{Topic: "ktp-hilang"},
+			{Holder: "a"},
+			{Late: true},
+			{Late: true, Kind: loket.KindFraud, Unit: "umum"},
 		} {
 			f.Tab = tab
 			all = append(all, f)
