@@ -14,4 +14,5 @@ trial Start 10x
 trial Answers/closed-loop-64 12800x
 trial BesideLibrary 12800x
 trial Answers/poisson-100 3000x
+trial Inbox 200x
 "$go" list ./... | grep -v /internal/trial | xargs "$go" test -run '^$' -bench . -benchmem -timeout 60m

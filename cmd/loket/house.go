@@ -55,6 +55,7 @@ type house struct {
 	owner      loket.Owner // this process, as the owner of channels
 	keeper     *bot.Keeper
 	chat       *webchat.Handler
+	pulse      *console.Pulse              // of the lists that are open
 	telegram   *telegram.Adapter           // nil: no token
 	board      *bot.Board                  // nil: no staff group
 	poll       func(context.Context) error // what fetches from Telegram, in mode polling
@@ -164,11 +165,12 @@ func (h *house) wire() error {
 	h.keeper = &bot.Keeper{Ledger: h.ledger, Owner: h.owner, Heard: h.heard, Now: h.now, Log: h.log}
 	h.chat = &webchat.Handler{Channels: h.room, Ledger: h.ledger, Now: h.now, Log: h.log}
 	h.desk = &desk.Desk{
-		Ledger: h.ledger, Team: h.ledger, Viewers: h.ledger, People: h.ledger, Floor: h.ledger, Capacity: h.capacity,
-		Queue: queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
+		Ledger: h.ledger, Team: h.ledger, Viewers: h.ledger, People: h.ledger, Floor: h.ledger, Lists: h.ledger, Folders: h.ledger,
+		Capacity: h.capacity,
+		Queue:    queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
-		Policy: h.policy, Ladder: h.ledger, Lists: h.ledger,
+		Policy: h.policy, Ladder: h.ledger, Pages: h.ledger,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
@@ -319,6 +321,8 @@ func (h *house) wireWeb() *web.Server {
 	gate := h.gate()
 	office := console.New(h.desk, gate, h.now, h.zone)
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
+	h.pulse = console.NewPulse(h.ledger, h.log)
+	office.Pulse = h.pulse
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
 		Proxies: h.proxies(),

@@ -107,6 +107,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.introduce(back) })
 	backDone.Go(func() error { return h.watchAudit(back) })
 	backDone.Go(func() error { return h.courier().Run(back) })
+	backDone.Go(func() error { return h.pulse.Run(back) })
 	if h.ledger.Shared() {
 		backDone.Go(func() error { return h.hark(back) })
 	}
@@ -116,6 +117,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 
 	server := web.NewHTTPServer("", h.handler)
 	server.RegisterOnShutdown(h.chat.Close)
+	server.RegisterOnShutdown(h.pulse.Close)
 	doors.Go(func() error { return serveHTTP(failed, server, listener) })
 	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
 		doors.Go(func() error { return h.hook(failed) })

@@ -10,12 +10,12 @@ import (
 )
 
 // Attention lists the tickets whose delay the member of staff is told of, the
-// longest due first.
+// highest level first, a hundred at most.
 func (d *Desk) Attention(ctx context.Context, by loket.Staff) ([]loket.InboxRow, error) {
 	if !by.Active() || !by.MayOversee() {
 		return nil, errMayNotOversee
 	}
-	rows, err := d.Ledger.OpenTickets(ctx, by.Agency, inboxLimit)
+	rows, err := d.Lists.Delayed(ctx, by.Agency, by.Role.Hears())
 	if err != nil {
 		return nil, fmt.Errorf("list delayed tickets: %w", err)
 	}

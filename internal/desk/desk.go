@@ -84,13 +84,15 @@ type Desk struct {
 	Policy   func(agency loket.AgencyID) loket.Policy      // by when tickets should be answered
 	Ladder   LadderLedger                                  // the ledger, where delays are told
 	Promises *Promises                                     // what citizens can be told of their tickets
+	Lists    ListLedger                                    // what the console's lists are read from
+	Folders  FolderLedger                                  // the filters staff keep
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	People   PersonLedger                                  // who tickets are with
 	Floor    FloorLedger                                   // what a supervisor looks after
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
-	Lists    ListLedger // the ledger, where tickets are read page by page
+	Pages    PageLedger // where programs read tickets from, page by page
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.
 	Destinations func(agency loket.AgencyID) []loket.Destination

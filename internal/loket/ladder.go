@@ -123,9 +123,9 @@ func (t *Ticket) Hurry(now time.Time) {
 	t.Priority, t.DueAt = PriorityEmergency, earlier(t.DueAt, now)
 }
 
-// hears tells from which level on a role is told of a ticket's delay on the
+// Hears tells from which level on a role is told of a ticket's delay on the
 // page; LevelNone: never.
-func (r Role) hears() Level {
+func (r Role) Hears() Level {
 	switch r {
 	case RoleSupervisor, RoleAdmin:
 		return LevelSupervisor
@@ -137,8 +137,8 @@ func (r Role) hears() Level {
 }
 
 // MayOversee tells whether the role is told of delays.
-func (s Staff) MayOversee() bool { return s.Role.hears() != LevelNone }
+func (s Staff) MayOversee() bool { return s.Role.Hears() != LevelNone }
 
 // Hears tells whether the member of staff is told of a ticket that has reached a
 // level.
-func (s Staff) Hears(l Level) bool { return s.MayOversee() && l >= s.Role.hears() }
+func (s Staff) Hears(l Level) bool { return s.MayOversee() && l >= s.Role.Hears() }

@@ -31,7 +31,8 @@ type InboxRow struct {
 	Holder   string // the holder's name; empty: nobody
 	Question string // the redacted words that opened it
 	Channel  ChannelKind
-	Messages int // how many messages it holds
+	Messages int  // how many messages it holds
+	Unread   bool // the citizen wrote since the reader of the list last opened it
 
 	Insults    int       // of its conversation: see Conversation
 	InsultedAt time.Time // zero: none came

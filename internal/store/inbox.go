@@ -13,15 +13,15 @@ const (
 	// What a ticket asks is the citizen's last words up to the message that
 	// opened it: a pressed button says nothing by itself. They are in the conversation
 	// it was opened in, which a ticket may have left.
-	selectInbox = `
-SELECT t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
+	inboxColumns = `
+t.id, t.number, t.agency_id, t.channel_id, t.conversation_id, t.episode_id, t.message_id, t.unit_id, t.kind,
   t.priority, t.state, t.topic, t.reason, t.staff_id, t.lease_epoch, t.lease_until, t.due_at, t.promise_at,
   t.promise_state, t.promise_first_at, t.promise_renewals, t.opened_at, t.claimed_at, t.first_reply_at, t.closed_at,
   t.closed_by, t.version, t.snoozed_until, t.merged_into, t.attempts, t.verify_due, t.first_reply_due, t.close_due, t.extended,
   t.owed_from, t.escalation, t.escalate_at, t.computed_by,
   COALESCE(f.name, ''), h.kind, (SELECT COUNT(*) FROM messages n WHERE n.ticket_id = t.id AND n.ticket_id <> ''),
-  v.insults, v.insulted_at, m.id, m.body_sealed, m.key_id, c.id, c.key_sealed, c.key_id
-FROM tickets t
+  v.insults, v.insulted_at, m.id, m.body_sealed, m.key_id, c.id, c.key_sealed, c.key_id`
+	inboxJoins = `
 JOIN channels h ON h.id = t.channel_id
 JOIN messages o ON o.id = t.message_id
 JOIN messages m ON m.id = COALESCE((SELECT w.id FROM messages w
@@ -31,6 +31,7 @@ JOIN conversations v ON v.id = t.conversation_id
 JOIN conversations q ON q.id = o.conversation_id
 JOIN contacts c ON c.id = q.contact_id
 LEFT JOIN staff f ON f.id = t.staff_id`
+	selectInbox       = `SELECT ` + inboxColumns + ` FROM tickets t` + inboxJoins
 	selectOpenTickets = selectInbox + `
 WHERE t.agency_id = $1 AND t.state <> 'closed' ORDER BY ` + turn + `, t.id LIMIT $2`
 	selectOneTicket = selectInbox + ` WHERE t.agency_id = $1 AND t.id = $2`
@@ -50,21 +51,42 @@ func (s *Store) OpenTickets(ctx context.Context, agency loket.AgencyID, limit in
 	return out, nil
 }
 
-func (s *Store) scanInbox(r scanner) (row loket.InboxRow, err error) {
+// scanInbox reads inboxColumns, and what stands behind them.
+func (s *Store) scanInbox(r scanner, behind ...any) (row loket.InboxRow, err error) {
 	t := &row.Ticket
 	var body, keySealed []byte
 	var contact loket.ContactID
 	var asked loket.MessageID
 	var bodyKey, keyID string
 	var version int64
-	err = r.Scan(&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
-		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch, when{&t.LeaseUntil}, when{&t.DueAt},
-		when{&t.Promise.At}, &t.Promise.State, when{&t.Promise.First}, &t.Promise.Renewals,
-		when{&t.OpenedAt}, when{&t.ClaimedAt}, when{&t.FirstReplyAt}, when{&t.ClosedAt},
-		&t.ClosedBy, &version, when{&t.ReturnAt}, &t.MergedInto, &t.Lapses, when{&t.VerifyDue}, when{&t.FollowUpDue},
-		when{&t.CloseDue}, &t.Extended, when{&t.Ladder.From}, &t.Ladder.Level, when{&t.Ladder.NextAt}, &t.Ladder.ComputedBy,
-		&row.Holder, &row.Channel, &row.Messages, &row.Insults, when{&row.InsultedAt},
-		&asked, &body, &bodyKey, &contact, &keySealed, &keyID)
+	err = r.Scan(append([]any{
+		&t.ID, &t.Number, &t.Agency, &t.Channel, &t.Conversation, &t.Episode, &t.Message, &t.Unit, &t.Kind,
+		&t.Priority, &t.State, &t.Topic, &t.Reason, &t.Staff, &t.LeaseEpoch,
+		when{&t.LeaseUntil},
+		when{&t.DueAt},
+		when{&t.Promise.At},
+		&t.Promise.State,
+		when{&t.Promise.First},
+		&t.Promise.Renewals,
+		when{&t.OpenedAt},
+		when{&t.ClaimedAt},
+		when{&t.FirstReplyAt},
+		when{&t.ClosedAt},
+		&t.ClosedBy, &version,
+		when{&t.ReturnAt},
+		&t.MergedInto, &t.Lapses,
+		when{&t.VerifyDue},
+		when{&t.FollowUpDue},
+		when{&t.CloseDue},
+		&t.Extended,
+		when{&t.Ladder.From},
+		&t.Ladder.Level,
+		when{&t.Ladder.NextAt},
+		&t.Ladder.ComputedBy,
+		&row.Holder, &row.Channel, &row.Messages, &row.Insults,
+		when{&row.InsultedAt},
+		&asked, &body, &bodyKey, &contact, &keySealed, &keyID,
+	}, behind...)...)
 	if err != nil {
 		return row, err
 	}

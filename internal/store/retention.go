@@ -80,6 +80,9 @@ func (t *tx) sweep(r loket.Retention) (swept loket.Swept, err error) {
 	if _, err = t.exec(deleteOldNotes, before); err != nil {
 		return swept, err
 	}
+	if _, err = t.exec(deleteOldReads); err != nil {
+		return swept, err
+	}
 	gone, err := t.exec(deleteQuarantine, ms(t.now.Add(-r.Quarantine)))
 	swept.Quarantined = int(gone)
 	return swept, err

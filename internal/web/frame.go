@@ -23,6 +23,7 @@ type Frame struct {
 	Role    loket.Role
 	Nav     []Link
 	Refresh string // address to load after 30 s without script; empty: never
+	Live    bool   // with script the page changes by itself: Refresh is for others
 }
 
 // Link is one way onwards.

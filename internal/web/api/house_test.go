@@ -107,7 +107,7 @@ func (h *house) open() {
 	}
 	h.ledger = ledger
 	h.desk = &desk.Desk{
-		Ledger: ledger, Team: ledger, Lists: ledger, Terms: desk.DefaultTerms(), Now: ledger.Now, Log: log, Compose: bot.Compose,
+		Ledger: ledger, Team: ledger, Pages: ledger, Terms: desk.DefaultTerms(), Now: ledger.Now, Log: log, Compose: bot.Compose,
 		Owe:      func(...loket.Send) {},
 		Policy:   func(loket.AgencyID) loket.Policy { return loket.Policy{} },
 		Queue:    queue.Staff{Queue: lines, Now: ledger.Now, Units: func(loket.AgencyID) []loket.UnitID { return []loket.UnitID{loket.DefaultUnit} }},

@@ -17,8 +17,6 @@ var files embed.FS
 // is shown as it is; loket.ErrNotFound stands for tickets of other agencies
 // too.
 type Desk interface {
-	// Inbox returns the open tickets of the member's agency, in any order.
-	Inbox(ctx context.Context, staff loket.Staff) ([]loket.InboxRow, error)
 	// View returns one ticket with its conversation, masked.
 	View(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.TicketView, error)
 	// Claim makes the member the holder and returns the ticket as it is now.
@@ -45,6 +43,9 @@ type Console struct {
 	// Destinations are where an agency's staff may give a ticket; nil: nowhere.
 	Destinations func(agency loket.AgencyID) []loket.Destination
 
+	// Pulse tells lists that are open what happens; nil: they are loaded anew.
+	Pulse *Pulse
+
 	desk Work
 	gate *Gate
 	now  func() time.Time
@@ -70,6 +71,9 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /masuk/pasang", Access: web.Guests, Handle: c.gate.enrol},
 		{Pattern: "POST /keluar", Access: web.Guests, Handle: c.gate.signOut},
 		{Pattern: "GET /loket", Access: web.Servers, Handle: c.inbox},
+		{Pattern: "GET /loket/arus", Access: web.Servers, Handle: c.live},
+		{Pattern: "POST /loket/folder", Access: web.Servers, Handle: c.keepFolder},
+		{Pattern: "POST /loket/banyak", Access: web.Servers, Handle: c.bulk},
 		{Pattern: "POST /loket/ambil", Access: web.Servers, Handle: c.next},
 		{Pattern: "GET /perhatian", Access: web.Overseers, Handle: c.delayed},
 		{Pattern: "POST /loket/hadir", Access: web.Servers, Handle: c.beat},

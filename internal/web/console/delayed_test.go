@@ -94,5 +94,5 @@ func TestLateNextWait(t *testing.T) {
 		v.Ticket.Ladder = loket.BeginLadder(now.Add(-5 * time.Minute))
 	})
 	wantPage(t, "list", o.signIn(t, "petugas").Get("/loket"), 200, ".antrean .rinci",
-		"dibalas 13.45 WITA tenggat 14.15 WITA · sisa 10 mnt Telegram KPG-7F3Q9K-X")
+		"dibalas 13.45 WITA tenggat 14.15 WITA · sisa 10 mnt Pertanyaan Telegram KPG-7F3Q9K-X")
 }

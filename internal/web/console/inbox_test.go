@@ -65,8 +65,8 @@ func TestInbox(t *testing.T) {
 	t.Run("Tabs/Counts", func(t *testing.T) {
 		t.Parallel()
 		page := b.Clone().Get("/loket?tab=milik").Page(t)
-		if got := page.One(".tab").Text(); got != "Milik saya 1 Menunggu 3 Semua 5" {
-			t.Errorf("tabs = %q, want their counts", got)
+		if got := page.One(".tab").Text(); got != "Milik saya 1 Menunggu 3 Semua 5 Belum terlayani 5" {
+			t.Errorf("tabs = %q, want them with their counts", got)
 		}
 		if got := page.One(".tab [aria-current=page]").Text(); got != "Milik saya 1" {
 			t.Errorf("current tab = %q, want Milik saya", got)
@@ -76,11 +76,11 @@ func TestInbox(t *testing.T) {
 		t.Parallel()
 		page := b.Clone().Get("/loket?tab=semua").Page(t)
 		want := []string{
-			"menunggu 2 jam 5 mnt tenggat 13.53 WITA · lewat 12 mnt Chat situs 3 pesan KPG-7F3Q9K-X",
-			"menunggu 1 jam tenggat 15.05 WITA · sisa 1 jam Anda pegang Telegram KPG-7F3Q9K-X",
-			"menunggu 50 mnt tenggat 15.15 WITA · sisa 1 jam 10 mnt Telegram KPG-7F3Q9K-X",
-			"menunggu 30 mnt tenggat 15.35 WITA · sisa 1 jam 30 mnt dipegang Rekan penyelia Telegram KPG-7F3Q9K-X",
-			"menunggu 4 mnt tenggat 16.01 WITA · sisa 1 jam 56 mnt Telegram KPG-7F3Q9K-X",
+			"menunggu 2 jam 5 mnt tenggat 13.53 WITA · lewat 12 mnt Pertanyaan Chat situs 3 pesan KPG-7F3Q9K-X",
+			"menunggu 1 jam tenggat 15.05 WITA · sisa 1 jam Anda pegang Pertanyaan Telegram KPG-7F3Q9K-X",
+			"menunggu 50 mnt tenggat 15.15 WITA · sisa 1 jam 10 mnt Pertanyaan Telegram KPG-7F3Q9K-X",
+			"menunggu 30 mnt tenggat 15.35 WITA · sisa 1 jam 30 mnt dipegang Rekan penyelia Pertanyaan Telegram KPG-7F3Q9K-X",
+			"menunggu 4 mnt tenggat 16.01 WITA · sisa 1 jam 56 mnt Pertanyaan Telegram KPG-7F3Q9K-X",
 		}
 		var got []string
 		for _, row := range page.All("ol.antrean .rinci") {

@@ -36,6 +36,8 @@ type Work interface {
 	Oversight
 	Team
 	People
+	Lists
+	Steering
 }
 
 var errDraft = loket.Errorf(loket.CodeConflict, "Belum dijalankan: naskah balasan Anda belum dikirim. Kirim dulu, atau kosongkan, lalu ulangi.")
@@ -199,6 +201,8 @@ func doneText(query url.Values) string {
 	}
 	for _, done := range [][2]string{
 		{"kosong", "Tidak ada tiket yang menunggu. Semua sudah dipegang atau dijawab."},
+		{"disimpan", "Folder disimpan."},
+		{"dibuang", "Folder dihapus."},
 		{"ditutup", "Tiket sudah ditutup."},
 		{"dilepas", "Tiket kembali ke antrean di tempat semula."},
 		{"ditunda", "Tiket disisihkan. Ia kembali sendiri, atau begitu warga menulis."},

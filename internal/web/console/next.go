@@ -14,7 +14,7 @@ import (
 // member holds. That nobody waits is said on the list.
 func (c *Console) next(w http.ResponseWriter, r *http.Request) error {
 	staff, unit := web.StaffOf(r.Context()), loket.UnitID(r.PostFormValue("bagian"))
-	to := tabMine.href()
+	to := tabHref(loket.TabMine)
 	err := c.sent.do(r.Context(), r.PostFormValue("sekali"), c.now(), func(ctx context.Context) error {
 		t, err := c.desk.Next(ctx, staff, unit)
 		to = ticketHref(t.ID) + "#balas"

@@ -18,7 +18,7 @@ func TestReplied(t *testing.T) {
 		v.Ticket.FirstReplyAt, v.Ticket.DueAt = now.Add(-20*time.Minute), now.Add(-10*time.Minute)
 	})
 	b := o.signIn(t, "petugas")
-	wantPage(t, "list", b.Get("/loket?tab=milik"), 200, ".antrean .rinci", "dibalas 13.45 WITA Anda pegang Telegram KPG-7F3Q9K-X")
+	wantPage(t, "list", b.Get("/loket?tab=milik"), 200, ".antrean .rinci", "dibalas 13.45 WITA Anda pegang Pertanyaan Telegram KPG-7F3Q9K-X")
 	wantPage(t, "ticket", b.Get("/loket/tiket/t1"), 200, ".fakta",
 		"Keadaan Anda pegang Dibalas 13.45 WITA setelah 40 mnt Jenis Pertanyaan Telegram")
 }

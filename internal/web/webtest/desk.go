@@ -18,6 +18,7 @@ type Desk struct {
 
 	mu      sync.Mutex
 	tickets []*loket.TicketView // guarded by mu
+	folders []loket.Folder      // guarded by mu
 	err     error               // guarded by mu: what every call returns, when set
 	blocked loket.Block         // guarded by mu: of whoever the tickets are with
 	reasons []string            // guarded by mu: for which they were unmasked
