@@ -38,6 +38,8 @@ const (
 
 	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
 
+	EventResend EventKind = "resend" // a member of staff had what may have arrived sent again: Answer
+
 	EventReview  EventKind = "review"  // left too often: it waits for a supervisor
 	EventReadmit EventKind = "readmit" // a supervisor looked at it
 

@@ -23,6 +23,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"ClockOut", clockOutCases()},
 		{"Ladder", ladderCases()},
 		{"Note", noteCases()},
+		{"Resend", resendCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
 		{"Rating", ratingCases()},
