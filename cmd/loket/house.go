@@ -159,7 +159,7 @@ func (h *house) wire() error {
 		Queue: queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
-		Policy: h.policy, Ladder: h.ledger,
+		Policy: h.policy, Ladder: h.ledger, Ready: h.ledger, Mentions: h.ledger, Quote: h.quote,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
@@ -310,6 +310,7 @@ func (h *house) wireWeb() *web.Server {
 		Accounts: h.ledger, Sessions: store.Sessions{Store: h.ledger}, Now: h.now, ClientIP: web.ClientIP(nil),
 	}
 	office := console.New(h.desk, gate, h.now, h.zone)
+	office.Library, office.Office = library{h}, h.blanks
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,

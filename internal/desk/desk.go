@@ -88,6 +88,8 @@ type Desk struct {
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
+	Ready    ReadyLedger   // what staff say often
+	Mentions MentionLedger // who was named in notes
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.
 	Destinations func(agency loket.AgencyID) []loket.Destination

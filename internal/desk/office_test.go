@@ -52,7 +52,7 @@ func openOfficeAt(t *testing.T, address string) *office {
 	o.must(err)
 	owing := new(sync.Mutex) // guards owed: some of the desk's work is done side by side
 	o.Desk = &desk.Desk{
-		Ledger: ledger, Team: ledger, Viewers: ledger, Ladder: ledger, Queue: o.queue, Terms: desk.DefaultTerms(),
+		Ledger: ledger, Team: ledger, Viewers: ledger, Ladder: ledger, Ready: ledger, Mentions: ledger, Queue: o.queue, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return o.policy }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
 		Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },

@@ -23,6 +23,7 @@ type (
 	EventID        string
 	StaffID        string
 	UnitID         string
+	ReadyID        string
 )
 
 // crockford is Crockford's base 32 alphabet: no I, L, O or U, so that a number

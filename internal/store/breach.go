@@ -16,6 +16,9 @@ import (
 // conversation.
 func (s *Store) NoteView(ctx context.Context, by loket.Staff, ticket loket.TicketID) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.looked(by, ticket); err != nil {
+			return err
+		}
 		return t.audit(auditEntry{
 			agency: by.Agency, actor: loket.ByStaff, actorID: string(by.ID), action: "ticket.view", object: "ticket", id: string(ticket),
 		})

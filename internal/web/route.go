@@ -26,13 +26,14 @@ type Access int
 
 // Who may enter.
 const (
-	Nobody    Access = iota
-	Everyone         // no session is looked at
-	Guests           // signed in or not: the session is looked at
-	SignedIn         // any active account
-	Servers          // who works on tickets
-	Reporters        // who reads the figures
-	Overseers        // who is told of delays
+	Nobody      Access = iota
+	Everyone           // no session is looked at
+	Guests             // signed in or not: the session is looked at
+	SignedIn           // any active account
+	Servers            // who works on tickets
+	Reporters          // who reads the figures
+	Overseers          // who is told of delays
+	Supervisors        // who looks after the work of others
 )
 
 // Admits tells whether a signed-in member of staff may enter.
@@ -46,6 +47,8 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayReport()
 	case Overseers:
 		return staff.MayOversee()
+	case Supervisors:
+		return staff.MaySupervise()
 	case Nobody:
 	}
 	return false

@@ -24,6 +24,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Ladder", ladderCases()},
 		{"Note", noteCases()},
 		{"Resend", resendCases()},
+		{"Ready", readyCases()},
+		{"Mention", mentionCases()},
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
 		{"Rating", ratingCases()},

@@ -25,10 +25,7 @@ type Desk interface {
 	Claim(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.Ticket, error)
 	// Next is Claim of the ticket whose turn it is in a unit, in any for an empty one.
 	Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (loket.Ticket, error)
-	// Reply owes the citizen the words. It refuses who does not hold the ticket
-	// under that epoch; then nothing is sent.
-	Reply(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error
-	// Close ends the ticket under the same condition.
+	// Close ends the ticket. It refuses who does not hold it under that epoch.
 	Close(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64) error
 }
 
@@ -44,6 +41,12 @@ type Console struct {
 
 	// Destinations are where an agency's staff may give a ticket; nil: nowhere.
 	Destinations func(agency loket.AgencyID) []loket.Destination
+
+	// Library is the catalogue; nil: nothing of it is offered.
+	Library Library
+
+	// Office is an agency's name and its hours in a sentence, for ready replies.
+	Office func(agency loket.AgencyID) (name, hours string)
 
 	desk Work
 	gate *Gate
@@ -75,6 +78,14 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
 		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},
+		{Pattern: "POST /loket/tiket/{id}/jawab", Access: web.Servers, Handle: c.sendEntry},
+		{Pattern: "POST /loket/tiket/{id}/sunting", Access: web.Servers, Handle: c.compose},
+		{Pattern: "POST /loket/tiket/{id}/kirim-lagi", Access: web.Servers, Handle: c.resend},
+		{Pattern: "POST /loket/tiket/{id}/gabung", Access: web.Servers, Handle: c.merge},
+		{Pattern: "POST /loket/tiket/{id}/jenis", Access: web.Servers, Handle: c.classify},
+		{Pattern: "POST /loket/tiket/{id}/prioritas", Access: web.Servers, Handle: c.prioritise},
+		{Pattern: "GET /loket/balasan-siap", Access: web.Supervisors, Handle: c.ready},
+		{Pattern: "POST /loket/balasan-siap", Access: web.Supervisors, Handle: c.saveReady},
 		{Pattern: "POST /loket/tiket/{id}/tutup", Access: web.Servers, Handle: c.close},
 		{Pattern: "POST /loket/tiket/{id}/lepas", Access: web.Servers, Handle: c.release},
 		{Pattern: "POST /loket/tiket/{id}/catatan", Access: web.Servers, Handle: c.note},
@@ -84,7 +95,7 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/buka", Access: web.Servers, Handle: c.reopen},
 	}
 	for i, route := range routes {
-		if route.Access == web.Servers {
+		if route.Access == web.Servers || route.Access == web.Supervisors {
 			routes[i].Handle = c.attended(route.Handle)
 		}
 	}

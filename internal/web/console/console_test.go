@@ -18,6 +18,7 @@ type office struct {
 	accounts *webtest.Accounts
 	sessions *webtest.Sessions
 	desk     *webtest.Desk
+	room     *console.Console
 	browser  *webtest.Browser
 }
 
@@ -27,8 +28,9 @@ func newOffice() *office {
 		clock: clock, accounts: webtest.NewAccounts(), sessions: webtest.NewSessions(), desk: &webtest.Desk{Now: clock.Now},
 	}
 	gate := &console.Gate{Accounts: o.accounts, Sessions: o.sessions, Now: clock.Now, ClientIP: web.ClientIP(nil)}
+	o.room = console.New(o.desk, gate, clock.Now, webtest.WITA)
 	house := &web.Server{
-		Gate: gate, Parts: []web.Part{console.New(o.desk, gate, clock.Now, webtest.WITA)}, Log: slog.New(slog.DiscardHandler),
+		Gate: gate, Parts: []web.Part{o.room}, Log: slog.New(slog.DiscardHandler),
 	}
 	o.browser = webtest.NewBrowser(house.Handler())
 	return o

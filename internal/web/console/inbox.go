@@ -14,7 +14,7 @@ import (
 	"loket/internal/web"
 )
 
-var inboxPage = template.Must(web.Page(files, "antrean.html", "terlambat.html"))
+var inboxPage = template.Must(web.Page(files, "antrean.html", "terlambat.html", "disebut.html"))
 
 // autoParam marks a request that a page made by itself.
 const autoParam = "otomatis"
@@ -42,12 +42,13 @@ type inboxView struct {
 	Empty   string      // what to say when there are none
 	Notice  string
 	Team    teamView
-	Alarms  []string    // what is wrong with the channels
-	Delayed []delayView // what the member of staff is told of as a supervisor
-	Ending  string      // answers that ended or soon will; empty: none
-	Still   bool        // the list does not reload itself
-	Switch  string      // address of the other way
-	At      string      // when the list was made
+	Named   []mentionView // tickets in whose notes the reader was named
+	Alarms  []string      // what is wrong with the channels
+	Delayed []delayView   // what the member of staff is told of as a supervisor
+	Ending  string        // answers that ended or soon will; empty: none
+	Still   bool          // the list does not reload itself
+	Switch  string        // address of the other way
+	At      string        // when the list was made
 }
 
 // tabView is one tab with its count.
@@ -97,6 +98,9 @@ func (c *Console) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := c.inboxView(r, staff, rows)
 	view.Team = c.teamView(staff, colleagues, c.now())
+	if view.Named, err = c.mentions(r.Context(), staff); err != nil {
+		return fmt.Errorf("list mentions: %w", err)
+	}
 	return web.Render(w, http.StatusOK, inboxPage, view)
 }
 

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
 )
@@ -33,6 +35,9 @@ type Life interface {
 type Work interface {
 	Desk
 	Life
+	Answering
+	Sorting
+	Readiness
 	Oversight
 	Team
 }
@@ -141,13 +146,14 @@ type noteView struct {
 	Who, At, Text string
 	Transfer      bool // why the ticket was given on
 	Rating        bool // the citizen wrote it beside a score
+	Named         bool // it names the reader
 }
 
 // placeView is where a ticket can be given.
 type placeView struct{ Value, Name string }
 
 // onwardView fills what the page says of a ticket's way.
-func (v *ticketView) onwardView(of loket.TicketView, places []loket.Destination, now time.Time, zone *time.Location) {
+func (v *ticketView) onwardView(of loket.TicketView, staff loket.Staff, places []loket.Destination, now time.Time, zone *time.Location) {
 	for _, n := range of.Notes {
 		who := n.Name
 		switch {
@@ -159,6 +165,7 @@ func (v *ticketView) onwardView(of loket.TicketView, places []loket.Destination,
 		v.Notes = append(v.Notes, noteView{
 			Who: who, At: web.When(n.At, now, zone), Text: n.Text,
 			Transfer: n.Kind == loket.NoteTransfer, Rating: n.Kind == loket.NoteRating,
+			Named: slices.Contains(desk.Logins(n.Text), staff.Login),
 		})
 	}
 	for _, p := range places {

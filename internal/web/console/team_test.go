@@ -55,7 +55,7 @@ func openCounter(t *testing.T) *counter {
 	office, err := calendar.Default("Asia/Makassar")
 	c.must(err)
 	c.desk = &desk.Desk{
-		Ledger: ledger, Team: ledger, Viewers: ledger, Ladder: ledger, Queue: noQueue{}, Terms: desk.DefaultTerms(),
+		Ledger: ledger, Team: ledger, Viewers: ledger, Ready: ledger, Mentions: ledger, Ladder: ledger, Queue: noQueue{}, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler), Calendar: func(loket.AgencyID) calendar.Calendar { return office },
 		Capacity: func(loket.AgencyID) int { return 2 },
