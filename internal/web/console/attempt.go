@@ -64,6 +64,9 @@ func (c *Console) attempt(v loket.TicketView, at int) (a attemptView) {
 	}
 	if v.Lines[at].Message == v.Ticket.Message {
 		a.Why = reasonText(v.Ticket.Reason)
+		if verdict == "" && v.Ticket.Reason == string(faq.Unknown) {
+			verdict = string(faq.Unknown)
+		}
 	}
 	a.Summary = summary(verdict, v.Lines[at].Outcome, a)
 	return a

@@ -78,7 +78,7 @@ func TestAttempts(t *testing.T) {
 	t.Parallel()
 	o, b := stocked(t)
 	page := b.Get("/loket/tiket/t1").Page(t)
-	want := "Bot: menyerahkan kepada petugas Diserahkan karena bot tidak menemukan jawaban yang pasti. " +
+	want := "Bot: tidak tahu, menyerahkan kepada petugas Diserahkan karena bot tidak menemukan jawaban yang pasti. " +
 		"Dihitung sekarang dari teks yang disamarkan: ragu. KTP-el hilang 73 % KK hilang 7 %"
 	if got := page.One(".usaha").Text(); got != want {
 		t.Errorf("attempt:\n got %q\nwant %q", got, want)

@@ -50,9 +50,10 @@ type ticketView struct {
 	Refused  *refusalView  // what the guard refuses in the draft; nil: nothing
 	Theirs   []lineView    // what a colleague replied while the draft was written
 
-	Shelf shelfView
-	Sort  sortView
-	Ready []choiceView // ready replies that can be put into the form
+	Shelf      shelfView
+	Sort       sortView
+	Ready      []choiceView // ready replies that can be put into the form
+	Supervises bool         // the reader manages them
 
 	Notes    []noteView
 	Places   []placeView // where it can be given; none: nowhere
@@ -125,7 +126,7 @@ func (c *Console) refuse(w http.ResponseWriter, r *http.Request, err error, draf
 func (c *Console) offer(r *http.Request, view *ticketView, staff loket.Staff, of loket.TicketView) error {
 	query := r.URL.Query()
 	view.Shelf = c.shelf(staff.Agency, of.Lines, query.Get("cari"), query.Get("jawaban")).sentTo(view.Href)
-	view.Sort = newSortView(of)
+	view.Sort, view.Supervises = newSortView(of), staff.MaySupervise()
 	ready, err := c.desk.ReadyReplies(r.Context(), staff, of.Ticket.Unit)
 	if err != nil {
 		return fmt.Errorf("list ready replies: %w", err)
