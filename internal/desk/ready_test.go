@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -84,12 +85,17 @@ func TestReadyRefused(t *testing.T) {
 		t.Errorf("an officer deletes = %v, want it forbidden", err)
 	}
 	t.Log("no more than 200")
-	for range 200 {
-		o.must(o.SaveReady(t.Context(), boss(), loket.ReadyReply{Title: "Salam", Text: "Selamat pagi."}))
-	}
+	o.Ready = fullShelf{o.ledger}
 	if err := o.SaveReady(t.Context(), boss(), loket.ReadyReply{Title: "Salam", Text: "Selamat pagi."}); loket.CodeOf(err) != loket.CodeTooMany {
 		t.Errorf("the 201st = %v, want %s", err, loket.CodeTooMany)
 	}
+}
+
+// fullShelf has as many ready replies as an agency may.
+type fullShelf struct{ desk.ReadyLedger }
+
+func (fullShelf) ReadyReplies(context.Context, loket.AgencyID) ([]loket.ReadyReply, error) {
+	return make([]loket.ReadyReply, 200), nil
 }
 
 // TestFill holds what is filled in to plain words: a value that looks like a
@@ -148,7 +154,7 @@ func TestGuardNamesEveryPart(t *testing.T) {
 	o := openOffice(t)
 	k := o.claims(petugasA(), o.ticket("a").ID)
 	text := "Selamat pagi. Kirim NIK Anda ke sini. Lalu buka dukcapil-cepat.com. Terima kasih."
-	refused, ok := errors.AsType[*privacy.Refused](o.Reply(t.Context(), petugasA(), k.ID, k.LeaseEpoch, text))
+	refused, ok := errors.AsType[*privacy.RefusedError](o.Reply(t.Context(), petugasA(), k.ID, k.LeaseEpoch, text))
 	if !ok || len(refused.Parts) != 2 || loket.CodeOf(refused) != loket.CodeInvalid {
 		t.Fatalf("Reply() = %+v, want two parts refused", refused)
 	}

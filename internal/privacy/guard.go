@@ -38,30 +38,30 @@ func (r Refusal) Why() string { return reason(r.Ban) }
 // Instead says how to write it instead.
 func (r Refusal) Instead() string { return cure(r.Ban) }
 
-// Refused is why a text is not sent: its parts in the order they were found, at
+// RefusedError is why a text is not sent: its parts in the order they were found, at
 // least one. It is a *loket.Error with the first of them.
-type Refused struct {
+type RefusedError struct {
 	Parts []Refusal
 	said  *loket.Error
 }
 
-func (r *Refused) Error() string { return r.said.Message }
+func (r *RefusedError) Error() string { return r.said.Message }
 
 // Unwrap implements errors.Unwrap.
-func (r *Refused) Unwrap() error { return r.said }
+func (r *RefusedError) Unwrap() error { return r.said }
 
 // mostRefusals bounds how many parts of one text are named.
 const mostRefusals = 10
 
 // Check refuses a text that asks for what an office never asks for. The error
-// is a *Refused with the sentence, the reason, and how to write it instead.
+// is a *RefusedError with the sentence, the reason, and how to write it instead.
 func (g Guard) Check(text string) error {
 	parts := g.refusals(text, mostRefusals)
 	if len(parts) == 0 {
 		return nil
 	}
 	first := parts[0]
-	return &Refused{Parts: parts, said: loket.Errorf(loket.CodeInvalid,
+	return &RefusedError{Parts: parts, said: loket.Errorf(loket.CodeInvalid,
 		"Balasan tidak dikirim. Bagian ini "+first.Why()+": \""+excerpt(first.Words)+"\". "+first.Instead())}
 }
 

@@ -139,7 +139,7 @@ func (d *workday) editsAnEntry() {
 }
 
 // leaseEnds has the lease of the open ticket end so long from now.
-func (d *workday) leaseEnds(in time.Duration) loket.TicketID {
+func (d *workday) leaseEnds(in time.Duration) {
 	d.t.Helper()
 	path := strings.Split(get[string](d.tab, `location.pathname`), "/")
 	id := loket.TicketID(path[3])
@@ -150,7 +150,6 @@ func (d *workday) leaseEnds(in time.Duration) loket.TicketID {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return id
 }
 
 func (d *workday) losesTheLease() {

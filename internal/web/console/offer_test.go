@@ -58,7 +58,7 @@ func stocked(t *testing.T) (*office, *webtest.Browser) {
 	o := newOffice()
 	o.room.Library = shelf{}
 	o.room.Office = func(loket.AgencyID) (name, hours string) { return "Dinas Kota", "Jam buka: Senin 08.00–15.00 WITA." }
-	o.desk.Guard = privacy.Guard{}
+	o.desk.Guard = privacy.Guard{}.Check
 	o.desk.Quote = func(_ loket.AgencyID, q loket.Quoted) (string, error) {
 		if q.Revision != "0123456789ab" {
 			return "", loket.ErrEntryChanged

@@ -64,11 +64,11 @@ func (c *Console) saveReady(w http.ResponseWriter, r *http.Request) error {
 		ID: loket.ReadyID(r.PostFormValue("id")), Unit: loket.UnitID(r.PostFormValue("bagian")),
 		Title: r.PostFormValue("judul"), Text: strings.ReplaceAll(r.PostFormValue("isi"), "\r\n", "\n"),
 	}
-	done, act := "disimpan", func() error { return c.desk.SaveReady(r.Context(), staff, one) }
+	done, act := "disimpan", func(ctx context.Context) error { return c.desk.SaveReady(ctx, staff, one) }
 	if r.URL.Query().Has("hapus") {
-		done, act = "dihapus", func() error { return c.desk.DropReady(r.Context(), staff, one.ID) }
+		done, act = "dihapus", func(ctx context.Context) error { return c.desk.DropReady(ctx, staff, one.ID) }
 	}
-	if err := act(); err != nil {
+	if err := act(r.Context()); err != nil {
 		if loket.CodeOf(err) == "" || loket.CodeOf(err) == loket.CodeForbidden {
 			return err
 		}

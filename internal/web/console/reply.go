@@ -83,26 +83,29 @@ func (c *Console) send(r *http.Request, epoch int64, reply loket.Reply) error {
 // compose answers POST /loket/tiket/{id}/sunting: an entry or a ready reply is put
 // into the reply form, after what stands there. Nothing is sent.
 func (c *Console) compose(w http.ResponseWriter, r *http.Request) error {
-	draft, staff := r.PostFormValue("teks"), web.StaffOf(r.Context())
-	more, notice := "", "Isinya ada di kotak balasan. Setelah disunting, ini kata-kata Anda sendiri."
-	if id := loket.ReadyID(r.PostFormValue("siap")); id != "" {
-		var err error
-		if more, err = c.readyText(r, staff, id); err != nil {
-			return c.refuse(w, r, err, draft)
-		}
-		notice = "Balasan siap ada di kotak balasan. Periksa, lalu kirim."
-	} else {
-		q := quotedOf(r.PostFormValue("jawaban"))
-		e, ok := c.entry(staff.Agency, q.Entry)
-		if !ok {
-			return c.refuse(w, r, loket.ErrEntryGone, draft)
-		}
-		more = ownWords(e, faq.Facet(q.Facet))
+	draft := r.PostFormValue("teks")
+	more, notice, err := c.piece(r, web.StaffOf(r.Context()))
+	if err != nil {
+		return c.refuse(w, r, err, draft)
 	}
 	if before := strings.TrimSpace(draft); before != "" {
 		more = before + "\n\n" + more
 	}
 	return c.showTicket(w, r, http.StatusOK, said{notice: notice, draft: more})
+}
+
+// piece is what a form wants put into the reply form, and what is said of it.
+func (c *Console) piece(r *http.Request, staff loket.Staff) (text, notice string, err error) {
+	if id := loket.ReadyID(r.PostFormValue("siap")); id != "" {
+		text, err = c.readyText(r, staff, id)
+		return text, "Balasan siap ada di kotak balasan. Periksa, lalu kirim.", err
+	}
+	q := quotedOf(r.PostFormValue("jawaban"))
+	e, ok := c.entry(staff.Agency, q.Entry)
+	if !ok {
+		return "", "", loket.ErrEntryGone
+	}
+	return ownWords(e, faq.Facet(q.Facet)), "Isinya ada di kotak balasan. Setelah disunting, ini kata-kata Anda sendiri.", nil
 }
 
 func (c *Console) entry(agency loket.AgencyID, id string) (e faq.Entry, ok bool) {
@@ -162,7 +165,7 @@ type partView struct{ Words, Why, Instead string }
 
 // newRefusalView shows where a text is refused; nil: it was not the guard that did.
 func newRefusalView(err error, draft string) *refusalView {
-	refused, ok := errors.AsType[*privacy.Refused](err)
+	refused, ok := errors.AsType[*privacy.RefusedError](err)
 	if !ok {
 		return nil
 	}

@@ -65,7 +65,7 @@ func (d *Desk) ReadyReplies(context.Context, loket.Staff, loket.UnitID) ([]loket
 
 // SaveReady keeps a ready reply that the guard lets pass.
 func (d *Desk) SaveReady(_ context.Context, staff loket.Staff, r loket.ReadyReply) error {
-	if err := d.Guard.Check(r.Text); err != nil {
+	if err := d.check(r.Text); err != nil {
 		return err
 	}
 	d.mu.Lock()
