@@ -3,18 +3,24 @@ package bot
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"loket/faq"
 	"loket/internal/loket"
 )
 
-// quotable finds an entry that may be quoted now: published, not expired on the
-// office's day, verified where the policy asks for it, neither withheld nor switched
-// off.
+// quotable finds an entry that may be quoted now, and is not switched off.
 func (t *turn) quotable(id string) (faq.Entry, bool) {
-	e, ok := t.book.Catalog.Entry(id)
-	return e, ok && e.Quotable(t.local()) && (e.Verified != nil || t.book.QuoteUnchecked) && t.book.Withheld[id] == nil &&
-		!t.off(loket.SwitchEntry, id)
+	e, ok := t.book.Quotable(id, t.local())
+	return e, ok && !t.off(loket.SwitchEntry, id)
+}
+
+// Quotable finds an entry that may be quoted at now, a time of the office's zone:
+// published, not expired on that day, verified where the policy asks for it, and
+// not withheld.
+func (b *Book) Quotable(id string, now time.Time) (faq.Entry, bool) {
+	e, ok := b.Catalog.Entry(id)
+	return e, ok && e.Quotable(now) && (e.Verified != nil || b.QuoteUnchecked) && b.Withheld[id] == nil
 }
 
 // quoteAll quotes what may be quoted and returns the first answer. A need that

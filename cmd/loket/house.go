@@ -170,7 +170,7 @@ func (h *house) wire() error {
 		Queue:    queue.Staff{Queue: h.queue, Now: h.now, Units: h.units}, Terms: h.terms(), Due: h.due, Now: h.now,
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
-		Policy: h.policy, Ladder: h.ledger, Pages: h.ledger,
+		Policy: h.policy, Ladder: h.ledger, Pages: h.ledger, Ready: h.ledger, Mentions: h.ledger, Quote: h.quote,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
@@ -320,6 +320,7 @@ func (h *house) wireWeb() *web.Server {
 	first := h.config.Agencies[0]
 	gate := h.gate()
 	office := console.New(h.desk, gate, h.now, h.zone)
+	office.Library, office.Office = library{h}, h.blanks
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse

@@ -19,14 +19,8 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
-		asks := d.asks(*t, s)
-		t.End(d.Now(), loket.ByStaff)
-		change := loket.Change{Events: []loket.Event{d.done(*t, loket.EventClose, by)}, CloseEpisode: true}
-		change.Events = append(change.Events, d.broken(t, d.Now())...)
-		owed = nil
-		if asks {
-			owed = d.askRating(*t, s, &change)
-		}
+		var change loket.Change
+		owed = d.end(t, s, by, &change)
 		return change, nil
 	})
 	if err != nil {
@@ -35,6 +29,19 @@ func (d *Desk) Close(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 	d.Owe(owed...)
 	d.hint(ctx, t, d.Queue.Gone)
 	return nil
+}
+
+// end closes a ticket within a change and returns the sends that ask its citizen.
+func (d *Desk) end(t *loket.Ticket, s loket.Situation, by loket.Staff, change *loket.Change) []loket.Send {
+	asks := d.asks(*t, s)
+	t.End(d.Now(), loket.ByStaff)
+	change.CloseEpisode = true
+	change.Events = append(change.Events, d.done(*t, loket.EventClose, by))
+	change.Events = append(change.Events, d.broken(t, d.Now())...)
+	if !asks {
+		return nil
+	}
+	return d.askRating(*t, s, change)
 }
 
 // asks tells whether the citizen of a ticket that is closed is asked how it was:

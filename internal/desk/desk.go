@@ -92,11 +92,16 @@ type Desk struct {
 	Floor    FloorLedger                                   // what a supervisor looks after
 	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
 	Words    Words
-	Pages    PageLedger // where programs read tickets from, page by page
+	Pages    PageLedger    // where programs read tickets from, page by page
+	Ready    ReadyLedger   // what staff say often
+	Mentions MentionLedger // who was named in notes
 
 	// Destinations are the units and agencies an agency's staff may give a ticket.
 	Destinations func(agency loket.AgencyID) []loket.Destination
 
+	// Quote is what an entry says to a citizen now; loket.ErrEntryChanged: not what it
+	// said under that revision; loket.ErrEntryGone: it may not be quoted.
+	Quote func(agency loket.AgencyID, q loket.Quoted) (string, error)
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
 	// Redactor hides personal data in what staff write for each other.

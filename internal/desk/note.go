@@ -20,7 +20,8 @@ var (
 
 // Note keeps words about a ticket for colleagues; nothing of it is ever sent.
 // Who serves tickets may note, whoever holds this one, open or closed. Personal
-// data in it is hidden as it is in what citizens write.
+// data in it is hidden as it is in what citizens write. Colleagues it names by
+// their login ("@login") are told: see Mentioned.
 func (d *Desk) Note(ctx context.Context, by loket.Staff, id loket.TicketID, text string) error {
 	if err := mayServe(by); err != nil {
 		return err
@@ -48,6 +49,7 @@ func (d *Desk) newNote(by loket.Staff, kind loket.NoteKind, typed string) (loket
 	}
 	return loket.Note{
 		ID: loket.NewID[loket.NoteID](), Kind: kind, Author: by.ID, At: d.Now(), Text: d.Redactor.Redact(text).Text,
+		Mentions: Logins(text),
 	}, nil
 }
 

@@ -53,7 +53,7 @@ func openOfficeAt(t *testing.T, address string) *office {
 	owing := new(sync.Mutex) // guards owed: some of the desk's work is done side by side
 	o.Desk = &desk.Desk{
 		Ledger: ledger, Team: ledger, Viewers: ledger, People: ledger, Floor: ledger, Lists: ledger, Folders: ledger, Ladder: ledger,
-		Queue: o.queue, Terms: desk.DefaultTerms(),
+		Ready: ledger, Mentions: ledger, Queue: o.queue, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return o.policy }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due:      func(_ loket.AgencyID, now time.Time, within time.Duration) time.Time { return now.Add(within) },
 		Calendar: func(loket.AgencyID) calendar.Calendar { return o.office },

@@ -229,7 +229,7 @@ func TestLook(t *testing.T) {
 	o := openOffice(t)
 	k := o.claims(petugasA(), o.ticket("a").ID)
 	sees := func(by loket.Staff, epoch int64, doing loket.Doing) int {
-		return len(o.Look(o.ctx(), by, loket.Sight{Ticket: k.ID, Epoch: epoch, Doing: doing}))
+		return len(o.Look(o.ctx(), by, loket.Sight{Ticket: k.ID, Epoch: epoch, Doing: doing}).Others)
 	}
 	o.clock.Add(time.Minute)
 	if n := sees(petugasA(), k.LeaseEpoch, loket.DoingWrite) + 10*sees(petugasB(), 0, loket.DoingView); n != 10 {
@@ -262,7 +262,7 @@ func TestPresenceWithoutLedger(t *testing.T) {
 	k := o.ticket("a")
 	o.must(o.ledger.Close())
 	o.Attend(o.ctx(), petugasA())
-	if all := o.Look(o.ctx(), petugasA(), loket.Sight{Ticket: k.ID, Doing: loket.DoingView}); len(all) != 0 {
+	if all := o.Look(o.ctx(), petugasA(), loket.Sight{Ticket: k.ID, Doing: loket.DoingView}); len(all.Others) != 0 {
 		t.Errorf("Look() with a closed ledger = %+v, want nobody", all)
 	}
 	if _, err := o.Colleagues(o.ctx(), petugasA()); err == nil {

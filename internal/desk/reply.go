@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"loket/internal/loket"
@@ -11,19 +12,23 @@ import (
 // replyLimit bounds one reply, in characters.
 const replyLimit = 8000
 
-// Reply owes the staff member's words to the citizen, on the channel they used,
-// and renews the lease. loket.ErrLeaseLost: a colleague has the ticket
-// now; nothing is sent. A lease that only ran out is no obstacle. Words the
-// guard refuses are not sent either: the error says how to write them instead.
+// Reply owes the staff member's words to the citizen: see Answer.
 func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64, text string) error {
+	return d.Answer(ctx, by, id, epoch, loket.Reply{Text: text})
+}
+
+// Answer owes a reply to the citizen, on the channel they used, and renews the
+// lease, or ends the ticket in the same transaction. loket.ErrLeaseLost: a
+// colleague has the ticket now; nothing is sent. A lease that only ran out is no
+// obstacle. Words the guard refuses are not sent either: the error says how to
+// write them instead. An entry goes out as the catalogue has it, under the
+// revision the member read: loket.ErrEntryChanged, loket.ErrEntryGone.
+func (d *Desk) Answer(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64, r loket.Reply) error {
 	if err := mayServe(by); err != nil {
 		return err
 	}
-	text = tidy(text)
-	if err := checkReply(text); err != nil {
-		return err
-	}
-	if err := d.Guard.Check(text); err != nil {
+	text, err := d.wording(by, r)
+	if err != nil {
 		return err
 	}
 	var owed []loket.Send
@@ -31,19 +36,39 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
-		answer := d.reply(t, s, by, text)
-		owed = answer.Sends
+		answer := d.reply(t, s, by, text, r.Entry)
 		event := d.done(*t, loket.EventReply, by)
-		event.Answer = answer.ID
-		events := append([]loket.Event{event}, d.answered(t, answer.ID, by)...)
-		return loket.Change{Answers: []loket.Answer{answer}, Events: events}, nil
+		event.Answer, event.Entry, event.Revision = answer.ID, answer.Entry, answer.Revision
+		change := loket.Change{Answers: []loket.Answer{answer}, Events: append([]loket.Event{event}, d.answered(t, answer.ID, by)...)}
+		owed = slices.Clone(answer.Sends)
+		if r.Close {
+			owed = append(owed, d.end(t, s, by, &change)...)
+		}
+		return change, nil
 	})
 	if err != nil {
 		return d.whyLost(ctx, by, id, fmt.Errorf("reply to ticket: %w", err))
 	}
 	d.Owe(owed...)
+	if !t.Open() {
+		d.hint(ctx, t, d.Queue.Gone)
+		return nil
+	}
 	d.hint(ctx, t, d.Queue.Taken)
 	return nil
+}
+
+// wording is what a reply says. What the catalogue says was checked when it was
+// published.
+func (d *Desk) wording(by loket.Staff, r loket.Reply) (string, error) {
+	if r.Entry != (loket.Quoted{}) {
+		return d.Quote(by.Agency, r.Entry)
+	}
+	text := tidy(r.Text)
+	if err := checkReply(text); err != nil {
+		return "", err
+	}
+	return text, d.Guard.Check(text)
 }
 
 func checkReply(text string) error {
@@ -58,15 +83,16 @@ func checkReply(text string) error {
 	return nil
 }
 
-// reply makes the answer and marks the ticket.
-func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text string) loket.Answer {
+// reply makes the answer and marks the ticket. Words of the member's own name no
+// entry, whatever they began with.
+func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text string, of loket.Quoted) loket.Answer {
 	now := d.Now()
 	t.Answered(now)
 	t.LeaseUntil, t.Lapses = later(t.LeaseUntil, d.until(t.Agency, now)), 0
 	answer := loket.Answer{
 		ID: loket.NewID[loket.AnswerID](), Agency: t.Agency, Conversation: t.Conversation, Message: t.Message,
 		Ticket: t.ID, Kind: loket.AnswerReply, Author: by.ID, CreatedAt: now,
-		CheckCode: loket.NewCheckCode(),
+		Entry: of.Entry, Revision: of.Revision, Facet: of.Facet, CheckCode: loket.NewCheckCode(),
 	}
 	answer.Sends = d.Compose(answer, loket.Envelope{
 		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneReply, Class: loket.ClassB, At: now,

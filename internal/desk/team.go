@@ -104,24 +104,29 @@ func (d *Desk) colleagues(ctx context.Context, agency loket.AgencyID) ([]loket.C
 // Look notes what a member does on a ticket's page, keeps the lease the page was
 // made under while they do something, and tells who else has it open. A failure
 // is logged: the page stands without.
-func (d *Desk) Look(ctx context.Context, by loket.Staff, s loket.Sight) []loket.Viewer {
+func (d *Desk) Look(ctx context.Context, by loket.Staff, s loket.Sight) (w loket.Watch) {
 	err := d.Viewers.Look(ctx, by, s.Ticket, s.Doing)
 	if s.Epoch > 0 && s.Doing != loket.DoingIdle {
-		err = errors.Join(err, d.keep(ctx, by, s))
+		err = errors.Join(err, d.keep(ctx, by, s, &w))
 	}
 	others, reading := d.Viewers.Viewers(ctx, by, s.Ticket, d.Now().Add(-viewing))
 	if err := errors.Join(err, reading); err != nil && ctx.Err() == nil {
 		d.Log.Warn("note who looks at a ticket", "ticket", s.Ticket, "err", err)
 	}
-	return others
+	w.Others = others
+	return w
 }
 
-// keep renews the lease of a page that is worked on. That somebody else has the
-// ticket by now is told where the reply is refused.
-func (d *Desk) keep(ctx context.Context, by loket.Staff, s loket.Sight) error {
-	_, err := d.Renew(ctx, by, s.Ticket, s.Epoch)
-	if loket.CodeOf(err) != "" {
+// keep renews the lease of a page that is worked on.
+func (d *Desk) keep(ctx context.Context, by loket.Staff, s loket.Sight, w *loket.Watch) error {
+	t, err := d.Renew(ctx, by, s.Ticket, s.Epoch)
+	switch {
+	case loket.CodeOf(err) != "":
+		w.Lost = true
 		return nil
+	case err != nil:
+		return err
 	}
-	return err
+	w.Until = t.LeaseUntil
+	return nil
 }

@@ -71,8 +71,9 @@ type Change struct {
 	Block        *Block  // of the ticket's contact; nil: as it was
 	Events       []Event
 	CloseEpisode bool
-	OpenEpisode  bool  // the conversation's last episode goes on
-	Said         *Said // in the staff group, which asked for it; ErrSaid when it was taken before; nil: asked for elsewhere
+	OpenEpisode  bool   // the conversation's last episode goes on
+	Resend       SendID // an uncertain send of the conversation that is owed once more; empty: none
+	Said         *Said  // in the staff group, which asked for it; ErrSaid when it was taken before; nil: asked for elsewhere
 }
 
 // SendResult is what became of one channel call.

@@ -39,6 +39,7 @@ const (
 	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
 
 	EventReassign EventKind = "reassign" // a supervisor gave it to the member of staff in Revision; empty: back to the queue
+	EventResend   EventKind = "resend"   // a member of staff had what may have arrived sent again: Answer
 
 	EventReview  EventKind = "review"  // left too often: it waits for a supervisor
 	EventReadmit EventKind = "readmit" // a supervisor looked at it

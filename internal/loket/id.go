@@ -24,6 +24,7 @@ type (
 	StaffID        string
 	UnitID         string
 	FolderID       string
+	ReadyID        string
 )
 
 // crockford is Crockford's base 32 alphabet: no I, L, O or U, so that a number

@@ -23,4 +23,6 @@ type Note struct {
 	Name   string // the author's, when it is read; empty: no longer known
 	At     time.Time
 	Text   string
+
+	Mentions []string // logins of the colleagues it names, when it is written
 }

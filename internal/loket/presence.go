@@ -90,6 +90,13 @@ type Sight struct {
 	Doing  Doing
 }
 
+// Watch is what a page that is open is told.
+type Watch struct {
+	Others []Viewer  // who else has the ticket open
+	Until  time.Time // how long the reader holds it, renewed just now; zero: it was not renewed
+	Lost   bool      // the lease the page was made under is somebody else's, or over
+}
+
 // ErrCapacity refuses a claim by who holds as many tickets as one may.
 func ErrCapacity(most int) *Error {
 	return Errorf(CodeConflict, "Anda sudah memegang "+strconv.Itoa(most)+" tiket, sebanyak yang boleh dipegang sekaligus. "+

@@ -9,20 +9,26 @@ type Line struct {
 	FromCitizen bool
 	At          time.Time
 
-	Message     MessageID   // of a citizen's line
+	Message     MessageID   // of a citizen's line; of ours, the one it answers; empty: none
 	OriginKey   string      // of a citizen's line
 	MessageKind MessageKind // of a citizen's line
 	Outcome     Outcome     // of a citizen's line; empty while pending
 	Hidden      []string    // labels of what redaction hid in it
 
-	Send    SendID     // of our line
-	Answer  AnswerKind // of our line
-	State   SendState  // of our line; Seq is 0 until it is delivered
-	Entry   string     // the entry quoted
-	Author  string     // the staff member's name, of a reply
-	Seen    bool       // the citizen's client has shown it
-	Text    string
-	Buttons [][]Button
+	Send     SendID     // of our line
+	Answer   AnswerKind // of our line
+	State    SendState  // of our line; Seq is 0 until it is delivered
+	Entry    string     // the entry quoted, offered first, or sent by staff as it is
+	Revision string     // of the entry quoted
+	Facet    string     // it was quoted for
+	Owed     AnswerID   // of our line: what it is part of
+	Verdict  string     // how sure the bot was, of what it answered with an entry
+	Problem  string     // why it is owed again, uncertain or dead; empty: nothing
+	Author   string     // the staff member's name, of a reply
+	Staff    StaffID    // who wrote a reply
+	Seen     bool       // the citizen's client has shown it
+	Text     string
+	Buttons  [][]Button
 }
 
 // InboxRow is one ticket in a list.
@@ -51,6 +57,8 @@ type TicketView struct {
 	InboxRow
 	Lines []Line
 	Notes []Note // the oldest first
+
+	Beside []Ticket // the contact's other open tickets, the oldest first
 }
 
 // TicketQuery asks for a page of tickets. Empty fields ask for all.

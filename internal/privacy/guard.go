@@ -26,33 +26,67 @@ const (
 	BanLink     Ban = "tautan"        // lead to a site that is not on the list
 )
 
-// Check refuses a text that asks for what an office never asks for. The error
-// is a *loket.Error with the sentence, the reason, and how to write it instead.
-func (g Guard) Check(text string) error {
-	ban, sentence := g.find(text)
-	if ban == "" {
-		return nil
-	}
-	return loket.Errorf(loket.CodeInvalid, "Balasan tidak dikirim. Bagian ini "+reason(ban)+": \""+excerpt(sentence)+"\". "+cure(ban))
+// Refusal is one part of a text that the guard refuses.
+type Refusal struct {
+	Ban   Ban
+	Words string // the part, as it stands in the text
 }
 
-// find returns the first ban a text breaks, and where; empty: none.
-func (g Guard) find(text string) (Ban, string) {
-	if link := g.foreign(text); link != "" {
-		return BanLink, link
+// Why says what is wrong with the part, for the member of staff: "meminta uang".
+func (r Refusal) Why() string { return reason(r.Ban) }
+
+// Instead says how to write it instead.
+func (r Refusal) Instead() string { return cure(r.Ban) }
+
+// RefusedError is why a text is not sent: its parts in the order they were found, at
+// least one. It is a *loket.Error with the first of them.
+type RefusedError struct {
+	Parts []Refusal
+	said  *loket.Error
+}
+
+func (r *RefusedError) Error() string { return r.said.Message }
+
+// Unwrap implements errors.Unwrap.
+func (r *RefusedError) Unwrap() error { return r.said }
+
+// mostRefusals bounds how many parts of one text are named.
+const mostRefusals = 10
+
+// Check refuses a text that asks for what an office never asks for. The error
+// is a *RefusedError with the sentence, the reason, and how to write it instead.
+func (g Guard) Check(text string) error {
+	parts := g.refusals(text, mostRefusals)
+	if len(parts) == 0 {
+		return nil
+	}
+	first := parts[0]
+	return &RefusedError{Parts: parts, said: loket.Errorf(loket.CodeInvalid,
+		"Balasan tidak dikirim. Bagian ini "+first.Why()+": \""+excerpt(first.Words)+"\". "+first.Instead())}
+}
+
+// refusals returns the parts of a text that break a ban, at most so many: sites
+// first, then sentences.
+func (g Guard) refusals(text string, most int) (found []Refusal) {
+	for _, link := range g.foreign(text) {
+		found = append(found, Refusal{BanLink, link})
 	}
 	before := statement{}
 	for _, sentence := range sentences(text) {
-		s := parse(sentence)
-		if ban := s.breaks(); ban != "" {
-			return ban, sentence
+		if len(found) >= most {
+			return found[:most]
 		}
-		if ban := s.goesOn(before); ban != "" {
-			return ban, sentence
+		s := parse(sentence)
+		ban := s.breaks()
+		if ban == "" {
+			ban = s.goesOn(before)
+		}
+		if ban != "" {
+			found = append(found, Refusal{ban, sentence})
 		}
 		before = s
 	}
-	return "", ""
+	return found
 }
 
 // longestExcerpt bounds what is quoted of a refused text, in characters.

@@ -13,20 +13,19 @@ var dotted = regexp.MustCompile(`\.[A-Za-z]|://`)
 // behind an at sign belongs to an e-mail address and leads nowhere.
 var siteIn = regexp.MustCompile(`(?i)(?:https?://([^\s/"'<>)\]?#]+)|(@?)\b((?:[a-z0-9-]+\.)+(?:id|com|net|org|info|io|me|ly|co|gov|app|link|xyz|site|online|click|top|shop|store|live|cc|gl|page|dev|my))\b)`)
 
-// foreign returns the first site a text names that is not on the list; empty:
-// there is none.
-func (g Guard) foreign(text string) string {
+// foreign returns the sites a text names that are not on the list.
+func (g Guard) foreign(text string) (sites []string) {
 	if !dotted.MatchString(text) {
-		return ""
+		return nil
 	}
 	for _, m := range siteIn.FindAllStringSubmatch(text, -1) {
 		host, _, _ := strings.Cut(strings.ToLower(m[1]+m[3]), ":")
 		host = strings.TrimRight(host, ".,;")
 		if m[2] == "" && !g.leads(host) {
-			return m[0]
+			sites = append(sites, m[0])
 		}
 	}
-	return ""
+	return sites
 }
 
 // leads tells whether a text may lead to a host. What stands before an at sign

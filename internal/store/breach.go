@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 // conversation.
 func (s *Store) NoteView(ctx context.Context, by loket.Staff, ticket loket.TicketID) error {
 	return s.write(ctx, func(t *tx) error {
-		if err := t.read(by, ticket); err != nil {
+		if err := errors.Join(t.read(by, ticket), t.looked(by, ticket)); err != nil {
 			return err
 		}
 		return t.audit(auditEntry{

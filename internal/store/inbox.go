@@ -102,6 +102,9 @@ func (s *Store) scanInbox(r scanner, behind ...any) (row loket.InboxRow, err err
 	return row, err
 }
 
+const selectBeside = `SELECT ` + ticketColumns + `
+FROM tickets WHERE agency_id = $1 AND conversation_id = $2 AND state <> 'closed' AND id <> $3 ORDER BY id`
+
 // Ticket returns one ticket of an agency with its conversation;
 // loket.ErrNotFound when the agency has none of that id.
 func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.TicketID) (
@@ -122,13 +125,19 @@ func (s *Store) Ticket(ctx context.Context, agency loket.AgencyID, id loket.Tick
 	if view.Notes, err = s.notes(ctx, id); err != nil {
 		return view, fmt.Errorf("read notes: %w", err)
 	}
+	view.Beside, err = s.tickets(ctx, selectBeside, string(agency), string(view.Ticket.Conversation), string(id))
+	if err != nil {
+		return view, fmt.Errorf("read the contact's other tickets: %w", err)
+	}
 	return view, nil
 }
 
 const (
 	selectOurLines = `
 SELECT s.id, s.seq, s.kind, s.state, s.content_sealed, s.key_id, s.created_at, s.delivered_at, s.seen_at,
-  COALESCE(a.entry, ''), COALESCE(f.name, '')
+  s.message_id, s.answer_id, s.problem,
+  COALESCE(a.entry, ''), COALESCE(a.revision, ''), COALESCE(a.facet, ''), COALESCE(a.verdict, ''), COALESCE(a.author_id, ''),
+  COALESCE(f.name, '')
 FROM sends s LEFT JOIN answers a ON a.id = s.answer_id LEFT JOIN staff f ON f.id = a.author_id
 WHERE s.conversation_id = $1 AND s.target = 'conversation' AND (s.seq > $2 OR (s.seq = 0 AND $3 = 1))
 ORDER BY s.seq, s.id LIMIT $4`

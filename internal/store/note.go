@@ -37,6 +37,9 @@ func (t *tx) note(k loket.Ticket, notes []loket.Note) error {
 		if err != nil {
 			return fmt.Errorf("write note: %w", err)
 		}
+		if err := t.mention(k, n); err != nil {
+			return err
+		}
 	}
 	return nil
 }

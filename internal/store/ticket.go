@@ -151,6 +151,9 @@ func (t *tx) changeTicket(
 			return ticket, fmt.Errorf("open episode: %w", err)
 		}
 	}
+	if err := t.resend(ticket.Conversation, &made); err != nil {
+		return ticket, err
+	}
 	t.record(made.Events...)
 	if made.Block != nil {
 		if err := t.block(situation, made.Events[0], made.Block); err != nil {

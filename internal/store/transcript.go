@@ -16,7 +16,8 @@ func scanOurLine(r scanner, key privacy.DataKey) (line loket.Line, err error) {
 	var keyID string
 	var createdAt, deliveredAt, seenAt time.Time
 	err = r.Scan(&line.Send, &line.Seq, &line.Answer, &line.State, &content, &keyID, when{&createdAt}, when{&deliveredAt},
-		when{&seenAt}, &line.Entry, &line.Author)
+		when{&seenAt}, &line.Message, &line.Owed, &line.Problem, &line.Entry, &line.Revision, &line.Facet, &line.Verdict,
+		&line.Staff, &line.Author)
 	if err != nil {
 		return line, err
 	}

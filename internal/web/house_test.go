@@ -96,6 +96,8 @@ func TestAccess(t *testing.T) {
 func mayEnter(route web.Route, staff loket.Staff) bool {
 	_, path := address(route)
 	switch {
+	case path == "/loket/balasan-siap":
+		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
 	case strings.HasPrefix(path, "/loket"):
 		return staff.Role == loket.RoleOfficer || staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
 	case strings.HasPrefix(path, "/laporan"):

@@ -36,26 +36,6 @@ func (c *Console) claim(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// reply answers POST /loket/tiket/{id}/balas. A form that comes twice is sent
-// once.
-func (c *Console) reply(w http.ResponseWriter, r *http.Request) error {
-	draft, form := r.PostFormValue("teks"), r.PostFormValue("sekali")
-	text := strings.TrimSpace(strings.ReplaceAll(draft, "\r\n", "\n"))
-	epoch, err := replyEpoch(r, text)
-	if err != nil {
-		return c.refuse(w, r, err, draft)
-	}
-	staff := web.StaffOf(r.Context())
-	err = c.sent.do(r.Context(), form, c.now(), func(ctx context.Context) error {
-		return c.desk.Reply(ctx, staff, ticketID(r), epoch, text)
-	})
-	if err != nil {
-		return c.refuse(w, r, err, draft)
-	}
-	http.Redirect(w, r, ticketHref(ticketID(r))+"?terkirim=1", http.StatusSeeOther)
-	return nil
-}
-
 func replyEpoch(r *http.Request, text string) (int64, error) {
 	switch {
 	case text == "":
@@ -67,21 +47,50 @@ func replyEpoch(r *http.Request, text string) (int64, error) {
 }
 
 // close answers POST /loket/tiket/{id}/tutup. It is refused while words stand
-// in the form: closing would lose them.
+// in the form: closing would lose them. What follows may be the next ticket.
 func (c *Console) close(w http.ResponseWriter, r *http.Request) error {
 	draft := r.PostFormValue("teks")
 	epoch, err := epochOf(r)
 	if strings.TrimSpace(draft) != "" {
 		err = errUnsent
 	}
-	if err == nil {
+	to := "/loket?ditutup=1"
+	switch next := r.URL.Query().Get(thenParam) == thenNext; {
+	case err != nil:
+	case next:
+		to, err = c.closeAndNext(r, epoch)
+	default:
 		err = c.desk.Close(r.Context(), web.StaffOf(r.Context()), ticketID(r), epoch)
 	}
 	if err != nil {
 		return c.refuse(w, r, err, draft)
 	}
-	http.Redirect(w, r, "/loket?ditutup=1", http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// closeAndNext closes the ticket, takes the one whose turn it is and returns where
+// that stands. A form that comes twice takes one, and leads to what the member
+// holds then.
+func (c *Console) closeAndNext(r *http.Request, epoch int64) (to string, err error) {
+	staff, form := web.StaffOf(r.Context()), r.PostFormValue("sekali")
+	if form != "" {
+		form = "tutup:" + form
+	}
+	to = tabHref(loket.TabMine)
+	err = c.sent.do(r.Context(), form, c.now(), func(ctx context.Context) error {
+		if err := c.desk.Close(ctx, staff, ticketID(r), epoch); err != nil {
+			return err
+		}
+		t, err := c.desk.Next(ctx, staff, "")
+		if loket.CodeOf(err) == loket.CodeNotFound {
+			to = "/loket?kosong=1"
+			return nil
+		}
+		to = ticketHref(t.ID) + "#balas"
+		return err
+	})
+	return to, err
 }
 
 // epochOf reads the lease epoch a form was made under.

@@ -13,15 +13,6 @@ import (
 	"loket/internal/web"
 )
 
-// Steering is what the console asks of the desk to set what kind a ticket is and how
-// urgent.
-type Steering interface {
-	// Prioritise sets the priority of a ticket that nobody claimed since epoch.
-	Prioritise(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, p loket.Priority) error
-	// Classify makes a ticket its holder has under epoch one of another kind.
-	Classify(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, kind loket.TicketKind) error
-}
-
 var bulkPage = template.Must(web.Page(files, "hasil.html"))
 
 // What a bulk form is refused for.

@@ -23,10 +23,7 @@ type Desk interface {
 	Claim(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.Ticket, error)
 	// Next is Claim of the ticket whose turn it is in a unit, in any for an empty one.
 	Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (loket.Ticket, error)
-	// Reply owes the citizen the words. It refuses who does not hold the ticket
-	// under that epoch; then nothing is sent.
-	Reply(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error
-	// Close ends the ticket under the same condition.
+	// Close ends the ticket. It refuses who does not hold it under that epoch.
 	Close(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64) error
 }
 
@@ -45,6 +42,11 @@ type Console struct {
 
 	// Pulse tells lists that are open what happens; nil: they are loaded anew.
 	Pulse *Pulse
+	// Library is the catalogue; nil: nothing of it is offered.
+	Library Library
+
+	// Office is an agency's name and its hours in a sentence, for ready replies.
+	Office func(agency loket.AgencyID) (name, hours string)
 
 	desk Work
 	gate *Gate
@@ -82,6 +84,14 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
 		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},
+		{Pattern: "POST /loket/tiket/{id}/jawab", Access: web.Servers, Handle: c.sendEntry},
+		{Pattern: "POST /loket/tiket/{id}/sunting", Access: web.Servers, Handle: c.compose},
+		{Pattern: "POST /loket/tiket/{id}/kirim-lagi", Access: web.Servers, Handle: c.resend},
+		{Pattern: "POST /loket/tiket/{id}/gabung", Access: web.Servers, Handle: c.merge},
+		{Pattern: "POST /loket/tiket/{id}/jenis", Access: web.Servers, Handle: c.classify},
+		{Pattern: "POST /loket/tiket/{id}/prioritas", Access: web.Servers, Handle: c.prioritise},
+		{Pattern: "GET /loket/balasan-siap", Access: web.Supervisors, Handle: c.ready},
+		{Pattern: "POST /loket/balasan-siap", Access: web.Supervisors, Handle: c.saveReady},
 		{Pattern: "POST /loket/tiket/{id}/tutup", Access: web.Servers, Handle: c.close},
 		{Pattern: "POST /loket/tiket/{id}/lepas", Access: web.Servers, Handle: c.release},
 		{Pattern: "POST /loket/tiket/{id}/catatan", Access: web.Servers, Handle: c.note},
@@ -95,7 +105,7 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/warga/lepas", Access: web.Servers, Handle: c.unblock},
 	}
 	for i, route := range routes {
-		if route.Access == web.Servers {
+		if route.Access == web.Servers || route.Access == web.Supervisors {
 			routes[i].Handle = c.attended(route.Handle)
 		}
 	}

@@ -19,6 +19,7 @@ type office struct {
 	factors  *webtest.Factors
 	sessions *webtest.Sessions
 	desk     *webtest.Desk
+	room     *console.Console
 	browser  *webtest.Browser
 }
 
@@ -37,8 +38,9 @@ func openOffice(strict bool) *office {
 		gate.Factors = o.factors
 	}
 	account := &console.Account{Gate: gate, Keys: o.factors, Telegram: func(loket.AgencyID) bool { return true }}
+	o.room = console.New(o.desk, gate, clock.Now, webtest.WITA)
 	house := &web.Server{
-		Gate: gate, Parts: []web.Part{console.New(o.desk, gate, clock.Now, webtest.WITA), account}, Proxies: web.LocalProxies(),
+		Gate: gate, Parts: []web.Part{o.room, account}, Proxies: web.LocalProxies(),
 		Title: "Disdukcapil Kota Kupang", Log: slog.New(slog.DiscardHandler),
 	}
 	o.browser = webtest.NewBrowser(house.Handler())

@@ -12,7 +12,7 @@ import (
 	"loket/internal/web"
 )
 
-var inboxPage = template.Must(web.Page(files, "antrean.html", "baris.html", "saring.html", "banyak.html", "terlambat.html"))
+var inboxPage = template.Must(web.Page(files, "antrean.html", "baris.html", "saring.html", "banyak.html", "terlambat.html", "disebut.html"))
 
 // autoParam marks a request that a page made by itself.
 const autoParam = "otomatis"
@@ -37,15 +37,16 @@ type inboxView struct {
 	Bulk    bulkView
 	BulkAt  string // where chosen rows are sent
 	Team    teamView
-	Alarms  []string    // what is wrong with the channels
-	Delayed []delayView // what the member of staff is told of as a supervisor
-	More    int         // how many of those are not shown
-	Ending  string      // answers that ended or soon will; empty: none
-	Still   bool        // the list does not change by itself
-	Here    string      // address of the first page as it is now
-	Switch  string      // address of the other way
-	Stream  string      // address of the stream; empty: none
-	At      string      // when the list was made
+	Named   []mentionView // tickets in whose notes the reader was named
+	Alarms  []string      // what is wrong with the channels
+	Delayed []delayView   // what the member of staff is told of as a supervisor
+	More    int           // how many of those are not shown
+	Ending  string        // answers that ended or soon will; empty: none
+	Still   bool          // the list does not change by itself
+	Here    string        // address of the first page as it is now
+	Switch  string        // address of the other way
+	Stream  string        // address of the stream; empty: none
+	At      string        // when the list was made
 }
 
 // tabView is one tab with its count.
@@ -117,6 +118,9 @@ func (c *Console) around(r *http.Request, staff loket.Staff, view *inboxView) er
 		return fmt.Errorf("list colleagues: %w", err)
 	}
 	view.Team = c.teamView(staff, colleagues, now)
+	if view.Named, err = c.mentions(ctx, staff); err != nil {
+		return fmt.Errorf("list mentions: %w", err)
+	}
 	folders, topics, err := c.desk.Shelf(ctx, staff)
 	if err != nil {
 		return fmt.Errorf("list folders: %w", err)

@@ -241,7 +241,7 @@ func TestWords(t *testing.T) {
 			{loket.SendDelivered, false, "terkirim", false},
 			{loket.SendDelivered, true, "terkirim, sudah tampil di layar warga", false},
 			{loket.SendUncertain, false, "mungkin sudah terkirim", true},
-			{loket.SendDead, false, "tidak terkirim", true},
+			{loket.SendDead, false, "gagal terkirim", true},
 			{"baru", false, "baru", false},
 		} {
 			if got, alarm := sendState(loket.Line{State: c.state, Seen: c.seen}); got != c.want || alarm != c.alarm {

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
 )
@@ -33,11 +35,13 @@ type Life interface {
 type Work interface {
 	Desk
 	Life
+	Answering
+	Sorting
+	Readiness
 	Oversight
 	Team
 	People
 	Lists
-	Steering
 }
 
 var errDraft = loket.Errorf(loket.CodeConflict, "Belum dijalankan: naskah balasan Anda belum dikirim. Kirim dulu, atau kosongkan, lalu ulangi.")
@@ -145,13 +149,14 @@ type noteView struct {
 	Transfer      bool // why the ticket was given on
 	Reassign      bool // why a supervisor moved it
 	Rating        bool // the citizen wrote it beside a score
+	Named         bool // it names the reader
 }
 
 // placeView is where a ticket can be given.
 type placeView struct{ Value, Name string }
 
 // onwardView fills what the page says of a ticket's way.
-func (v *ticketView) onwardView(of loket.TicketView, places []loket.Destination, now time.Time, zone *time.Location) {
+func (v *ticketView) onwardView(of loket.TicketView, staff loket.Staff, places []loket.Destination, now time.Time, zone *time.Location) {
 	for _, n := range of.Notes {
 		who := n.Name
 		switch {
@@ -163,7 +168,7 @@ func (v *ticketView) onwardView(of loket.TicketView, places []loket.Destination,
 		v.Notes = append(v.Notes, noteView{
 			Who: who, At: web.When(n.At, now, zone), Text: n.Text,
 			Transfer: n.Kind == loket.NoteTransfer, Rating: n.Kind == loket.NoteRating,
-			Reassign: n.Kind == loket.NoteReassign,
+			Reassign: n.Kind == loket.NoteReassign, Named: slices.Contains(desk.Logins(n.Text), staff.Login),
 		})
 	}
 	for _, p := range places {

@@ -17,8 +17,11 @@ type lineView struct {
 	Text    string
 	Buttons []string
 	At      string
-	State   string // of ours: how far it got
-	Alarm   bool   // it may not have reached the citizen
+	State   string       // of ours: how far it got
+	Alarm   bool         // it may not have reached the citizen
+	Problem string       // why it did not, or may not have; empty: nothing
+	Again   loket.SendID // what can be sent once more; empty: nothing
+	Attempt *attemptView // what the bot made of it; nil: nothing is told
 	// Defanged: links or names of programs in it were made harmless.
 	Defanged bool
 	Hidden   string // what was masked in it; empty: nothing
@@ -39,6 +42,9 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 		if line.Author == "" {
 			view.Who = "Petugas"
 		}
+		if line.Entry != "" {
+			view.What = "jawaban katalog " + line.Entry + ", apa adanya"
+		}
 	}
 	for _, row := range line.Buttons {
 		for _, button := range row {
@@ -46,6 +52,10 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 		}
 	}
 	view.State, view.Alarm = sendState(line)
+	view.Problem = problemText(line)
+	if line.State == loket.SendUncertain {
+		view.Again = line.Send
+	}
 	return view
 }
 
@@ -64,9 +74,27 @@ func sendState(line loket.Line) (text string, alarm bool) {
 	case loket.SendUncertain:
 		return "mungkin sudah terkirim", true
 	case loket.SendDead:
-		return "tidak terkirim", true
+		return "gagal terkirim", true
 	}
 	return string(line.State), false
+}
+
+// problemText says why a line of ours did not arrive, or may not have.
+func problemText(line loket.Line) string {
+	had := func(words string) bool { return strings.Contains(strings.ToLower(line.Problem), words) }
+	switch {
+	case line.State == loket.SendUncertain && had("interrupted"):
+		return "Server berhenti saat mengirimnya."
+	case line.State == loket.SendUncertain:
+		return "Saluran tidak menjawab, jadi tidak ada yang tahu apakah ini sampai."
+	case line.State != loket.SendDead:
+		return ""
+	case had("expired"):
+		return "Lewat 24 jam sebelum dapat dikirim. Tulis balasan baru bila masih perlu."
+	case had("blocked"), had("deactivated"), had("forbidden"), had("chat not found"):
+		return "Warga memblokir bot atau menghapus akunnya. Balasan lewat saluran ini tidak akan sampai."
+	}
+	return "Saluran menolaknya. Tulis balasan baru, dan sampaikan kepada admin bila terulang."
 }
 
 func answerName(line loket.Line) string {

@@ -27,7 +27,7 @@ type Team interface {
 	Colleagues(ctx context.Context, staff loket.Staff) ([]loket.Colleague, error)
 	// Look notes what the member does on a ticket's page, renews the lease it was
 	// made under, and tells who else has it open.
-	Look(ctx context.Context, staff loket.Staff, s loket.Sight) []loket.Viewer
+	Look(ctx context.Context, staff loket.Staff, s loket.Sight) loket.Watch
 }
 
 // attended has every page and form of the room count as a sign of life.
@@ -45,12 +45,27 @@ func (c *Console) beat(w http.ResponseWriter, r *http.Request) error {
 	s.Epoch, _ = strconv.ParseInt(r.PostFormValue("epoch"), 10, 64) // none: no lease is renewed
 	text := ""
 	if s.Ticket != "" {
-		text = viewersText(c.desk.Look(r.Context(), web.StaffOf(r.Context()), s))
+		staff := web.StaffOf(r.Context())
+		watch := c.desk.Look(r.Context(), staff, s)
+		text = viewersText(watch.Others)
+		c.tellLease(w.Header(), staff, watch)
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, err := io.WriteString(w, text)
 	return err
+}
+
+// tellLease has the answer to a page tell how long its reader holds the ticket: the
+// seconds left and the time, or that they do not hold it any more.
+func (c *Console) tellLease(h http.Header, staff loket.Staff, watch loket.Watch) {
+	switch {
+	case watch.Lost:
+		h.Set("Loket-Lepas", "1")
+	case !watch.Until.IsZero():
+		h.Set("Loket-Sisa", strconv.Itoa(int(watch.Until.Sub(c.now()).Seconds())))
+		h.Set("Loket-Sampai", web.Clock(watch.Until.In(c.zone(staff.Agency))))
+	}
 }
 
 // doingOf reads what a page tells; what it does not know is nothing being done.

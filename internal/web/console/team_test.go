@@ -55,7 +55,8 @@ func openCounter(t *testing.T) *counter {
 	office, err := calendar.Default("Asia/Makassar")
 	c.must(err)
 	c.desk = &desk.Desk{
-		Ledger: ledger, Team: ledger, Viewers: ledger, People: ledger, Lists: ledger, Folders: ledger, Ladder: ledger, Queue: noQueue{}, Terms: desk.DefaultTerms(),
+		Ledger: ledger, Team: ledger, Viewers: ledger, People: ledger, Lists: ledger, Folders: ledger, Ladder: ledger, Ready: ledger,
+		Mentions: ledger, Queue: noQueue{}, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler), Calendar: func(loket.AgencyID) calendar.Calendar { return office },
 		Capacity: func(loket.AgencyID) int { return 2 },

@@ -36,14 +36,24 @@ type ticketView struct {
 	Problem string // why the last action was refused
 	Notice  string // what the last action did
 
-	Mine   bool   // the reply form stands
-	Free   bool   // it may be taken
-	Holder string // who has it, when neither
-	Epoch  int64
-	Until  string // how long the holder has
-	Lapsed bool   // mine, but others may take it
-	Draft  string
-	Once   string // the reply form's own mark
+	Mine     bool   // the reply form stands
+	Free     bool   // it may be taken
+	Holder   string // who has it, when neither
+	Epoch    int64
+	Until    string // how long the holder has
+	Lapsed   bool   // mine, but others may take it
+	Draft    string
+	Once     string        // the reply form's own mark
+	Staff    loket.StaffID // the reader: drafts are kept apart by it
+	Left     int           // seconds the holder has
+	Priority string        // empty: as usual
+	Refused  *refusalView  // what the guard refuses in the draft; nil: nothing
+	Theirs   []lineView    // what a colleague replied while the draft was written
+
+	Shelf      shelfView
+	Sort       sortView
+	Ready      []choiceView // ready replies that can be put into the form
+	Supervises bool         // the reader manages them
 
 	Notes    []noteView
 	Places   []placeView // where it can be given; none: nowhere
@@ -57,7 +67,10 @@ type ticketView struct {
 func (c *Console) ticket(w http.ResponseWriter, r *http.Request) error {
 	said := said{}
 	if r.URL.Query().Has("terkirim") {
-		said.notice = "Balasan Anda tercatat dan sedang dikirim kepada warga."
+		said.notice = sentText
+	}
+	if r.URL.Query().Has("digabung") {
+		said.notice = "Kedua tiket digabung. Yang tetap berlaku adalah tiket ini; warga diberi tahu nomornya."
 	}
 	if r.URL.Query().Has("dicatat") {
 		said.notice = noted
@@ -73,6 +86,7 @@ type said struct {
 	problem string
 	notice  string
 	draft   string
+	refused *refusalView
 }
 
 // showTicket writes the ticket's page as it is now.
@@ -83,8 +97,17 @@ func (c *Console) showTicket(w http.ResponseWriter, r *http.Request, status int,
 		return fmt.Errorf("view ticket: %w", err)
 	}
 	view := c.ticketView(r, staff, ticket)
-	view.Problem, view.Notice, view.Draft = said.problem, said.notice, said.draft
-	view.Viewers = viewersText(c.desk.Look(r.Context(), staff, loket.Sight{Ticket: view.ID, Doing: loket.DoingView}))
+	view.Problem, view.Notice, view.Draft, view.Refused = said.problem, said.notice, said.draft, said.refused
+	if view.Problem != "" && view.Draft != "" {
+		view.Theirs = theirs(view.Lines, ticket.Lines, staff)
+	}
+	if view.Mine {
+		if err := c.offer(r, &view, staff, ticket); err != nil {
+			return err
+		}
+	}
+	watch := c.desk.Look(r.Context(), staff, loket.Sight{Ticket: view.ID, Doing: loket.DoingView})
+	view.Viewers = viewersText(watch.Others)
 	return web.Render(w, status, ticketPage, view)
 }
 
@@ -94,7 +117,38 @@ func (c *Console) refuse(w http.ResponseWriter, r *http.Request, err error, draf
 	if loket.CodeOf(err) == "" || loket.CodeOf(err) == loket.CodeNotFound {
 		return err
 	}
-	return c.showTicket(w, r, web.Status(err), said{problem: web.Explain(err), draft: draft})
+	return c.showTicket(w, r, web.Status(err), said{
+		problem: web.Explain(err), draft: draft, refused: newRefusalView(err, draft),
+	})
+}
+
+// offer fills what the holder can choose from.
+func (c *Console) offer(r *http.Request, view *ticketView, staff loket.Staff, of loket.TicketView) error {
+	query := r.URL.Query()
+	view.Shelf = c.shelf(staff.Agency, of.Lines, query.Get("cari"), query.Get("jawaban")).sentTo(view.Href)
+	view.Sort, view.Supervises = newSortView(of), staff.MaySupervise()
+	ready, err := c.desk.ReadyReplies(r.Context(), staff, of.Ticket.Unit)
+	if err != nil {
+		return fmt.Errorf("list ready replies: %w", err)
+	}
+	for _, one := range ready {
+		view.Ready = append(view.Ready, choiceView{Value: string(one.ID), Name: one.Title})
+	}
+	return nil
+}
+
+// theirs are the last replies, when they are a colleague's: what was sent while a
+// draft was written that is refused now.
+func theirs(views []lineView, lines []loket.Line, reader loket.Staff) (out []lineView) {
+	for i := len(lines) - 1; i >= 0; i-- {
+		switch line := lines[i]; {
+		case line.FromCitizen, line.Answer == loket.AnswerReply && line.Staff == reader.ID:
+			return out
+		case line.Answer == loket.AnswerReply:
+			out = append([]lineView{views[i]}, out...)
+		}
+	}
+	return out
 }
 
 func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketView) ticketView {
@@ -104,7 +158,11 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 		Kind: kindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
-		Late: lateText(ticket, staff), Epoch: ticket.LeaseEpoch, Once: rand.Text(),
+		Late: lateText(ticket, staff), Epoch: ticket.LeaseEpoch, Once: rand.Text(), Staff: staff.ID,
+		Left: max(0, int(ticket.LeaseUntil.Sub(now).Seconds())),
+	}
+	if ticket.Priority != loket.PriorityNormal {
+		view.Priority = priorityName(ticket.Priority)
 	}
 	if at := ticket.FirstReplyAt; !at.IsZero() {
 		view.Replied, view.Waiting = web.Soon(at, now, zone), web.Age(at.Sub(ticket.OpenedAt))
@@ -118,15 +176,19 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	if at := ticket.Promise.At; !at.IsZero() {
 		view.Promise = web.Soon(at, now, zone)
 	}
-	for _, line := range v.Lines {
+	attempts := c.attempts(v)
+	for i, line := range v.Lines {
 		view.Lines = append(view.Lines, newLineView(line, now, zone))
+		if made, known := attempts[i]; known {
+			view.Lines[i].Attempt = &made
+		}
 	}
 	view.hold(v, staff, now, zone)
 	var places []loket.Destination
 	if c.Destinations != nil && view.Mine {
 		places = c.Destinations(staff.Agency)
 	}
-	view.onwardView(v, places, now, zone)
+	view.onwardView(v, staff, places, now, zone)
 	return view
 }
 

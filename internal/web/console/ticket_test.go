@@ -57,9 +57,9 @@ func TestTicketPage(t *testing.T) {
 			"bot: Bot pertanyaan balik Maksud Anda? Akta kelahiran Petugas 21 Nov, 13.05 WITA · terkirim, sudah tampil di layar warga",
 			"warga: Warga tombol Petugas 21 Nov, 13.05 WITA",
 			"bot: Bot kutipan akta-kelahiran Syarat: 1. surat 21 Nov, 13.05 WITA · terkirim",
-			"bot: Bot tanda terima Tiket Anda 21 Nov, 13.05 WITA · tidak terkirim periksa",
+			"bot: Bot tanda terima Tiket Anda 21 Nov, 13.05 WITA · gagal terkirim periksa Saluran menolaknya. Tulis balasan baru, dan sampaikan kepada admin bila terulang.",
 			"warga: Warga stiker 21 Nov, 13.05 WITA",
-			"petugas: Rekan penyelia Siap. 21 Nov, 13.05 WITA · mungkin sudah terkirim periksa",
+			"petugas: Rekan penyelia Siap. 21 Nov, 13.05 WITA · mungkin sudah terkirim periksa Saluran tidak menjawab, jadi tidak ada yang tahu apakah ini sampai.",
 			"petugas: Petugas Lagi. 21 Nov, 13.05 WITA · menunggu dikirim",
 			"bot: Bot pemberitahuan Tutup. 21 Nov, 13.05 WITA · sedang dikirim",
 		}
@@ -297,7 +297,7 @@ func TestCrossScript(t *testing.T) {
 func checkHarmless(t *testing.T, payload string, i int, got webtest.Answer) {
 	t.Helper()
 	page := got.Page(t)
-	ours := map[string]bool{"/aset/hadir.js": true, "/aset/tombol.js": true}
+	ours := map[string]bool{"/aset/hadir.js": true, "/aset/tombol.js": true, "/aset/naskah.js": true}
 	for _, script := range page.All("script") {
 		if name, _, _ := strings.Cut(script.Attr["src"], "?v="); !ours[name] || script.Text() != "" {
 			t.Errorf("payload %q made a script on page %d:\n%s", payload, i, got.Body)

@@ -14,7 +14,9 @@ const Lease = 5 * time.Minute
 
 // Desk is a desk in memory, with the rules loket.Ticket keeps by itself.
 type Desk struct {
-	Now func() time.Time
+	Now   func() time.Time
+	Guard func(text string) error                                     // refuses replies; nil: none
+	Quote func(agency loket.AgencyID, q loket.Quoted) (string, error) // nil: no entry can be sent
 
 	mu      sync.Mutex
 	tickets []*loket.TicketView // guarded by mu
@@ -22,6 +24,8 @@ type Desk struct {
 	err     error               // guarded by mu: what every call returns, when set
 	blocked loket.Block         // guarded by mu: of whoever the tickets are with
 	reasons []string            // guarded by mu: for which they were unmasked
+	ready   []loket.ReadyReply  // guarded by mu
+	named   []loket.Mention     // guarded by mu
 }
 
 // Put adds a ticket.
@@ -103,7 +107,21 @@ func (d *Desk) Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (
 }
 
 // Reply adds the member's words to the conversation.
-func (d *Desk) Reply(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error {
+func (d *Desk) Reply(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64, text string) error {
+	return d.Answer(ctx, staff, id, epoch, loket.Reply{Text: text})
+}
+
+// Answer adds the member's words, or what Quote says, to the conversation.
+func (d *Desk) Answer(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, r loket.Reply) error {
+	text := r.Text
+	if r.Entry != (loket.Quoted{}) {
+		var err error
+		if text, err = d.Quote(staff.Agency, r.Entry); err != nil {
+			return err
+		}
+	} else if err := d.check(text); err != nil {
+		return err
+	}
 	return d.with(staff, id, func(t *loket.TicketView) error {
 		if err := t.Ticket.MayWrite(staff.ID, epoch); err != nil {
 			return err
@@ -111,10 +129,21 @@ func (d *Desk) Reply(_ context.Context, staff loket.Staff, id loket.TicketID, ep
 		now := d.Now()
 		t.Ticket.FirstReplyAt, t.Ticket.LeaseUntil = now, now.Add(Lease)
 		t.Lines = append(t.Lines, loket.Line{
-			At: now, Answer: loket.AnswerReply, State: loket.SendOwed, Author: staff.Name, Text: text,
+			At: now, Answer: loket.AnswerReply, State: loket.SendOwed, Author: staff.Name, Staff: staff.ID, Text: text,
+			Entry: r.Entry.Entry, Revision: r.Entry.Revision, Facet: r.Entry.Facet,
 		})
+		if r.Close {
+			t.Ticket.State, t.Ticket.ClosedAt, t.Ticket.ClosedBy = loket.TicketClosed, now, "staff"
+		}
 		return nil
 	})
+}
+
+func (d *Desk) check(text string) error {
+	if d.Guard == nil {
+		return nil
+	}
+	return d.Guard(text)
 }
 
 // Close ends the ticket.

@@ -84,15 +84,3 @@ func (d *Desk) DropFolder(_ context.Context, _ loket.Staff, id loket.FolderID) e
 	}
 	return d.err
 }
-
-// Prioritise sets a ticket's priority.
-func (d *Desk) Prioritise(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, p loket.Priority) error {
-	return d.with(staff, id, func(t *loket.TicketView) error { return t.Ticket.Prioritise(epoch, p, d.Now()) })
-}
-
-// Classify makes a ticket one of another kind, with no times of its own.
-func (d *Desk) Classify(_ context.Context, staff loket.Staff, id loket.TicketID, epoch int64, kind loket.TicketKind) error {
-	return d.with(staff, id, func(t *loket.TicketView) error {
-		return t.Ticket.Classify(staff.ID, epoch, kind, loket.Legal{})
-	})
-}

@@ -42,4 +42,4 @@ func (d *Desk) Colleagues(context.Context, loket.Staff) ([]loket.Colleague, erro
 }
 
 // Look sees nobody.
-func (d *Desk) Look(context.Context, loket.Staff, loket.Sight) []loket.Viewer { return nil }
+func (d *Desk) Look(context.Context, loket.Staff, loket.Sight) loket.Watch { return loket.Watch{} }
