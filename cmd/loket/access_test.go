@@ -15,18 +15,23 @@ import (
 // Who may enter a route, in other words than the program's own: the roles, or that
 // it is open to anybody.
 const (
-	anybody   = "siapa saja"
-	signedIn  = "petugas penyelia kurator pimpinan admin auditor"
-	servers   = "petugas penyelia admin"
-	overseers = "penyelia pimpinan admin"
-	reporters = "penyelia pimpinan admin auditor"
-	signingIn = "yang sedang masuk" // anybody, and looked at who it is
+	anybody     = "siapa saja"
+	signedIn    = "petugas penyelia kurator pimpinan admin auditor"
+	servers     = "petugas penyelia admin"
+	supervisors = "penyelia admin"
+	overseers   = "penyelia pimpinan admin"
+	reporters   = "penyelia pimpinan admin auditor"
+	auditors    = "admin auditor"
+	signingIn   = "yang sedang masuk" // anybody, and looked at who it is
 )
 
 // entrance is what is to be known of a route.
 type entrance struct {
 	who  string
 	ends bool // whoever asks for it is signed out
+
+	tells  bool // it answers with a page that says what came of every field
+	holder bool // of officers it lets in who holds the ticket: nobody does
 
 	// fields are those of a form that name something of an agency, and what: its
 	// ticket or a member of its staff.
@@ -67,6 +72,9 @@ func entrances() map[string]entrance {
 		"POST /loket/kehadiran": {who: servers},
 		"POST /loket/hadir":     {who: servers, fields: theTicket("tiket")},
 		"POST /loket/pulang":    {who: servers, fields: theOfficer("petugas")},
+		"GET /loket/arus":       {who: servers},
+		"POST /loket/folder":    {who: servers},
+		"POST /loket/banyak":    {who: servers, fields: chosen, tells: true},
 		"GET /perhatian":        {who: overseers},
 		"GET /laporan":          {who: reporters},
 
@@ -80,11 +88,42 @@ func entrances() map[string]entrance {
 		"POST /loket/tiket/{id}/tunda":    {who: servers},
 		"POST /loket/tiket/{id}/alihkan":  {who: servers, fields: theOfficer("tujuan")},
 		"POST /loket/tiket/{id}/buka":     {who: servers},
+
+		"POST /loket/tiket/{id}/jawab":      {who: servers},
+		"POST /loket/tiket/{id}/sunting":    {who: servers},
+		"POST /loket/tiket/{id}/kirim-lagi": {who: servers},
+		"POST /loket/tiket/{id}/gabung":     {who: servers},
+		"POST /loket/tiket/{id}/jenis":      {who: servers},
+		"POST /loket/tiket/{id}/prioritas":  {who: servers},
+		"GET /loket/balasan-siap":           {who: supervisors},
+		"POST /loket/balasan-siap":          {who: supervisors},
+
+		"GET /loket/tiket/{id}/warga":         {who: servers},
+		"POST /loket/tiket/{id}/warga/data":   {who: servers, holder: true},
+		"POST /loket/tiket/{id}/warga/blokir": {who: servers},
+		"POST /loket/tiket/{id}/warga/lepas":  {who: servers},
+
+		"GET /audit":       {who: auditors},
+		"GET /audit/unduh": {who: auditors},
+
+		"GET /penyelia":          {who: overseers},
+		"GET /penyelia/kalender": {who: overseers},
+		"GET /penyelia/tenggat":  {who: overseers},
+		"GET /penyelia/tutup":    {who: supervisors},
+		"POST /penyelia/tutup":   {who: supervisors},
+		"POST /penyelia/buka":    {who: supervisors},
+		"POST /penyelia/pindah":  {who: supervisors, fields: theTicket("tiket"), tells: true},
+		"POST /penyelia/sakelar": {who: supervisors},
 	}
 }
 
 func theTicket(field string) func(*offices, loket.AgencyID) []string {
 	return func(o *offices, agency loket.AgencyID) []string { return []string{field, string(o.tickets[agency].ID)} }
+}
+
+// chosen is a mark at a ticket of a list, and what is to be done with it.
+func chosen(o *offices, agency loket.AgencyID) []string {
+	return append(theTicket("pilih")(o, agency), "tindakan", "ambil")
 }
 
 func theOfficer(field string) func(*offices, loket.AgencyID) []string {
@@ -161,7 +200,8 @@ func (o *offices) wantAccess(t *testing.T, route web.Route, e entrance, asking l
 		if got.Status != http.StatusNotFound {
 			t.Errorf("%s: status %d, want 404: it is another agency's", what, got.Status)
 		}
-	case agency != "kupang" && e.fields != nil:
+	case e.holder && role == string(loket.RoleOfficer) && got.Status == http.StatusForbidden:
+	case agency != "kupang" && e.fields != nil && !e.tells:
 		if got.Status < http.StatusBadRequest && strings.TrimSpace(got.Body) != "" {
 			t.Errorf("%s: status %d with %q, want nothing of another agency's", what, got.Status, got.Body)
 		}

@@ -141,7 +141,7 @@ func TestReadingChangesNothing(t *testing.T) {
 	after := o.rows(t)
 	seen := 0
 	for _, row := range after["audit"][len(before["audit"]):] { // who read what, by law
-		if !strings.Contains(row, "ticket.view") {
+		if !strings.Contains(row, "ticket.view") && !strings.Contains(row, "contact.view") {
 			t.Errorf("reading wrote into the audit log: %s", row)
 		}
 		seen++
@@ -186,7 +186,7 @@ func (o *offices) crawl(t *testing.T, b *webtest.Browser) (pages int) {
 }
 
 // rows reads every table of the ledger, but what follows the person and not the
-// page: sessions, who is at work, who looks at a ticket.
+// page: sessions, who is at work, who looks at a ticket, who read which.
 func (o *offices) rows(t *testing.T) map[string][]string {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(o.config.DataDir, "loket.db")+"?_pragma=busy_timeout(5000)")
@@ -196,7 +196,7 @@ func (o *offices) rows(t *testing.T) map[string][]string {
 	defer func() { _ = db.Close() }()
 	all := map[string][]string{}
 	for _, table := range tableNames(t, db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'`) {
-		if !slices.Contains([]string{"sessions", "presence", "viewers"}, table) {
+		if !slices.Contains([]string{"sessions", "presence", "viewers", "ticket_reads"}, table) {
 			all[table] = rowsOf(t, db, table)
 		}
 	}

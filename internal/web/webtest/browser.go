@@ -89,8 +89,10 @@ func (b *Browser) do(r *http.Request) Answer {
 	for name, value := range b.Cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	w := httptest.NewRecorder()
-	b.Handler.ServeHTTP(w, r)
+	ctx, leave := context.WithCancel(r.Context())
+	defer leave()
+	w := &recorder{httptest.NewRecorder(), leave}
+	b.Handler.ServeHTTP(w, r.WithContext(ctx))
 	for _, c := range w.Result().Cookies() {
 		if c.MaxAge < 0 {
 			delete(b.Cookies, c.Name)
@@ -99,4 +101,18 @@ func (b *Browser) do(r *http.Request) Answer {
 		b.Cookies[c.Name] = c.Value
 	}
 	return Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}
+}
+
+// recorder leaves a stream, which has no end, once something of it came.
+type recorder struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+// Flush implements http.Flusher.
+func (r *recorder) Flush() {
+	r.ResponseRecorder.Flush()
+	if r.Header().Get("Content-Type") == "text/event-stream" {
+		r.leave()
+	}
 }
