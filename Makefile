@@ -7,10 +7,10 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak queue deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak queue screenshots deps
 
 help: ## list what can be asked
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
 	@bin/loket serve --demo
@@ -32,6 +32,9 @@ catalogue: ## what is made from the shipped catalogue: what its matcher learned,
 	$(GO) run ./cmd/loket faq learn --out faq/disdukcapil/learned.gob
 	$(GO) run ./cmd/loket faq schema --out docs/schema
 	$(GO) run ./cmd/loket faq table --into docs/catalogue.md
+
+screenshots: deps ## every page at 360 and 1280 px, light and dark, into screenshots/
+	LOKET_SCREENSHOTS='$(CURDIR)/screenshots' $(GO) test -count=1 -v -run '^TestScreens$$' ./internal/trial
 
 bench: ## the program's speed, start and memory, then every package's benchmarks
 	@GO='$(GO)' scripts/bench.sh

@@ -14,7 +14,7 @@ import (
 // TestScreens photographs the pages as they are shown to people, at the widths
 // of a cheap phone and of an office screen, light and dark, into
 // LOKET_SCREENSHOTS (else into a directory that ends with the test); nothing
-// may stick out sideways on any of them.
+// may stick out sideways on any of them, and none may keep anybody out.
 func TestScreens(t *testing.T) {
 	t.Parallel()
 	dir := os.Getenv("LOKET_SCREENSHOTS")
@@ -56,7 +56,9 @@ func TestScreens(t *testing.T) {
 		}
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{360, 1280} {
-				p.tab.photograph(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", p.name, width, scheme)), width, scheme)
+				picture := fmt.Sprintf("%s-%d-%s", p.name, width, scheme)
+				p.tab.photograph(filepath.Join(dir, picture+".png"), width, scheme)
+				p.tab.wantNoBarriers(picture)
 			}
 		}
 	}
