@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// WebhookID names a webhook, DeliveryID one event on its way to it.
-type (
-	WebhookID  string
-	DeliveryID string
-)
+// WebhookID names a webhook.
+type WebhookID string
+
+// DeliveryID names one event on its way to a webhook.
+type DeliveryID string
 
 // HookEvent is something programs can be told of.
 type HookEvent string

@@ -108,11 +108,11 @@ func switchTwice(o *office) {
 	}
 }
 
-// shuts keeps a closing from now on.
-func (o *office) shuts(id loket.ClosureID, within time.Duration) loket.Closure {
+// shuts keeps a closing of the next hour.
+func (o *office) shuts(id loket.ClosureID) loket.Closure {
 	o.t.Helper()
 	now := o.clock.Now().Truncate(time.Minute)
-	c := loket.Closure{ID: id, Agency: o.agency.ID, From: now, Until: now.Add(within), Reason: "listrik padam", By: "penyelia"}
+	c := loket.Closure{ID: id, Agency: o.agency.ID, From: now, Until: now.Add(time.Hour), Reason: "listrik padam", By: "penyelia"}
 	o.must(o.CloseOffice(o.ctx(), c))
 	c.At = o.clock.Now()
 	return c
@@ -126,7 +126,7 @@ func (o *office) closures() []loket.Closure {
 }
 
 func closureKept(o *office) {
-	c := o.shuts("c1", time.Hour)
+	c := o.shuts("c1")
 	o.must(o.CloseOffice(o.ctx(), loket.Closure{ID: "c1", Agency: o.agency.ID, From: c.From, Until: c.Until.Add(time.Hour), Reason: "dua kali"}))
 	if diff := cmp.Diff([]loket.Closure{c}, o.closures()); diff != "" {
 		o.t.Errorf("Closures (-want +got):\n%s", diff)
@@ -141,7 +141,7 @@ func closureKept(o *office) {
 }
 
 func closureLifted(o *office) {
-	c := o.shuts("c1", time.Hour)
+	c := o.shuts("c1")
 	lift := func(c loket.Closure) (loket.Closure, error) { return c.Lifted(o.clock.Now(), false) }
 	o.clock.Add(10 * time.Minute)
 	o.must(o.LiftClosure(o.ctx(), o.agency.ID, c.ID, "penyelia", lift))
@@ -153,7 +153,7 @@ func closureLifted(o *office) {
 	if err := o.LiftClosure(o.ctx(), o.agency.ID, c.ID, "penyelia", lift); !errors.Is(err, loket.ErrClosureEnded) {
 		o.t.Errorf("lifting it again = %v, want it refused", err)
 	}
-	d := o.shuts("c2", time.Hour)
+	d := o.shuts("c2")
 	o.must(o.LiftClosure(o.ctx(), o.agency.ID, d.ID, "penyelia", func(c loket.Closure) (loket.Closure, error) { return c.Lifted(o.clock.Now(), true) }))
 	if got := o.closures(); len(got) != 0 {
 		o.t.Errorf("a mistake that was taken back: %+v, want none", got)
@@ -164,7 +164,7 @@ func closureLifted(o *office) {
 }
 
 func closureForeign(o *office) {
-	c := o.shuts("c1", time.Hour)
+	c := o.shuts("c1")
 	err := o.LiftClosure(o.ctx(), "lain", c.ID, "x", func(c loket.Closure) (loket.Closure, error) { return c, nil })
 	if !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("lifting another agency's = %v, want %v", err, loket.ErrNotFound)

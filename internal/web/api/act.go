@@ -75,7 +75,7 @@ type Transfer struct {
 	Reason string `json:"reason"`
 }
 
-func (c *caller) ticket() loket.TicketID { return loket.TicketID(c.path("id")) }
+func (c *caller) ticket() loket.TicketID { return loket.TicketID(c.named()) }
 
 func held(t loket.Ticket, err error) (any, error) { return Held{Ticket: ticketOf(t)}, err }
 

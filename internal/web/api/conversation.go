@@ -29,7 +29,7 @@ type Line struct {
 }
 
 func (a *API) getConversation(ctx context.Context, c *caller) (any, error) {
-	view, err := a.Read.Conversation(ctx, c.staff, loket.ConversationID(c.path("id")))
+	view, err := a.Read.Conversation(ctx, c.staff, loket.ConversationID(c.named()))
 	if err != nil {
 		return nil, err
 	}

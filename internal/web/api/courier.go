@@ -147,7 +147,7 @@ func (c *Courier) tell(ctx context.Context, w loket.Webhook, events []loket.Even
 		if e.Seq <= w.Cursor {
 			continue
 		}
-		if ctx.Err() != nil || time.Now().After(until) {
+		if time.Now().After(until) {
 			return nil
 		}
 		arrived, err := c.deliver(ctx, &w, e)

@@ -26,8 +26,8 @@ type caller struct {
 	body    []byte
 }
 
-// path is an identifier in the address.
-func (c *caller) path(name string) string { return c.request.PathValue(name) }
+// named is the identifier in the address.
+func (c *caller) named() string { return c.request.PathValue("id") }
 
 var (
 	errPlain = refuse(http.StatusForbidden, "plain_http", "API ini hanya melayani HTTPS, kecuali dari komputer ini sendiri. Token yang terkirim lewat HTTP biasa dapat terbaca orang lain: cabut dan buat yang baru.")
@@ -114,7 +114,7 @@ func (a *API) admit(op operation, limits *limiter, w http.ResponseWriter, c *cal
 	if !web.Private(c.request) {
 		return answer{}, errPlain
 	}
-	if err := a.identify(c); err != nil {
+	if err := a.identify(c.request.Context(), c); err != nil {
 		return answer{}, err
 	}
 	standing, err := limits.take(c.token.ID, a.perMinute(), a.Now())
@@ -151,13 +151,13 @@ func (a *API) perMinute() int {
 
 // identify finds whose token a request bears. Every request asks the ledger, so
 // that a revoked token, or that of a disabled account, is out at once.
-func (a *API) identify(c *caller) error {
+func (a *API) identify(ctx context.Context, c *caller) error {
 	scheme, secret, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
 	hash, ok := loket.HashToken(strings.TrimSpace(secret))
 	if !ok || !strings.EqualFold(scheme, "Bearer") {
 		return errToken
 	}
-	ctx, now := c.request.Context(), a.Now()
+	now := a.Now()
 	var err error
 	c.token, c.staff, err = a.Bearers.Bearer(ctx, hash)
 	switch {

@@ -90,7 +90,7 @@ func (a *API) getEntry(_ context.Context, c *caller) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, ok := catalog.Entry(c.path("id"))
+	e, ok := catalog.Entry(c.named())
 	if !ok {
 		return nil, loket.ErrNotFound
 	}

@@ -160,14 +160,14 @@ func (a *API) dropHook(ctx context.Context, c *caller) (any, error) {
 	if err := mayHook(c); err != nil {
 		return nil, err
 	}
-	return nil, a.Hooks.DropWebhook(ctx, c.staff, loket.WebhookID(c.path("id")))
+	return nil, a.Hooks.DropWebhook(ctx, c.staff, loket.WebhookID(c.named()))
 }
 
 func (a *API) resumeHook(ctx context.Context, c *caller, _ Nothing) (any, error) {
 	if err := mayHook(c); err != nil {
 		return nil, err
 	}
-	return nil, a.Hooks.ResumeWebhook(ctx, c.staff, loket.WebhookID(c.path("id")))
+	return nil, a.Hooks.ResumeWebhook(ctx, c.staff, loket.WebhookID(c.named()))
 }
 
 // deliveriesShown is how many tries a list shows.
@@ -177,7 +177,7 @@ func (a *API) listDeliveries(ctx context.Context, c *caller) (any, error) {
 	if err := mayHook(c); err != nil {
 		return nil, err
 	}
-	all, err := a.Hooks.Deliveries(ctx, c.staff.Agency, loket.WebhookID(c.path("id")), deliveriesShown)
+	all, err := a.Hooks.Deliveries(ctx, c.staff.Agency, loket.WebhookID(c.named()), deliveriesShown)
 	list := DeliveryList{Deliveries: []Delivery{}}
 	for _, d := range all {
 		list.Deliveries = append(list.Deliveries, Delivery{

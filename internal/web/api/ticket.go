@@ -176,7 +176,7 @@ func (a *API) listTickets(ctx context.Context, c *caller) (any, error) {
 }
 
 func (a *API) getTicket(ctx context.Context, c *caller) (any, error) {
-	view, err := a.Read.View(ctx, c.staff, loket.TicketID(c.path("id")))
+	view, err := a.Read.View(ctx, c.staff, loket.TicketID(c.named()))
 	if err != nil {
 		return nil, err
 	}

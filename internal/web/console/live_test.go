@@ -203,6 +203,7 @@ func TestLiveCatchesUp(t *testing.T) {
 }
 
 func TestLiveEndsWithTheSession(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(o liveOffice, b *webtest.Browser){
 		"SignedOut": func(_ liveOffice, b *webtest.Browser) { b.Clone().Post("/keluar") },
 		"Disabled": func(o liveOffice, _ *webtest.Browser) {
@@ -273,7 +274,8 @@ func TestLiveCountsLeases(t *testing.T) {
 
 func untilSays(t *testing.T, w *wire, want string) {
 	t.Helper()
-	for !strings.Contains(next(t, w), want) {
+	for said := ""; !strings.Contains(said, want); {
+		said = next(t, w)
 	}
 }
 
