@@ -123,7 +123,7 @@ func theTicket(field string) func(*offices, loket.AgencyID) []string {
 
 // chosen is a mark at a ticket of a list, and what is to be done with it.
 func chosen(o *offices, agency loket.AgencyID) []string {
-	return append(theTicket("pilih")(o, agency), "tindakan", "ambil")
+	return []string{"pilih", string(o.tickets[agency].ID) + ".0.KPG", "tindakan", "ambil"}
 }
 
 func theOfficer(field string) func(*offices, loket.AgencyID) []string {

@@ -102,7 +102,7 @@ func (a *API) problem(r *http.Request, id string, err error) answer {
 func (a *API) enter(op operation, limits *limiter) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &caller{request: r, id: w.Header().Get("X-Request-Id")}
-		out, err := a.admit(op, limits, w, c)
+		out, err := a.admit(r.Context(), op, limits, w, c)
 		if err != nil {
 			out = a.problem(r, c.id, err)
 		}
@@ -110,11 +110,11 @@ func (a *API) enter(op operation, limits *limiter) http.Handler {
 	})
 }
 
-func (a *API) admit(op operation, limits *limiter, w http.ResponseWriter, c *caller) (answer, error) {
+func (a *API) admit(ctx context.Context, op operation, limits *limiter, w http.ResponseWriter, c *caller) (answer, error) {
 	if !web.Private(c.request) {
 		return answer{}, errPlain
 	}
-	if err := a.identify(c.request.Context(), c); err != nil {
+	if err := a.identify(ctx, c); err != nil {
 		return answer{}, err
 	}
 	standing, err := limits.take(c.token.ID, a.perMinute(), a.Now())
@@ -137,9 +137,9 @@ func (a *API) admit(op operation, limits *limiter, w http.ResponseWriter, c *cal
 	}
 	do := func(ctx context.Context) answer { return a.do(ctx, op, c) }
 	if op.Changes {
-		return a.once(c.request.Context(), c, do)
+		return a.once(ctx, c, do)
 	}
-	return do(c.request.Context()), nil
+	return do(ctx), nil
 }
 
 func (a *API) perMinute() int {
