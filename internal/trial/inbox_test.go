@@ -64,7 +64,7 @@ func TestInbox(t *testing.T) {
 	step("Keys/TabsAndSearch", func() {
 		staff.key("g")
 		staff.key("m")
-		staff.until("my tickets", `location.search === '?tab=milik' && document.querySelectorAll('.antrean li a').length === 1`)
+		staff.until("my tickets", `document.readyState === 'complete' && location.search === '?tab=milik' && document.querySelectorAll('.antrean li a').length === 1`)
 		staff.key("/")
 		staff.until("the search has the focus", `document.activeElement.name === 'cari'`)
 		staff.run("type", chromedp.SendKeys(chromedp.CSS("[name=cari]"), "timor njx"))
@@ -116,9 +116,10 @@ func askHuman(c *counter, citizen *tab, words string) {
 	citizen.untilSays("#lines .ours .bubble", "Nomor: KPG-")
 }
 
-// key presses a key that types one character.
+// key presses a key that types one character, on a page that has its keys.
 func (b *tab) key(text string) {
 	b.t.Helper()
+	b.until("keys work", `document.querySelector('#lembar-tombol:not([hidden])')`)
 	down := keyboard.DispatchKeyEventParams{Type: keyboard.DispatchKeyEventTypeKeyDown, Key: text, Text: text}
 	b.run("press "+text, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, keyboard.DispatchKeyEvent, down)

@@ -71,12 +71,12 @@ func (c *counter) wantFlagged(rows []loket.InboxRow) {
 	officer := newOfficer(c.t, c)
 	flagged := 0
 	for _, row := range rows {
-		if strings.Contains(officer.page("/loket/tiket/"+string(row.Ticket.ID)), "tidak terkirim") {
+		if strings.Contains(officer.page("/loket/tiket/"+string(row.Ticket.ID)), "gagal terkirim") {
 			flagged++
 		}
 	}
 	if flagged != 2 {
-		c.t.Errorf("%d of 3 tickets say \"tidak terkirim\", want the two whose citizen cannot be reached", flagged)
+		c.t.Errorf("%d of 3 tickets say \"gagal terkirim\", want the two whose citizen cannot be reached", flagged)
 	}
 }
 

@@ -185,7 +185,7 @@ func TestFloorPage(t *testing.T) {
 		".tim":           held.Number,
 		".pesan":         "Telegram tertinggal.",
 		"main":           "Satu jam terakhir: 11 pesan dijawab bot; 2 diteruskan ke petugas, 1 di antaranya sudah dibalas dan 1 masih menunggu.",
-		"form .pilih":    late.Number,
+		"form .pindah":    late.Number,
 		"form .tunggu":   "menunggu 1 j",
 		"form .cip.awas": "terlambat",
 		"form .rinci":    "diberi tahu: petugas",
@@ -195,14 +195,14 @@ func TestFloorPage(t *testing.T) {
 			t.Errorf("%s does not say %q: %q", selector, want, page.One("main").Text())
 		}
 	}
-	if n := len(page.All("form .pilih [type=checkbox]")); n != 2 {
+	if n := len(page.All("form .pindah [type=checkbox]")); n != 2 {
 		t.Errorf("%d tickets to choose, want 2", n)
 	}
-	if only := f.as(loket.RoleSupervisor).Get("/penyelia?lihat=menunggu").Page(t); len(only.All(".pilih [type=checkbox]")) != 2 {
+	if only := f.as(loket.RoleSupervisor).Get("/penyelia?lihat=menunggu").Page(t); len(only.All(".pindah [type=checkbox]")) != 2 {
 		t.Error("of those that wait not both are shown: the lease of one ran out")
 	}
 	head := f.as(loket.RoleHead).Get("/penyelia").Page(t)
-	if len(head.All(".pilih li")) != 2 || len(head.All("form button")) != 1 || len(head.All(".pilih a")) != 0 {
+	if len(head.All(".pindah li")) != 2 || len(head.All("form button")) != 1 || len(head.All(".pindah a")) != 0 {
 		t.Error("the head of office reads no tickets, or may do more than read and sign out")
 	}
 }
