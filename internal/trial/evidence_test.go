@@ -67,8 +67,10 @@ func (e *evidence) transcripts() {
 			e.t.Fatal(err)
 		}
 		for _, line := range lines {
-			e.origins[string(line.Message)], e.chats[string(line.Message)] = line.OriginKey, person
 			e.texts[string(line.Send)] = line.Text
+			if line.Send == "" {
+				e.origins[string(line.Message)], e.chats[string(line.Message)] = line.OriginKey, person
+			}
 		}
 	}
 	e.each(`SELECT id FROM tickets`, func(r *sql.Rows) error {
