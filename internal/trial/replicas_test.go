@@ -206,12 +206,13 @@ func TestPauses(t *testing.T) {
 func pausePair(t *testing.T, rounds int) {
 	r := newReplicas(t, 2)
 	r.answered(20, takeoverLimit)
-	for range rounds {
+	refused, most := 0, rounds+5 // one may fall between two writes
+	for i := 0; i < rounds || refused == 0 && i < most; i++ {
 		r.pauses()
+		refused = r.all[0].log.writesRefused() + r.all[1].log.writesRefused()
 	}
 	r.idle()
-	refused := r.all[0].log.writesRefused() + r.all[1].log.writesRefused()
-	t.Logf("%d pauses, %d writes refused", rounds, refused)
+	t.Logf("%d pauses or more, %d writes refused", rounds, refused)
 	if refused == 0 {
 		t.Error("no write of a paused owner was refused: the fence was not tried")
 	}
