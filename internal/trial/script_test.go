@@ -20,7 +20,7 @@ func scripts() (all []string) {
 		`<details open ontoggle=alert(1)>`, `<iframe srcdoc="<script>alert(1)</script>"></iframe>`, `<iframe src="javascript:alert(1)"></iframe>`,
 		`<a href="javascript:alert(1)" autofocus>klik</a>`, `<form action="javascript:alert(1)"><button>kirim</button></form>`,
 		`<object data="javascript:alert(1)"></object>`, `<embed src="javascript:alert(1)">`, `<math><mtext></math><img src=x onerror=alert(1)>`,
-		`<meta http-equiv="refresh" content="0;url=javascript:alert(1)">`, `<base href="javascript:alert(1)//">`, `<link rel=stylesheet href="data:,x">`,
+		`<meta http-equiv="refresh" content="0;url=javascript:alert(1)">`, `<base href="javascript:alert(1)//">`, `<link rel=stylesheet href="data:,alert(1)">`,
 		`<video><source onerror=alert(1)></video>`, `<marquee onstart=alert(1)>`, `<template><script>alert(1)</script></template>`,
 		`&lt;script&gt;alert(1)&lt;/script&gt;`, `%3Cscript%3Ealert(1)%3C/script%3E`, `＜script＞alert(1)＜/script＞`, `<noscript><p title="</noscript><img src=x onerror=alert(1)>">`,
 		"<img\tsrc=x\nonerror=alert(1)>", `<!--><img src=x onerror=alert(1)>-->`, `<xmp><img src=x onerror=alert(1)></xmp>`,
