@@ -1,6 +1,9 @@
 package loket
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Statute is what the law gives an office for a kind of ticket, in working days
 // from the day it came in; 0: no such clock. No pause stops it.
@@ -64,12 +67,11 @@ func (t *Ticket) Classify(by StaffID, epoch int64, kind TicketKind, legal Legal)
 	if err := t.MayWrite(by, epoch); err != nil {
 		return err
 	}
-	switch kind {
-	case KindQuestion, KindComplaint, KindRequest, KindAspiration, KindFraud:
-		t.Kind, t.Legal, t.Ladder.ComputedBy = kind, legal, ""
-		return nil
+	if !slices.Contains(TicketKinds(), kind) {
+		return ErrKind
 	}
-	return ErrKind
+	t.Kind, t.Legal, t.Ladder.ComputedBy = kind, legal, ""
+	return nil
 }
 
 // Extend moves the time by which a request must be answered, once.

@@ -19,6 +19,11 @@ const (
 	KindFraud      TicketKind = "fraud"
 )
 
+// TicketKinds lists every kind there is, in the order people read them.
+func TicketKinds() []TicketKind {
+	return []TicketKind{KindQuestion, KindComplaint, KindRequest, KindAspiration, KindFraud}
+}
+
 // TicketState is where a ticket stands.
 type TicketState string
 

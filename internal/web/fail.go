@@ -68,7 +68,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, message string) {
-	view := failView{Frame: NewFrame(r, failTitle(status)), Message: message}
+	view := failView{Frame: NewFrame(r, StatusTitle(status)), Message: message}
 	if status >= http.StatusInternalServerError {
 		view.Code = visitOf(r.Context()).id
 	}
@@ -78,7 +78,8 @@ func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, me
 	}
 }
 
-func failTitle(status int) string {
+// StatusTitle names what went wrong, by its status.
+func StatusTitle(status int) string {
 	switch status {
 	case http.StatusBadRequest:
 		return "Permintaan tidak dapat dipakai"

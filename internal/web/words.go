@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"loket/internal/loket"
 	"loket/internal/report"
 )
 
@@ -48,4 +49,21 @@ func Age(d time.Duration) string {
 		return "kurang dari 1 mnt"
 	}
 	return report.Duration(d.Truncate(time.Minute))
+}
+
+// KindName names a kind of ticket; one it does not know is a "Tiket".
+func KindName(kind loket.TicketKind) string {
+	switch kind {
+	case loket.KindQuestion:
+		return "Pertanyaan"
+	case loket.KindComplaint:
+		return "Pengaduan"
+	case loket.KindRequest:
+		return "Permohonan informasi"
+	case loket.KindAspiration:
+		return "Aspirasi"
+	case loket.KindFraud:
+		return "Laporan penipuan"
+	}
+	return "Tiket"
 }

@@ -62,32 +62,17 @@ func problemOf(err error, instance string) (p Problem, header map[string]string)
 	return p, header
 }
 
+// titleOf names a status: for programs where people read something else.
 func titleOf(status int) string {
 	switch status {
-	case http.StatusBadRequest:
-		return "Permintaan tidak dapat dipakai"
 	case http.StatusUnauthorized:
 		return "Token tidak berlaku"
-	case http.StatusForbidden:
-		return "Tidak diizinkan"
-	case http.StatusNotFound:
-		return "Tidak ditemukan"
-	case http.StatusMethodNotAllowed:
-		return "Cara ini tidak dilayani"
-	case http.StatusConflict:
-		return "Keadaan sudah berubah"
-	case http.StatusRequestEntityTooLarge:
-		return "Terlalu besar"
 	case http.StatusUnsupportedMediaType:
 		return "Jenis isi tidak dilayani"
 	case http.StatusUnprocessableEntity:
 		return "Kunci sudah dipakai"
-	case http.StatusTooManyRequests:
-		return "Terlalu sering"
-	case http.StatusServiceUnavailable:
-		return "Sedang tidak tersedia"
 	}
-	return "Terjadi gangguan"
+	return web.StatusTitle(status)
 }
 
 // answer is what goes out.

@@ -132,8 +132,7 @@ func (c *caller) ticketQuery() (q loket.TicketQuery, err error) {
 	states := []loket.TicketState{
 		loket.TicketWaiting, loket.TicketClaimed, loket.TicketWaitingCitizen, loket.TicketSnoozed, loket.TicketReview, loket.TicketClosed,
 	}
-	kinds := []loket.TicketKind{loket.KindQuestion, loket.KindComplaint, loket.KindRequest, loket.KindAspiration, loket.KindFraud}
-	if q.Kind != "" && !slices.Contains(kinds, q.Kind) {
+	if q.Kind != "" && !slices.Contains(loket.TicketKinds(), q.Kind) {
 		return q, refuse(http.StatusBadRequest, "invalid", "Parameter kind tidak dikenal. Lihat /api/openapi.json.")
 	}
 	switch state := loket.TicketState(c.query.Get("state")); {

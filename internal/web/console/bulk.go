@@ -43,8 +43,8 @@ func (c *Console) bulkView(staff loket.Staff, now time.Time) bulkView {
 		}
 	}
 	if view.Supervises {
-		for _, k := range kinds() {
-			view.Kinds = append(view.Kinds, placeView{Value: string(k), Name: kindName(k)})
+		for _, k := range loket.TicketKinds() {
+			view.Kinds = append(view.Kinds, placeView{Value: string(k), Name: web.KindName(k)})
 		}
 	}
 	return view

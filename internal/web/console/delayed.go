@@ -61,7 +61,7 @@ func (c *Console) delays(rows []loket.InboxRow, staff loket.Staff, now time.Time
 	for _, row := range desk.Delayed(rows, staff) {
 		t := row.Ticket
 		view := delayView{
-			Number: t.Number, Kind: kindName(t.Kind), Level: levelText(t.Ladder.Level), Deadline: deadline(t.DueAt, now, zone),
+			Number: t.Number, Kind: web.KindName(t.Kind), Level: levelText(t.Ladder.Level), Deadline: deadline(t.DueAt, now, zone),
 			Apart: pausedText(t, now, zone),
 		}
 		if t.Held(now) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/web"
 )
 
 // list is what an address asks to see.
@@ -135,8 +136,8 @@ func (c *Console) filterView(staff loket.Staff, asked list, topics []string, col
 	f := asked.filter
 	kind, unit, channel := newChoices("jenis", "Jenis"), newChoices("bagian", "Bagian"), newChoices("saluran", "Saluran")
 	topic, holder := newChoices("topik", "Topik"), newChoices("pemegang", "Pemegang")
-	for _, k := range kinds() {
-		kind.add(string(k), kindName(k), string(f.Kind))
+	for _, k := range loket.TicketKinds() {
+		kind.add(string(k), web.KindName(k), string(f.Kind))
 	}
 	for _, u := range c.unitsOf(staff.Agency) {
 		unit.add(u.Value, u.Name, string(f.Unit))
@@ -154,11 +155,6 @@ func (c *Console) filterView(staff loket.Staff, asked list, topics []string, col
 		Open: asked.filtered(), Tab: f.Tab, Query: asked.query().Encode(), Late: f.Late,
 		Lists: []choicesView{kind, unit, channel, topic, holder},
 	}
-}
-
-// kinds lists the kinds of tickets as they stand in lists.
-func kinds() []loket.TicketKind {
-	return []loket.TicketKind{loket.KindQuestion, loket.KindComplaint, loket.KindRequest, loket.KindAspiration, loket.KindFraud}
 }
 
 // searchView is what was searched for.

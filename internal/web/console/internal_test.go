@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"loket/internal/loket"
+	"loket/internal/web"
 )
 
 // TestNoPassword: an unknown account costs what a known one does, and no
@@ -206,8 +207,8 @@ func TestWords(t *testing.T) {
 	})
 	t.Run("EveryKindHasAName", func(t *testing.T) {
 		t.Parallel()
-		for _, kind := range []loket.TicketKind{loket.KindQuestion, loket.KindComplaint, loket.KindRequest, loket.KindAspiration, loket.KindFraud} {
-			if name := kindName(kind); name == "Tiket" {
+		for _, kind := range loket.TicketKinds() {
+			if name := web.KindName(kind); name == "Tiket" {
 				t.Errorf("ticket kind %q has no name", kind)
 			}
 		}
@@ -219,12 +220,12 @@ func TestWords(t *testing.T) {
 				t.Errorf("message kind %q has no name", kind)
 			}
 		}
-		for _, reason := range []string{"unknown", "part of it unknown", "status of a document", "hoax check", "complaint", "asked", "emergency", "not answered", "failed"} {
+		for _, reason := range []string{"unknown", "part of it unknown", "status of a document", "hoax check", "complaint", "asked", "emergency", "not answered", "not quotable", "failed"} {
 			if reasonText(reason) == reason {
 				t.Errorf("reason %q has no words", reason)
 			}
 		}
-		if kindName("baru") != "Tiket" || reasonText("baru") != "baru" || channelName("wa") != "wa" || mediaName("") != "" {
+		if web.KindName("baru") != "Tiket" || reasonText("baru") != "baru" || channelName("wa") != "wa" || mediaName("") != "" {
 			t.Error("what is not known yet is not shown as it is")
 		}
 	})

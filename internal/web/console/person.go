@@ -135,7 +135,7 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request, status int,
 	}
 	for _, row := range p.Earlier {
 		view.Earlier = append(view.Earlier, earlierView{
-			Href: ticketHref(row.Ticket.ID), Number: row.Ticket.Number, Kind: kindName(row.Ticket.Kind), State: stateName(row.Ticket.State),
+			Href: ticketHref(row.Ticket.ID), Number: row.Ticket.Number, Kind: web.KindName(row.Ticket.Kind), State: stateName(row.Ticket.State),
 			Opened: web.When(row.Ticket.OpenedAt, now, zone), Words: firstWords(row.Question, 80),
 		})
 	}

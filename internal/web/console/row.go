@@ -46,7 +46,7 @@ func (c *Console) rowView(row loket.InboxRow, staff loket.Staff, now time.Time) 
 	zone, ticket := c.zone(staff.Agency), row.Ticket
 	view := rowView{
 		ID: ticket.ID, Epoch: strconv.FormatInt(ticket.LeaseEpoch, 10), Href: ticketHref(ticket.ID), Number: ticket.Number,
-		Question: firstWords(privacy.Defang(row.Question), 160), Kind: kindName(ticket.Kind), Topic: ticket.Topic,
+		Question: firstWords(privacy.Defang(row.Question), 160), Kind: web.KindName(ticket.Kind), Topic: ticket.Topic,
 		Channel: channelName(row.Channel), Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: millis(ticket.OpenedAt),
 		Deadline: deadline(ticket.DueAt, now, zone), Messages: row.Messages, Insults: row.Insulting(),
 		Late: lateText(ticket, staff), Unread: row.Unread,

@@ -77,14 +77,14 @@ type sortView struct {
 }
 
 func newSortView(v loket.TicketView) (s sortView) {
-	for _, k := range []loket.TicketKind{loket.KindQuestion, loket.KindComplaint, loket.KindRequest, loket.KindAspiration, loket.KindFraud} {
-		s.Kinds = append(s.Kinds, choiceView{string(k), kindName(k), k == v.Ticket.Kind})
+	for _, k := range loket.TicketKinds() {
+		s.Kinds = append(s.Kinds, choiceView{string(k), web.KindName(k), k == v.Ticket.Kind})
 	}
 	for _, p := range []loket.Priority{loket.PriorityNormal, loket.PriorityHigh, loket.PriorityEmergency} {
 		s.Priorities = append(s.Priorities, choiceView{strconv.Itoa(int(p)), priorityName(p), p == v.Ticket.Priority})
 	}
 	for _, t := range v.Beside {
-		s.Beside = append(s.Beside, choiceView{Value: string(t.ID), Name: t.Number + " · " + kindName(t.Kind)})
+		s.Beside = append(s.Beside, choiceView{Value: string(t.ID), Name: t.Number + " · " + web.KindName(t.Kind)})
 	}
 	return s
 }

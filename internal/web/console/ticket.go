@@ -155,7 +155,7 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	now, zone, ticket := c.now(), c.zone(staff.Agency), v.Ticket
 	view := ticketView{
 		Frame: web.NewFrame(r, "Tiket "+ticket.Number), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
-		Kind: kindName(ticket.Kind), Channel: channelName(v.Channel),
+		Kind: web.KindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
 		Late: lateText(ticket, staff), Epoch: ticket.LeaseEpoch, Once: rand.Text(), Staff: staff.ID,
@@ -215,22 +215,6 @@ func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time,
 	}
 }
 
-func kindName(kind loket.TicketKind) string {
-	switch kind {
-	case loket.KindQuestion:
-		return "Pertanyaan"
-	case loket.KindComplaint:
-		return "Pengaduan"
-	case loket.KindRequest:
-		return "Permohonan informasi"
-	case loket.KindAspiration:
-		return "Aspirasi"
-	case loket.KindFraud:
-		return "Laporan penipuan"
-	}
-	return "Tiket"
-}
-
 // reasonText says why the bot handed over; a reason it does not know is shown
 // as it is.
 func reasonText(reason string) string {
@@ -259,6 +243,8 @@ func reasonText(reason string) string {
 		return "warga menjawab belum terjawab"
 	case loket.ReasonBotOff:
 		return "jawaban otomatis sedang dihentikan"
+	case "not quotable":
+		return "jawabannya belum boleh dikutip: belum diperiksa, kedaluwarsa, atau dimatikan"
 	case "failed":
 		return "bot gagal menimbang pesan ini"
 	}

@@ -222,7 +222,7 @@ func (s *Supervision) tasks(view *floorView, floor desk.Floor, staff loket.Staff
 func (s *Supervision) task(row loket.InboxRow, told []loket.Escalation, staff loket.Staff, now time.Time, chosen []string) taskView {
 	t, zone := row.Ticket, s.Zone(staff.Agency)
 	v := taskView{
-		ID: t.ID, Href: ticketHref(staff, t.ID), Number: t.Number, Kind: kindText(t.Kind), Waiting: web.Age(now.Sub(t.OpenedAt)),
+		ID: t.ID, Href: ticketHref(staff, t.ID), Number: t.Number, Kind: web.KindName(t.Kind), Waiting: web.Age(now.Sub(t.OpenedAt)),
 		Promise: s.promiseText(t, now), Told: toldText(told, now, zone), Holder: holderText(row, now, zone),
 		Chosen: slices.Contains(chosen, string(t.ID)),
 	}
@@ -284,20 +284,4 @@ func nameText(name string) string {
 		return ""
 	}
 	return " " + name
-}
-
-func kindText(kind loket.TicketKind) string {
-	switch kind {
-	case loket.KindQuestion:
-		return "Pertanyaan"
-	case loket.KindComplaint:
-		return "Pengaduan"
-	case loket.KindRequest:
-		return "Permohonan informasi"
-	case loket.KindAspiration:
-		return "Aspirasi"
-	case loket.KindFraud:
-		return "Laporan penipuan"
-	}
-	return "Tiket"
 }

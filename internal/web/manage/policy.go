@@ -63,7 +63,7 @@ func newPolicyPart(d loket.DatedPolicy, now time.Time, zone *time.Location) poli
 func ruleText(rule loket.AnswerRule) string {
 	var all []string
 	if rule.Kind != "" {
-		all = append(all, strings.ToLower(kindText(rule.Kind)))
+		all = append(all, strings.ToLower(web.KindName(rule.Kind)))
 	}
 	if rule.Unit != "" {
 		all = append(all, "bagian "+string(rule.Unit))

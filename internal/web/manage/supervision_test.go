@@ -185,7 +185,7 @@ func TestFloorPage(t *testing.T) {
 		".tim":           held.Number,
 		".pesan":         "Telegram tertinggal.",
 		"main":           "Satu jam terakhir: 11 pesan dijawab bot; 2 diteruskan ke petugas, 1 di antaranya sudah dibalas dan 1 masih menunggu.",
-		"form .pindah":    late.Number,
+		"form .pindah":   late.Number,
 		"form .tunggu":   "menunggu 1 j",
 		"form .cip.awas": "terlambat",
 		"form .rinci":    "diberi tahu: petugas",
