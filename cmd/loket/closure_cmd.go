@@ -67,13 +67,13 @@ func (c *closureAdd) Run(s *shell) error {
 		}
 		closure := loket.Closure{ID: loket.NewID[loket.ClosureID](), Reason: c.Reason, From: s.now().Truncate(time.Minute)}
 		if c.From != "" {
-			if closure.From, err = typedMoment(c.From, zone); err != nil {
+			if closure.From, err = typedMoment(c.From, s.now().In(zone)); err != nil {
 				return err
 			}
 		}
 		year, month, day := closure.From.In(zone).Date()
 		if closure.Until = time.Date(year, month, day+1, 0, 0, 0, 0, zone); c.Until != "" {
-			if closure.Until, err = typedMoment(c.Until, zone); err != nil {
+			if closure.Until, err = typedMoment(c.Until, s.now().In(zone)); err != nil {
 				return err
 			}
 		}
@@ -86,9 +86,9 @@ func (c *closureAdd) Run(s *shell) error {
 	})
 }
 
-// typedMoment reads a moment on the agency's clock.
-func typedMoment(text string, zone *time.Location) (time.Time, error) {
-	t, err := time.ParseInLocation("2006-01-02T15:04", strings.ReplaceAll(text, ".", ":"), zone)
+// typedMoment reads a moment on the agency's clock, with dots in it too.
+func typedMoment(text string, now time.Time) (time.Time, error) {
+	t, err := momentOf(strings.ReplaceAll(text, ".", ":"), now)
 	if err != nil {
 		return t, loket.Errorf(loket.CodeInvalid, "Waktu \""+text+"\" tidak dikenal. Tulis misalnya 2026-12-24T10.00.")
 	}

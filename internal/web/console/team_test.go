@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -56,7 +55,7 @@ func openCounter(t *testing.T) *counter {
 	c.must(err)
 	c.desk = &desk.Desk{
 		Ledger: ledger, Team: ledger, Viewers: ledger, People: ledger, Lists: ledger, Folders: ledger, Ladder: ledger, Ready: ledger,
-		Mentions: ledger, Queue: noQueue{}, Terms: desk.DefaultTerms(),
+		Mentions: ledger, Queue: webtest.NoQueue{}, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return loket.Policy{} }, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler), Calendar: func(loket.AgencyID) calendar.Calendar { return office },
 		Capacity: func(loket.AgencyID) int { return 2 },
@@ -70,16 +69,6 @@ func openCounter(t *testing.T) *counter {
 	}
 	c.handler = house.Handler()
 	return c
-}
-
-// noQueue is a queue that is told and forgets.
-type noQueue struct{}
-
-func (noQueue) Waiting(context.Context, loket.Ticket) error { return nil }
-func (noQueue) Taken(context.Context, loket.Ticket) error   { return nil }
-func (noQueue) Gone(context.Context, loket.Ticket) error    { return nil }
-func (noQueue) Next(context.Context, loket.Staff, loket.UnitID, string, time.Time) (loket.Ticket, bool, error) {
-	return loket.Ticket{}, false, nil
 }
 
 func (c *counter) must(err error) {

@@ -51,7 +51,7 @@ func openFloor(t *testing.T) *floor {
 	f.zone, err = time.LoadLocation(agency.Zone)
 	f.must(err)
 	f.Desk = &desk.Desk{
-		Ledger: ledger, Team: ledger, Viewers: ledger, Floor: ledger, Ladder: ledger, Queue: quiet{}, Terms: desk.DefaultTerms(),
+		Ledger: ledger, Team: ledger, Viewers: ledger, Floor: ledger, Ladder: ledger, Queue: webtest.NoQueue{}, Terms: desk.DefaultTerms(),
 		Policy: func(loket.AgencyID) loket.Policy { return f.policy }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due: func(a loket.AgencyID, now time.Time, within time.Duration) time.Time {
 			return f.Calendar(a).Add(now, within).UTC()
@@ -71,16 +71,6 @@ func openFloor(t *testing.T) *floor {
 		f.must(ledger.AddStaff(t.Context(), f.member(role)))
 	}
 	return f
-}
-
-// quiet is a queue that is told everything and knows nothing.
-type quiet struct{}
-
-func (quiet) Waiting(context.Context, loket.Ticket) error { return nil }
-func (quiet) Taken(context.Context, loket.Ticket) error   { return nil }
-func (quiet) Gone(context.Context, loket.Ticket) error    { return nil }
-func (quiet) Next(context.Context, loket.Staff, loket.UnitID, string, time.Time) (loket.Ticket, bool, error) {
-	return loket.Ticket{}, false, nil
 }
 
 func (f *floor) must(err error) {
