@@ -200,6 +200,7 @@ func (d *workday) closesAndTakesNext() {
 	d.press(`form[action$="/balas"] button:not(.kedua)`)
 	d.untilSays(".tolak mark", "Kirim NIK Anda ke sini.")
 	d.photo("tiket-ditolak")
+	d.until("has loaded, the draft restored", `document.readyState === 'complete'`)
 	get[string](d.tab, `document.querySelector('#teks').value = ''`)
 }
 
