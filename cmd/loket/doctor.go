@@ -92,6 +92,9 @@ func (s *shell) examine() []finding {
 	if off, due := x.checkSwitches(); due {
 		findings = append(findings, off)
 	}
+	if units, due := x.checkUnits(); due {
+		findings = append(findings, units)
+	}
 	if group, due := x.checkGroup(); due {
 		findings = append(findings, group)
 	}

@@ -25,6 +25,7 @@ type staffCommand struct {
 	Password          staffPassword `cmd:"" help:"Beri akun kata sandi baru, dicetak sekali; sesinya berakhir."`
 	ResetSecondFactor staffReset    `cmd:"" help:"Lepas langkah kedua akun yang ponselnya hilang; dipasang lagi saat masuk."`
 	Shift             staffShift    `cmd:"" help:"Lihat, atur, atau hapus jam jaga petugas di dalam jam buka."`
+	Units             staffUnits    `cmd:"" help:"Lihat atau atur bagian yang dilayani petugas."`
 	Home              staffHome     `cmd:"" help:"Pulangkan petugas: semua tiketnya kembali ke antrean."`
 	Code              staffCode     `cmd:"" help:"Cetak kode sekali pakai: petugas menghubungkan akun Telegramnya sendiri."`
 	Link              staffLink     `cmd:"" help:"Hubungkan akun dengan nomor Telegram, untuk bekerja dari grup petugas."`
@@ -140,11 +141,12 @@ type staffList struct {
 
 // listed is one account as list prints it.
 type listed struct {
-	Login  string     `json:"login"`
-	Name   string     `json:"name"`
-	Role   loket.Role `json:"role"`
-	Active bool       `json:"active"`
-	Linked bool       `json:"telegram"` // may work in the staff group
+	Login  string         `json:"login"`
+	Name   string         `json:"name"`
+	Role   loket.Role     `json:"role"`
+	Active bool           `json:"active"`
+	Linked bool           `json:"telegram"` // may work in the staff group
+	Units  []loket.UnitID `json:"units"`    // empty: every unit
 }
 
 // Run implements the command.
@@ -160,7 +162,7 @@ func (c *staffList) Run(s *shell) error {
 		}
 		rows := []listed{}
 		for _, m := range all {
-			rows = append(rows, listed{m.Login, m.Name, m.Role, m.Active(), links[m.ID]})
+			rows = append(rows, listed{m.Login, m.Name, m.Role, m.Active(), links[m.ID], append([]loket.UnitID{}, m.Units...)})
 		}
 		if c.JSON || c.Format == "json" {
 			return json.NewEncoder(s.stdout).Encode(rows)
@@ -173,6 +175,9 @@ func (c *staffList) Run(s *shell) error {
 			}
 			if r.Linked {
 				state += "\ttelegram"
+			}
+			if len(r.Units) > 0 {
+				state += "\t" + unitsText(r.Units)
 			}
 			if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.Login, r.Name, r.Role, state); err != nil {
 				return err

@@ -1,6 +1,9 @@
 package main
 
-import "loket/internal/loket"
+import (
+	"loket/internal/config"
+	"loket/internal/loket"
+)
 
 // destinations are where an agency's staff may give a ticket: its own units, and
 // the other agencies, whose first desk it comes to.
@@ -21,8 +24,12 @@ func (h *house) destinations(from loket.AgencyID) (all []loket.Destination) {
 
 // units are those an agency has, the first desk first.
 func (h *house) units(of loket.AgencyID) []loket.UnitID {
-	units := []loket.UnitID{loket.DefaultUnit}
 	a, _ := h.office(of)
+	return unitsOf(a)
+}
+
+func unitsOf(a config.Agency) []loket.UnitID {
+	units := []loket.UnitID{loket.DefaultUnit}
 	for _, unit := range a.Units {
 		units = append(units, unit.ID)
 	}

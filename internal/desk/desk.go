@@ -48,8 +48,8 @@ type Queue interface {
 	Waiting(ctx context.Context, t loket.Ticket) error
 	// Taken takes a claimed ticket out of reach of others until its lease ends.
 	Taken(ctx context.Context, t loket.Ticket) error
-	// Next finds the ticket of a unit of the member's agency, of any for an empty
-	// one, whose turn it is, and keeps it for them until a time; false: it knows of
+	// Next finds the ticket of a unit of the member's agency, of any of the member's
+	// for an empty one, whose turn it is, and keeps it for them until a time; false: it knows of
 	// none. The same request gets the same ticket. Of the ticket it knows id, agency
 	// and unit.
 	Next(ctx context.Context, by loket.Staff, unit loket.UnitID, request string, until time.Time) (loket.Ticket, bool, error)

@@ -76,7 +76,7 @@ func (d *Desk) team(ctx context.Context, agency loket.AgencyID) ([]loket.Colleag
 	for _, m := range accounts {
 		known := slices.ContainsFunc(seen, func(c loket.Colleague) bool { return c.Staff == m.ID })
 		if mayServe(m) == nil && !known {
-			seen = append(seen, loket.Colleague{Attendance: loket.Attendance{Staff: m.ID, Name: m.Name}, Presence: loket.PresenceHome})
+			seen = append(seen, loket.Colleague{Attendance: loket.Attendance{Staff: m.ID, Name: m.Name, Units: m.Units}, Presence: loket.PresenceHome})
 		}
 	}
 	return seen, nil

@@ -24,8 +24,12 @@ const (
 // ErrNobodyWaits is what who asks for the next ticket hears when there is none.
 var ErrNobodyWaits = loket.Errorf(loket.CodeNotFound, "Tidak ada tiket yang menunggu. Semua sudah dipegang atau dijawab.")
 
-// Next gives a staff member the ticket whose turn it is in a unit, in any for an
-// empty one, and returns it: the queue finds it, the ledger decides. When the queue
+// errNobodyInUnits is ErrNobodyWaits for who takes the tickets of some units only.
+var errNobodyInUnits = loket.Errorf(loket.CodeNotFound, "Tidak ada tiket yang menunggu di bagian Anda. "+
+	"Tiket bagian lain dapat diambil dari antrean: buka tiketnya, lalu tekan Ambil.")
+
+// Next gives a staff member the ticket whose turn it is in a unit, in any of theirs
+// for an empty one, and returns it: the queue finds it, the ledger decides. When the queue
 // is away, behind or says that nobody waits, the ledger finds it as well.
 // ErrNobodyWaits: there is none.
 func (d *Desk) Next(ctx context.Context, by loket.Staff, unit loket.UnitID) (loket.Ticket, error) {
@@ -112,6 +116,9 @@ func (d *Desk) nextInLedger(ctx context.Context, by loket.Staff, unit loket.Unit
 	}
 	if errors.Is(err, loket.ErrNotFound) {
 		err = ErrNobodyWaits
+		if unit == "" && len(by.Units) > 0 {
+			err = errNobodyInUnits
+		}
 	}
 	if err != nil {
 		return t, fmt.Errorf("claim the next ticket: %w", err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -93,6 +94,20 @@ func TestNext(t *testing.T) {
 		}
 		_, err := o.Next(t.Context(), petugasA(), "")
 		o.wantErr("Next() of none", err, desk.ErrNobodyWaits)
+	})
+	t.Run("Units/OnlyOnesOwnAreOffered", func(t *testing.T) {
+		t.Parallel()
+		o := openOffice(t)
+		o.ticket("a")
+		by := petugasA()
+		by.Units = []loket.UnitID{"pengaduan"}
+		_, err := o.Next(o.ctx(), by, "")
+		if loket.CodeOf(err) != loket.CodeNotFound || !strings.Contains(err.Error(), "di bagian Anda") {
+			t.Errorf("Next() = %v, want that nobody waits in one's units", err)
+		}
+		if _, err := o.Next(o.ctx(), by, loket.DefaultUnit); err != nil {
+			t.Errorf("Next() of a named unit = %v, want its ticket", err)
+		}
 	})
 	t.Run("LeftOnceTooOften/IsPassed", func(t *testing.T) {
 		t.Parallel()

@@ -63,11 +63,12 @@ func present(all []loket.Attendance, unit loket.UnitID, office calendar.Calendar
 }
 
 // serves tells whether a member who is at work counts in a unit: who has their
-// hands free does in each, else only where they work.
+// hands free does in each of theirs, else only where they work.
 func serves(a loket.Attendance, unit loket.UnitID, office calendar.Calendar, now time.Time) bool {
+	mine := loket.Staff{Units: a.Units}.Serves(unit)
 	worked := a.Unit != "" && lately(a.WorkedAt, office, now)
 	here := func(h loket.Hold) bool { return h.Unit == unit }
-	return worked && a.Unit == unit || holds(a, now, here) || !worked && !holds(a, now, nil)
+	return worked && a.Unit == unit || holds(a, now, here) || mine && !worked && !holds(a, now, nil)
 }
 
 // holds tells whether a member has a lease that runs, of those that fit; nil: of

@@ -166,6 +166,13 @@ func TestPresentInAPromise(t *testing.T) {
 			o.must(err)
 			o.claims(petugasB(), k.ID)
 		}, 2 * time.Hour},
+		"OneOfTwoServesAnotherUnit": {func(o *office) {
+			other := petugasB()
+			other.Login, other.PasswordHash, other.Units = "b", "$argon2id$", []loket.UnitID{"pengaduan"}
+			o.must(o.ledger.AddStaff(o.ctx(), other))
+			o.Attend(o.ctx(), petugasA())
+			o.Attend(o.ctx(), other)
+		}, 2 * time.Hour},
 		"OneOfTwoHasNoAccountAnyMore": {func(o *office) {
 			gone := petugasB()
 			gone.Login, gone.PasswordHash = "b", "$argon2id$"

@@ -32,8 +32,8 @@ type TeamLedger interface {
 		ctx context.Context, by loket.Staff, id loket.TicketID,
 		change func(t *loket.Ticket, s loket.Situation, held int) (loket.Change, error),
 	) (loket.Ticket, error)
-	// ClaimNext is ClaimTicket for the ticket of a unit, of any for an empty one,
-	// whose turn it is at now; loket.ErrNotFound: none waits.
+	// ClaimNext is ClaimTicket for the ticket of a unit, of any of the member's for an
+	// empty one, whose turn it is at now; loket.ErrNotFound: none waits.
 	ClaimNext(
 		ctx context.Context, by loket.Staff, unit loket.UnitID, now time.Time,
 		change func(t *loket.Ticket, s loket.Situation, held int) (loket.Change, error),

@@ -1,6 +1,9 @@
 package loket
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Agency is an office that answers citizens. Every row of the ledger carries
 // its id; one deployment serves many.
@@ -35,3 +38,12 @@ type Channel struct {
 
 // DefaultUnit is the unit of an agency that names no others.
 const DefaultUnit UnitID = "umum"
+
+// UnitText names units in one line, with commas between.
+func UnitText(units []UnitID) string {
+	var names []string
+	for _, u := range units {
+		names = append(names, string(u))
+	}
+	return strings.Join(names, ", ")
+}

@@ -32,7 +32,8 @@ type Attendance struct {
 	WorkedAt time.Time // when they last claimed or replied, or began to work; zero: never
 	Unit     UnitID    // of the ticket they last claimed or replied to; empty: none
 	Holds    []Hold
-	Shift    []Shift // when they serve within office hours; empty: whenever the office is open
+	Shift    []Shift  // when they serve within office hours; empty: whenever the office is open
+	Units    []UnitID // whose tickets they take, sorted; empty: every unit's
 }
 
 // Hold is a ticket that a member of staff has claimed.

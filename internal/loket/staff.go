@@ -1,6 +1,9 @@
 package loket
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Role tells what a member of staff may do.
 type Role string
@@ -31,7 +34,11 @@ type Staff struct {
 	SessionEpoch int64  // rises when sessions are ended: those begun before are over
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero: active
+	Units        []UnitID  // whose tickets they take, sorted; empty: every unit's
 }
+
+// Serves tells whether the next ticket of a unit is for the member to take.
+func (s Staff) Serves(unit UnitID) bool { return len(s.Units) == 0 || slices.Contains(s.Units, unit) }
 
 // Active tells whether the account may be used.
 func (s Staff) Active() bool { return s.DisabledAt.IsZero() }

@@ -43,13 +43,16 @@ func (s Staff) Taken(ctx context.Context, t loket.Ticket) error {
 }
 
 // Next leases the ticket whose turn it is in one unit of the member's agency, or in
-// all of them, until a time; false: nobody waits there. Only id, agency and unit of
+// all of the member's, until a time; false: nobody waits there. Only id, agency and unit of
 // the ticket are set.
 func (s Staff) Next(
 	ctx context.Context, by loket.Staff, unit loket.UnitID, request string, until time.Time,
 ) (loket.Ticket, bool, error) {
 	units := []loket.UnitID{unit}
 	if unit == "" {
+		units = by.Units
+	}
+	if len(units) == 0 {
 		units = s.Units(by.Agency)
 	}
 	lines := make([]Line, len(units))

@@ -26,10 +26,14 @@ func (s *Store) ClaimTicket(ctx context.Context, by loket.Staff, id loket.Ticket
 
 // ClaimNext is ClaimTicket for the ticket whose turn it is: of those of the
 // member's agency in a unit that wait, or whose lease has ended by now, the first.
-// An empty unit is every unit. Two who ask at once get two tickets.
+// An empty unit is each of the member's. Two who ask at once get two tickets.
 // loket.ErrNotFound: none waits.
 func (s *Store) ClaimNext(ctx context.Context, by loket.Staff, unit loket.UnitID, now time.Time, change claim) (loket.Ticket, error) {
-	return s.claiming(ctx, by, func(t *tx) (loket.TicketID, error) { return t.next(by.Agency, unit, now) }, change)
+	units := by.Units
+	if unit != "" {
+		units = []loket.UnitID{unit}
+	}
+	return s.claiming(ctx, by, func(t *tx) (loket.TicketID, error) { return t.next(by.Agency, units, now) }, change)
 }
 
 func (s *Store) claiming(

@@ -16,7 +16,7 @@ const linkDomain = "staff link"
 const (
 	selectLinkable = `SELECT id FROM staff WHERE agency_id = $1 AND login = $2 AND disabled_at = 0`
 	selectLinked   = `
-SELECT f.id, f.agency_id, f.login, f.name, f.role, f.password_hash, f.session_epoch, f.created_at, f.disabled_at
+SELECT f.id, f.agency_id, f.login, f.name, f.role, f.password_hash, f.session_epoch, f.created_at, f.disabled_at, f.units
 FROM staff_links l JOIN staff f ON f.id = l.id WHERE l.person_hash = $1 AND f.agency_id = $2 AND f.disabled_at = 0`
 	deleteDisabledLink = `
 DELETE FROM staff_links WHERE person_hash = $1 AND id IN (SELECT id FROM staff WHERE disabled_at > 0)`

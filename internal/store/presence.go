@@ -32,7 +32,7 @@ UPDATE presence SET said = $2, said_at = $3, said_by = $1, returned = 0,
 WHERE staff_id = $1`
 	selectAttendance = `
 SELECT p.staff_id, COALESCE(f.name, ''), COALESCE(f.disabled_at, 0), p.said, p.said_at, p.said_by, p.returned,
-  p.active_at, p.worked_at, p.unit_id
+  p.active_at, p.worked_at, p.unit_id, COALESCE(f.units, '')
 FROM presence p LEFT JOIN staff f ON f.id = p.staff_id
 WHERE p.agency_id = $1 ORDER BY f.name, p.staff_id`
 	selectHolds = `
@@ -101,7 +101,7 @@ func (s *Store) Attendance(ctx context.Context, agency loket.AgencyID) (all []lo
 		var a loket.Attendance
 		var disabled int64
 		err := r.Scan(&a.Staff, &a.Name, &disabled, &a.Said, when{&a.SaidAt}, &a.SaidBy, &a.Returned,
-			when{&a.ActiveAt}, when{&a.WorkedAt}, &a.Unit)
+			when{&a.ActiveAt}, when{&a.WorkedAt}, &a.Unit, unitList{&a.Units})
 		a.Disabled = disabled > 0
 		place[a.Staff] = len(all)
 		all = append(all, a)

@@ -10,17 +10,18 @@ import (
 
 const (
 	insertStaff = `
-INSERT INTO staff (id, agency_id, login, name, role, password_hash, created_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (login) DO NOTHING`
+INSERT INTO staff (id, agency_id, login, name, role, password_hash, units, created_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (login) DO NOTHING`
 	selectStaff = `
-SELECT id, agency_id, login, name, role, password_hash, session_epoch, created_at, disabled_at FROM staff`
+SELECT id, agency_id, login, name, role, password_hash, session_epoch, created_at, disabled_at, units FROM staff`
 	disableStaff = `UPDATE staff SET disabled_at = $3, changed_at = $3 WHERE agency_id = $1 AND login = $2 AND disabled_at = 0`
 )
 
 // AddStaff writes a new account. A login that is taken is refused.
 func (s *Store) AddStaff(ctx context.Context, m loket.Staff) error {
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.exec(insertStaff, string(m.ID), string(m.Agency), m.Login, m.Name, string(m.Role), m.PasswordHash, ms(t.now))
+		n, err := t.exec(insertStaff, string(m.ID), string(m.Agency), m.Login, m.Name, string(m.Role), m.PasswordHash,
+			joinUnits(m.Units), ms(t.now))
 		if err != nil {
 			return fmt.Errorf("add staff: %w", err)
 		}
@@ -77,7 +78,8 @@ func (s *Store) oneStaff(ctx context.Context, query, key string) (m loket.Staff,
 }
 
 func scanStaff(r scanner, m *loket.Staff) error {
-	return r.Scan(&m.ID, &m.Agency, &m.Login, &m.Name, &m.Role, &m.PasswordHash, &m.SessionEpoch, when{&m.CreatedAt}, when{&m.DisabledAt})
+	return r.Scan(&m.ID, &m.Agency, &m.Login, &m.Name, &m.Role, &m.PasswordHash, &m.SessionEpoch, when{&m.CreatedAt}, when{&m.DisabledAt},
+		unitList{&m.Units})
 }
 
 // ListStaff returns an agency's accounts by login.

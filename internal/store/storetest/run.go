@@ -18,6 +18,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Backlog", backlogCases()},
 		{"Ticket", ticketCases()},
 		{"Turn", turnCases()},
+		{"Units", unitCases()},
 		{"Inbox", inboxCases()},
 		{"Promise", promiseCases()},
 		{"Presence", presenceCases()},

@@ -24,7 +24,8 @@ type Work interface {
 type Taking interface {
 	// Claim makes the member the holder.
 	Claim(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.Ticket, error)
-	// Next is Claim of the ticket whose turn it is in a unit, in any for an empty one.
+	// Next is Claim of the ticket whose turn it is in a unit, in any of the member's
+	// for an empty one.
 	Next(ctx context.Context, by loket.Staff, unit loket.UnitID) (loket.Ticket, error)
 	// Renew keeps it for another lease.
 	Renew(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64) (loket.Ticket, error)

@@ -21,7 +21,8 @@ type Desk interface {
 	View(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.TicketView, error)
 	// Claim makes the member the holder and returns the ticket as it is now.
 	Claim(ctx context.Context, staff loket.Staff, id loket.TicketID) (loket.Ticket, error)
-	// Next is Claim of the ticket whose turn it is in a unit, in any for an empty one.
+	// Next is Claim of the ticket whose turn it is in a unit, in any of the member's
+	// for an empty one.
 	Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (loket.Ticket, error)
 	// Close ends the ticket. It refuses who does not hold it under that epoch.
 	Close(ctx context.Context, staff loket.Staff, id loket.TicketID, epoch int64) error

@@ -51,6 +51,8 @@ func actionText(code string) string {
 		return "Kode sekali pakai dibuat"
 	case "staff.shift":
 		return "Jam jaga diatur"
+	case "staff.units":
+		return "Bagian diatur"
 	}
 	return code
 }

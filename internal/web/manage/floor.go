@@ -48,6 +48,7 @@ type memberView struct {
 	ID    loket.StaffID
 	Name  string
 	State string
+	Units string // "bagian pengaduan"; empty: every unit
 	Load  string // "2 dari 5 tiket"
 	Over  bool
 	Free  bool // they are not at work
@@ -137,6 +138,9 @@ func (s *Supervision) team(view *floorView, floor desk.Floor, staff loket.Staff,
 	}
 	for _, c := range floor.Team {
 		m := memberView{ID: c.Staff, Name: cmp.Or(c.Name, "Petugas"), State: presenceText(c, now, zone), Free: c.Presence != loket.PresenceWork}
+		if len(c.Units) > 0 {
+			m.Units = "bagian " + loket.UnitText(c.Units)
+		}
 		counted := 0
 		for _, row := range held[c.Staff] {
 			t := row.Ticket

@@ -90,7 +90,7 @@ func (d *Desk) Next(ctx context.Context, staff loket.Staff, unit loket.UnitID) (
 	d.mu.Lock()
 	var first *loket.Ticket
 	for _, t := range d.tickets {
-		mine := t.Ticket.Agency == staff.Agency && (unit == "" || t.Ticket.Unit == unit) && t.Ticket.Claimable(d.Now())
+		mine := t.Ticket.Agency == staff.Agency && (unit == "" && staff.Serves(t.Ticket.Unit) || t.Ticket.Unit == unit) && t.Ticket.Claimable(d.Now())
 		if mine && (first == nil || t.Ticket.Before(*first) < 0) {
 			first = &t.Ticket
 		}
