@@ -50,7 +50,7 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 	case m.Kind == loket.MessageButton:
 		t.button(m)
 	case m.Kind == loket.MessageUnread:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "failed"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonFailed}, m)
 	case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
 		t.wordless(m)
 	case t.asksStatus(m.Text):
@@ -164,9 +164,9 @@ func (t *turn) settleQuoted(m loket.Message, by loket.AnswerID, r faq.Result, re
 	topic := t.decision.Topic
 	switch {
 	case r.Has(faq.IntentComplaint):
-		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: "complaint"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: loket.ReasonComplaint}, m)
 	case r.Has(faq.IntentHuman):
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonAsked, Topic: topic}, m)
 	case t.ticket() == nil && t.leftOpen(m, rest):
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "part of it unknown", Topic: topic}, m)
 	default:
@@ -189,9 +189,9 @@ func (t *turn) special(m loket.Message, r faq.Result) bool {
 	topic, _ := t.topic(m)
 	switch {
 	case r.Has(faq.IntentHuman):
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonAsked, Topic: topic}, m)
 	case r.Has(faq.IntentComplaint):
-		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: "complaint"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: loket.ReasonComplaint}, m)
 	case r.Has(faq.IntentStatus):
 		t.status(m)
 	case r.Has(faq.IntentHoax):

@@ -85,18 +85,21 @@ func TestCountsSum(t *testing.T) {
 				waits[i].Channel = "c2"
 			}
 		}
-		measures := report.Build(report.Facts{AsOf: horizon(), BotAnswers: waits}).Of(report.BotAnswer)
+		all := build(horizon(), waits...).Of(report.HandOffWait, report.Wall)[0]
+		parts := report.Build(report.Facts{
+			Query: report.Query{AsOf: horizon(), By: report.ByChannel}, Waits: waits, Hours: kupang(),
+		}).Of(report.HandOffWait, report.Wall)
 		perChannel := 0
-		for i, m := range measures {
+		for i, m := range parts {
 			if sum := m.Answered + m.Waiting + m.ClosedUnanswered + m.Withdrawn; sum != m.N {
-				t.Errorf("counts of %q sum to %d, n = %d", m.Channel, sum, m.N)
+				t.Errorf("counts of %q sum to %d, n = %d", m.Group, sum, m.N)
 			}
 			if i > 0 {
 				perChannel += m.N
 			}
 		}
-		if perChannel != len(waits) || measures[0].N != len(waits) {
-			t.Errorf("n over all = %d, over channels = %d, want %d", measures[0].N, perChannel, len(waits))
+		if perChannel != len(waits) || all.N != len(waits) {
+			t.Errorf("n over all = %d, over channels = %d, want %d", all.N, perChannel, len(waits))
 		}
 	})
 }
