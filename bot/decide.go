@@ -99,7 +99,18 @@ func (t *turn) whileHumanSpeaks(m loket.Message, r faq.Result) {
 		t.tellStatus(m, *t.situation.Ticket)
 		return
 	}
+	if r.Has(faq.IntentThanks) && !hasContent(r) && !asks(m.Text) {
+		t.remark(m)
+	}
 	t.join(*t.situation.Ticket, m)
+}
+
+// remark records that a message was a closing remark, for which nobody waits for an
+// answer.
+func (t *turn) remark(m loket.Message) {
+	e := t.event(m, loket.EventRemark)
+	e.ActorKind, e.Ticket = loket.ByCitizen, t.joinable()
+	t.decision.Events = append(t.decision.Events, e)
 }
 
 // emergency gives the fixed numbers at once and a human at top priority; never
@@ -227,6 +238,7 @@ func (t *turn) small(m loket.Message, r faq.Result, warning loket.AnswerID) bool
 	case r.Has(faq.IntentAbuse) && !asking:
 		t.insult(m)
 	case r.Has(faq.IntentThanks) && (empty || !asking):
+		t.remark(m)
 		t.notice(m, loket.OutcomeNoticed, sayThanks)
 	case r.Has(faq.IntentGreeting) && (empty || (!asking && short(m.Text))):
 		t.hello(m)

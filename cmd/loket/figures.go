@@ -62,6 +62,29 @@ func (f figures) Report(ctx context.Context, q report.Query) (report.Report, err
 	return report.Build(facts), nil
 }
 
+// Ask implements api.Figures. A member of staff is named by the login.
+func (f figures) Ask(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Report, error) {
+	hours, err := f.hours(ctx, agency)
+	if err != nil {
+		return report.Report{}, err
+	}
+	q, err := wish.Query(agency, f.now(), hours.Zone())
+	if err != nil {
+		return report.Report{}, err
+	}
+	if wish.Staff != "" {
+		staff, err := f.ledger.StaffByLogin(ctx, wish.Staff)
+		if errors.Is(err, loket.ErrNotFound) || err == nil && staff.Agency != agency {
+			return report.Report{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("staff %q bukan akun instansi ini; lihat `loket staff list`", wish.Staff))
+		}
+		if err != nil {
+			return report.Report{}, err
+		}
+		q.Filter.Staff = staff.ID
+	}
+	return f.Report(ctx, q)
+}
+
 // catchUp reads events into the waits until there are no more, in so many steps at
 // most.
 func (f figures) catchUp(ctx context.Context, steps int) error {

@@ -3,9 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	"loket/internal/calendar"
 	"loket/internal/config"
@@ -48,15 +46,12 @@ func (c *reportShow) Run(s *shell) error {
 		return err
 	}
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
-		zone, err := time.LoadLocation(agency.Zone)
-		if err != nil {
-			return fmt.Errorf("load the agency's zone: %w", err)
+		built, err := s.figures(ledger, all).Ask(s.ctx, agency.ID, report.Wish{
+			From: c.From, To: c.To, AsOf: c.AsOf, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind, By: c.By,
+		})
+		if loket.CodeOf(err) == loket.CodeInvalid {
+			return usageError{flagged(err)}
 		}
-		q, err := c.query(s, ledger, agency.ID, zone)
-		if err != nil {
-			return err
-		}
-		built, err := s.figures(ledger, all).Report(s.ctx, q)
 		switch {
 		case err != nil:
 			return err
@@ -69,25 +64,6 @@ func (c *reportShow) Run(s *shell) error {
 		}
 		return built.Table(s.stdout)
 	})
-}
-
-// query reads the flags. A member of staff is named by the login.
-func (c *reportShow) query(s *shell, ledger *store.Store, agency loket.AgencyID, zone *time.Location) (report.Query, error) {
-	q, err := report.Wish{
-		From: c.From, To: c.To, AsOf: c.AsOf, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Kind: c.Kind, By: c.By,
-	}.Query(agency, s.now(), zone)
-	if err != nil {
-		return q, usageError{flagged(err)}
-	}
-	if c.Staff == "" {
-		return q, nil
-	}
-	staff, err := ledger.StaffByLogin(s.ctx, c.Staff)
-	if errors.Is(err, loket.ErrNotFound) || err == nil && staff.Agency != agency {
-		return q, usageError{fmt.Errorf("--staff %q bukan akun instansi ini; lihat `loket staff list`", c.Staff)}
-	}
-	q.Filter.Staff = staff.ID
-	return q, err
 }
 
 // flagged is an error about a field, as one about the flag of that name.

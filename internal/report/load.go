@@ -15,9 +15,9 @@ type Loads struct {
 	Arrivals   int      `json:"arrivals"` // tickets
 	Closes     int      `json:"closes"`
 	OfficeMS   int64    `json:"office_ms"` // of the period so far
-	ArrivalsPH *float64 `json:"arrivals_per_office_hour"`
-	ClosesPH   *float64 `json:"closes_per_office_hour"`
-	Projected  *int64   `json:"projected_wait_ms"` // office time until what is open now is served
+	ArrivalsPH *float64 `json:"arrivals_per_office_hour" jsonschema:"nullable"`
+	ClosesPH   *float64 `json:"closes_per_office_hour" jsonschema:"nullable"`
+	Projected  *int64   `json:"projected_wait_ms" jsonschema:"nullable"` // office time until what is open now is served
 }
 
 // Cell is one hour of the week, in the agency's zone; cells without anything are

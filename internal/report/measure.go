@@ -38,11 +38,11 @@ type Times struct {
 	ClosedUnanswered int `json:"closed_unanswered"`
 	Withdrawn        int `json:"withdrawn"`
 
-	Median *int64 `json:"median"` // nil: not reached
-	P90    *int64 `json:"p90"`
-	P95    *int64 `json:"p95"`
-	P99    *int64 `json:"p99"`
-	Mean   *int64 `json:"mean"` // of answered waits only; nil: none
+	Median *int64 `json:"median" jsonschema:"nullable"` // nil: not reached
+	P90    *int64 `json:"p90" jsonschema:"nullable"`
+	P95    *int64 `json:"p95" jsonschema:"nullable"`
+	P99    *int64 `json:"p99" jsonschema:"nullable"`
+	Mean   *int64 `json:"mean" jsonschema:"nullable"` // of answered waits only; nil: none
 
 	Reached Reached `json:"reached"`
 	AtLeast Bounds  `json:"at_least,omitzero"`

@@ -25,7 +25,7 @@ func Wilson(numerator, n int) Interval {
 
 // Share is a part of a whole.
 type Share struct {
-	Value       *float64  `json:"value"` // from 0 to 1; nil: there is no whole
+	Value       *float64  `json:"value" jsonschema:"nullable"` // from 0 to 1; nil: there is no whole
 	Numerator   int       `json:"numerator"`
 	Denominator int       `json:"denominator"`
 	Interval    *Interval `json:"interval,omitempty"`

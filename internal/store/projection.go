@@ -20,13 +20,10 @@ ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq = $1`
 
 	eventColumns = `seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id, message_id, answer_id,
   channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version`
+	selectEventsOf = `SELECT ` + eventColumns + ` FROM events WHERE conversation_id = $1`
 	// A ticket that goes on in another conversation leaves its events there.
-	selectEventsOf = `
-SELECT ` + eventColumns + ` FROM events WHERE conversation_id = $1
-UNION
-SELECT ` + eventColumns + ` FROM events
-WHERE ticket_id IN (SELECT DISTINCT o.ticket_id FROM events o WHERE o.conversation_id = $1 AND o.ticket_id <> '')`
-	selectConversationsOf = `SELECT DISTINCT conversation_id FROM events WHERE ticket_id = $1 AND conversation_id <> ''`
+	selectElsewhere       = `SELECT ` + eventColumns + ` FROM events WHERE ticket_id = $1 AND ticket_id <> '' AND conversation_id <> $2`
+	selectConversationsOf = `SELECT DISTINCT conversation_id FROM events WHERE ticket_id = $1 AND ticket_id <> '' AND conversation_id <> ''`
 	insertWait            = `
 INSERT INTO waits (` + waitColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
@@ -137,13 +134,23 @@ func (s *Store) derive(ctx context.Context, conversations []loket.ConversationID
 
 // eventsOf returns the events of a conversation and of its tickets.
 func (s *Store) eventsOf(ctx context.Context, id loket.ConversationID) (all []loket.Event, err error) {
-	err = s.read.each(ctx, func(r scanner) error {
+	take := func(r scanner) error {
 		e, err := scanEvent(r)
 		all = append(all, e)
 		return err
-	}, selectEventsOf, string(id))
-	if err != nil {
+	}
+	if err := s.read.each(ctx, take, selectEventsOf, string(id)); err != nil {
 		return nil, fmt.Errorf("read events of a conversation: %w", err)
+	}
+	tickets := map[loket.TicketID]bool{"": true}
+	for _, e := range all {
+		if tickets[e.Ticket] {
+			continue
+		}
+		tickets[e.Ticket] = true
+		if err := s.read.each(ctx, take, selectElsewhere, string(e.Ticket), string(id)); err != nil {
+			return nil, fmt.Errorf("read events of a ticket elsewhere: %w", err)
+		}
 	}
 	slices.SortFunc(all, func(a, b loket.Event) int { return int(a.Seq - b.Seq) })
 	return all, nil
