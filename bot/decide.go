@@ -50,7 +50,7 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 	case m.Kind == loket.MessageButton:
 		t.button(m)
 	case m.Kind == loket.MessageUnread:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "failed"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonFailed}, m)
 	case !m.Kind.Considered() || strings.TrimSpace(m.Text) == "":
 		t.wordless(m)
 	case t.asksStatus(m.Text):
@@ -99,7 +99,18 @@ func (t *turn) whileHumanSpeaks(m loket.Message, r faq.Result) {
 		t.tellStatus(m, *t.situation.Ticket)
 		return
 	}
+	if r.Has(faq.IntentThanks) && !hasContent(r) && !asks(m.Text) {
+		t.remark(m)
+	}
 	t.join(*t.situation.Ticket, m)
+}
+
+// remark records that a message was a closing remark, for which nobody waits for an
+// answer.
+func (t *turn) remark(m loket.Message) {
+	e := t.event(m, loket.EventRemark)
+	e.ActorKind, e.Ticket = loket.ByCitizen, t.joinable()
+	t.decision.Events = append(t.decision.Events, e)
 }
 
 // emergency gives the fixed numbers at once and a human at top priority; never
@@ -164,9 +175,9 @@ func (t *turn) settleQuoted(m loket.Message, by loket.AnswerID, r faq.Result, re
 	topic := t.decision.Topic
 	switch {
 	case r.Has(faq.IntentComplaint):
-		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: "complaint"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: loket.ReasonComplaint}, m)
 	case r.Has(faq.IntentHuman):
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonAsked, Topic: topic}, m)
 	case t.ticket() == nil && t.leftOpen(m, rest):
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "part of it unknown", Topic: topic}, m)
 	default:
@@ -189,9 +200,9 @@ func (t *turn) special(m loket.Message, r faq.Result) bool {
 	topic, _ := t.topic(m)
 	switch {
 	case r.Has(faq.IntentHuman):
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonAsked, Topic: topic}, m)
 	case r.Has(faq.IntentComplaint):
-		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: "complaint"}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindComplaint, Reason: loket.ReasonComplaint}, m)
 	case r.Has(faq.IntentStatus):
 		t.status(m)
 	case r.Has(faq.IntentHoax):
@@ -227,6 +238,7 @@ func (t *turn) small(m loket.Message, r faq.Result, warning loket.AnswerID) bool
 	case r.Has(faq.IntentAbuse) && !asking:
 		t.insult(m)
 	case r.Has(faq.IntentThanks) && (empty || !asking):
+		t.remark(m)
 		t.notice(m, loket.OutcomeNoticed, sayThanks)
 	case r.Has(faq.IntentGreeting) && (empty || (!asking && short(m.Text))):
 		t.hello(m)

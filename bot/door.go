@@ -60,7 +60,7 @@ func (t *turn) start(m loket.Message, entry string) {
 
 func (t *turn) askForHuman(m loket.Message) {
 	topic, _ := t.topic(m)
-	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "asked", Topic: topic}, m)
+	t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonAsked, Topic: topic}, m)
 }
 
 // button serves a press. What it carries was made by us, but anybody may send

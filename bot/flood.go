@@ -38,7 +38,7 @@ func (t *turn) flood(m loket.Message) {
 	case k != nil:
 		t.settle(loket.OutcomeJoined, t.tell(*k, m, sayFlood(k.Number)), k.ID, m)
 	default:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: reasonFlood}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonFlood}, m)
 		t.decision.Told = !t.deferred
 	}
 }

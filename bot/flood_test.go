@@ -72,7 +72,7 @@ func TestFlood(t *testing.T) {
 			c.burst(120, func(i int) string { return fmt.Sprint("halo ", i) })
 		}
 		open := c.tickets(loket.KindQuestion)
-		if len(open) != 1 || open[0].Reason != reasonFlood || c.said(floodWords) != 1 {
+		if len(open) != 1 || open[0].Reason != loket.ReasonFlood || c.said(floodWords) != 1 {
 			t.Errorf("%d tickets, %d notices within ten minutes of flood, want one each", len(open), c.said(floodWords))
 		}
 		if grown := len(c.ledger.answers) - answers; grown > 9*loket.Flood {

@@ -40,8 +40,12 @@ func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.A
 	outlook := t.promise(&k)
 	t.decision.Ticket = &k
 	handoff := t.event(m, loket.EventHandoff)
-	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until = k.ID, k.Unit, k.Topic, k.DueAt
+	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until, handoff.Revision = k.ID, k.Unit, k.Topic, k.DueAt, k.Reason
 	t.decision.Events = append(t.decision.Events, handoff)
+	if kind := handoff; k.Kind != loket.KindQuestion {
+		kind.Kind, kind.Until, kind.Revision = loket.EventKindSet, time.Time{}, string(k.Kind)
+		t.decision.Events = append(t.decision.Events, kind)
+	}
 	t.promised(handoff, k, outlook)
 	if law := handoff; !k.CloseDue.IsZero() {
 		law.Kind, law.Until, law.Revision = loket.EventDeadline, k.CloseDue, string(k.Kind)
@@ -56,7 +60,7 @@ func (t *turn) receiptText(k loket.Ticket, outlook loket.Outlook) string {
 	switch {
 	case k.Priority == loket.PriorityEmergency:
 		return sayEmergency(k.Number)
-	case k.Reason == reasonFlood:
+	case k.Reason == loket.ReasonFlood:
 		return lines(sayFlood(k.Number), hours)
 	case k.Reason == loket.ReasonBotOff && k.Kind == loket.KindQuestion:
 		return sayReceipt(k.Number, lines(hours, sayBotOff))
@@ -155,7 +159,7 @@ func (t *turn) surrender() {
 	if k := t.ticket(); k != nil {
 		ticket = k.ID
 	} else {
-		ticket, receipt = t.open(loket.HandOff{Kind: loket.KindQuestion, Reason: "failed"}, messages[0])
+		ticket, receipt = t.open(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonFailed}, messages[0])
 	}
 	t.settle(loket.OutcomeFailed, receipt, ticket, messages...)
 }

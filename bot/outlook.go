@@ -33,7 +33,7 @@ func (t *turn) promised(handoff loket.Event, k loket.Ticket, outlook loket.Outlo
 	if !k.Promise.Stands() {
 		return
 	}
-	handoff.Kind, handoff.Until, handoff.Value = loket.EventPromise, k.Promise.At, int64(outlook.Place)
+	handoff.Kind, handoff.Until, handoff.Value, handoff.Revision = loket.EventPromise, k.Promise.At, int64(outlook.Place), ""
 	t.decision.Events = append(t.decision.Events, handoff)
 }
 

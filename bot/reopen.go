@@ -5,7 +5,7 @@ import "loket/internal/loket"
 // goesOn is the ticket closed lately that a hand-off goes on with; nil: none.
 // Danger, floods and insults are matters of their own.
 func (t *turn) goesOn(why loket.HandOff) *loket.Ticket {
-	if t.closed == nil || why.Priority >= loket.PriorityEmergency || why.Reason == reasonFlood || why.Reason == loket.ReasonInsults {
+	if t.closed == nil || why.Priority >= loket.PriorityEmergency || why.Reason == loket.ReasonFlood || why.Reason == loket.ReasonInsults {
 		return nil
 	}
 	k, err := t.closed(why)

@@ -10,7 +10,7 @@ import (
 // programs is the door for programs.
 func (h *house) programs() *api.API {
 	return &api.API{
-		Read: h.desk, Work: h.desk, Bearers: h.ledger, Calls: h.ledger, Hooks: h.ledger,
+		Read: h.desk, Work: h.desk, Bearers: h.ledger, Calls: h.ledger, Hooks: h.ledger, Figures: h.figures(),
 		Entries: h.catalogOf, Ask: h.askedOf, Allowed: h.hookGuard().Check,
 		PerMinute: h.config.API.PerMinute, Now: h.now, Log: h.log,
 	}

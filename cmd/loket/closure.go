@@ -57,6 +57,18 @@ func (o *officeHours) take(closures []loket.Closure) (changed bool, err error) {
 	return true, nil
 }
 
+// current is the calendar in force, by its version and all that makes it; empty: none
+// was made.
+func (o *officeHours) current() (version string, rules calendar.Rules) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	made := o.now.Load()
+	if made == nil {
+		return "", rules
+	}
+	return made.Version, o.rules.WithClosures(o.closures, made.Zone())
+}
+
 // with is the calendar with one closing more.
 func (o *officeHours) with(c loket.Closure) (calendar.Calendar, error) {
 	o.mu.Lock()

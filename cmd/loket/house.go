@@ -330,7 +330,7 @@ func (h *house) wireWeb() *web.Server {
 		Parts: []web.Part{
 			office,
 			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
-			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
+			&manage.Manage{Figures: h.figures(), Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

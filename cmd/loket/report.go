@@ -1,10 +1,9 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
-	"time"
+	"errors"
+	"strings"
 
 	"loket/internal/calendar"
 	"loket/internal/config"
@@ -13,99 +12,72 @@ import (
 	"loket/internal/store"
 )
 
-// reportCommand prints the figures of a period.
+// reportCommand is everything about figures.
 type reportCommand struct {
-	From   string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
-	To     string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
-	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
-	JSON   bool   `help:"Cetak JSON."`
-	Format string `help:"Bentuk keluaran: table atau json." enum:"table,json" default:"table"`
+	Show    reportShow    `cmd:"" default:"withargs" help:"Angka sebuah masa (baku)."`
+	Rebuild reportRebuild `cmd:"" help:"Susun ulang dasar angka dari semua peristiwa."`
+	Verify  reportVerify  `cmd:"" help:"Bandingkan dasar angka dengan semua peristiwa."`
 }
 
-// defaultDays is how long a report looks back when nobody says.
-const defaultDays = 28
+// reportShow prints the figures of a period.
+type reportShow struct {
+	From    string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
+	To      string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
+	Agency  string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	Unit    string `help:"Hanya bagian ini." placeholder:"ID"`
+	Channel string `help:"Hanya kanal ini." placeholder:"ID"`
+	Topic   string `help:"Hanya topik ini." placeholder:"ID"`
+	Staff   string `help:"Hanya petugas ini." placeholder:"LOGIN"`
+	Kind    string `help:"Hanya jenis tiket ini." placeholder:"JENIS"`
+	By      string `help:"Rinci menurut hour, day, week, month, unit, staff, topic, atau channel." placeholder:"BAGIAN"`
+	AsOf    string `help:"Keadaan pada saat ini (baku: sekarang)." placeholder:"2026-11-30T12:00:00+08:00"`
+	JSON    bool   `help:"Cetak JSON."`
+	Format  string `help:"Bentuk keluaran: table, json, atau csv." placeholder:"BENTUK" default:"table"`
+}
 
 // Run implements the command.
-func (c *reportCommand) Run(s *shell) error {
+func (c *reportShow) Run(s *shell) error {
+	format, err := report.Format(c.Format)
+	if err != nil {
+		return usageError{flagged(err)}
+	}
+	all, err := s.load()
+	if err != nil {
+		return err
+	}
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
-		zone, err := time.LoadLocation(agency.Zone)
-		if err != nil {
-			return fmt.Errorf("load the agency's zone: %w", err)
+		built, err := s.figures(ledger, all).Ask(s.ctx, agency.ID, report.Wish{
+			From: c.From, To: c.To, AsOf: c.AsOf, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind, By: c.By,
+		})
+		if loket.CodeOf(err) == loket.CodeInvalid {
+			return usageError{flagged(err)}
 		}
-		from, to, err := c.period(s.now(), zone)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		built, err := figures{ledger: ledger, now: s.now}.Report(s.ctx, agency.ID, from, to)
-		if err != nil {
-			return err
-		}
-		if c.JSON || c.Format == "json" {
+		case c.JSON || format == report.FormatJSON:
 			encoder := json.NewEncoder(s.stdout)
 			encoder.SetIndent("", "  ")
 			return encoder.Encode(built)
+		case format == report.FormatCSV:
+			return built.CSV(s.stdout)
 		}
 		return built.Table(s.stdout)
 	})
 }
 
-// period reads the two days, both included, in the agency's zone.
-func (c *reportCommand) period(now time.Time, zone *time.Location) (from, to time.Time, err error) {
-	today := calendar.DateOf(now.In(zone))
-	first, last := today, today
-	if c.To != "" {
-		if last, err = calendar.ParseDate(c.To); err != nil {
-			return from, to, wrongDay("--to", c.To)
+// flagged is an error about a field, as one about the flag of that name.
+func flagged(err error) error { return errors.New("--" + strings.TrimPrefix(err.Error(), "--")) }
+
+// figures are those of a command beside the server. Hours that were never kept are
+// the configuration's.
+func (s *shell) figures(ledger *store.Store, c config.Config) figures {
+	return figures{ledger: ledger, now: s.now, hours: keptHours{ledger, func(id loket.AgencyID) (calendar.Calendar, error) {
+		for _, a := range c.Agencies {
+			if a.ID == id {
+				return openCalendar(a)
+			}
 		}
-	}
-	if c.From != "" {
-		if first, err = calendar.ParseDate(c.From); err != nil {
-			return from, to, wrongDay("--from", c.From)
-		}
-	}
-	to = time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, zone)
-	from = time.Date(first.Year, first.Month, first.Day, 0, 0, 0, 0, zone)
-	if c.From == "" {
-		from = to.AddDate(0, 0, -defaultDays)
-	}
-	if !from.Before(to) {
-		return from, to, usageError{fmt.Errorf("--from %s sesudah --to %s; tukar keduanya", isoDay(from), isoDay(to.AddDate(0, 0, -1)))}
-	}
-	return from, to, nil
-}
-
-func isoDay(t time.Time) string { return t.Format(time.DateOnly) }
-
-func wrongDay(flag, text string) error {
-	return usageError{fmt.Errorf("%s %q bukan tanggal; tulis misalnya 2026-11-01", flag, text)}
-}
-
-// figures computes reports from the ledger: one code path for the command and
-// the page.
-type figures struct {
-	ledger *store.Store
-	now    func() time.Time
-}
-
-// Report returns the figures of what began in [from, to), as they stand now.
-func (f figures) Report(ctx context.Context, agency loket.AgencyID, from, to time.Time) (report.Report, error) {
-	bot, err := f.ledger.BotAnswers(ctx, agency, from, to)
-	if err != nil {
-		return report.Report{}, err
-	}
-	hand, err := f.ledger.HandOffs(ctx, agency, from, to)
-	if err != nil {
-		return report.Report{}, err
-	}
-	gaps, err := f.ledger.ChannelGaps(ctx, agency, from, to)
-	if err != nil {
-		return report.Report{}, err
-	}
-	facts := report.Facts{
-		Agency: agency, From: from, To: to, AsOf: f.now().In(from.Location()), BotAnswers: bot, HandOffs: hand,
-	}
-	for _, g := range gaps {
-		facts.Outages = append(facts.Outages, report.OutageOf(g, from.Location()))
-	}
-	return report.Build(facts), nil
+		return calendar.Calendar{}, nil // an office that is no longer configured
+	}}.of}
 }

@@ -103,6 +103,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.followKeys(back) })
 	backDone.Go(func() error { return h.followControls(back) })
 	backDone.Go(func() error { return h.recompute(back) })
+	backDone.Go(func() error { return h.followFigures(back) })
 	backDone.Go(func() error { return h.tellAlarms(back) })
 	backDone.Go(func() error { return h.introduce(back) })
 	backDone.Go(func() error { return h.watchAudit(back) })

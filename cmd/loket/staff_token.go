@@ -23,7 +23,7 @@ type staffToken struct {
 
 // tokenTerms is what a new token may do, and until when.
 type tokenTerms struct {
-	Scope []string `help:"Yang boleh: tickets:read, tickets:write, conversations:read, entries:read, ask, webhooks:read, webhooks:write. Pisahkan dengan koma." placeholder:"BAGIAN"`
+	Scope []string `help:"Yang boleh: tickets:read, tickets:write, conversations:read, entries:read, ask, webhooks:read, webhooks:write, report:read. Pisahkan dengan koma." placeholder:"BAGIAN"`
 	Days  int      `help:"Masa berlaku token, dalam hari (1 sampai 366)." default:"90"`
 }
 

@@ -11,7 +11,7 @@ import (
 // supervision are the supervisor's pages.
 func (h *house) supervision() *manage.Supervision {
 	return &manage.Supervision{
-		Floor: h.desk, Controls: h.controls, Office: supervised{h}, Figures: figures{h.ledger, h.now},
+		Floor: h.desk, Controls: h.controls, Office: supervised{h}, Figures: h.figures(),
 		Troubles: h.troubles, Now: h.now, Zone: h.zone,
 	}
 }

@@ -20,7 +20,9 @@ func (d *Desk) Merge(ctx context.Context, by loket.Staff, from loket.TicketID, e
 			if err := from.Merge(by.ID, epoch, into, d.Now()); err != nil {
 				return loket.Change{}, err
 			}
-			events := append([]loket.Event{d.done(*from, loket.EventMerge, by)}, d.takeOver(from, into)...)
+			merge := d.done(*from, loket.EventMerge, by)
+			merge.Revision = string(into.ID)
+			events := append([]loket.Event{merge}, d.takeOver(from, into)...)
 			notice, told := d.notice(*into, s, loket.Content{Text: d.Words.Merged(from.Number, into.Number)})
 			owed = notice.Sends
 			return loket.Change{Answers: []loket.Answer{notice}, Events: append(events, told)}, nil

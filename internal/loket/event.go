@@ -16,7 +16,7 @@ const (
 	EventReply     EventKind = "reply"
 	EventDelivered EventKind = "delivered"
 	EventSeen      EventKind = "seen"
-	EventHandoff   EventKind = "handoff"
+	EventHandoff   EventKind = "handoff" // Revision: why, as a code; Until: the ticket's deadline
 	EventClaim     EventKind = "claim"
 	EventRelease   EventKind = "release"
 	EventLeaseLost EventKind = "lease_lost"
@@ -25,6 +25,7 @@ const (
 	EventReopen    EventKind = "reopen"
 	EventAbandon   EventKind = "abandon"
 	EventNote      EventKind = "note"
+	EventRemark    EventKind = "remark" // a message was a closing remark, which opens no wait: thanks, a sticker
 
 	// Of a rating, in the episode that it is about; actor: the citizen, but for the asking.
 	EventRatingAsked EventKind = "rating_asked" // Answer: what asked; their episodes are the base of the response rate
@@ -36,7 +37,7 @@ const (
 
 	EventMove EventKind = "move" // Ticket: it goes on in this conversation, on this channel
 
-	EventMerge EventKind = "merge" // Ticket: the one that ended; it names the one it goes on in
+	EventMerge EventKind = "merge" // Ticket: the one that ended; Revision: the one it goes on in
 
 	EventReassign EventKind = "reassign" // a supervisor gave it to the member of staff in Revision; empty: back to the queue
 	EventResend   EventKind = "resend"   // a member of staff had what may have arrived sent again: Answer
@@ -46,7 +47,7 @@ const (
 
 	EventPriority EventKind = "priority" // Revision: the new one, as a number
 
-	EventKindSet  EventKind = "kind"     // Revision: the new kind
+	EventKindSet  EventKind = "kind"     // Revision: the kind from now on; told at the hand-off of what is no question too
 	EventDeadline EventKind = "deadline" // Until: by when the law wants it settled; Revision: the kind
 
 	EventBlock   EventKind = "block"   // of the ticket's contact; Until: its end

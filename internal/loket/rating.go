@@ -125,8 +125,15 @@ const (
 	ReasonInsults   = "insults"
 )
 
-// ReasonBotOff is that of a hand-off while the bot is switched off.
-const ReasonBotOff = "bot off"
+// Reasons of a hand-off that figures tell apart; any other is the bot's own that it
+// does not know.
+const (
+	ReasonAsked     = "asked" // for a human
+	ReasonComplaint = "complaint"
+	ReasonFailed    = "failed"  // considering it failed
+	ReasonFlood     = "flood"   // more came in a minute than is read one by one
+	ReasonBotOff    = "bot off" // while the bot is switched off
+)
 
 // AsksRating tells whether a citizen is asked about a ticket that staff close now.
 // Nothing was answered while a human still owes a word. Who was in danger or in a

@@ -24,12 +24,14 @@ const (
 	ScopeAsk           Scope = "ask"
 	ScopeWebhooksRead  Scope = "webhooks:read"
 	ScopeWebhooksWrite Scope = "webhooks:write"
+	ScopeReport        Scope = "report:read"
 )
 
 // Scopes lists every scope there is.
 func Scopes() []Scope {
 	return []Scope{
 		ScopeTicketsRead, ScopeTicketsWrite, ScopeConversations, ScopeEntries, ScopeAsk, ScopeWebhooksRead, ScopeWebhooksWrite,
+		ScopeReport,
 	}
 }
 

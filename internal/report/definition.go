@@ -4,51 +4,69 @@ package report
 type Definition struct {
 	ID      string // "M-03"
 	Version int
-	Clock   string // "wall" or "office"
-	Unit    string // "ms"
+	Unit    string // "ms": a time by both clocks; "share"; "load"
 
 	Name     string // Indonesian
-	Text     string // Indonesian, one sentence or two
+	Text     string // Indonesian, what is counted
 	NameEN   string
 	TextEN   string
-	Counting string // Indonesian: how waits without an answer are counted
+	Counting string // Indonesian: how what is not over is counted
+
+	numerator   []Ending // of a share
+	denominator []Ending // of a share; nil: everything that is over or provisional
+	provisional bool     // what may still change counts, and how much does is shown
+	parts       []Ending // shown apart, in this order
 }
 
-// The ids of the measures computed here.
+// The ids of the measures.
 const (
-	BotAnswer   = "M-01"
-	HandOffWait = "M-03"
+	BotAnswer      = "M-01"
+	ChannelDelay   = "M-02"
+	HandOffWait    = "M-03"
+	TotalWait      = "M-04"
+	NextReply      = "M-05"
+	QueueTime      = "M-06"
+	HandlingTime   = "M-07"
+	Resolution     = "M-08"
+	ReopenRate     = "M-09"
+	DeadlinesMet   = "M-10"
+	PromiseKept    = "M-11"
+	Deflection     = "M-12"
+	BotOutcome     = "M-13"
+	Left           = "M-14"
+	Satisfaction   = "M-15"
+	IKM            = "M-16" // not of events: see IKMOf
+	QuoteContested = "M-17"
+	Load           = "M-18"
+	EntryEffect    = "M-19"
+	StatuteMet     = "M-20"
 )
 
-// counting holds for every wait alike.
-const counting = "Yang masih menunggu ikut dihitung dengan lama tunggunya sampai saat laporan dibuat; " +
-	"yang ditutup tanpa jawaban dihitung lebih lama daripada semua yang dijawab; " +
-	"yang ditarik warga dihitung sampai saat ditarik. Rata-rata hanya dari yang dijawab."
+// How what is not over is counted.
+const (
+	countWait = "Yang masih menunggu ikut dihitung dengan lama tunggunya sampai saat laporan dibuat; " +
+		"yang ditutup tanpa jawaban dihitung lebih lama daripada semua yang dijawab; " +
+		"yang ditarik warga dihitung sampai saat ditarik. Rata-rata hanya dari yang dijawab."
+	countDone = "Yang belum selesai ikut dihitung dengan lamanya sampai saat laporan dibuat. Rata-rata hanya dari yang selesai."
+	countDue  = "Yang lewat tenggat dan belum selesai dihitung terlambat. Yang belum jatuh tempo dan yang ditarik warga tidak dihitung, tetapi ditampilkan."
+	countPart = "Setiap episode dihitung tepat sekali, jadi bagian-bagiannya berjumlah 100 %."
+)
 
-// Definitions lists every measure computed here, in the order of a report.
+// Definitions lists every measure computed from events, in the order of a report.
 func Definitions() []Definition {
-	return []Definition{
-		{
-			ID: BotAnswer, Version: 1, Clock: "wall", Unit: "ms",
-			Name: "Waktu jawab bot",
-			Text: "Dari pesan warga diterima sampai jawaban pertama bot (kutipan, pertanyaan balik, atau tanda terima) " +
-				"tersampaikan ke kanal.",
-			NameEN: "Bot answer time",
-			TextEN: "From a citizen's message received to the bot's first quote, question back or receipt " +
-				"delivered to the channel.",
-			Counting: counting,
-		},
-		{
-			ID: HandOffWait, Version: 1, Clock: "wall", Unit: "ms",
-			Name: "Waktu tunggu petugas",
-			Text: "Dari pertanyaan diserahkan kepada petugas sampai balasan pertama petugas tersampaikan. " +
-				"Tanda terima, pemberitahuan, catatan, dan kutipan bot tidak dihitung sebagai balasan.",
-			NameEN: "Hand-off wait",
-			TextEN: "From the decision to hand over to the first substantive human reply delivered. " +
-				"Receipts, notices, notes and bot quotes do not count as a reply.",
-			Counting: counting,
-		},
-	}
+	return append(append(times(), shares()...), Definition{
+		ID: Load, Version: 1, Unit: "load", Name: "Beban",
+		Text:     "Pesan, episode, dan tiket menurut jam dan hari; tiket yang terbuka bersamaan; tiket masuk dibandingkan tiket selesai per jam kerja; perkiraan tunggu.",
+		NameEN:   "Load",
+		TextEN:   "Messages, episodes and tickets by hour and weekday; tickets open at once; arrivals against closes in an office hour; the projected wait.",
+		Counting: "Tiket yang dibuka lagi dihitung sebagai tiket masuk lagi. Perkiraan tunggu = tiket terbuka dibagi tiket selesai per jam kerja.",
+	}, Definition{
+		ID: EntryEffect, Version: 1, Unit: "entries", Name: "Hasil tiap jawaban",
+		Text:     "Per jawaban: berapa kali dikutip, berapa kali warga berkata terbantu, berapa kali tidak, dan berapa kali diserahkan kepada petugas sesudahnya.",
+		NameEN:   "Entry effect",
+		TextEN:   "For each entry: how often it was quoted, how often the citizen said that it helped or did not, and how often a hand-off followed.",
+		Counting: "Yang terjadi sesudah beberapa kutipan dihitung pada kutipan terakhir dalam episode itu.",
+	})
 }
 
 // Define returns the definition of a measure; the zero Definition when there
@@ -60,4 +78,12 @@ func Define(id string) Definition {
 		}
 	}
 	return Definition{}
+}
+
+// Clocks are those a measure is computed by; none for what is no time.
+func (d Definition) Clocks() []Clock {
+	if d.Unit == "ms" {
+		return []Clock{Wall, Office}
+	}
+	return nil
 }

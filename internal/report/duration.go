@@ -42,16 +42,24 @@ func pair(d, large time.Duration, largeName string, small time.Duration, smallNa
 const none = "–"
 
 // MedianText is the median as people read it.
-func (m Measure) MedianText() string { return show(m.Median, m.AtLeast.Median) }
+func (m Measure) MedianText() string { return show(m.times().Median, m.times().AtLeast.Median) }
 
 // P90Text is the 90th percentile as people read it.
-func (m Measure) P90Text() string { return show(m.P90, m.AtLeast.P90) }
+func (m Measure) P90Text() string { return show(m.times().P90, m.times().AtLeast.P90) }
 
 // P95Text is the 95th percentile as people read it.
-func (m Measure) P95Text() string { return show(m.P95, m.AtLeast.P95) }
+func (m Measure) P95Text() string { return show(m.times().P95, m.times().AtLeast.P95) }
 
 // MeanText is the mean of the answered waits as people read it.
-func (m Measure) MeanText() string { return show(m.Mean, nil) }
+func (m Measure) MeanText() string { return show(m.times().Mean, nil) }
+
+// times are those of a time; none of anything else.
+func (m Measure) times() Times {
+	if m.Times == nil {
+		return Times{}
+	}
+	return *m.Times
+}
 
 // show writes a time in ms, or what it is at least, or that there is none.
 func show(ms, atLeast *int64) string {

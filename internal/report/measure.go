@@ -2,30 +2,47 @@ package report
 
 import (
 	"math"
-
-	"loket/internal/loket"
+	"time"
 )
 
-// Measure is one figure: one definition over one set of waits. Times are in
-// milliseconds. The JSON form is stable: scripts read it.
+// Measure is one figure: one definition over one set of rows. The JSON form is
+// stable: scripts read it. A time has Times, a share has Share.
 type Measure struct {
-	ID          string          `json:"id"`
-	Version     int             `json:"version"`
-	Clock       string          `json:"clock"`             // "wall" or "office"
-	Unit        string          `json:"unit"`              // "ms"
-	Channel     loket.ChannelID `json:"channel,omitempty"` // empty: all channels
-	ChannelName string          `json:"channel_name,omitempty"`
+	ID      string `json:"id"`
+	Version int    `json:"version"`
+	Clock   Clock  `json:"clock,omitempty"` // of a time
+	Unit    string `json:"unit"`            // "ms", "share", "load", "entries"
 
-	N                int `json:"n"` // the four counts below sum to it
-	Answered         int `json:"answered"`
+	Group     string `json:"group,omitempty"` // what Query.By tells apart; empty: all
+	GroupName string `json:"group_name,omitempty"`
+
+	N int `json:"n"` // the rows it stands on
+
+	*Times
+	*Share
+
+	Parts       []Part  `json:"parts,omitempty"`       // they sum to N
+	Provisional int     `json:"provisional,omitempty"` // of N, that may still change
+	NotDue      int     `json:"not_due,omitempty"`     // beside N
+	Remarks     int     `json:"remarks,omitempty"`     // M-05: closing remarks beside N
+	Undated     int     `json:"undated,omitempty"`     // M-02: messages beside N
+	Response    *Share  `json:"response,omitempty"`    // M-15: who rated, of those asked
+	Load        *Loads  `json:"load,omitempty"`
+	Entries     []Entry `json:"entries,omitempty"`
+}
+
+// Times are the figures of a length of time, in milliseconds.
+type Times struct {
+	Answered         int `json:"answered"` // the four counts sum to n
 	Waiting          int `json:"waiting"`
 	ClosedUnanswered int `json:"closed_unanswered"`
 	Withdrawn        int `json:"withdrawn"`
 
-	Median *int64 `json:"median"` // nil: not reached
-	P90    *int64 `json:"p90"`
-	P95    *int64 `json:"p95"`
-	Mean   *int64 `json:"mean"` // of answered waits only; nil: none
+	Median *int64 `json:"median" jsonschema:"nullable"` // nil: not reached
+	P90    *int64 `json:"p90" jsonschema:"nullable"`
+	P95    *int64 `json:"p95" jsonschema:"nullable"`
+	P99    *int64 `json:"p99" jsonschema:"nullable"`
+	Mean   *int64 `json:"mean" jsonschema:"nullable"` // of answered waits only; nil: none
 
 	Reached Reached `json:"reached"`
 	AtLeast Bounds  `json:"at_least,omitzero"`
@@ -36,6 +53,7 @@ type Reached struct {
 	Median bool `json:"median"`
 	P90    bool `json:"p90"`
 	P95    bool `json:"p95"`
+	P99    bool `json:"p99"`
 }
 
 // Bounds holds, for each quantile not reached, the largest time observed in
@@ -44,55 +62,75 @@ type Bounds struct {
 	Median *int64 `json:"median,omitempty"`
 	P90    *int64 `json:"p90,omitempty"`
 	P95    *int64 `json:"p95,omitempty"`
+	P99    *int64 `json:"p99,omitempty"`
 }
 
-// Small tells that the figure stands on fewer than ten waits.
+// Small tells that the figure stands on fewer than ten rows.
 func (m Measure) Small() bool { return m.N < 10 }
 
-// tally counts waits and computes one measure from them.
-type tally struct {
+// begin is an empty figure of a definition.
+func (d Definition) begin(clock Clock) Measure {
+	return Measure{ID: d.ID, Version: d.Version, Clock: clock, Unit: d.Unit}
+}
+
+// timing computes one length of time by one clock.
+type timing struct {
 	measure Measure
+	times   Times
 	curve   curve
 	sum     float64 // of answered waits, ms
 }
 
-func newTally(d Definition) *tally {
-	return &tally{measure: Measure{ID: d.ID, Version: d.Version, Clock: d.Clock, Unit: d.Unit}}
-}
-
-func (t *tally) add(ending Ending, ms int64) {
-	m := &t.measure
-	m.N++
+// add counts a row as it stands at a moment.
+func (t *timing) add(d Definition, w *Wait, asOf time.Time, hours Hours) {
+	ending := w.at(asOf)
 	switch ending {
+	case Remark:
+		t.measure.Remarks++
+		return
+	case Undated:
+		t.measure.Undated++
+		return
 	case Answered:
-		m.Answered++
-		t.sum += float64(ms)
-	case Waiting:
-		m.Waiting++
+		t.times.Answered++
 	case ClosedUnanswered:
-		m.ClosedUnanswered++
+		t.times.ClosedUnanswered++
 	case Withdrawn:
-		m.Withdrawn++
+		t.times.Withdrawn++
+	default:
+		ending = Waiting
+		t.times.Waiting++
+	}
+	ms := w.lasted(ending, asOf, t.measure.Clock, hours)
+	if ending == Answered {
+		t.sum += float64(ms)
+	}
+	t.measure.N++
+	if d.provisional && ending != Waiting && w.End.Add(lasting).After(asOf) {
+		t.measure.Provisional++
 	}
 	t.curve.add(ending, ms)
 }
 
-func (t *tally) result() Measure {
-	m := t.measure
+func (t *timing) result() Measure {
+	f := t.times
 	t.curve.sort()
-	m.Median, m.AtLeast.Median = t.quantile(50)
-	m.P90, m.AtLeast.P90 = t.quantile(90)
-	m.P95, m.AtLeast.P95 = t.quantile(95)
-	m.Reached = Reached{Median: m.Median != nil, P90: m.P90 != nil, P95: m.P95 != nil}
-	if m.Answered > 0 {
-		mean := int64(math.Round(t.sum / float64(m.Answered)))
-		m.Mean = &mean
+	f.Median, f.AtLeast.Median = t.quantile(50)
+	f.P90, f.AtLeast.P90 = t.quantile(90)
+	f.P95, f.AtLeast.P95 = t.quantile(95)
+	f.P99, f.AtLeast.P99 = t.quantile(99)
+	f.Reached = Reached{Median: f.Median != nil, P90: f.P90 != nil, P95: f.P95 != nil, P99: f.P99 != nil}
+	if f.Answered > 0 {
+		mean := int64(math.Round(t.sum / float64(f.Answered)))
+		f.Mean = &mean
 	}
+	m := t.measure
+	m.Times = &f
 	return m
 }
 
 // quantile returns the value, or nil and what it is at least.
-func (t *tally) quantile(percent int) (value, atLeast *int64) {
+func (t *timing) quantile(percent int) (value, atLeast *int64) {
 	if t.measure.N == 0 {
 		return nil, nil
 	}

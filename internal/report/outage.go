@@ -13,7 +13,7 @@ type Outage struct {
 	Channel     loket.ChannelID `json:"channel"`
 	ChannelName string          `json:"channel_name"`
 	From        time.Time       `json:"from"`
-	Until       *time.Time      `json:"until"` // null: not over yet
+	Until       *time.Time      `json:"until" jsonschema:"nullable"` // null: not over yet
 }
 
 // OutageOf is a gap of the ledger with its times in a zone.

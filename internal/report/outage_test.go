@@ -41,7 +41,9 @@ func TestOutages(t *testing.T) {
 			if got := c.o.Text(); got != c.text {
 				t.Errorf("Text() = %q, want %q", got, c.text)
 			}
-			r := report.Build(report.Facts{Agency: "kupang", AsOf: from, Outages: []report.Outage{c.o}})
+			r := report.Build(report.Facts{
+				Query: report.Query{Agency: "kupang", AsOf: from}, Hours: kupang(), Outages: []report.Outage{c.o},
+			})
 			var table strings.Builder
 			if err := r.Table(&table); err != nil || !strings.HasSuffix(table.String(), "\nPerhatian: "+c.text+"\n") {
 				t.Errorf("Table() = %q, %v, want it to end with the outage", table.String(), err)

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"loket/internal/loket"
 	"loket/internal/report"
 )
 
@@ -85,18 +86,21 @@ func TestCountsSum(t *testing.T) {
 				waits[i].Channel = "c2"
 			}
 		}
-		measures := report.Build(report.Facts{AsOf: horizon(), BotAnswers: waits}).Of(report.BotAnswer)
+		all := build(horizon(), waits...).Of(report.HandOffWait, report.Wall)[0]
+		parts := report.Build(report.Facts{
+			Query: report.Query{AsOf: horizon(), By: report.ByChannel}, Waits: waits, Hours: kupang(),
+		}).Of(report.HandOffWait, report.Wall)
 		perChannel := 0
-		for i, m := range measures {
+		for i, m := range parts {
 			if sum := m.Answered + m.Waiting + m.ClosedUnanswered + m.Withdrawn; sum != m.N {
-				t.Errorf("counts of %q sum to %d, n = %d", m.Channel, sum, m.N)
+				t.Errorf("counts of %q sum to %d, n = %d", m.Group, sum, m.N)
 			}
 			if i > 0 {
 				perChannel += m.N
 			}
 		}
-		if perChannel != len(waits) || measures[0].N != len(waits) {
-			t.Errorf("n over all = %d, over channels = %d, want %d", measures[0].N, perChannel, len(waits))
+		if perChannel != len(waits) || all.N != len(waits) {
+			t.Errorf("n over all = %d, over channels = %d, want %d", all.N, perChannel, len(waits))
 		}
 	})
 }
@@ -169,4 +173,186 @@ func textbook(waits []report.Wait, percent int64) *int64 {
 		}
 	}
 	return nil
+}
+
+// drawStory draws what happens in one conversation: any events in any order that the
+// desk and the bot may write, at whole seconds.
+func drawStory(t *rapid.T, name string) *story {
+	s := tale(name).begin("kk")
+	second := 8 * 3600
+	for range rapid.IntRange(1, 14).Draw(t, "events") {
+		second += rapid.SampledFrom([]int{0, 1, 60, 600, 5400}).Draw(t, "later")
+		clock := clockOf(second)
+		switch what := rapid.SampledFrom([]string{
+			"says", "quote", "ask", "hands", "claim", "reply", "unsent", "close", "reopen", "abandon", "await", "again", "promise", "rating",
+		}).Draw(t, "what"); what {
+		case "says":
+			s.says(clock)
+		case "quote":
+			s.owes(loket.EventQuote, clock, clock, entry("ktp"))
+		case "ask":
+			s.owes(loket.EventAsk, clock, clock)
+		case "hands":
+			s.hands(clock, "unknown", clockOf(second+1800), clock)
+		case "claim":
+			s.does(clock, loket.EventClaim)
+		case "reply":
+			s.replies(clock)
+		case "unsent":
+			s.owes(loket.EventReply, clock, "", s.ofTicket, by("ina"))
+		case "close":
+			s.does(clock, loket.EventClose)
+		case "reopen":
+			s.does(clock, loket.EventReopen)
+		case "abandon":
+			s.does(clock, loket.EventAbandon)
+		case "await":
+			s.does(clock, loket.EventAwait)
+		case "promise":
+			s.does(clock, loket.EventPromiseRenewed)
+		case "rating":
+			s.rated(clock, int64(rapid.IntRange(1, 4).Draw(t, "score")))
+		default:
+			s.begin(rapid.SampledFrom([]string{"kk", "ktp", ""}).Draw(t, "topic"))
+		}
+	}
+	return s
+}
+
+// clockOf is a moment so many seconds after Monday, 2 November began.
+func clockOf(second int) string {
+	return time.Date(2026, 11, 2, 0, 0, second, 0, time.UTC).Format("02 15:04:05")
+}
+
+// storyFacts are the rows of stories, long afterwards.
+func storyFacts(stories ...*story) report.Facts {
+	f := nineFacts()
+	f.Waits = nil
+	for _, s := range stories {
+		f.Waits = append(f.Waits, s.rows()...)
+	}
+	return f
+}
+
+// TestNeverWritingNeverImproves takes away what staff wrote, wherever they wrote: the
+// ignored citizen's waits may only become longer.
+func TestNeverWritingNeverImproves(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		stories := []*story{drawStory(t, "a"), drawStory(t, "b"), drawStory(t, "c")}
+		before := report.Build(storyFacts(stories...))
+		ignored := *stories[0]
+		ignored.events = slices.DeleteFunc(slices.Clone(ignored.events), func(e loket.Event) bool { return e.Kind == loket.EventReply })
+		after := report.Build(storyFacts(&ignored, stories[1], stories[2]))
+		for _, id := range []string{report.HandOffWait, report.TotalWait} {
+			for _, clock := range []report.Clock{report.Wall, report.Office} {
+				a, b := before.All(id, clock), after.All(id, clock)
+				if a.N != b.N || !worse(a.Median, b.Median) || !worse(a.P90, b.P90) || !worse(a.P95, b.P95) {
+					t.Errorf("%s %s: ignoring a citizen made %s of %s", id, clock, figure(b), figure(a))
+				}
+			}
+		}
+		for _, id := range []string{report.PromiseKept, report.DeadlinesMet} {
+			a, b := before.All(id, ""), after.All(id, "")
+			if b.Denominator == a.Denominator && b.Numerator > a.Numerator {
+				t.Errorf("%s: ignoring a citizen made %s of %s", id, figure(b), figure(a))
+			}
+		}
+	})
+}
+
+// TestSharesSum holds every share's parts to its n, and every episode to one outcome.
+func TestSharesSum(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f := storyFacts(drawStory(t, "a"), drawStory(t, "b"))
+		for _, m := range report.Build(f).Measures {
+			sum := 0
+			for _, p := range m.Parts {
+				sum += p.N
+			}
+			if m.Share != nil && (sum != m.N || m.Numerator > m.Denominator || m.Denominator > m.N) {
+				t.Errorf("%s: parts sum to %d, want n", figure(m), sum)
+			}
+			if m.Share != nil && m.Value != nil && (*m.Value < m.Interval.Low || *m.Value > m.Interval.High) {
+				t.Errorf("%s: %v is outside its interval %v", m.ID, *m.Value, *m.Interval)
+			}
+		}
+		episodes := map[loket.EpisodeID]int{}
+		for _, w := range f.Waits {
+			if w.Measure == report.BotOutcome {
+				episodes[w.Episode]++
+			}
+		}
+		for id, n := range episodes {
+			if n != 1 {
+				t.Errorf("episode %s has %d outcomes, want one", id, n)
+			}
+		}
+	})
+}
+
+// TestFiltersChangeNoDefinition recombines what filters take apart: the rows of the
+// parts are those of the whole, and so are their counts.
+func TestFiltersChangeNoDefinition(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f := storyFacts(drawStory(t, "a"), drawStory(t, "b"))
+		topics := map[string]bool{}
+		for i := range f.Waits {
+			f.Waits[i].Topic = rapid.SampledFrom([]string{"kk", "ktp", "akta"}).Draw(t, "topic")
+			topics[f.Waits[i].Topic] = true
+		}
+		whole := report.Build(f).Measures
+		counts := make([][3]int, len(whole))
+		for topic := range topics {
+			part := f
+			part.Filter.Topic = topic
+			grouped := f
+			grouped.By = report.ByTopic
+			r := report.Build(part)
+			for i, m := range r.Measures {
+				add := [3]int{m.N}
+				if m.Share != nil {
+					add[1], add[2] = m.Numerator, m.Denominator
+				}
+				for k := range add {
+					counts[i][k] += add[k]
+				}
+				for _, g := range report.Build(grouped).Of(m.ID, m.Clock) {
+					if g.Group == topic && m.Load == nil && figure(g) != figure(m) {
+						t.Errorf("told apart %s, filtered %s", figure(g), figure(m))
+					}
+				}
+			}
+		}
+		for i, m := range whole {
+			want := [3]int{m.N}
+			if m.Share != nil {
+				want[1], want[2] = m.Numerator, m.Denominator
+			}
+			if counts[i] != want {
+				t.Errorf("%s: parts sum to %v, want %v", figure(m), counts[i], want)
+			}
+		}
+	})
+}
+
+// TestAsOfIsThePast derives rows from what was known at a moment, and looks at all rows
+// as of it: nobody who waited then is forgotten, and nothing later is known.
+func TestAsOfIsThePast(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawStory(t, "a")
+		then := s.at(clockOf(rapid.IntRange(8*3600, 20*3600).Draw(t, "then")))
+		past, now := storyFacts(), storyFacts(s)
+		past.AsOf, now.AsOf = then, then
+		past.Waits = report.Derive("a", report.Known(s.events, then), past.Hours)
+		a, b := report.Build(past), report.Build(now)
+		for _, clock := range []report.Clock{report.Wall, report.Office} {
+			if x, y := a.All(report.HandOffWait, clock), b.All(report.HandOffWait, clock); figure(x) != figure(y) {
+				t.Errorf("known then %s, seen from now %s", figure(x), figure(y))
+			}
+		}
+	})
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"loket/internal/loket"
+	"loket/internal/calendar"
 	"loket/internal/report"
 )
 
@@ -17,19 +17,18 @@ func opening() time.Time {
 	return time.Date(2026, time.November, 21, 8, 0, 0, 0, time.FixedZone("WITA", 8*3600))
 }
 
-// ended makes a wait that began at opening and ended after the given seconds.
+// ended makes a wait of M-03 that began at opening and ended after the given seconds.
 func ended(how report.Ending, seconds int) report.Wait {
 	return report.Wait{
-		Channel: "c1", ChannelName: "Telegram", ChannelKind: loket.Telegram,
-		Start: opening(), End: opening().Add(time.Duration(seconds) * time.Second), Ended: how,
+		Measure: report.HandOffWait, Channel: "c1", Start: opening(), End: opening().Add(time.Duration(seconds) * time.Second),
+		Ended: how, Wall: int64(seconds) * 1000,
 	}
 }
 
 // open makes a wait that has lasted the given seconds at asOf.
 func open(asOf time.Time, seconds int) report.Wait {
 	return report.Wait{
-		Channel: "c1", ChannelName: "Telegram", ChannelKind: loket.Telegram,
-		Start: asOf.Add(-time.Duration(seconds) * time.Second), Ended: report.Waiting,
+		Measure: report.HandOffWait, Channel: "c1", Start: asOf.Add(-time.Duration(seconds) * time.Second), Ended: report.Waiting,
 	}
 }
 
@@ -41,10 +40,23 @@ func answered(seconds ...int) []report.Wait {
 	return waits
 }
 
-// handOff builds a report over hand-offs and returns M-03 over all channels.
+// kupang measures the hours of Kota Kupang: Monday to Friday, 08.00 to 16.00 WITA.
+func kupang() *calendar.Meter {
+	office, err := calendar.Default("Asia/Makassar")
+	if err != nil {
+		panic(err)
+	}
+	return calendar.NewMeter(calendar.History{{Calendar: office}})
+}
+
+// build makes a report over rows as they stand at asOf.
+func build(asOf time.Time, waits ...report.Wait) report.Report {
+	return report.Build(report.Facts{Query: report.Query{Agency: "kupang", AsOf: asOf}, Waits: waits, Hours: kupang()})
+}
+
+// handOff builds a report over hand-offs and returns M-03 over all, by the wall clock.
 func handOff(asOf time.Time, waits ...report.Wait) report.Measure {
-	r := report.Build(report.Facts{Agency: "kupang", AsOf: asOf, HandOffs: waits})
-	return r.Of(report.HandOffWait)[0]
+	return build(asOf, waits...).Of(report.HandOffWait, report.Wall)[0]
 }
 
 // shown writes the figures of a measure in seconds: "median 20 p90 ≥100".
@@ -131,16 +143,26 @@ func TestBuild(t *testing.T) {
 	t.Parallel()
 	asOf := opening().Add(time.Hour)
 	web := ended(report.Answered, 40)
-	web.Channel, web.ChannelName, web.ChannelKind = "c2", "Chat situs", loket.WebChat
+	web.Channel = "c2"
 
-	t.Run("Channels/EachUnderEachMeasure", func(t *testing.T) {
+	t.Run("Groups/EachUnderEachMeasure", func(t *testing.T) {
 		t.Parallel()
-		r := report.Build(report.Facts{AsOf: asOf, BotAnswers: append(answered(1, 2), web), HandOffs: answered(5)})
+		bot := ended(report.Answered, 1)
+		bot.Measure, bot.Channel = report.BotAnswer, ""
+		r := report.Build(report.Facts{
+			Query: report.Query{AsOf: asOf, By: report.ByChannel}, Waits: append(answered(1, 2), web, bot), Hours: kupang(),
+			Names: []report.Name{{ID: "c1", Text: "Telegram"}, {ID: "c2", Text: "Chat situs"}},
+		})
 		var got []string
-		for _, m := range r.Measures {
-			got = append(got, strings.TrimSpace(m.ID+" "+string(m.Channel))+" n="+string(rune('0'+m.N)))
+		for _, id := range []string{report.BotAnswer, report.HandOffWait} {
+			for _, m := range r.Of(id, report.Office) {
+				got = append(got, m.ID+" "+m.GroupText()+" n="+string(rune('0'+m.N)))
+			}
 		}
-		want := []string{"M-01 n=3", "M-01 c2 n=1", "M-01 c1 n=2", "M-03 n=1", "M-03 c2 n=0", "M-03 c1 n=1"}
+		want := []string{
+			"M-01 Semua n=1", "M-01 - n=1", "M-01 Chat situs n=0", "M-01 Telegram n=0",
+			"M-03 Semua n=3", "M-03 - n=0", "M-03 Chat situs n=1", "M-03 Telegram n=2",
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("measures (-want +got):\n%s", diff)
 		}
@@ -153,10 +175,10 @@ func TestBuild(t *testing.T) {
 		last.End = opening().Add(50 * time.Minute)
 		after.Start = opening().Add(30 * time.Minute)
 		r := report.Build(report.Facts{
-			From: opening(), To: opening().Add(30 * time.Minute), AsOf: asOf,
-			HandOffs: []report.Wait{before, first, last, after},
+			Query: report.Query{From: opening(), To: opening().Add(30 * time.Minute), AsOf: asOf},
+			Waits: []report.Wait{before, first, last, after}, Hours: kupang(),
 		})
-		if got := r.Of(report.HandOffWait)[0].N; got != 2 {
+		if got := r.Of(report.HandOffWait, report.Wall)[0].N; got != 2 {
 			t.Errorf("n of a period = %d, want 2: the wait that begins with it and the one that begins at its last moment", got)
 		}
 	})
@@ -173,8 +195,8 @@ func TestBuild(t *testing.T) {
 	})
 	t.Run("BrokenFacts/NeverFlatter", func(t *testing.T) {
 		t.Parallel()
-		noEnd := report.Wait{Start: opening(), Ended: report.Answered}
-		unknown := report.Wait{Start: opening(), End: opening().Add(time.Second), Ended: "selesai"}
+		noEnd := report.Wait{Measure: report.HandOffWait, Start: opening(), Ended: report.Answered}
+		unknown := report.Wait{Measure: report.HandOffWait, Start: opening(), End: opening().Add(time.Second), Ended: "selesai", Wall: 1000}
 		backwards := ended(report.Answered, -3)
 		m := handOff(asOf, noEnd, unknown, backwards)
 		if m.Waiting != 2 || m.Answered != 1 || *m.Mean != 0 {
@@ -188,19 +210,20 @@ func TestJSON(t *testing.T) {
 	asOf := opening().Add(100 * time.Second)
 	waits := append(answered(10, 20), ended(report.ClosedUnanswered, 5), ended(report.Withdrawn, 30), open(asOf, 90))
 	r := report.Build(report.Facts{
-		Agency: "kupang", From: opening(), To: opening().Add(24 * time.Hour), AsOf: asOf, HandOffs: waits,
+		Query: report.Query{Agency: "kupang", From: opening(), To: opening().Add(24 * time.Hour), AsOf: asOf, By: report.ByChannel},
+		Waits: waits, Hours: kupang(), Names: []report.Name{{ID: "c1", Text: "Telegram"}},
 	})
-	got, err := json.Marshal(report.Report{Agency: r.Agency, From: r.From, To: r.To, AsOf: r.AsOf, Measures: r.Of("M-03")})
+	got, err := json.Marshal(report.Report{Agency: r.Agency, From: r.From, To: r.To, AsOf: r.AsOf, Measures: r.Of("M-03", report.Wall)})
 	if err != nil {
 		t.Fatalf("marshal report: %v", err)
 	}
 	figures := `"n":5,"answered":2,"waiting":1,"closed_unanswered":1,"withdrawn":1,` +
-		`"median":null,"p90":null,"p95":null,"mean":15000,"reached":{"median":false,"p90":false,"p95":false},` +
-		`"at_least":{"median":90000,"p90":90000,"p95":90000}}`
+		`"median":null,"p90":null,"p95":null,"p99":null,"mean":15000,"reached":{"median":false,"p90":false,"p95":false,"p99":false},` +
+		`"at_least":{"median":90000,"p90":90000,"p95":90000,"p99":90000}}`
 	want := `{"agency":"kupang","from":"2026-11-21T08:00:00+08:00","to":"2026-11-22T08:00:00+08:00",` +
 		`"as_of":"2026-11-21T08:01:40+08:00","measures":[` +
-		`{"id":"M-03","version":1,"clock":"wall","unit":"ms",` + figures + `,` +
-		`{"id":"M-03","version":1,"clock":"wall","unit":"ms","channel":"c1","channel_name":"Telegram",` + figures + `]}`
+		`{"id":"M-03","version":2,"clock":"wall","unit":"ms",` + figures + `,` +
+		`{"id":"M-03","version":2,"clock":"wall","unit":"ms","group":"c1","group_name":"Telegram",` + figures + `]}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("JSON of a report (-want +got):\n%s", diff)
 	}
@@ -217,15 +240,17 @@ func TestJSON(t *testing.T) {
 func TestDefinitions(t *testing.T) {
 	t.Parallel()
 	for _, d := range report.Definitions() {
-		if d.Version < 1 || d.Clock != "wall" || d.Unit != "ms" ||
-			d.Name == "" || d.Text == "" || d.NameEN == "" || d.TextEN == "" || d.Counting == "" {
+		if d.Version < 1 || d.Unit == "" || d.Name == "" || d.Text == "" || d.NameEN == "" || d.TextEN == "" || d.Counting == "" {
 			t.Errorf("definition of %q = %+v, want every part", d.ID, d)
 		}
-		if report.Define(d.ID) != d {
+		if got := report.Define(d.ID); got.Text != d.Text {
 			t.Errorf("Define(%q) is another definition than the list's", d.ID)
 		}
+		if got := len(d.Clocks()); (d.Unit == "ms") != (got == 2) {
+			t.Errorf("%s in %s is computed by %d clocks", d.ID, d.Unit, got)
+		}
 	}
-	if got := report.Define("M-99"); got != (report.Definition{}) {
+	if got := report.Define("M-99"); got.ID != "" {
 		t.Errorf("Define(M-99) = %+v, want none", got)
 	}
 }

@@ -9,14 +9,23 @@ import (
 	"time"
 )
 
-// Table writes the report as a plain text table in Indonesian.
+// Table writes the report for a terminal: a table for each measure.
 func (r Report) Table(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "Laporan waktu tanggap · %s\nPeriode %s · keadaan per %s\n",
-		r.Agency, r.period(), moment(r.AsOf)); err != nil {
-		return fmt.Errorf("write report heading: %w", err)
+	_, err := fmt.Fprintf(w, "Laporan waktu tanggap · %s\nPeriode %s · keadaan per %s\n", r.Agency, r.period(), moment(r.AsOf))
+	if err != nil {
+		return fmt.Errorf("write head: %w", err)
 	}
 	for _, d := range Definitions() {
-		if err := d.table(w, r.Of(d.ID)); err != nil {
+		var measures []Measure
+		for _, m := range r.Measures {
+			if m.ID == d.ID {
+				measures = append(measures, m)
+			}
+		}
+		if len(measures) == 0 {
+			continue
+		}
+		if err := d.table(w, measures); err != nil {
 			return fmt.Errorf("write table of %s: %w", d.ID, err)
 		}
 	}
@@ -28,16 +37,15 @@ func (r Report) Table(w io.Writer) error {
 	return nil
 }
 
-// table writes one measure: its name and meaning, then a line per channel.
+// table writes one measure: its name and meaning, then a line per clock and group.
 func (d Definition) table(w io.Writer, measures []Measure) error {
 	if _, err := fmt.Fprintf(w, "\n%s %s\n%s\n", d.ID, d.Name, d.Text); err != nil {
 		return err
 	}
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	heads := []string{"kanal", "n", "dijawab", "menunggu", "ditutup tanpa jawaban", "ditarik", "median", "p90", "p95", "rata-rata"}
-	lines := [][]string{heads}
+	lines := [][]string{d.heads(measures)}
 	for _, m := range measures {
-		lines = append(lines, m.cells())
+		lines = append(lines, m.cells()...)
 	}
 	for _, cells := range lines {
 		if _, err := fmt.Fprintln(columns, strings.Join(cells, "\t")); err != nil {
@@ -47,27 +55,72 @@ func (d Definition) table(w io.Writer, measures []Measure) error {
 	return columns.Flush()
 }
 
-func (m Measure) cells() []string {
+// heads name the columns that cells fills.
+func (d Definition) heads(measures []Measure) []string {
+	switch d.Unit {
+	case "ms":
+		return []string{"bagian", "jam", "n", "dijawab", "menunggu", "ditutup tanpa jawaban", "ditarik", "median", "p90", "p95", "rata-rata"}
+	case "share":
+		heads := []string{"bagian", "n", "hasil", "selang 95 %"}
+		for _, p := range measures[0].Parts {
+			heads = append(heads, p.Text())
+		}
+		return append(heads, "sementara", "belum jatuh tempo")
+	case "load":
+		return []string{"bagian", "tiket masuk", "tiket selesai", "terbuka", "terbanyak sekaligus", "masuk per jam kerja", "selesai per jam kerja", "perkiraan tunggu"}
+	}
+	return []string{"bagian", "jawaban", "dikutip", "terbantu", "tidak terbantu", "diserahkan"}
+}
+
+// cells are the lines of one figure.
+func (m Measure) cells() [][]string {
+	switch {
+	case m.Times != nil:
+		return [][]string{{
+			m.GroupText(), m.Clock.Text(), m.count(),
+			strconv.Itoa(m.Answered), strconv.Itoa(m.Waiting), strconv.Itoa(m.ClosedUnanswered), strconv.Itoa(m.Withdrawn),
+			m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText(),
+		}}
+	case m.Share != nil:
+		line := []string{m.GroupText(), m.count(), m.ShareText(), m.IntervalText()}
+		for _, p := range m.Parts {
+			line = append(line, strconv.Itoa(p.N))
+		}
+		return [][]string{append(line, strconv.Itoa(m.Provisional), strconv.Itoa(m.NotDue))}
+	case m.Load != nil:
+		l := m.Load
+		return [][]string{{
+			m.GroupText(), strconv.Itoa(l.Arrivals), strconv.Itoa(l.Closes), strconv.Itoa(l.OpenNow), strconv.Itoa(l.Most),
+			rate(l.ArrivalsPH), rate(l.ClosesPH), show(l.Projected, nil),
+		}}
+	}
+	var lines [][]string
+	for _, e := range m.Entries {
+		lines = append(lines, []string{
+			m.GroupText(), e.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Helped), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff),
+		})
+	}
+	return lines
+}
+
+// count is n, with a word when it is small.
+func (m Measure) count() string {
 	n := strconv.Itoa(m.N)
 	if m.Small() {
 		n += " (n kecil)"
 	}
-	return []string{
-		m.ChannelText(), n,
-		strconv.Itoa(m.Answered), strconv.Itoa(m.Waiting), strconv.Itoa(m.ClosedUnanswered), strconv.Itoa(m.Withdrawn),
-		m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText(),
-	}
+	return n
 }
 
-// ChannelText names what the figure is over.
-func (m Measure) ChannelText() string {
+// GroupText names what the figure is over.
+func (m Measure) GroupText() string {
 	switch {
-	case m.Channel == "":
-		return "Semua kanal"
-	case m.ChannelName == "":
-		return string(m.Channel)
+	case m.GroupName != "":
+		return m.GroupName
+	case m.Group != "":
+		return m.Group
 	}
-	return m.ChannelName
+	return "Semua"
 }
 
 func (r Report) period() string {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/report"
 )
 
 // TestReportsWaitForEachOther takes every connection of the reports: others are
@@ -24,14 +25,15 @@ func TestReportsWaitForEachOther(t *testing.T) {
 	}
 	now := time.Now()
 	s.patience = 10 * time.Millisecond
-	if _, err := s.HandOffs(t.Context(), "a", now, now); loket.CodeOf(err) != loket.CodeUnavailable {
-		t.Errorf("HandOffs without a connection = %v, want %s", err, loket.CodeUnavailable)
+	q := report.Query{Agency: "a", From: now, To: now, AsOf: now}
+	if _, err := s.Waits(t.Context(), q, nil); loket.CodeOf(err) != loket.CodeUnavailable {
+		t.Errorf("Waits without a connection = %v, want %s", err, loket.CodeUnavailable)
 	}
 	s.patience = time.Hour
 	gone, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
-	if _, err := s.BotAnswers(gone, "a", now, now); !errors.Is(err, context.DeadlineExceeded) || loket.CodeOf(err) != "" {
-		t.Errorf("BotAnswers of somebody who went away = %v, want %v", err, context.DeadlineExceeded)
+	if _, err := s.Waits(gone, q, nil); !errors.Is(err, context.DeadlineExceeded) || loket.CodeOf(err) != "" {
+		t.Errorf("Waits of somebody who went away = %v, want %v", err, context.DeadlineExceeded)
 	}
 	if _, err := s.Unprocessed(t.Context(), now); err != nil {
 		t.Errorf("reading for the chats = %v, want nothing in the way", err)

@@ -192,7 +192,7 @@ func sameFigures(t *testing.T, c *counter, staff *tab) {
 	}
 	staff.goTo(c.base + "/laporan")
 	for _, id := range []string{"M-01", "M-03"} {
-		measures := printed.Of(id)
+		measures := printed.Of(id, report.Wall)
 		if len(measures) == 0 || measures[0].N < 1 {
 			t.Fatalf("loket report --json: %s = %+v, want n of 1 and more", id, measures)
 		}

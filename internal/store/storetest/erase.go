@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/report"
 )
 
 func eraseCases() []contractCase {
@@ -113,8 +114,7 @@ func eraseWithdrawsTickets(o *office) {
 	if _, err := o.claim(ticket.ID, "petugas-a"); err == nil {
 		o.t.Error("a withdrawn ticket was claimed")
 	}
-	waits, err := o.HandOffs(o.ctx(), o.agency.ID, o.clock.Now().Add(-time.Hour), o.clock.Now().Add(time.Hour))
-	o.must(err)
+	waits := o.rows(report.HandOffWait)
 	if len(waits) != 1 || waits[0].Ended != "withdrawn" {
 		o.t.Errorf("hand-offs = %+v, want one that was withdrawn", waits)
 	}

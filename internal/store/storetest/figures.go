@@ -3,23 +3,56 @@ package storetest
 import (
 	"time"
 
+	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/report"
+	"loket/internal/store"
 )
 
 func figuresCases() []contractCase {
 	return []contractCase{
 		{"BotAnswers/FromReceivedToDelivered", botAnswers},
 		{"HandOffs/EveryEnding", handOffs},
+		{"Waits/AsOf", waitsAsOf},
+		{"Waits/LateEvents", lateEvents},
+		{"Projection/AnySplitIsTheSame", anySplit},
+		{"Projection/VerifyFindsATamperedRow", tampered},
+		{"Calendars/KeptWhenTheyChange", keptCalendars},
 	}
 }
 
-func (o *office) period() (from, to time.Time) {
-	return o.clock.Now().Add(-time.Hour), o.clock.Now().Add(24 * time.Hour)
+// hours are those of every agency of the suite.
+func hours(loket.AgencyID) (report.Hours, error) {
+	office, err := calendar.Default("Asia/Makassar")
+	return calendar.NewMeter(calendar.History{{Calendar: office}}), err
+}
+
+// rows are those of a measure as they stand now.
+func (o *office) rows(measure string) []report.Wait {
+	o.t.Helper()
+	return waitsIn(o, o.Store, measure)
+}
+
+func waitsIn(o *office, s *store.Store, measure string) (of []report.Wait) {
+	o.t.Helper()
+	for done := false; !done; {
+		var err error
+		done, err = s.ProjectWaits(o.ctx(), hours, 1000)
+		o.must(err)
+	}
+	meter, err := hours("")
+	o.must(err)
+	all, err := s.Waits(o.ctx(), report.Query{Agency: o.agency.ID, AsOf: o.clock.Now()}, meter)
+	o.must(err)
+	for _, w := range all {
+		if w.Measure == measure {
+			of = append(of, w)
+		}
+	}
+	return of
 }
 
 func botAnswers(o *office) {
-	from, to := o.period()
 	o.owe("a", 1)
 	o.clock.Add(800 * time.Millisecond)
 	o.delivered(o.owed()[0])
@@ -27,46 +60,40 @@ func botAnswers(o *office) {
 	o.says("c", "m:c:1", "belum dibaca")
 	greeted := o.says("d", "m:d:1", "halo")
 	o.must(o.Settle(o.ctx(), o.decision(o.situation(greeted.Conversation), loket.OutcomeNoticed, loket.AnswerNotice)))
-	waits, err := o.BotAnswers(o.ctx(), o.agency.ID, from, to)
-	o.must(err)
 	endings := map[report.Ending]int{}
-	for _, w := range waits {
+	for _, w := range o.rows(report.BotAnswer) {
 		endings[w.Ended]++
-		if w.Ended == report.Answered && w.End.Sub(w.Start) != 800*time.Millisecond {
-			o.t.Errorf("answer time = %v, want 800ms", w.End.Sub(w.Start))
+		if w.Ended == report.Answered && (w.End.Sub(w.Start) != 800*time.Millisecond || w.Wall != 800) {
+			o.t.Errorf("answer time = %v, %d ms, want 800ms", w.End.Sub(w.Start), w.Wall)
 		}
-		if w.Channel != o.channel || w.ChannelKind != loket.Telegram {
+		if w.Channel != o.channel {
 			o.t.Errorf("wait = %+v, want its channel", w)
 		}
 	}
 	if endings[report.Answered] != 1 || endings[report.Waiting] != 2 {
 		o.t.Errorf("endings = %v, want one answered, two waiting (owed, not considered); a greeting is no question", endings)
 	}
-	if outside, err := o.BotAnswers(o.ctx(), o.agency.ID, to, to.Add(time.Hour)); err != nil || len(outside) != 0 {
+	meter, err := hours("")
+	o.must(err)
+	to := o.clock.Now().Add(time.Hour)
+	outside, err := o.Waits(o.ctx(), report.Query{Agency: o.agency.ID, From: to, To: to.Add(time.Hour), AsOf: to}, meter)
+	if err != nil || len(outside) != 0 {
 		o.t.Errorf("outside the period: %d waits, %v", len(outside), err)
 	}
 }
 
 func handOffs(o *office) {
-	from, to := o.period()
 	o.ticket("waiting")
 	closed, replied := o.ticket("closed"), o.ticket("replied")
 	o.clock.Add(10 * time.Minute)
 	o.close(closed.ID)
-	_, err := o.UpdateTicket(o.ctx(), o.agency.ID, replied.ID, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
-		a := o.answer(s, loket.AnswerReply, loket.ClassB, "Sudah jadi.")
-		return loket.Change{Answers: []loket.Answer{a}, Events: []loket.Event{{
-			Agency: o.agency.ID, Kind: loket.EventReply, Ticket: t.ID, Answer: a.ID, ActorKind: loket.ByStaff,
-		}}}, nil
-	})
-	o.must(err)
+	o.reply(replied.ID)
 	o.close(replied.ID)
 	o.clock.Add(2 * time.Minute)
 	for _, s := range o.owed() {
 		o.delivered(s)
 	}
-	waits, err := o.HandOffs(o.ctx(), o.agency.ID, from, to)
-	o.must(err)
+	waits := o.rows(report.HandOffWait)
 	took := map[report.Ending]time.Duration{}
 	for _, w := range waits {
 		took[w.Ended] = w.End.Sub(w.Start)
@@ -77,6 +104,18 @@ func handOffs(o *office) {
 	if _, open := took[report.Waiting]; !open {
 		o.t.Error("the open hand-off does not count")
 	}
+}
+
+// reply owes words of staff on a ticket.
+func (o *office) reply(id loket.TicketID) {
+	o.t.Helper()
+	_, err := o.UpdateTicket(o.ctx(), o.agency.ID, id, func(t *loket.Ticket, s loket.Situation) (loket.Change, error) {
+		a := o.answer(s, loket.AnswerReply, loket.ClassB, "Sudah jadi.")
+		return loket.Change{Answers: []loket.Answer{a}, Events: []loket.Event{{
+			Agency: o.agency.ID, Kind: loket.EventReply, Ticket: t.ID, Answer: a.ID, ActorKind: loket.ByStaff,
+		}}}, nil
+	})
+	o.must(err)
 }
 
 func (o *office) close(id loket.TicketID) {

@@ -130,7 +130,8 @@ func (o *office) decision(s loket.Situation, outcome loket.Outcome, kind loket.A
 		Agency: o.agency.ID, Channel: s.Conversation.Channel, Conversation: s.Conversation.ID, Episode: first.Episode,
 		At: o.clock.Now(), Epoch: o.epoch, Answers: []loket.Answer{answer},
 		Events: []loket.Event{{
-			Agency: o.agency.ID, At: o.clock.Now(), Kind: loket.EventKind(kind), Message: first.ID, Answer: answer.ID,
+			Agency: o.agency.ID, At: o.clock.Now(), Kind: loket.EventKind(kind), Episode: s.Conversation.Episode,
+			Conversation: s.Conversation.ID, Message: first.ID, Answer: answer.ID,
 			Channel: s.Conversation.Channel, ActorKind: loket.ByBot,
 		}},
 	}
@@ -167,7 +168,8 @@ func (o *office) handOff(s loket.Situation) loket.Decision {
 		d.Settled[i].Ticket = d.Ticket.ID
 	}
 	d.Events = append(d.Events, loket.Event{
-		Agency: o.agency.ID, At: o.clock.Now(), Kind: loket.EventHandoff, Ticket: d.Ticket.ID, Message: first.ID,
+		Agency: o.agency.ID, At: o.clock.Now(), Kind: loket.EventHandoff, Episode: s.Conversation.Episode,
+		Conversation: s.Conversation.ID, Ticket: d.Ticket.ID, Message: first.ID,
 		Channel: s.Conversation.Channel, ActorKind: loket.ByBot,
 	})
 	return d

@@ -8,6 +8,7 @@ import (
 
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/report"
 )
 
 // Bearers knows tokens.
@@ -28,6 +29,13 @@ type Calls interface {
 	FinishCall(ctx context.Context, call loket.Call, answer loket.CallAnswer) error
 }
 
+// Figures answers for the office's figures.
+type Figures interface {
+	// Ask makes the report that somebody wishes for. What is wrong with a wish comes as
+	// a loket.Error that begins with the parameter's name.
+	Ask(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Report, error)
+}
+
 // API is the door. Its fields are set once, before Mount.
 type API struct {
 	Read    Reading
@@ -35,6 +43,7 @@ type API struct {
 	Bearers Bearers
 	Calls   Calls
 	Hooks   Hooks
+	Figures Figures
 
 	// Entries is the catalogue an agency's clerk answers from; nil: there is none.
 	Entries func(agency loket.AgencyID) *faq.Catalog

@@ -12,6 +12,7 @@ import (
 
 	"loket/faq"
 	"loket/internal/loket/lokettest"
+	"loket/internal/report"
 	"loket/internal/web/api"
 )
 
@@ -179,6 +180,13 @@ func (c *contract) reads(call func(method, path, template, body string) said) {
 	if answered.Verdict != "sure" || answered.Entry != "ktp-el-hilang" || answered.Answer == "" {
 		c.t.Errorf("ask = %+v, want a sure ktp-el-hilang", answered)
 	}
+	var figures report.Report
+	call("GET", "/report?from=2026-11-01&to=2026-11-30&by=channel", "/report", "").into(c.t, &figures)
+	if m := figures.All(report.HandOffWait, report.Wall); m.N != 1 || figures.By != report.ByChannel || m.Mean == nil {
+		c.t.Errorf("report = %+v, want one hand-off wait", m)
+	}
+	want(c.t, "a report of a day that is none", call("GET", "/report?from=kemarin", "/report", ""), 400, "invalid")
+	want(c.t, "a report by nothing known", call("GET", "/report?by=cuaca", "/report", ""), 400, "invalid")
 	want(c.t, "ask what nobody knows", call("POST", "/ask", "/ask", `{"text":"!"}`), 200, "")
 }
 
@@ -267,4 +275,19 @@ func TestAskIsTheCommand(t *testing.T) {
 	if string(text) != wanted {
 		t.Errorf("nothing recognised = %s, want %s", text, wanted)
 	}
+}
+
+// TestReportIsForReporters keeps figures from those who may not read the page.
+func TestReportIsForReporters(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		for login, status := range map[string]int{"petugas": 403, "kurator": 403, "penyelia": 200, "pimpinan": 200, "auditor": 200} {
+			got := h.ask(request{method: "GET", path: "/api/v1/report", token: h.token(login)})
+			if got.status != status {
+				t.Errorf("the report for %s = %d, want %d: %s", login, got.status, status, got.body)
+			}
+		}
+		if got := h.ask(request{method: "GET", path: "/api/v1/report", token: h.token("admin", "ask")}); got.status != 403 {
+			t.Errorf("the report for a token without its scope = %d, want 403", got.status)
+		}
+	})
 }

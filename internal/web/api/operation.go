@@ -100,6 +100,10 @@ func (a *API) readOperations() []operation {
 			Method: http.MethodPost, Path: "/ask", ID: "ask", Summary: "Tanya katalog; tidak menyimpan apa pun.", Scope: loket.ScopeAsk,
 			Body: Question{}, Status: http.StatusOK, Answer: Answered{}, handle: with(a.ask),
 		},
+		{
+			Method: http.MethodGet, Path: "/report", ID: "getReport", Summary: "Angka sebuah masa: yang dicetak loket report --json.",
+			Scope: loket.ScopeReport, Query: reportParameters(), Status: http.StatusOK, Answer: Report{}, handle: a.report,
+		},
 	}
 }
 

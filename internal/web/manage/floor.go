@@ -113,17 +113,11 @@ func (s *Supervision) showFloor(w http.ResponseWriter, r *http.Request, status i
 // lastHour says what was handed to staff in the last hour, by the measures of the
 // report.
 func (s *Supervision) lastHour(ctx context.Context, agency loket.AgencyID, now time.Time) (string, error) {
-	figures, err := s.Figures.Report(ctx, agency, now.Add(-time.Hour), now)
+	figures, err := s.Figures.Report(ctx, report.Query{Agency: agency, From: now.Add(-time.Hour), To: now})
 	if err != nil {
 		return "", err
 	}
-	one := func(id string) report.Measure {
-		if all := figures.Of(id); len(all) > 0 {
-			return all[0]
-		}
-		return report.Measure{}
-	}
-	bot, staff := one("M-01"), one("M-03")
+	bot, staff := figures.All(report.BotAnswer, report.Wall), figures.All(report.HandOffWait, report.Wall)
 	return fmt.Sprintf("Satu jam terakhir: %d pesan dijawab bot; %d diteruskan ke petugas, %d di antaranya sudah dibalas dan %d masih menunggu.",
 		bot.Answered, staff.N, staff.Answered, staff.Waiting), nil
 }

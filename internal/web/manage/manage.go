@@ -15,9 +15,8 @@ var files embed.FS
 
 // Figures computes reports.
 type Figures interface {
-	// Report returns the figures of what began in [from, to), as they stand
-	// now.
-	Report(ctx context.Context, agency loket.AgencyID, from, to time.Time) (report.Report, error)
+	// Report answers a query; without a moment in it, by what is known now.
+	Report(ctx context.Context, q report.Query) (report.Report, error)
 }
 
 // Manage is the room.

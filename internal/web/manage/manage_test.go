@@ -3,6 +3,7 @@ package manage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -38,19 +39,22 @@ func newOffice(figures manage.Figures, clock *webtest.Clock) *webtest.Browser {
 // facts are eleven bot answers on two channels and two hand-offs, one of them
 // still waiting for three hours.
 func facts(now time.Time) report.Facts {
-	wait := func(channel loket.ChannelID, name string, ago, took time.Duration) report.Wait {
-		w := report.Wait{Channel: channel, ChannelName: name, Start: now.Add(-ago), Ended: report.Waiting}
+	wait := func(measure string, channel loket.ChannelID, ago, took time.Duration) report.Wait {
+		w := report.Wait{Measure: measure, Channel: channel, Start: now.Add(-ago), Ended: report.Waiting}
 		if took > 0 {
-			w.Ended, w.End = report.Answered, w.Start.Add(took)
+			w.Ended, w.End, w.Wall = report.Answered, w.Start.Add(took), took.Milliseconds()
 		}
 		return w
 	}
-	f := report.Facts{Agency: "kupang", AsOf: now}
-	for i := range 10 {
-		f.BotAnswers = append(f.BotAnswers, wait("c1", "Telegram <b>", 5*time.Hour, time.Duration(i+1)*time.Second))
+	f := report.Facts{
+		Query: report.Query{Agency: "kupang", AsOf: now},
+		Names: []report.Name{{ID: "c1", Text: "Telegram <b>"}, {ID: "c2", Text: "Chat situs"}},
 	}
-	f.BotAnswers = append(f.BotAnswers, wait("c2", "Chat situs", 5*time.Hour, 1200*time.Millisecond))
-	f.HandOffs = []report.Wait{wait("c1", "Telegram <b>", 5*time.Hour, 200*time.Second), wait("c2", "Chat situs", 3*time.Hour, 0)}
+	for i := range 10 {
+		f.Waits = append(f.Waits, wait(report.BotAnswer, "c1", 5*time.Hour, time.Duration(i+1)*time.Second))
+	}
+	f.Waits = append(f.Waits, wait(report.BotAnswer, "c2", 5*time.Hour, 1200*time.Millisecond),
+		wait(report.HandOffWait, "c1", 5*time.Hour, 200*time.Second), wait(report.HandOffWait, "c2", 3*time.Hour, 0))
 	return f
 }
 
@@ -71,12 +75,17 @@ func TestReportPage(t *testing.T) {
 
 	t.Run("SameFiguresAsTheReport", func(t *testing.T) {
 		t.Parallel()
-		r := report.Build(figures.Facts)
+		all := figures.Facts
+		all.By = report.ByChannel
+		r := report.Build(all)
 		for _, d := range report.Definitions() {
 			var want []string
-			measures := r.Of(d.ID)
+			measures := r.Of(d.ID, report.Wall)
+			if len(measures) == 0 {
+				continue // no time
+			}
 			for _, m := range append(measures[1:], measures[0]) {
-				want = append(want, strings.Join([]string{m.ChannelText(), m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText()}, " | "))
+				want = append(want, strings.Join([]string{m.GroupText(), m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText()}, " | "))
 			}
 			var shown []string
 			for _, row := range page.All("#" + d.ID + " tr") {
@@ -106,8 +115,11 @@ func TestReportPage(t *testing.T) {
 	t.Run("DefinitionOneClickAway", func(t *testing.T) {
 		t.Parallel()
 		for _, d := range report.Definitions() {
+			if len(d.Clocks()) == 0 {
+				continue
+			}
 			text := page.One("#" + d.ID + " details").Text()
-			for _, part := range []string{d.Text, d.Counting, d.TextEN, d.ID + " versi 1"} {
+			for _, part := range []string{d.Text, d.Counting, d.TextEN, fmt.Sprintf("%s versi %d", d.ID, d.Version)} {
 				if !strings.Contains(text, part) {
 					t.Errorf("definition of %s = %q, lacks %q", d.ID, text, part)
 				}
@@ -141,11 +153,11 @@ func TestPeriod(t *testing.T) {
 	} {
 		figures := &webtest.Figures{}
 		got := newOffice(figures, clock).Get(address)
-		if asked := figures.From.Format("02-01") + " " + figures.To.Format("02-01"); asked != want || got.Status != http.StatusOK {
+		if asked := figures.Asked.From.Format("02-01") + " " + figures.Asked.To.Format("02-01"); asked != want || got.Status != http.StatusOK {
 			t.Errorf("%s asks for [%s), status %d, want [%s)", address, asked, got.Status, want)
 		}
-		if figures.From.Format("15:04 MST") != "00:00 WITA" || figures.Agency != "kupang" {
-			t.Errorf("%s begins at %v for %q, want midnight in the agency's zone, for its own agency", address, figures.From, figures.Agency)
+		if figures.Asked.From.Format("15:04 MST") != "00:00 WITA" || figures.Asked.Agency != "kupang" {
+			t.Errorf("%s begins at %v for %q, want midnight in the agency's zone, for its own agency", address, figures.Asked.From, figures.Asked.Agency)
 		}
 	}
 	for address, says := range map[string]string{
@@ -156,7 +168,7 @@ func TestPeriod(t *testing.T) {
 	} {
 		figures := &webtest.Figures{}
 		got := newOffice(figures, clock).Get(address)
-		if text := got.Page(t).One("[role=alert]").Text(); got.Status != http.StatusBadRequest || text != says || figures.Agency != "" {
+		if text := got.Page(t).One("[role=alert]").Text(); got.Status != http.StatusBadRequest || text != says || figures.Asked.Agency != "" {
 			t.Errorf("%s: status %d, %q, want 400, %q and no figures asked for", address, got.Status, text, says)
 		}
 	}
@@ -198,7 +210,7 @@ func TestReportFails(t *testing.T) {
 // figuresFunc answers every period with what the function makes.
 type figuresFunc func() report.Report
 
-func (f figuresFunc) Report(context.Context, loket.AgencyID, time.Time, time.Time) (report.Report, error) {
+func (f figuresFunc) Report(context.Context, report.Query) (report.Report, error) {
 	return f(), nil
 }
 
@@ -217,8 +229,8 @@ func FuzzPeriod(f *testing.F) {
 		switch got.Status {
 		case http.StatusBadRequest:
 		case http.StatusOK:
-			if !figures.From.Before(figures.To) || figures.To.Sub(figures.From)%(24*time.Hour) != 0 {
-				t.Errorf("%s asks for [%v, %v)", r, figures.From, figures.To)
+			if !figures.Asked.From.Before(figures.Asked.To) || figures.Asked.To.Sub(figures.Asked.From)%(24*time.Hour) != 0 {
+				t.Errorf("%s asks for [%v, %v)", r, figures.Asked.From, figures.Asked.To)
 			}
 		default:
 			t.Errorf("%s: status %d, want 200 or 400", r, got.Status)

@@ -44,7 +44,9 @@ func (m *Manage) report(w http.ResponseWriter, r *http.Request) error {
 		view.Problem = web.Explain(problem)
 		return web.Render(w, web.Status(problem), reportPage, view)
 	}
-	figures, err := m.Figures.Report(r.Context(), staff.Agency, span.first, span.end())
+	figures, err := m.Figures.Report(r.Context(), report.Query{
+		Agency: staff.Agency, From: span.first, To: span.end(), By: report.ByChannel,
+	})
 	if err != nil {
 		return fmt.Errorf("compute report: %w", err)
 	}
@@ -56,9 +58,9 @@ func (m *Manage) report(w http.ResponseWriter, r *http.Request) error {
 func figureViews(figures report.Report) []figureView {
 	var views []figureView
 	for _, d := range report.Definitions() {
-		measures := figures.Of(d.ID)
+		measures := figures.Of(d.ID, report.Wall)
 		if len(measures) == 0 {
-			continue
+			continue // no time
 		}
 		views = append(views, figureView{Definition: d, All: measures[0], Channels: measures[1:]})
 	}

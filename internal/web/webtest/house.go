@@ -160,14 +160,16 @@ func (s *Sessions) Commit(token string, row []byte, _ time.Time) error {
 
 // Figures answers every period with one report and is not for concurrent use.
 type Figures struct {
-	Facts    report.Facts // what the report is built from, whatever the period
-	Err      error
-	From, To time.Time // of the last call
-	Agency   loket.AgencyID
+	Facts report.Facts // what the report is built from, whatever the period
+	Err   error
+	Asked report.Query // last
 }
 
-// Report builds the report and remembers what was asked.
-func (f *Figures) Report(_ context.Context, agency loket.AgencyID, from, to time.Time) (report.Report, error) {
-	f.Agency, f.From, f.To = agency, from, to
-	return report.Build(f.Facts), f.Err
+// Report builds the report, as of the moment of the facts and over all time, and
+// remembers what was asked.
+func (f *Figures) Report(_ context.Context, q report.Query) (report.Report, error) {
+	f.Asked = q
+	facts := f.Facts
+	facts.By, facts.Filter = q.By, q.Filter
+	return report.Build(facts), f.Err
 }

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/internal/calendar"
+	"loket/internal/loket"
+	"loket/internal/report"
+	"loket/internal/store"
+)
+
+// figures computes reports from the ledger: one code path for the command, the page
+// and the API.
+type figures struct {
+	ledger *store.Store
+	now    func() time.Time
+	hours  func(context.Context, loket.AgencyID) (*calendar.Meter, error)
+}
+
+const (
+	// projectBatch is how many events are read into the waits at once.
+	projectBatch = 2000
+	// mostBehind is how many of these a report waits for.
+	mostBehind = 25
+)
+
+// errBehind says that the waits are far behind the events.
+var errBehind = loket.Errorf(loket.CodeUnavailable,
+	"Angka laporan masih disusun dari peristiwa lama. Tunggu beberapa menit, atau jalankan `loket report rebuild`, lalu ulangi.")
+
+// Report answers a query by what is known at its moment; without one, by what is
+// known now. It reads what has just happened first.
+func (f figures) Report(ctx context.Context, q report.Query) (report.Report, error) {
+	if err := f.catchUp(ctx, mostBehind); err != nil {
+		return report.Report{}, err
+	}
+	hours, err := f.hours(ctx, q.Agency)
+	if err != nil {
+		return report.Report{}, err
+	}
+	facts := report.Facts{Query: q, Hours: hours}
+	if q.AsOf.IsZero() {
+		facts.AsOf = f.now().In(hours.Zone())
+	}
+	if facts.Waits, err = f.ledger.Waits(ctx, facts.Query, hours); err != nil {
+		return report.Report{}, err
+	}
+	if facts.Names, err = f.ledger.ReportNames(ctx, q.Agency); err != nil {
+		return report.Report{}, err
+	}
+	gaps, err := f.ledger.ChannelGaps(ctx, q.Agency, q.From, q.To)
+	if err != nil {
+		return report.Report{}, err
+	}
+	for _, g := range gaps {
+		facts.Outages = append(facts.Outages, report.OutageOf(g, hours.Zone()))
+	}
+	return report.Build(facts), nil
+}
+
+// Ask implements api.Figures. A member of staff is named by the login.
+func (f figures) Ask(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Report, error) {
+	hours, err := f.hours(ctx, agency)
+	if err != nil {
+		return report.Report{}, err
+	}
+	q, err := wish.Query(agency, f.now(), hours.Zone())
+	if err != nil {
+		return report.Report{}, err
+	}
+	if wish.Staff != "" {
+		staff, err := f.ledger.StaffByLogin(ctx, wish.Staff)
+		if errors.Is(err, loket.ErrNotFound) || err == nil && staff.Agency != agency {
+			return report.Report{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("staff %q bukan akun instansi ini; lihat `loket staff list`", wish.Staff))
+		}
+		if err != nil {
+			return report.Report{}, err
+		}
+		q.Filter.Staff = staff.ID
+	}
+	return f.Report(ctx, q)
+}
+
+// catchUp reads events into the waits until there are no more, in so many steps at
+// most.
+func (f figures) catchUp(ctx context.Context, steps int) error {
+	for range steps {
+		done, err := f.ledger.ProjectWaits(ctx, f.hoursOf(ctx), projectBatch)
+		if err != nil {
+			return fmt.Errorf("follow the events: %w", err)
+		}
+		if done {
+			return nil
+		}
+	}
+	return errBehind
+}
+
+// hoursOf is hours for the ledger.
+func (f figures) hoursOf(ctx context.Context) store.HoursOf {
+	return func(agency loket.AgencyID) (report.Hours, error) { return f.hours(ctx, agency) }
+}
+
+// followFigures reads events into the waits until ctx ends, and notes the hours of offices
+// when they change.
+func (h *house) followFigures(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	kept := map[loket.AgencyID]string{}
+	for {
+		err := h.keepHours(ctx, kept)
+		if err == nil {
+			err = h.figures().catchUp(ctx, mostBehind)
+		}
+		if err != nil && !errors.Is(err, errBehind) && ctx.Err() == nil {
+			h.log.Error("read events into the figures", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// keepHours notes the hours of each office that were not noted yet.
+func (h *house) keepHours(ctx context.Context, kept map[loket.AgencyID]string) error {
+	for id, s := range h.shelves {
+		version, rules := s.hours.current()
+		if version == "" || kept[id] == version {
+			continue
+		}
+		if err := keepRules(ctx, h.ledger, id, version, rules); err != nil {
+			return err
+		}
+		kept[id] = version
+	}
+	return nil
+}
+
+func keepRules(ctx context.Context, ledger *store.Store, agency loket.AgencyID, version string, rules calendar.Rules) error {
+	text, err := json.Marshal(rules)
+	if err != nil {
+		return fmt.Errorf("write the hours of %s: %w", agency, err)
+	}
+	return ledger.KeepCalendar(ctx, agency, version, text)
+}
+
+// figures are this house's.
+func (h *house) figures() figures {
+	return figures{ledger: h.ledger, now: h.now, hours: keptHours{h.ledger, func(agency loket.AgencyID) (calendar.Calendar, error) {
+		if s := h.shelves[agency]; s != nil && s.hours.calendar() != nil {
+			return *s.hours.calendar(), nil
+		}
+		return calendar.Calendar{}, nil
+	}}.of}
+}
+
+// keptHours are the hours of offices as they were at each moment.
+type keptHours struct {
+	ledger *store.Store
+	now    func(loket.AgencyID) (calendar.Calendar, error) // while nothing is kept
+}
+
+// of reads the hours of an office, all there were.
+func (k keptHours) of(ctx context.Context, agency loket.AgencyID) (*calendar.Meter, error) {
+	kept, err := k.ledger.Calendars(ctx, agency)
+	if err != nil {
+		return nil, err
+	}
+	var history calendar.History
+	for _, c := range kept {
+		var rules calendar.Rules
+		if err := json.Unmarshal(c.Rules, &rules); err != nil {
+			return nil, fmt.Errorf("read the hours of %s from %v: %w", agency, c.From, err)
+		}
+		made, err := calendar.New(rules)
+		if err != nil {
+			return nil, fmt.Errorf("read the hours of %s from %v: %w", agency, c.From, err)
+		}
+		history = append(history, calendar.Dated{From: c.From, Calendar: made})
+	}
+	if len(history) == 0 {
+		made, err := k.now(agency)
+		if err != nil {
+			return nil, err
+		}
+		history = calendar.History{{Calendar: made}}
+	}
+	return calendar.NewMeter(history), nil
+}

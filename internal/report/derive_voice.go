@@ -1,0 +1,79 @@
+package report
+
+import "loket/internal/loket"
+
+// quoteRows make M-17 and M-19: what followed each quote in its episode. A later
+// quote takes what follows over.
+func (t *thread) quoteRows() {
+	for _, p := range t.episodes {
+		for i, quote := range p.quotes {
+			w := t.row(QuoteContested, quote)
+			w.Detail, w.Topic, w.Unit = quote.Entry, p.topic, p.unit
+			w.end(Quoted, quote.At)
+			if i+1 == len(p.quotes) {
+				t.followed(&w, p)
+			}
+			t.add(w)
+		}
+	}
+}
+
+// followed reads what a citizen made of the last quote.
+func (t *thread) followed(w *Wait, p *episode) {
+	for _, e := range t.events {
+		if e.Episode != p.id || e.At.Before(w.Start) {
+			continue
+		}
+		switch {
+		case e.Kind == loket.EventHandoff, e.Kind == loket.EventReopen:
+			w.end(HandedOff, e.At)
+			return
+		case e.Kind == loket.EventAnswered && e.Value == 0:
+			w.end(Denied, e.At)
+			return
+		case e.Kind == loket.EventAnswered:
+			w.end(Helped, e.At)
+			return
+		}
+	}
+}
+
+// ratingRows make M-15: each episode that was asked to rate, or rated.
+func (t *thread) ratingRows() {
+	for _, p := range t.episodes {
+		var w *Wait
+		for _, e := range t.events {
+			if e.Episode != p.id || e.Conversation != t.id {
+				continue
+			}
+			switch e.Kind {
+			case loket.EventRatingAsked, loket.EventRating:
+				if w == nil {
+					row := t.row(Satisfaction, e)
+					row.end(Silent, e.At)
+					w = &row
+				}
+				if e.Kind == loket.EventRating && w.Ended == Silent {
+					w.end(Rated, e.At)
+					w.Value = e.Value
+				}
+			default:
+			}
+		}
+		if w == nil {
+			continue
+		}
+		w.Staff = t.lastWriter(p)
+		t.add(*w)
+	}
+}
+
+// lastWriter is who wrote last in an episode.
+func (t *thread) lastWriter(p *episode) (by loket.StaffID) {
+	for _, e := range t.events {
+		if e.Kind == loket.EventReply && e.Episode == p.id {
+			by = loket.StaffID(e.ActorID)
+		}
+	}
+	return by
+}

@@ -1,0 +1,61 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Text names a clock.
+func (c Clock) Text() string {
+	if c == Office {
+		return "kerja"
+	}
+	return "dinding"
+}
+
+// Text names a part.
+func (p Part) Text() string {
+	if text, known := partTexts()[p.Name]; known {
+		return text
+	}
+	return "nilai " + string(p.Name)
+}
+
+func partTexts() map[Ending]string {
+	return map[Ending]string{
+		Lasted: "bertahan", Reopened: "dibuka lagi", Met: "dipenuhi", Missed: "terlambat", Withdrawn: "ditarik",
+		Kept: "ditepati", Renewed: "diperbarui", Broken: "dilanggar", Deflected: "selesai oleh bot", HandedOff: "diserahkan",
+		AskedAgain: "ditanyakan lagi", NoQuote: "tanpa kutipan", LeftSaid: "berkata pergi", LeftSilent: "diam 24 jam", Stayed: "tetap",
+		Silent: "tidak menilai", Helped: "terbantu", Denied: "belum terjawab", Quoted: "tanpa tanggapan",
+		OutcomeAnswered: "dijawab", OutcomeClarified: "dijawab setelah bertanya", OutcomeAbstained: "diserahkan bot",
+		OutcomeAsked: "minta petugas", OutcomeGuarded: "dijaga", OutcomeFailed: "gagal", OutcomeNone: "tanpa pertanyaan",
+	}
+}
+
+// ShareText is the share as people read it: "83,3 % (5/6)".
+func (m Measure) ShareText() string {
+	if m.Share == nil || m.Value == nil {
+		return none
+	}
+	return fmt.Sprintf("%s (%d/%d)", percent(*m.Value), m.Numerator, m.Denominator)
+}
+
+// IntervalText is its interval as people read it.
+func (m Measure) IntervalText() string {
+	if m.Share == nil || m.Interval == nil {
+		return none
+	}
+	return percent(m.Interval.Low) + " – " + percent(m.Interval.High)
+}
+
+func percent(share float64) string { return decimal(100*share) + " %" }
+
+func rate(value *float64) string {
+	if value == nil {
+		return none
+	}
+	return decimal(*value)
+}
+
+// decimal writes one digit behind a comma.
+func decimal(value float64) string { return strings.Replace(fmt.Sprintf("%.1f", value), ".", ",", 1) }

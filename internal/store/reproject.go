@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"loket/internal/loket"
+	"loket/internal/report"
+)
+
+const (
+	countConversations = `SELECT COUNT(DISTINCT conversation_id) FROM events WHERE conversation_id <> ''`
+	// selectThreads takes those that have only rows left too.
+	selectThreads = `
+SELECT conversation_id FROM (
+  SELECT DISTINCT conversation_id FROM events WHERE conversation_id > $1
+  UNION SELECT DISTINCT conversation_id FROM waits WHERE conversation_id > $1) AS t
+ORDER BY conversation_id LIMIT $2`
+	skipProjected = `
+INSERT INTO projections (name, seq) VALUES ('waits', $1)
+ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq < excluded.seq`
+)
+
+// threadBatch is how many conversations one transaction derives anew.
+const threadBatch = 200
+
+// Progress is told how many of how many are done.
+type Progress func(done, total int)
+
+// RebuildWaits derives all rows anew, beside a server that runs.
+func (s *Store) RebuildWaits(ctx context.Context, hours HoursOf, tell Progress) error {
+	last, err := s.LastEvent(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.eachThreads(ctx, tell, func(ids []loket.ConversationID) error {
+		for {
+			at, err := s.projected(ctx)
+			if err != nil {
+				return err
+			}
+			threads, err := s.derive(ctx, ids, hours)
+			if err != nil {
+				return err
+			}
+			if err = s.keepWaits(ctx, at, at, threads); !errors.Is(err, errOvertaken) {
+				return err
+			}
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("rebuild waits: %w", err)
+	}
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(skipProjected, last)
+		return err
+	})
+}
+
+// WaitFault is a row that is not what the events say.
+type WaitFault struct {
+	Conversation loket.ConversationID
+	ID           string
+	Kept         *report.Wait // nil: it is missing
+	Derived      *report.Wait // nil: there should be none
+}
+
+// mostFaults bounds how many faults are told.
+const mostFaults = 100
+
+// VerifyWaits derives all rows anew and compares them with those that are kept, which
+// have read all events before. It returns up to a hundred faults and how many rows it
+// compared.
+func (s *Store) VerifyWaits(ctx context.Context, hours HoursOf, tell Progress) (faults []WaitFault, rows int, err error) {
+	err = s.eachThreads(ctx, tell, func(ids []loket.ConversationID) error {
+		for {
+			found, n, steady, err := s.verifyThreads(ctx, ids, hours)
+			if err != nil {
+				return err
+			}
+			if !steady {
+				if _, err := s.ProjectWaits(ctx, hours, threadBatch); err != nil {
+					return err
+				}
+				continue
+			}
+			rows += n
+			faults = append(faults, found[:min(len(found), mostFaults-len(faults))]...)
+			return nil
+		}
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("verify waits: %w", err)
+	}
+	return faults, rows, nil
+}
+
+// verifyThreads compares the rows of some conversations; not steady: something
+// happened meanwhile, or was not read yet.
+func (s *Store) verifyThreads(
+	ctx context.Context, ids []loket.ConversationID, hours HoursOf,
+) (faults []WaitFault, rows int, steady bool, err error) {
+	at, err := s.projected(ctx)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	threads, err := s.derive(ctx, ids, hours)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	for _, th := range threads {
+		kept, err := s.waitsOf(ctx, th.conversation)
+		if err != nil {
+			return nil, 0, false, err
+		}
+		faults, rows = append(faults, compareWaits(th, kept)...), rows+len(th.waits)
+	}
+	last, err := s.LastEvent(ctx)
+	return faults, rows, last <= at, err
+}
+
+func (s *Store) waitsOf(ctx context.Context, id loket.ConversationID) (all []report.Wait, err error) {
+	err = s.read.each(ctx, func(r scanner) error {
+		w, err := scanWait(r)
+		all = append(all, w)
+		return err
+	}, selectWaitsOf, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("read waits of a conversation: %w", err)
+	}
+	return all, nil
+}
+
+func compareWaits(th thread, kept []report.Wait) (faults []WaitFault) {
+	of := map[string]*report.Wait{}
+	for i := range kept {
+		of[kept[i].ID] = &kept[i]
+	}
+	for i := range th.waits {
+		derived := &th.waits[i]
+		before := of[derived.ID]
+		delete(of, derived.ID)
+		if before == nil || !before.Equal(*derived) {
+			faults = append(faults, WaitFault{th.conversation, derived.ID, before, derived})
+		}
+	}
+	for id, extra := range of {
+		faults = append(faults, WaitFault{th.conversation, id, extra, nil})
+	}
+	return faults
+}
+
+// eachThreads calls do for all conversations, some at a time.
+func (s *Store) eachThreads(ctx context.Context, tell Progress, do func([]loket.ConversationID) error) error {
+	var total, done int
+	if err := s.read.one(ctx, func(r scanner) error { return r.Scan(&total) }, countConversations); err != nil {
+		return fmt.Errorf("count conversations: %w", err)
+	}
+	after := loket.ConversationID("")
+	for {
+		var ids []loket.ConversationID
+		err := s.read.each(ctx, func(r scanner) error {
+			var id loket.ConversationID
+			err := r.Scan(&id)
+			ids = append(ids, id)
+			return err
+		}, selectThreads, string(after), threadBatch)
+		if err != nil {
+			return fmt.Errorf("list conversations: %w", err)
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		if err := do(ids); err != nil {
+			return err
+		}
+		after, done = ids[len(ids)-1], done+len(ids)
+		tell(min(done, total), total)
+	}
+}
