@@ -60,12 +60,13 @@ func rooms() map[string]room {
 		// Decisions: no SQL, no HTTP, no clock of their own.
 		"bot":             {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy", "faq"}},
 		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy"}},
+		"internal/past":   {layer: 3, may: nouns},
 		"internal/report": {layer: 3, may: []string{"internal/loket", "internal/calendar"}},
 
 		// The rim: each speaks with one thing outside.
 		"bot/telegram":         {layer: 4, may: []string{"internal/loket", "bot"}},
 		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
-		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/report"}},
+		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/past", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
@@ -81,7 +82,7 @@ func rooms() map[string]room {
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
 			"internal/loket", "internal/durable", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
-			"bot", "internal/desk", "internal/report", "bot/telegram", "bot/webchat",
+			"bot", "internal/desk", "internal/past", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/watch", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",
 			"internal/web/public", "internal/web/api",
