@@ -60,8 +60,6 @@ func onTicket(k *ticket, l Line) string {
 		return ""
 	case over:
 		return fmt.Sprintf("%s, padahal tiket ini sudah ditutup. Tulis reopen sebelumnya, atau hapus baris ini.", l.Event)
-	case l.Event == Release && k.state != claimed && k.state != awaiting:
-		return "release, padahal tiket ini tidak dipegang. Tulis claim sebelumnya, atau hapus baris ini."
 	}
 	return ""
 }

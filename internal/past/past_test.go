@@ -108,7 +108,6 @@ func TestWrong(t *testing.T) {
 		"UnknownTicket":    {[]string{asked, handed, line(2, "claim", `"ticket":"t9"`)}, "claim tanpa tiket"},
 		"HandedTwice":      {[]string{asked, handed, line(2, "handoff", "")}, "tiketnya sudah ada"},
 		"NamedTwice":       {[]string{asked, line(1, "handoff", `"ticket":"t1"`), line(2, "handoff", `"ticket":"t1"`)}, "tiketnya sudah ada"},
-		"ReleaseOfUnheld":  {[]string{asked, handed, line(2, "release", "")}, "tidak dipegang"},
 		"ClosedTwice":      {[]string{asked, handed, line(2, "close", `"by":"staff"`), line(3, "close", `"by":"staff"`)}, "sudah ditutup"},
 		"ClaimOfClosed":    {[]string{asked, handed, line(2, "close", `"by":"staff"`), line(3, "claim", "")}, "sudah ditutup"},
 		"ReopenOfOpen":     {[]string{asked, handed, line(2, "reopen", "")}, "masih terbuka"},
@@ -278,6 +277,7 @@ func TestRest(t *testing.T) {
 	_, _, timeline := follow(t, strings.Join([]string{
 		line(0, "message", ""), line(1, "quote", ""),
 		in("d", 0, "message", ""), in("d", 1, "handoff", ""), in("d", 1, "promise", `"until":"2026-03-02T09:30:00Z"`),
+		in("e", 24*60+2, "message", ""), in("f", 24*60+2, "message", ""),
 	}, "\n"))
 	var rest []loket.Event
 	for events := range timeline.Rest() {

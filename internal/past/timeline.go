@@ -39,6 +39,7 @@ type Timeline struct {
 	ids     map[uint64]struct{} // fingerprints of the ids seen
 	twins   map[*thread][]uint64
 	words   map[string]string // short texts, kept once
+	end     time.Duration     // the latest line
 }
 
 // NewTimeline begins an empty history of an office.
@@ -70,6 +71,7 @@ func (t *Timeline) Follow(l Line, text []byte) (Step, error) {
 	}
 	own := t.idOf(v, l, text)
 	v.last = since(l.At)
+	t.end = max(t.end, v.last)
 	s := step{timeline: t, thread: v, ticket: k, line: l, id: own, at: since(l.At)}
 	return s.take(), nil
 }
@@ -177,10 +179,10 @@ func (t *Timeline) ticketOf(v *thread, l Line) *ticket {
 	return v.ticket
 }
 
-// Rest is what happened by itself after the last line, up to the office's now.
+// Rest is what happened by itself up to the latest line: what came later nobody knows.
 func (t *Timeline) Rest() iter.Seq[[]loket.Event] {
 	return func(yield func([]loket.Event) bool) {
-		now := since(t.office.Now)
+		now := t.end
 		for _, v := range t.order {
 			s := step{timeline: t, thread: v, at: now}
 			if s.passed(now); len(s.before) > 0 && !yield(s.before) {

@@ -97,7 +97,8 @@ func (t *tx) lastEvent() (seq int64, err error) {
 
 const selectEvents = `
 SELECT seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id, message_id, answer_id,
-  channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version
+  channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version,
+  import_id
 FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`
 
 // Events returns up to limit events numbered above after, in order.
@@ -107,7 +108,7 @@ func (s *Store) Events(ctx context.Context, after int64, limit int) ([]loket.Eve
 		var e loket.Event
 		err := r.Scan(&e.Seq, &e.ID, &e.Agency, when{&e.At}, when{&e.RecordedAt}, &e.Kind, &e.Episode,
 			&e.Conversation, &e.Ticket, &e.Message, &e.Answer, &e.Channel, &e.Unit, &e.Topic, &e.Entry,
-			&e.Revision, &e.ActorKind, &e.ActorID, when{&e.Until}, &e.Value, &e.CalendarVersion)
+			&e.Revision, &e.ActorKind, &e.ActorID, when{&e.Until}, &e.Value, &e.CalendarVersion, &e.Import)
 		out = append(out, e)
 		return err
 	}, selectEvents, after, limit)
