@@ -112,7 +112,7 @@ func (s *step) message() {
 	case !v.continues(s.at):
 		v.episode, v.rated = s.follows(s.id, "episode"), false
 	}
-	v.open, v.in, v.message = true, s.at, s.id
+	v.open, v.in, v.message, v.named = true, s.at, s.id, s.line.Episode != ""
 	if v.said {
 		v.asked, v.said = s.id, false
 	}

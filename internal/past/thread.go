@@ -20,6 +20,7 @@ type thread struct {
 
 	episode raw
 	open    bool // the episode is
+	named   bool // its lines name it: they tell its end as well
 	rated   bool // it has its rating
 	said    bool // we said something since the citizen's last message
 	message raw  // the citizen's last
@@ -37,7 +38,7 @@ func moment(d time.Duration) time.Time { return time.UnixMilli(d.Milliseconds())
 // last word, with nothing said and nobody owing an answer.
 func (v *thread) quiet(at time.Duration) bool {
 	owed := v.ticket != nil && v.ticket.state != closed && v.ticket.state != left
-	return v.open && !owed && v.out > 0 && v.in <= v.out && at-v.out > loket.QuietEpisode
+	return v.open && !v.named && !owed && v.out > 0 && v.in <= v.out && at-v.out > loket.QuietEpisode
 }
 
 // continues tells whether a message at that time belongs to the current episode:

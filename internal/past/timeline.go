@@ -171,10 +171,15 @@ func (t *Timeline) idOf(v *thread, l Line, text []byte) raw {
 	return t.name("line", fmt.Sprintf("%s\x00%d", text, equal))
 }
 
-// ticketOf is the ticket a line is about; nil: none. A handoff begins its own.
+// ticketOf is the ticket a line is about; nil: none. Without a name it is the last of
+// the conversation, but for a line that names its episode, which would name it too. A
+// handoff begins its own.
 func (t *Timeline) ticketOf(v *thread, l Line) *ticket {
-	if l.Ticket != "" {
+	switch {
+	case l.Ticket != "":
 		return t.tickets[t.print(l.Ticket)]
+	case l.Episode != "":
+		return nil
 	}
 	return v.ticket
 }
