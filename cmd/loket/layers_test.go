@@ -122,6 +122,7 @@ func libraries() map[string][]string {
 		"github.com/alexedwards/scs":            {"internal/web"},
 		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},
 		"github.com/pquerna/otp":                {"internal/web"},
+		"github.com/schollz/progressbar":        {"cmd/loket"},
 		"golang.org/x/sync":                     {"cmd/loket"},
 		"golang.org/x/text":                     {anyone},
 		"golang.org/x/time":                     {anyone},

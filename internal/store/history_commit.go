@@ -46,7 +46,7 @@ SELECT CAST($2 AS BIGINT) + s.n, s.id, i.agency_id, s.at, CAST($3 AS BIGINT), s.
   s.message_id, s.answer_id, s.channel_id, s.unit_id, s.topic, s.entry, s.actor_kind, s.actor_id, s.until_at, s.value, s.import_id
 FROM staged_events s` + fromStaged + ` ORDER BY s.n`
 	finishImport = `UPDATE imports SET finished_at = $2, events = $3 WHERE id = $1 AND finished_at = 0`
-	numberAlone   = `SELECT pg_advisory_xact_lock($1)`
+	numberAlone  = `SELECT pg_advisory_xact_lock($1)`
 	waitForLock  = `SET LOCAL lock_timeout = 0`
 )
 

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"loket/internal/loket"
@@ -72,12 +74,7 @@ func (t *tx) layRest(i loket.Import, batch [][]loket.Event) error {
 	if err := b.one(func(r scanner) error { return r.Scan(&b.n) }, selectLastStaged, string(i.ID)); err != nil {
 		return err
 	}
-	for _, events := range batch {
-		if err := b.happened(events); err != nil {
-			return err
-		}
-	}
-	return b.write()
+	return errors.Join(b.happened(slices.Concat(batch...)), b.write())
 }
 
 func (t *tx) layTickets(i loket.Import, code string, batch []past.Ticket) error {

@@ -234,16 +234,17 @@ func (b *staging) event(e loket.Event) {
 
 // happened lays down what happened by itself, unless it is known.
 func (b *staging) happened(events []loket.Event) error {
+	ids := make([]string, len(events))
+	for i, e := range events {
+		ids[i] = string(e.ID)
+	}
+	known, err := b.knownIDs(selectKnownEvents, ids)
 	for _, e := range events {
-		known, err := b.knownIDs(selectKnownEvents, []string{string(e.ID)})
-		if err != nil {
-			return err
-		}
 		if !known[e.ID] {
 			b.event(e)
 		}
 	}
-	return nil
+	return err
 }
 
 // known tells which lines are in the ledger. A line of ours that tells of a message has
