@@ -13,7 +13,7 @@ help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
-	@bin/loket serve --demo
+	@bin/loket serve --demo --history
 
 build: ## one static binary: bin/loket
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/loket ./cmd/loket

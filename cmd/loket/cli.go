@@ -21,6 +21,8 @@ type cli struct {
 	Ask     askCommand     `cmd:"" help:"Tanya katalog sekali, tanpa server."`
 	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`
 	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
+	History pastCommand    `cmd:"" help:"Kejadian lampau: masukkan dari sistem lain, keluarkan."`
+	Demo    demoCommand    `cmd:"" help:"Isi kantor contoh dengan sebulan riwayat buatan, atau hapus lagi."`
 	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
 	Queue   queueCommand   `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
 	Switch  switchCommand  `cmd:"" help:"Sakelar: bot, saluran, dan jawaban yang dimatikan."`

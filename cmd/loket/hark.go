@@ -44,8 +44,14 @@ func (h *house) harkOnce(ctx context.Context, after int64) (int64, error) {
 	if err != nil {
 		return after, fmt.Errorf("read events: %w", err)
 	}
+	for len(events) == harkLimit && events[harkLimit-1].Import != "" { // a history is passed over
+		after = events[harkLimit-1].Seq
+		if events, err = h.ledger.Events(ctx, after, harkLimit); err != nil {
+			return after, fmt.Errorf("read events: %w", err)
+		}
+	}
 	for _, e := range events {
-		if _, owned := h.keeper.Epoch(e.Channel); e.Kind == loket.EventDelivered && !owned && h.hasRoom(e.Channel) {
+		if _, owned := h.keeper.Epoch(e.Channel); e.Kind == loket.EventDelivered && e.Import == "" && !owned && h.hasRoom(e.Channel) {
 			s, err := h.ledger.Situation(ctx, e.Conversation)
 			if err != nil {
 				return after, fmt.Errorf("read whom a line is for: %w", err)

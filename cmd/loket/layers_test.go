@@ -60,12 +60,13 @@ func rooms() map[string]room {
 		// Decisions: no SQL, no HTTP, no clock of their own.
 		"bot":             {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy", "faq"}},
 		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy"}},
+		"internal/past":   {layer: 3, may: nouns},
 		"internal/report": {layer: 3, may: []string{"internal/loket", "internal/calendar"}},
 
 		// The rim: each speaks with one thing outside.
 		"bot/telegram":         {layer: 4, may: []string{"internal/loket", "bot"}},
 		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
-		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/report"}},
+		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/past", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
@@ -81,7 +82,7 @@ func rooms() map[string]room {
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
 			"internal/loket", "internal/durable", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
-			"bot", "internal/desk", "internal/report", "bot/telegram", "bot/webchat",
+			"bot", "internal/desk", "internal/past", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/watch", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",
 			"internal/web/public", "internal/web/api",
@@ -93,7 +94,7 @@ func rooms() map[string]room {
 		"internal/faketelegram":    {layer: 0, tests: true},
 		"internal/history":         {layer: 0, tests: true},
 		"internal/loket/lokettest": {layer: 0, tests: true, may: nouns},
-		"internal/store/storetest": {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/calendar", "internal/backup", "internal/privacy", "internal/report", "internal/store", "internal/loket/lokettest"}},
+		"internal/store/storetest": {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/calendar", "internal/backup", "internal/privacy", "internal/past", "internal/report", "internal/store", "internal/loket/lokettest"}},
 		"faq/faqtest":              {layer: 2, tests: true, may: []string{"internal/loket", "faq"}},
 		"internal/web/webtest":     {layer: 4, tests: true, may: []string{"internal/loket", "internal/report"}},
 		"internal/trial":           {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/history", "internal/testserver", "internal/crash"}},
@@ -121,6 +122,7 @@ func libraries() map[string][]string {
 		"github.com/alexedwards/scs":            {"internal/web"},
 		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},
 		"github.com/pquerna/otp":                {"internal/web"},
+		"github.com/schollz/progressbar":        {"cmd/loket"},
 		"golang.org/x/sync":                     {"cmd/loket"},
 		"golang.org/x/text":                     {anyone},
 		"golang.org/x/time":                     {anyone},

@@ -20,7 +20,8 @@ import (
 
 // serveCommand opens the counter.
 type serveCommand struct {
-	Demo bool `help:"Siapkan akun demo, tanpa langkah kedua; kata sandinya dicetak sekali."`
+	Demo    bool `help:"Siapkan akun demo, tanpa langkah kedua; kata sandinya dicetak sekali."`
+	History bool `help:"Dengan --demo: isi sebulan riwayat contoh bila belum ada pesan warga; hapus dengan loket demo --remove."`
 }
 
 // stopLimit is how long stopping may take. What is not finished by then is in
@@ -49,6 +50,11 @@ func (c *serveCommand) Run(s *shell) (err error) {
 	if c.Demo {
 		if err := h.demoAccount(s); err != nil {
 			return errors.Join(err, h.close())
+		}
+		if c.History {
+			if err := h.demoHistory(s); err != nil {
+				return errors.Join(err, h.close())
+			}
 		}
 	}
 	if err := h.tellSingle(s); err != nil {

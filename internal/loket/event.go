@@ -71,6 +71,9 @@ const (
 	EventSwitchOff     EventKind = "switch_off"     // Revision: the kind; Entry, Channel: what, beside the bot
 	EventSwitchOn      EventKind = "switch_on"      // likewise
 
+	EventHistory        EventKind = "history"         // past events were imported; Revision: the import; Value: how many
+	EventHistoryRemoved EventKind = "history_removed" // likewise: invented ones were taken out again
+
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left
 
@@ -114,4 +117,5 @@ type Event struct {
 	Value        int64
 
 	CalendarVersion string
+	Import          ImportID // it came with a history; empty: it happened here
 }

@@ -3,6 +3,7 @@ package loket
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -24,6 +25,7 @@ type (
 	StaffID        string
 	UnitID         string
 	FolderID       string
+	ImportID       string
 	ReadyID        string
 )
 
@@ -53,6 +55,28 @@ func nextStamp(at time.Time) uint64 {
 			return next
 		}
 	}
+}
+
+// IDOf writes 128 bits as an identifier, for what is named by something else than
+// the moment it was made.
+func IDOf[T ~string](raw [16]byte) T { return T(encode32(raw)) }
+
+// ParseID reads what IDOf wrote; false: it is no identifier of ours.
+func ParseID(text string) (raw [16]byte, ours bool) {
+	if len(text) != 26 || text[0] > '7' {
+		return raw, false
+	}
+	var high, low uint64
+	for i := range len(text) {
+		value := strings.IndexByte(crockford, text[i])
+		if value < 0 {
+			return raw, false
+		}
+		high, low = high<<5|low>>59, low<<5|uint64(value)
+	}
+	binary.BigEndian.PutUint64(raw[:8], high)
+	binary.BigEndian.PutUint64(raw[8:], low)
+	return raw, true
 }
 
 // encode32 writes 128 bits as 26 characters, most significant first.

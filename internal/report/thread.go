@@ -57,14 +57,22 @@ func Derive(conversation loket.ConversationID, events []loket.Event, hours Hours
 }
 
 // Known is what was known of events at a moment: what happened later, or was told
-// later, was not.
+// later, was not. What came with an imported history counts as known when it
+// happened.
 func Known(events []loket.Event, asOf time.Time) (known []loket.Event) {
 	for _, e := range events {
-		if !e.At.After(asOf) && !e.RecordedAt.After(asOf) {
+		if !e.At.After(asOf) && !knownAt(e).After(asOf) {
 			known = append(known, e)
 		}
 	}
 	return known
+}
+
+func knownAt(e loket.Event) time.Time {
+	if e.Import != "" {
+		return e.At
+	}
+	return e.RecordedAt
 }
 
 // gather reads what all rows need.
@@ -73,8 +81,8 @@ func (t *thread) gather() {
 	t.kinds = map[loket.TicketID]loket.TicketKind{}
 	byID := map[loket.EpisodeID]*episode{}
 	for _, e := range t.events {
-		if e.RecordedAt.After(t.known) {
-			t.known = e.RecordedAt
+		if at := knownAt(e); at.After(t.known) {
+			t.known = at
 		}
 		switch e.Kind {
 		case loket.EventDelivered:

@@ -113,6 +113,7 @@ func (s *Store) Events(ctx context.Context, after int64, limit int) ([]loket.Eve
 func scanEvent(r scanner) (e loket.Event, err error) {
 	err = r.Scan(&e.Seq, &e.ID, &e.Agency, when{&e.At}, when{&e.RecordedAt}, &e.Kind, &e.Episode,
 		&e.Conversation, &e.Ticket, &e.Message, &e.Answer, &e.Channel, &e.Unit, &e.Topic, &e.Entry,
-		&e.Revision, &e.ActorKind, &e.ActorID, when{&e.Until}, &e.Value, &e.CalendarVersion)
+		&e.Revision, &e.ActorKind, &e.ActorID, when{&e.Until}, &e.Value, &e.CalendarVersion,
+		&e.Import)
 	return e, err
 }

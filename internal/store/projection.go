@@ -19,7 +19,7 @@ INSERT INTO projections (name, seq) VALUES ('waits', $2)
 ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq = $1`
 
 	eventColumns = `seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id, message_id, answer_id,
-  channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version`
+  channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version, import_id`
 	selectEventsOf = `SELECT ` + eventColumns + ` FROM events WHERE conversation_id = $1`
 	// A ticket that goes on in another conversation leaves its events there.
 	selectElsewhere       = `SELECT ` + eventColumns + ` FROM events WHERE ticket_id = $1 AND ticket_id <> '' AND conversation_id <> $2`

@@ -20,6 +20,7 @@ SELECT COALESCE((SELECT MAX(c.at) FROM events c
     WHERE c.ticket_id = e.ticket_id AND c.ticket_id <> '' AND c.kind IN ('claim', 'reassign') AND c.at <= e.at), 0), e.at
 FROM events e
 WHERE e.agency_id = $1 AND e.unit_id = $2 AND e.kind = 'close' AND e.actor_kind = 'staff' AND e.at >= $3
+  AND e.import_id = ''
 ORDER BY e.at DESC LIMIT $4`
 	selectPromisesDue = `SELECT ` + ticketColumns + `
 FROM tickets

@@ -75,7 +75,11 @@ func (t *tx) rekeyStaff() (int, error) {
 		return secrets + links, err
 	}
 	hooks, err := t.reseal("webhooks", "secret_sealed", selectOldWebhooks, updateWebhookSecret)
-	return secrets + links + hooks, err
+	if err != nil {
+		return secrets + links + hooks, err
+	}
+	histories, err := t.reseal("histories", "secret_sealed", selectOldHistories, updateHistory)
+	return secrets + links + hooks + histories, err
 }
 
 // rekeyContacts moves the next persons, each in a transaction of their own.

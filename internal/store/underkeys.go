@@ -15,6 +15,7 @@ const underKeys = `(
   UNION ALL SELECT key_id FROM staff WHERE totp_sealed IS NOT NULL
   UNION ALL SELECT key_id FROM staff_links
   UNION ALL SELECT key_id FROM webhooks
+  UNION ALL SELECT key_id FROM histories
 ) AS kept`
 
 const (

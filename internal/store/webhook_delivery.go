@@ -100,7 +100,7 @@ func (s *Store) EventsFor(ctx context.Context, w loket.Webhook, limit int) (want
 	upTo = w.Cursor
 	for _, e := range events {
 		upTo = e.Seq
-		if e.Agency == w.Agency && w.Wants(loket.HookEventOf(e)) {
+		if e.Agency == w.Agency && e.Import == "" && w.Wants(loket.HookEventOf(e)) {
 			wanted = append(wanted, e)
 		}
 	}

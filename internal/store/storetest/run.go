@@ -53,6 +53,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Swap", swapCases()},
 		{"Backup", backupCases()},
 		{"Audit", auditCases()},
+		{"History", historyCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {
