@@ -32,6 +32,8 @@ import (
 type house struct {
 	config     config.Config
 	configFile string // empty: loket.yaml, if there is one
+	getenv     func(string) string
+	reopening  atomic.Pointer[context.CancelFunc] // stops the counter so that it is opened anew; nil: nobody would
 	log        *slog.Logger
 	now        func() time.Time
 	zones      map[loket.AgencyID]*time.Location
@@ -75,7 +77,7 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, configFile: s.config, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
+	h := &house{config: c, configFile: s.config, getenv: s.getenv, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
 	if err := h.open(s.ctx); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -330,6 +332,7 @@ func (h *house) wireWeb() *web.Server {
 		Parts: []web.Part{
 			office,
 			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
+			h.firstRun(),
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
