@@ -22,6 +22,12 @@ func (h *house) firstRun() *setup.Setup {
 	}
 }
 
+// fresh tells whether nobody has an account yet; not when that cannot be told.
+func (h *house) fresh(ctx context.Context) bool {
+	set, err := h.ledger.HasStaff(ctx)
+	return err == nil && !set
+}
+
 // reopen has the counter opened anew, with what is configured now.
 func (h *house) reopen() {
 	if reopen := h.reopening.Load(); reopen != nil {

@@ -328,7 +328,7 @@ func (h *house) wireWeb() *web.Server {
 	office.Pulse = h.pulse
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
-		Proxies: h.proxies(),
+		Fresh: h.fresh, Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
 			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},

@@ -264,7 +264,7 @@ func (w *setupRun) apply() error {
 func (w *setupRun) addAdmin(done []string) ([]string, error) {
 	member, err := newStaff(w.agency(w.opening), w.admin.Login, w.admin.Name, loket.RoleAdmin, w.admin.Password)
 	if err == nil {
-		err = w.ledger.AddFirstStaff(w.ctx, member)
+		err = w.ledger.AddFirstStaff(loket.WithOrigin(w.ctx, "cli"), member)
 	}
 	done = append(done, fmt.Sprintf("Akun %s (admin) dibuat.", member.Login))
 	if w.drawn {
@@ -299,6 +299,9 @@ func (w *setupRun) tell(done []string, settings, running bool) error {
 		done = append(done, "Loket sedang berjalan dengan pengaturan lama: hentikan loket serve, lalu jalankan lagi.")
 	case !running:
 		done = append(done, fmt.Sprintf("Buka loket: loket serve, lalu masuk di http://%s/masuk dan coba tanya di http://%[1]s/chat/%s", w.installer.config.HTTPAddr, w.opening.Agency.ID))
+	}
+	if err := w.say("\n"); err != nil {
+		return err
 	}
 	_, err := fmt.Fprintln(w.stdout, strings.Join(done, "\n"))
 	return err
