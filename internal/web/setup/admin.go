@@ -18,10 +18,10 @@ var (
 // adminView is the page of the first account.
 type adminView struct {
 	view
-	Login, Name string
-	File        string // the configuration file that is there already
-	Change      string // what would change in it, to be agreed to
-	Seen        string // names that change
+	Account loket.FirstAdmin // as typed, without the password
+	File    string           // the configuration file that is there already
+	Change  string           // what would change in it, to be agreed to
+	Seen    string           // names that change
 }
 
 // doneView is the last page.
@@ -44,7 +44,8 @@ func (s *Setup) renderAdmin(v *visit, a loket.FirstAdmin, err error) error {
 	if failed != nil {
 		return failed
 	}
-	form := adminView{view: v.view("Admin", problem(err)), Login: a.Login, Name: a.Name, File: standing.File, Change: change, Seen: sum(change)}
+	a.Password = ""
+	form := adminView{view: v.view("Admin", problem(err)), Account: a, File: standing.File, Change: change, Seen: sum(change)}
 	return web.Render(v.w, statusOf(err), adminPage, form)
 }
 

@@ -14,9 +14,10 @@ var entriesPage = page("jawaban.html")
 // entriesView is the page of the answers to verify.
 type entriesView struct {
 	view
-	Entries  []entryRow
-	Role, On string
-	Today    string
+	Entries []entryRow
+	By, On  string // the role that verifies, and the day
+	Today   string
+	Blank   bool // some lack a local fact
 }
 
 // entryRow is one of them, and whether it is marked.
@@ -50,9 +51,10 @@ func (s *Setup) renderEntries(v *visit, given loket.Verification, err error) err
 	if failed != nil {
 		return failed
 	}
-	form := entriesView{view: v.view("Jawaban", problem(err)), Role: given.Role, On: given.On, Today: v.today()}
+	form := entriesView{view: v.view("Jawaban", problem(err)), By: given.Role, On: given.On, Today: v.today()}
 	for _, e := range entries {
 		form.Entries = append(form.Entries, entryRow{e, given.Entries[e.ID] == e.Revision})
+		form.Blank = form.Blank || len(e.Unfilled) > 0
 	}
 	return web.Render(v.w, statusOf(err), entriesPage, form)
 }

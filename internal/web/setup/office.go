@@ -14,11 +14,11 @@ var officePage = page("kantor.html")
 // officeView is the page about the office.
 type officeView struct {
 	view
-	Name, Code, ID, Zone string
-	Zones                []zone
-	Days                 []dayHours
-	Units                string
-	File                 string // the configuration file that is there already
+	Agency loket.Agency // as typed
+	Zones  []zone
+	Days   []dayHours
+	Units  string
+	File   string // the configuration file that is there already
 }
 
 type zone struct{ Value, Text string }
@@ -41,9 +41,7 @@ func (s *Setup) showOffice(v *visit) error {
 	for _, u := range o.Units {
 		units = append(units, string(u.ID)+" = "+u.Name)
 	}
-	form := officeView{
-		Name: o.Agency.Name, Code: o.Agency.Code, ID: string(o.Agency.ID), Zone: o.Agency.Zone, Units: strings.Join(units, "\n"),
-	}
+	form := officeView{Agency: o.Agency, Units: strings.Join(units, "\n")}
 	for i, day := range days() {
 		hours := strings.Join(o.Hours[day], ", ")
 		if len(o.Hours) == 0 && i < 5 {
@@ -67,9 +65,9 @@ func (s *Setup) renderOffice(v *visit, form officeView, err error) error {
 // takeOffice answers POST /mulai/kantor.
 func (s *Setup) takeOffice(v *visit) error {
 	value := func(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
-	form := officeView{
-		Name: value("nama"), Code: strings.ToUpper(value("kode")), ID: value("id"), Zone: value("zona"), Units: v.r.PostFormValue("bagian"),
-	}
+	form := officeView{Units: v.r.PostFormValue("bagian"), Agency: loket.Agency{
+		ID: loket.AgencyID(value("id")), Code: strings.ToUpper(value("kode")), Name: value("nama"), Zone: value("zona"),
+	}}
 	o := v.Opening
 	o.Hours = map[string][]string{}
 	for _, day := range days() {
@@ -79,10 +77,10 @@ func (s *Setup) takeOffice(v *visit) error {
 			o.Hours[day] = Spans(hours)
 		}
 	}
-	if form.ID == "" {
-		form.ID = Slug(form.Name)
+	if form.Agency.ID == "" {
+		form.Agency.ID = loket.AgencyID(Slug(form.Agency.Name))
 	}
-	o.Agency = loket.Agency{ID: loket.AgencyID(form.ID), Code: form.Code, Name: form.Name, Zone: form.Zone}
+	o.Agency = form.Agency
 	o.Units = Units(form.Units)
 	if len(o.Hours) == 0 {
 		return s.renderOffice(v, form, loket.Errorf(loket.CodeInvalid, "Jam buka: belum ada satu hari pun yang buka. Tulis misalnya Senin 08.00-16.00."))
