@@ -66,14 +66,15 @@ func (i *installer) Standing(context.Context) (setup.Standing, error) {
 
 // written is an opening as the file is to say it: what the environment says stays
 // there.
-func (i *installer) written(o loket.Opening) loket.Opening {
-	if i.getenv("LOKET_TELEGRAM_TOKEN") != "" || i.getenv("LOKET_TELEGRAM_TOKEN_FILE") != "" {
-		o.TokenFile = ""
+func (i *installer) written(o loket.Opening, content []byte) (loket.Opening, error) {
+	stated, err := config.Stated(i.path(), content)
+	if i.getenv("LOKET_TELEGRAM_TOKEN_FILE") != "" {
+		o.TokenFile = stated.TokenFile
 	}
 	if i.getenv("LOKET_TELEGRAM_STAFF_CHAT") != "" {
-		o.StaffChat = 0
+		o.StaffChat = stated.StaffChat
 	}
-	return o
+	return o, err
 }
 
 // plan is what the configuration file says, and is to say.
@@ -84,7 +85,10 @@ func (i *installer) plan(o loket.Opening) (before, after []byte, err error) {
 	if before, err = i.content(); err != nil {
 		return nil, nil, err
 	}
-	after, err = config.Write(i.path(), before, i.written(o))
+	if o, err = i.written(o, before); err != nil {
+		return nil, nil, err
+	}
+	after, err = config.Write(i.path(), before, o)
 	return before, after, err
 }
 

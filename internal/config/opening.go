@@ -38,6 +38,14 @@ func (c Config) with(o loket.Opening) Config {
 	return c
 }
 
+// Stated is the opening that the content of loket.yaml says, whatever the environment
+// says over it.
+func Stated(name string, content []byte) (loket.Opening, error) {
+	c := Default()
+	err := c.apply(name, content)
+	return c.Opening(), err
+}
+
 // CheckOpening refuses what could not be configured, in one error with place and
 // cure.
 func CheckOpening(o loket.Opening) error {
@@ -50,7 +58,7 @@ func CheckOpening(o loket.Opening) error {
 // file with its explanations. A loket.Error when it cannot be changed so.
 func Write(name string, content []byte, o loket.Opening) ([]byte, error) {
 	if len(bytes.TrimSpace(content)) == 0 {
-		return []byte(openingHead + agencyText(o) + telegramText(o)), nil
+		return []byte(openingHead + agencyText(o) + telegramText(o, false)), nil
 	}
 	before := Default()
 	if err := before.apply(name, content); err != nil {
@@ -64,7 +72,7 @@ func Write(name string, content []byte, o loket.Opening) ([]byte, error) {
 	}
 	if err != nil || !reflect.DeepEqual(after, want) {
 		return nil, loket.Errorf(loket.CodeConflict, "Berkas "+name+" tidak dapat diubah tanpa mengubah isinya yang lain. Ubah sendiri bagian ini:\n"+
-			agencyText(o)+telegramText(o))
+			agencyText(o)+telegramText(o, true))
 	}
 	return changed, nil
 }
@@ -86,7 +94,7 @@ func change(content []byte, before, want Config) ([]byte, error) {
 		{!listed || was.Agency == is.Agency, "$.agencies[0]", scalars(is.Agency)},
 		{!listed || reflect.DeepEqual(was.Hours, is.Hours), "$.agencies[0]", hoursText(is.Hours, "")},
 		{!listed || reflect.DeepEqual(was.Units, is.Units), "$.agencies[0]", unitsText(is.Units, "")},
-		{was.TokenFile == is.TokenFile && was.StaffChat == is.StaffChat, "$", telegramText(is)},
+		{was.TokenFile == is.TokenFile && was.StaffChat == is.StaffChat, "$", telegramText(is, true)},
 	}
 	for _, edit := range edits {
 		if edit.same {
@@ -172,18 +180,11 @@ func unitsText(units []loket.Unit, indent string) string {
 	return b.String()
 }
 
-// telegramText names the token's file and the staff group; nothing when there is
-// neither.
-func telegramText(o loket.Opening) string {
-	if o.TokenFile == "" && o.StaffChat == 0 {
+// telegramText names the token's file and the staff group; with neither nothing,
+// unless it is to say so.
+func telegramText(o loket.Opening, always bool) string {
+	if o.TokenFile == "" && o.StaffChat == 0 && !always {
 		return ""
 	}
-	text := "telegram:\n"
-	if o.TokenFile != "" {
-		text += "  token_file: " + scalar(o.TokenFile) + "\n"
-	}
-	if o.StaffChat != 0 {
-		text += "  staff_chat: " + strconv.FormatInt(o.StaffChat, 10) + "\n"
-	}
-	return text
+	return fmt.Sprintf("telegram:\n  token_file: %s\n  staff_chat: %d\n", scalar(o.TokenFile), o.StaffChat)
 }

@@ -81,6 +81,21 @@ func TestWriteChange(t *testing.T) {
 	}
 }
 
+// TestWriteWithoutTelegram: a bot that is given up goes from the file.
+func TestWriteWithoutTelegram(t *testing.T) {
+	t.Parallel()
+	with := "telegram:\n  token_file: \"\"\n  staff_chat: -5 # grup lama\n"
+	o, err := config.Stated("loket.yaml", []byte(with))
+	if err != nil || o.StaffChat != -5 {
+		t.Fatalf("Stated() = %+v, %v", o, err)
+	}
+	o.StaffChat = 0
+	got, err := config.Write("loket.yaml", []byte(with), o)
+	if err != nil || loaded(t, got).Telegram.StaffChat != 0 {
+		t.Errorf("Write() = %s, %v, want no staff group", got, err)
+	}
+}
+
 func TestWriteRefuses(t *testing.T) {
 	t.Parallel()
 	if _, err := config.Write("loket.yaml", []byte("agencies: 5\n"), anOpening()); loket.CodeOf(err) != loket.CodeInvalid {
