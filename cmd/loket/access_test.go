@@ -55,6 +55,17 @@ func entrances() map[string]entrance {
 		"POST /masuk/pasang": {who: signingIn},
 		"POST /keluar":       {who: signingIn, ends: true},
 
+		"GET /mulai":           {who: signingIn}, // closed: there are accounts
+		"POST /mulai":          {who: signingIn},
+		"GET /mulai/kantor":    {who: signingIn},
+		"POST /mulai/kantor":   {who: signingIn},
+		"GET /mulai/telegram":  {who: signingIn},
+		"POST /mulai/telegram": {who: signingIn},
+		"GET /mulai/jawaban":   {who: signingIn},
+		"POST /mulai/jawaban":  {who: signingIn},
+		"GET /mulai/admin":     {who: signingIn},
+		"POST /mulai/admin":    {who: signingIn},
+
 		"GET /cek/{agency}":        {who: anybody},
 		"POST /cek/{agency}":       {who: anybody}, // by number and PIN
 		"POST /cek/{agency}/tulis": {who: anybody},

@@ -17,6 +17,7 @@ import (
 type cli struct {
 	Config string `help:"Konfigurasi (baku: loket.yaml bila ada)." placeholder:"FILE" env:"LOKET_CONFIG"`
 
+	Setup   setupCommand   `cmd:"" help:"Siapkan Loket: kantor, Telegram, jawaban, akun admin pertama."`
 	Serve   serveCommand   `cmd:"" help:"Buka loket: chat warga, halaman petugas, laporan."`
 	Ask     askCommand     `cmd:"" help:"Tanya katalog sekali, tanpa server."`
 	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`

@@ -62,7 +62,7 @@ func (x *examination) checkTelegram() (f finding, gap clockGap) {
 	f = finding{Check: "telegram", State: red}
 	t := x.config.Telegram
 	if t.Token == "" {
-		f.State, f.Found = none, "Tanpa LOKET_TELEGRAM_TOKEN tidak ada Telegram; hanya chat web."
+		f.State, f.Found = none, "Tanpa token tidak ada Telegram; hanya chat web. Memasangnya: loket setup"
 		return f, gap
 	}
 	before := x.now()
@@ -72,12 +72,20 @@ func (x *examination) checkTelegram() (f finding, gap clockGap) {
 		f.State, f.Found = green, "Bot @"+p.Username+" dikenal, cara "+t.Mode+"."
 	case telegram.StateUnauthorized:
 		f.Found = "Token ditolak: " + said(err) + "."
-		f.Cure = "Ambil token dari @BotFather dan isi LOKET_TELEGRAM_TOKEN; periksa juga LOKET_TELEGRAM_API_URL."
+		f.Cure = "Ambil token dari @BotFather dan pasang: loket setup, atau isi " + x.tokenPlace() + "; periksa juga LOKET_TELEGRAM_API_URL."
 	default:
 		f.Found = "Telegram tidak terjangkau: " + said(err) + "."
 		f.Cure = "Periksa jaringan, proxy (HTTPS_PROXY), dan LOKET_TELEGRAM_API_URL."
 	}
 	return f, gapTo(p.Date, before, x.now())
+}
+
+// tokenPlace is where the bot's token comes from.
+func (x *examination) tokenPlace() string {
+	if file := x.config.Telegram.TokenFile; file != "" && x.getenv("LOKET_TELEGRAM_TOKEN") == "" {
+		return file
+	}
+	return "LOKET_TELEGRAM_TOKEN"
 }
 
 // checkClock compares our clock with the database server's, and with

@@ -32,6 +32,8 @@ import (
 type house struct {
 	config     config.Config
 	configFile string // empty: loket.yaml, if there is one
+	getenv     func(string) string
+	reopening  atomic.Pointer[context.CancelFunc] // stops the counter so that it is opened anew; nil: nobody would
 	log        *slog.Logger
 	now        func() time.Time
 	zones      map[loket.AgencyID]*time.Location
@@ -75,7 +77,7 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, configFile: s.config, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
+	h := &house{config: c, configFile: s.config, getenv: s.getenv, log: s.log, now: s.now, zones: map[loket.AgencyID]*time.Location{}, charges: charges, meters: watch.NewMeters()}
 	if err := h.open(s.ctx); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -326,11 +328,12 @@ func (h *house) wireWeb() *web.Server {
 	office.Pulse = h.pulse
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
-		Proxies: h.proxies(),
+		Fresh: h.fresh, Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
 			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
 			&manage.Manage{Figures: h.figures(), Now: h.now, Zone: h.zone},
+			h.firstRun(),
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

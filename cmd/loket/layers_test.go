@@ -78,6 +78,7 @@ func rooms() map[string]room {
 		"internal/web/manage":  {layer: 4, may: page},
 		"internal/web/public":  {layer: 4, may: page},
 		"internal/web/api":     {layer: 4, may: page},
+		"internal/web/setup":   {layer: 4, may: page},
 
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
@@ -85,7 +86,7 @@ func rooms() map[string]room {
 			"bot", "internal/desk", "internal/past", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/watch", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",
-			"internal/web/public", "internal/web/api",
+			"internal/web/public", "internal/web/api", "internal/web/setup",
 		}},
 
 		// For tests only; the layer says whose tests may use them.
@@ -124,6 +125,7 @@ func libraries() map[string][]string {
 		"github.com/pquerna/otp":                {"internal/web"},
 		"github.com/schollz/progressbar":        {"cmd/loket"},
 		"golang.org/x/sync":                     {"cmd/loket"},
+		"golang.org/x/term":                     {"cmd/loket"},
 		"golang.org/x/text":                     {anyone},
 		"golang.org/x/time":                     {anyone},
 		"github.com/rivo/uniseg":                {anyone},

@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"loket/internal/config"
-	"loket/internal/loket"
 	"loket/internal/web"
 )
 
@@ -28,28 +27,61 @@ type serveCommand struct {
 // the ledger and goes on at the next start.
 const stopLimit = 9 * time.Second
 
-// Run implements the command.
+// Run implements the command. Once the first-run page has set Loket up, the counter
+// is opened anew with what was set.
 func (c *serveCommand) Run(s *shell) (err error) {
+	var d door
+	defer func() { err = errors.Join(err, d.close()) }()
+	for {
+		again, err := c.open(s, &d)
+		if err != nil || !again {
+			return err
+		}
+		if _, err := fmt.Fprintln(s.stdout, "Loket dibuka ulang dengan pengaturan baru."); err != nil {
+			return err
+		}
+	}
+}
+
+// open opens the counter until it is stopped, or is to be opened again.
+func (c *serveCommand) open(s *shell, d *door) (again bool, err error) {
 	configured, err := s.load()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if c.Demo && configured.Console.SecondFactor == "" {
 		configured.Console.SecondFactor = config.SecondFactorOff
 	}
 	lock, err := lockDir(configured.DataDir)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, lock.unlock()) }()
+	ctx, reopen := context.WithCancel(s.ctx)
+	defer reopen()
 	h, err := openHouse(s, configured)
 	if err != nil {
-		return err
+		return false, err
 	}
 	h.lock = lock
+	h.reopening.Store(&reopen)
+	listener, err := c.prepare(s, h, d)
+	if err != nil {
+		return false, errors.Join(err, h.close())
+	}
+	err = h.serve(ctx, listener)
+	if err == nil && ctx.Err() != nil && s.ctx.Err() == nil {
+		return true, nil
+	}
+	_, _ = fmt.Fprintln(s.stdout, "Loket berhenti.")
+	return false, err
+}
+
+// prepare does what comes before the first request, and tells what is to be known.
+func (c *serveCommand) prepare(s *shell, h *house, d *door) (net.Listener, error) {
 	if c.Demo {
 		if err := h.demoAccount(s); err != nil {
-			return errors.Join(err, h.close())
+			return nil, err
 		}
 		if c.History {
 			if err := h.demoHistory(s); err != nil {
@@ -58,19 +90,20 @@ func (c *serveCommand) Run(s *shell) (err error) {
 		}
 	}
 	if err := h.tellSingle(s); err != nil {
-		return errors.Join(err, h.close())
+		return nil, err
 	}
-	listener, err := net.Listen("tcp", configured.HTTPAddr) //nolint:noctx // begun once, closed by the server
+	listener, err := d.listen(h.config.HTTPAddr)
 	if err != nil {
-		return errors.Join(loket.Errorf(loket.CodeConflict, fmt.Sprintf(
-			"Alamat %s tidak dapat dipakai: %v. Hentikan program lain di sana, atau ganti LOKET_HTTP_ADDR.", configured.HTTPAddr, err)), h.close())
+		return nil, err
 	}
-	if _, err := fmt.Fprintf(s.stdout, "Loket siap: http://%s\n", listener.Addr()); err != nil {
-		return errors.Join(err, h.close())
+	err = h.tellFirstRun(s, listener.Addr().String())
+	if err == nil {
+		_, err = fmt.Fprintf(s.stdout, "Loket siap: http://%s\n", listener.Addr())
 	}
-	err = h.serve(s.ctx, listener)
-	_, _ = fmt.Fprintln(s.stdout, "Loket berhenti.")
-	return err
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return listener, nil
 }
 
 // serve runs every part until ctx ends, then stops them in the order of a

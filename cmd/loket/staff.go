@@ -97,11 +97,13 @@ func readPassword(stdin io.Reader, login string, given bool) (string, error) {
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 
+var errLogin = loket.Errorf(loket.CodeInvalid, "Nama akun harus 2 sampai 32 huruf kecil, angka, titik, atau garis.")
+
 // newStaff makes an account with its password hashed.
 func newStaff(agency config.Agency, login, name string, role loket.Role, password string) (loket.Staff, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !loginForm.MatchString(login) {
-		return loket.Staff{}, loket.Errorf(loket.CodeInvalid, "Nama akun harus 2 sampai 32 huruf kecil, angka, titik, atau garis.")
+		return loket.Staff{}, errLogin
 	}
 	hash, err := console.HashPassword(login, password)
 	if err != nil {

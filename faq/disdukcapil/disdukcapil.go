@@ -23,6 +23,15 @@ var learned []byte
 // faq.NewMatcher; `make catalogue` learns it anew. It is not to be changed.
 func Learned() []byte { return learned }
 
+// MostAsked are the entries an office is asked for most, the first first: those to
+// verify before any other, until its own questions tell.
+func MostAsked() []string {
+	return []string{
+		"ktp-el-hilang", "akta-kelahiran", "kk-perubahan-data", "ktp-el-perekaman-pertama", "kk-baru",
+		"pindah-keluar", "pindah-datang", "kia-baru", "jam-layanan", "akta-kematian",
+	}
+}
+
 // Files returns the catalogue's files as they are embedded, for those who
 // check or export them.
 func Files() (fs.FS, error) {

@@ -86,7 +86,8 @@ const (
 
 // Telegram is a bot. Without a token there is none.
 type Telegram struct {
-	Token         string  // LOKET_TELEGRAM_TOKEN
+	Token         string  // LOKET_TELEGRAM_TOKEN, or what TokenFile holds
+	TokenFile     string  // LOKET_TELEGRAM_TOKEN_FILE; empty: none
 	APIURL        string  // LOKET_TELEGRAM_API_URL
 	Mode          string  // LOKET_TELEGRAM_MODE: "polling" or "webhook"
 	WebhookURL    string  // LOKET_TELEGRAM_WEBHOOK_URL
@@ -134,6 +135,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		err = c.apply(name, content)
 	}
 	err = errors.Join(err, c.environment(getenv))
+	err = errors.Join(err, c.Telegram.readToken())
 	c.derive()
 	return c, errors.Join(err, c.check())
 }
@@ -179,7 +181,7 @@ func (c *Config) environment(getenv func(string) string) error {
 		"LOKET_HTTP_ADDR": &c.HTTPAddr, "LOKET_DATA_DIR": &c.DataDir, "LOKET_DATABASE_URL": &c.DatabaseURL,
 		"LOKET_REDIS_URL": &c.RedisURL, "LOKET_SECRET_KEY": &c.SecretKey, "LOKET_SECRET_KEY_FILE": &c.SecretKeyFile,
 		"LOKET_METRICS_TOKEN":  &c.MetricsToken,
-		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
+		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_TOKEN_FILE": &c.Telegram.TokenFile, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
 		"LOKET_TELEGRAM_MODE": &c.Telegram.Mode, "LOKET_TELEGRAM_WEBHOOK_URL": &c.Telegram.WebhookURL,
 		"LOKET_TELEGRAM_WEBHOOK_SECRET": &c.Telegram.WebhookSecret,
 	}

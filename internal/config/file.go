@@ -23,6 +23,7 @@ type file struct {
 	Console   fileConsole    `yaml:"console"`
 	Proxies   []proxySetting `yaml:"trusted_proxies"`
 	API       fileAPI        `yaml:"api"`
+	Telegram  fileTelegram   `yaml:"telegram"`
 }
 
 type fileAPI struct {
@@ -120,6 +121,7 @@ func (c *Config) apply(name string, content []byte) error {
 		c.API.PerMinute = f.API.PerMinute
 	}
 	c.API.WebhookHosts = f.API.WebhookHosts
+	c.Telegram.TokenFile, c.Telegram.StaffChat = f.Telegram.TokenFile, f.Telegram.StaffChat
 	if f.Desk.Silent != "" {
 		c.Desk.Silent = f.Desk.Silent
 	}

@@ -42,7 +42,7 @@ func TestPlans(t *testing.T) {
 		"selectEscalations": selectEscalations, "selectStepsDue": selectStepsDue, "selectOutdated": selectOutdated,
 		"selectWorklist": selectWorklist, "selectRowOf": selectRowOf, "selectDelayed": selectDelayed, "selectTally": selectTally,
 		"selectOpenTopics": selectOpenTopics, "upsertRead": upsertRead, "selectSpoken": selectSpoken, "selectNumbered": selectNumbered,
-		"selectFolders": selectFolders, "countFolders": countFolders, "renameFolder": renameFolder, "deleteFolder": deleteFolder,
+		"selectFolders": selectFolders, "selectMostQuoted": selectMostQuoted, "countFolders": countFolders, "renameFolder": renameFolder, "deleteFolder": deleteFolder,
 		"selectStirred":    selectStirred,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}

@@ -10,6 +10,7 @@ import (
 	"loket/internal/web"
 	"loket/internal/web/console"
 	"loket/internal/web/manage"
+	"loket/internal/web/setup"
 	"loket/internal/web/webtest"
 )
 
@@ -34,6 +35,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
 			supervision(clock.Now),
+			&setup.Setup{Ledger: &webtest.SetupLedger{Staff: true}, Sessions: webtest.NewSessions(), Now: clock.Now, ClientIP: web.ClientIP(nil)},
 		},
 	}
 	if change != nil {

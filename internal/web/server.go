@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -14,6 +15,8 @@ type Server struct {
 	ChatPath       string   // where the citizen's chat stands: "/chat/<agency>"; empty: no chat
 	CheckPath      string   // where citizens look up a ticket: "/cek/<agency>"; empty: nowhere
 	FrameAncestors []string // origins that may frame the chat; empty: only this house
+
+	Fresh func(context.Context) bool // nobody has an account yet; nil: somebody has
 
 	Proxies []netip.Prefix // whose word counts that a request came over TLS
 

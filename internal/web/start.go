@@ -12,9 +12,13 @@ type startView struct {
 	Frame
 	Chat  string // where the chat is; empty: none
 	Check string // where a ticket is looked up; empty: nowhere
+	Setup bool   // nobody has an account yet
 }
 
 func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
 	view := startView{Frame: NewFrame(r, "Selamat datang"), Chat: s.ChatPath, Check: s.CheckPath}
+	if s.Fresh != nil {
+		view.Setup = s.Fresh(r.Context())
+	}
 	return Render(w, http.StatusOK, startPage, view)
 }

@@ -42,6 +42,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Insult", insultCases()},
 		{"Switch", switchCases()},
 		{"Staff", staffCases()},
+		{"Setup", setupCases()},
 		{"SecondFactor", factorCases()},
 		{"Program", programCases()},
 		{"Figures", figuresCases()},

@@ -18,6 +18,7 @@ func actionNames() []actionName {
 		{"staff.", "Akun petugas: semua tindakan"},
 		{"catalogue.publish", "Katalog diterbitkan"},
 		{"config.reload", "Pengaturan diganti"},
+		{"setup.", "Penyiapan: semua tindakan"},
 		{"key.rotate", "Kunci diganti"},
 		{"ledger.restore", "Cadangan dipulihkan"},
 		{"breach.report", "Laporan kebocoran dibuat"},
@@ -33,6 +34,18 @@ func actionText(code string) string {
 		}
 	}
 	switch code {
+	case "setup.token":
+		return "Kunci penyiapan dibuat"
+	case "setup.open":
+		return "Penyiapan dibuka"
+	case "setup.refused":
+		return "Kunci penyiapan ditolak"
+	case "setup.office":
+		return "Kantor disiapkan"
+	case "setup.telegram":
+		return "Telegram disiapkan"
+	case "setup.verify":
+		return "Jawaban dinyatakan diperiksa"
 	case "contact.block":
 		return "Warga diblokir"
 	case "contact.unblock":
@@ -73,6 +86,8 @@ func objectText(kind string) string {
 		return "Pengaturan"
 	case "key":
 		return "Kunci"
+	case "setup":
+		return "Penyiapan"
 	case "backup":
 		return "Cadangan"
 	case "day":
