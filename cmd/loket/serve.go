@@ -85,7 +85,7 @@ func (c *serveCommand) prepare(s *shell, h *house, d *door) (net.Listener, error
 		}
 		if c.History {
 			if err := h.demoHistory(s); err != nil {
-				return errors.Join(err, h.close())
+				return nil, err
 			}
 		}
 	}
