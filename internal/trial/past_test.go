@@ -18,8 +18,10 @@ import (
 func TestImportKilled(t *testing.T) {
 	t.Parallel()
 	for name, env := range map[string]func(*testing.T) map[string]string{
-		"SQLite":   func(*testing.T) map[string]string { return nil },
-		"Postgres": func(t *testing.T) map[string]string { return map[string]string{"LOKET_DATABASE_URL": testserver.Postgres(t)} },
+		"SQLite": func(*testing.T) map[string]string { return nil },
+		"Postgres": func(t *testing.T) map[string]string {
+			return map[string]string{"LOKET_DATABASE_URL": testserver.Postgres(t)}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
