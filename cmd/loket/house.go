@@ -329,7 +329,7 @@ func (h *house) wireWeb() *web.Server {
 		Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
-			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
+			&console.Account{Gate: gate, Keys: h.ledger, Zone: h.zone, Telegram: h.hasTelegram},
 			&manage.Manage{Figures: figures{h.ledger, h.now}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
