@@ -54,6 +54,8 @@ func TestWebhookStatus(t *testing.T) {
 		{"TwoObjects", "POST", secret, update + update, 400, 0, 1},
 		{"NotAnObject", "POST", secret, `[]`, 400, 0, 1},
 		{"Empty", "POST", secret, ``, 400, 0, 1},
+		{"Nested", "POST", secret, strings.Repeat(`{"a":`, 100_000), 400, 0, 1},
+		{"NestedLists", "POST", secret, `{"update_id":9,"message":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}", 400, 0, 1},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

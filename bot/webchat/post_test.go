@@ -264,7 +264,7 @@ func TestSeen(t *testing.T) {
 	if len(lines) != 2 || !lines[0].Seen || lines[1].Seen {
 		t.Errorf("transcript = %+v, want the first line seen and the second not", lines)
 	}
-	for _, body := range []string{`{"seq": 0}`, `{"seq": -1}`, `{"seq": "1"}`, `{"seq": 1e99}`, `x`} {
+	for _, body := range []string{`{"seq": 0}`, `{"seq": -1}`, `{"seq": "1"}`, `{"seq": 1e99}`, `x`, `{"seq":` + strings.Repeat("[", 8000)} {
 		wantFailure(t, v.do(http.MethodPost, "/seen", body, nil), 400, loket.CodeInvalid)
 	}
 }

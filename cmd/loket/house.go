@@ -331,9 +331,9 @@ func (h *house) wireWeb() *web.Server {
 		Fresh: h.fresh, Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
-			&console.Account{Gate: gate, Keys: h.ledger, Telegram: h.hasTelegram},
-			&manage.Manage{Figures: h.figures(), Now: h.now, Zone: h.zone},
+			&console.Account{Gate: gate, Keys: h.ledger, Zone: h.zone, Telegram: h.hasTelegram},
 			h.firstRun(),
+			&manage.Manage{Figures: h.figures(), Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

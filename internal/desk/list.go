@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -17,8 +16,9 @@ type ListLedger interface {
 	Worklist(ctx context.Context, by loket.Staff, f loket.Filter, after loket.Place) (rows []loket.InboxRow, more bool, err error)
 	// Search finds what holds every word; incomplete: there was more to go through.
 	Search(ctx context.Context, by loket.Staff, f loket.Filter, text string) (found []loket.Place, complete bool, err error)
-	// Row returns one ticket as it stands in a list; loket.ErrNotFound.
-	Row(ctx context.Context, by loket.Staff, id loket.TicketID) (loket.InboxRow, error)
+	// Rows returns those of loket.ListPage tickets at most that the member's agency
+	// has, as they stand in a list, by their turn.
+	Rows(ctx context.Context, by loket.Staff, ids []loket.TicketID) ([]loket.InboxRow, error)
 	// Tally counts an agency's open tickets.
 	Tally(ctx context.Context, agency loket.AgencyID) (loket.Tally, error)
 	// Delayed returns the open tickets whose delay was told up to a level or beyond.
@@ -54,23 +54,22 @@ func (d *Desk) search(ctx context.Context, by loket.Staff, f loket.Filter, words
 		return err
 	}
 	l.Found, l.Partial = len(found), !complete
+	page := make([]loket.TicketID, 0, loket.ListPage)
 	for _, place := range found {
 		if after != (loket.Place{}) && place.After(after) <= 0 {
 			continue
 		}
-		if l.More = len(l.Rows) == loket.ListPage; l.More {
+		if l.More = len(page) == loket.ListPage; l.More {
 			break
 		}
-		row, err := d.Lists.Row(ctx, by, place.Ticket)
-		switch {
-		case errors.Is(err, loket.ErrNotFound): // it went elsewhere meanwhile
-			continue
-		case err != nil:
-			return err
-		}
-		l.Rows = append(l.Rows, row)
+		page = append(page, place.Ticket)
 	}
-	return nil
+	if len(page) == 0 {
+		return nil
+	}
+	l.Rows, err = d.Lists.Rows(ctx, by, page) // but for what went elsewhere meanwhile
+	l.More = l.More && len(l.Rows) > 0
+	return err
 }
 
 // FolderLedger is where the filters staff keep are kept, each member's own.

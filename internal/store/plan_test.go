@@ -40,7 +40,7 @@ func TestPlans(t *testing.T) {
 		"selectTopics": selectTopics, "selectNotes": selectNotes, "blockContact": blockContact, "selectPastPause": selectPastPause,
 		"selectClosures": selectClosures, "selectClosure": selectClosure, "deleteSwitch": deleteSwitch, "releaseWaiting": releaseWaiting,
 		"selectEscalations": selectEscalations, "selectStepsDue": selectStepsDue, "selectOutdated": selectOutdated,
-		"selectWorklist": selectWorklist, "selectRowOf": selectRowOf, "selectDelayed": selectDelayed, "selectTally": selectTally,
+		"selectWorklist": selectWorklist, "selectRowOf": selectRowOf, "selectRowsOf": selectRowsOf, "selectDelayed": selectDelayed, "selectTally": selectTally,
 		"selectOpenTopics": selectOpenTopics, "upsertRead": upsertRead, "selectSpoken": selectSpoken, "selectNumbered": selectNumbered,
 		"selectFolders": selectFolders, "selectMostQuoted": selectMostQuoted, "countFolders": countFolders, "renameFolder": renameFolder, "deleteFolder": deleteFolder,
 		"selectStirred":    selectStirred,

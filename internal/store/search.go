@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,6 +29,9 @@ ORDER BY ` + turn + `, t.id LIMIT $13`
 	selectNumbered = `SELECT id, due_at, priority FROM tickets WHERE agency_id = $1 AND number = $2`
 )
 
+// errEnough ends a search that found more than it may.
+var errEnough = errors.New("enough is found")
+
 // Search finds the open tickets of the member's agency that a filter shows and in
 // whose number or citizen's words every word stands, by their turn. A whole number
 // finds its ticket alone, open or closed. It is incomplete when there was more than
@@ -46,9 +50,12 @@ func (s *Store) Search(ctx context.Context, by loket.Staff, f loket.Filter, text
 		if err == nil && words == 0 && (len(found) == 0 || found[len(found)-1] != place) {
 			found = append(found, place)
 		}
+		if err == nil && len(found) > foundLimit {
+			return errEnough
+		}
 		return err
 	}, selectSpoken, append(listArgs(by, f, s.Now()), wordsBefore, searchLimit)...)
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, false, fmt.Errorf("search tickets: %w", err)
 	}
 	complete = read < searchLimit && len(found) <= foundLimit

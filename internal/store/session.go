@@ -12,8 +12,9 @@ import (
 type Sessions struct{ Store *Store }
 
 const (
-	selectSession = `SELECT data FROM sessions WHERE token = $1 AND expires_at > $2`
-	upsertSession = `
+	selectSession  = `SELECT data FROM sessions WHERE token = $1 AND expires_at > $2`
+	selectSessions = `SELECT token, data FROM sessions WHERE expires_at > $1`
+	upsertSession  = `
 INSERT INTO sessions (token, data, expires_at) VALUES ($1, $2, $3)
 ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`
 	deleteSession  = `DELETE FROM sessions WHERE token = $1`
@@ -27,6 +28,19 @@ func (s Sessions) FindCtx(ctx context.Context, token string) (data []byte, found
 		return nil, false, nil
 	}
 	return data, err == nil, err
+}
+
+// AllCtx returns the data of the sessions that have not expired, by their tokens.
+func (s Sessions) AllCtx(ctx context.Context) (map[string][]byte, error) {
+	all := map[string][]byte{}
+	err := s.Store.read.each(ctx, func(r scanner) error {
+		var token string
+		var data []byte
+		err := r.Scan(&token, &data)
+		all[token] = data
+		return err
+	}, selectSessions, ms(s.Store.now()))
+	return all, err
 }
 
 // CommitCtx writes a session.

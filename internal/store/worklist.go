@@ -37,6 +37,13 @@ ORDER BY ` + turn + `, t.id`
 	selectRowOf = `SELECT ` + inboxColumns + `, ` + unread + ` FROM tickets t` + inboxJoins + `
 LEFT JOIN ticket_reads d ON d.ticket_id = t.id AND d.staff_id = $2
 WHERE t.agency_id = $1 AND t.id = $3`
+	// A page of a search has loket.ListPage rows at most.
+	selectRowsOf = `SELECT ` + inboxColumns + `, ` + unread + ` FROM tickets t` + inboxJoins + `
+LEFT JOIN ticket_reads d ON d.ticket_id = t.id AND d.staff_id = $2
+WHERE t.agency_id = $1 AND t.id IN (
+  $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)
+ORDER BY ` + turn + `, t.id`
 	selectDelayed = `SELECT ` + inboxColumns + ` FROM (
 SELECT * FROM tickets WHERE agency_id = $1 AND state <> 'closed' AND escalation >= $2
 ORDER BY escalation DESC, due_at, id LIMIT 100) t` + inboxJoins + `
@@ -74,13 +81,7 @@ func placeArgs(p loket.Place) []any {
 // Worklist returns a page of the open tickets of the member's agency that a filter
 // shows, by their turn, from behind a place on, and whether there are more.
 func (s *Store) Worklist(ctx context.Context, by loket.Staff, f loket.Filter, after loket.Place) (rows []loket.InboxRow, more bool, err error) {
-	err = s.read.each(ctx, func(r scanner) error {
-		var isUnread bool
-		row, err := s.scanInbox(r, &isUnread)
-		row.Unread = isUnread
-		rows = append(rows, row)
-		return err
-	}, selectWorklist, append(listArgs(by, f, s.Now()), placeArgs(after)...)...)
+	rows, err = s.listed(ctx, selectWorklist, append(listArgs(by, f, s.Now()), placeArgs(after)...))
 	if err != nil {
 		return nil, false, fmt.Errorf("read a list of tickets: %w", err)
 	}
@@ -100,6 +101,35 @@ func (s *Store) Row(ctx context.Context, by loket.Staff, id loket.TicketID) (row
 		return row, fmt.Errorf("read a ticket of a list: %w", notFound(err))
 	}
 	return row, nil
+}
+
+// Rows returns those of loket.ListPage tickets at most that the member's agency has, as
+// they stand in a list, by their turn.
+func (s *Store) Rows(ctx context.Context, by loket.Staff, ids []loket.TicketID) (rows []loket.InboxRow, err error) {
+	args := []any{string(by.Agency), string(by.ID)}
+	for _, id := range ids[:min(len(ids), loket.ListPage)] {
+		args = append(args, string(id))
+	}
+	for len(args) < 2+loket.ListPage {
+		args = append(args, "") // no ticket's
+	}
+	rows, err = s.listed(ctx, selectRowsOf, args)
+	if err != nil {
+		return nil, fmt.Errorf("read tickets of a list: %w", err)
+	}
+	return rows, nil
+}
+
+// listed reads inboxColumns and unread.
+func (s *Store) listed(ctx context.Context, query string, args []any) (rows []loket.InboxRow, err error) {
+	err = s.read.each(ctx, func(r scanner) error {
+		var isUnread bool
+		row, err := s.scanInbox(r, &isUnread)
+		row.Unread = isUnread
+		rows = append(rows, row)
+		return err
+	}, query, args...)
+	return rows, err
 }
 
 // Delayed returns the open tickets of an agency whose delay was told up to a level

@@ -17,9 +17,10 @@ var files embed.FS
 
 // Frame is what every page has around its own words. A page's view embeds it.
 type Frame struct {
-	Title   string // of the page
-	House   string // of the agency
-	Name    string // of who is signed in; empty: nobody
+	Title   string        // of the page
+	House   string        // of the agency
+	Name    string        // of who is signed in; empty: nobody
+	Account loket.StaffID // theirs: what this browser keeps for them is kept under it
 	Role    loket.Role
 	Nav     []Link
 	Refresh string // address to load after 30 s without script; empty: never
@@ -35,7 +36,7 @@ type Link struct {
 // NewFrame makes the frame of a page for whoever asks for it.
 func NewFrame(r *http.Request, title string) Frame {
 	v := visitOf(r.Context())
-	f := Frame{Title: title, House: v.title, Name: v.staff.Name, Role: v.staff.Role}
+	f := Frame{Title: title, House: v.title, Name: v.staff.Name, Account: v.staff.ID, Role: v.staff.Role}
 	if v.staff.ID == "" {
 		return f
 	}

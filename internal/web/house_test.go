@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"loket/internal/loket"
 	"loket/internal/web"
@@ -31,7 +32,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 		Proxies: web.LocalProxies(),
 		Parts: []web.Part{
 			console.New(desk, gate, clock.Now, webtest.WITA),
-			&console.Account{Gate: gate, Keys: factors, Telegram: func(loket.AgencyID) bool { return true }},
+			&console.Account{Gate: gate, Keys: factors, Zone: func(loket.AgencyID) *time.Location { return time.UTC }, Telegram: func(loket.AgencyID) bool { return true }},
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
 			supervision(clock.Now),

@@ -18,6 +18,7 @@ func inboxCases() []contractCase {
 		{"Unread/UntilOpenedAndAgainWhenTheCitizenWrites", unreadUntilOpened},
 		{"Delayed/TheHighestFirst", delayedHighest},
 		{"Search/WordsAndNumbersOfOpenTickets", searchFinds},
+		{"Rows/ThoseOfTheAgencyByTheirTurn", rowsOfMany},
 		{"Folder/KeptRenamedAndForgotten", foldersKept},
 		{"Folder/TwentyAndNoMore", foldersBounded},
 		{"Stirred/ByTheTicketsEventsAndTheCitizensWords", stirredTickets},
@@ -222,6 +223,25 @@ func searchFinds(o *office) {
 		if found, _, err := o.Search(o.ctx(), stranger, loket.Filter{}, text); err != nil || len(found) != 0 {
 			o.t.Errorf("search %q by another agency = %v, %v, want none", text, found, err)
 		}
+	}
+}
+
+func rowsOfMany(o *office) {
+	o.drawer()
+	a := o.petugas("a")
+	want, _, err := o.Worklist(o.ctx(), a, loket.Filter{}, loket.Place{})
+	o.must(err)
+	ids := []loket.TicketID{"tidak ada"}
+	for _, row := range slices.Backward(want) {
+		ids = append(ids, row.Ticket.ID)
+	}
+	got, err := o.Rows(o.ctx(), a, ids)
+	o.must(err)
+	if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
+		o.t.Errorf("%d rows, other than the list has them (-list +rows):\n%s", len(got), diff)
+	}
+	if rows, err := o.Rows(o.ctx(), loket.Staff{ID: "a", Agency: "lain"}, ids); err != nil || len(rows) != 0 {
+		o.t.Errorf("rows for another agency = %d, %v, want none", len(rows), err)
 	}
 }
 

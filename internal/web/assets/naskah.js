@@ -18,9 +18,10 @@
       return '';
     }
   };
+  const leaving = () => !!document.querySelector('form[data-akun][data-keluar]'); // keluar.js
   const write = (text) => {
     try {
-      if (text.trim()) localStorage.setItem(key, JSON.stringify({ teks: text, pada: Date.now() }));
+      if (text.trim() && !leaving()) localStorage.setItem(key, JSON.stringify({ teks: text, pada: Date.now() }));
       else localStorage.removeItem(key);
       return true;
     } catch {

@@ -30,6 +30,7 @@ type Credentials interface {
 type Account struct {
 	Gate *Gate
 	Keys Credentials
+	Zone func(loket.AgencyID) *time.Location
 
 	// Telegram tells whether staff of an agency can work from Telegram; nil: nobody can.
 	Telegram func(loket.AgencyID) bool
@@ -50,6 +51,7 @@ type accountView struct {
 	Recovery int  // codes left
 	Telegram bool
 	Code     string // to send to the bot; empty: none was asked for
+	Sessions []sessionView
 }
 
 // renewView is where another second factor takes the place of one.
@@ -90,6 +92,8 @@ func notice(word string) string {
 		return "Kata sandi sudah diganti. Sesi Anda di tempat lain berakhir."
 	case "sesi":
 		return "Semua sesi lain sudah diakhiri."
+	case "satu":
+		return "Sesi itu sudah diakhiri."
 	}
 	return ""
 }
@@ -109,6 +113,13 @@ func (a *Account) page(w http.ResponseWriter, r *http.Request, status int, view 
 			return err
 		}
 		view.Factor, view.Recovery = factor.SetUp(), factor.Recovery
+	}
+	all, err := a.Gate.mine(r, staff)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		view.Sessions = append(view.Sessions, s.view(a.Gate.Now(), a.Zone(staff.Agency)))
 	}
 	return web.Render(w, status, accountPage, view)
 }
@@ -143,9 +154,16 @@ func (a *Account) password(w http.ResponseWriter, r *http.Request) error {
 	return a.stay(w, r, staff, "sandi")
 }
 
-// sessions answers POST /akun/sesi.
+// sessions answers POST /akun/sesi, which ends the session it names, or all others.
 func (a *Account) sessions(w http.ResponseWriter, r *http.Request) error {
 	staff := web.StaffOf(r.Context())
+	if id := r.PostFormValue("sesi"); id != "" {
+		if err := a.Gate.endOne(r, staff, id); err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/akun?kabar=satu", http.StatusSeeOther)
+		return nil
+	}
 	if err := a.Keys.EndSessions(r.Context(), staff); err != nil {
 		return err
 	}

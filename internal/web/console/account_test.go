@@ -87,6 +87,7 @@ func TestAccount(t *testing.T) {
 		wantOut(t, "the other session", there)
 		wantIn(t, "a colleague", colleague)
 	})
+	t.Run("Sessions/ListedAndEndedOneByOne", oneByOne)
 	t.Run("Telegram/CodeAgainstThePassword", func(t *testing.T) {
 		t.Parallel()
 		o := newOffice()

@@ -37,7 +37,7 @@ func openOffice(strict bool) *office {
 	if strict {
 		gate.Factors = o.factors
 	}
-	account := &console.Account{Gate: gate, Keys: o.factors, Telegram: func(loket.AgencyID) bool { return true }}
+	account := &console.Account{Gate: gate, Keys: o.factors, Zone: func(loket.AgencyID) *time.Location { return time.UTC }, Telegram: func(loket.AgencyID) bool { return true }}
 	o.room = console.New(o.desk, gate, clock.Now, webtest.WITA)
 	house := &web.Server{
 		Gate: gate, Parts: []web.Part{o.room, account}, Proxies: web.LocalProxies(),

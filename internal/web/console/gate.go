@@ -31,6 +31,9 @@ const (
 	keySince = "since" // when the person signed in, Unix ms
 	keySeen  = "seen"  // the last request of the person's own, Unix ms
 	keyMark  = "mark"  // fingerprint of what ends sessions when it changes
+
+	keyBrowser = "browser" // family of the browser, for its owner to tell it by
+	keyFrom    = "from"    // range of addresses it was begun from
 )
 
 // Accounts finds members of staff. Both return loket.ErrNotFound when there is
@@ -45,8 +48,8 @@ type Accounts interface {
 // account anew, so that a disabled one is out at once.
 type Gate struct {
 	Accounts Accounts
-	Factors  Factors   // nil: the password alone opens an account
-	Sessions scs.Store // an scs.CtxStore is used as one
+	Factors  Factors // nil: the password alone opens an account
+	Sessions SessionStore
 	Now      func() time.Time
 	ClientIP func(*http.Request) string // for throttling; see web.ClientIP
 	Audit    Auditing                   // nil: nobody keeps who signs in
@@ -180,6 +183,7 @@ func (g *Gate) begin(w http.ResponseWriter, r *http.Request, staff loket.Staff, 
 	m.Put(ctx, keySince, now.UnixMilli())
 	m.Put(ctx, keySeen, now.UnixMilli())
 	m.Put(ctx, keyMark, mark(staff))
+	g.describe(ctx, m, r)
 	token, _, err := m.Commit(ctx)
 	if err != nil {
 		return fmt.Errorf("store session: %w", err)

@@ -62,6 +62,10 @@ func actionText(code string) string {
 		return "Akun dilepas"
 	case "staff.code":
 		return "Kode sekali pakai dibuat"
+	case "staff.session":
+		return "Satu sesi diakhiri"
+	case "staff.sessions":
+		return "Semua sesi diakhiri"
 	case "staff.shift":
 		return "Jam jaga diatur"
 	case "staff.units":

@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -156,6 +157,29 @@ func (s *Sessions) Commit(token string, row []byte, _ time.Time) error {
 	defer s.mu.Unlock()
 	s.rows[token] = row
 	return s.err
+}
+
+// All returns what is kept, by its tokens.
+func (s *Sessions) All() (map[string][]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.rows), s.err
+}
+
+// AllCtx is All.
+func (s *Sessions) AllCtx(context.Context) (map[string][]byte, error) { return s.All() }
+
+// DeleteCtx is Delete.
+func (s *Sessions) DeleteCtx(_ context.Context, token string) error { return s.Delete(token) }
+
+// FindCtx is Find.
+func (s *Sessions) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
+	return s.Find(token)
+}
+
+// CommitCtx is Commit.
+func (s *Sessions) CommitCtx(_ context.Context, token string, row []byte, until time.Time) error {
+	return s.Commit(token, row, until)
 }
 
 // Figures answers every period with one report and is not for concurrent use.
