@@ -19,6 +19,11 @@ type reportCommand struct {
 	Verify  reportVerify  `cmd:"" help:"Bandingkan dasar angka dengan semua peristiwa."`
 }
 
+// Help is what --help says besides.
+func (*reportCommand) Help() string {
+	return "Tanpa perintah: angka 28 hari terakhir. Masa, saringan, dan bentuk keluaran: loket report show --help."
+}
+
 // reportShow prints the figures of a period.
 type reportShow struct {
 	From    string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`

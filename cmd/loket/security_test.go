@@ -133,6 +133,9 @@ func TestReadingChangesNothing(t *testing.T) {
 	for _, role := range loket.Roles() {
 		browsers = append(browsers, o.signIn(t, "kupang", role))
 	}
+	if err := o.figures().catchUp(t.Context(), mostBehind); err != nil { // reports read what follows the events
+		t.Fatal(err)
+	}
 	before := o.rows(t)
 	pages := 0
 	for _, b := range append(browsers, o.browser()) {

@@ -121,8 +121,7 @@ func (s *Store) AddFirstStaff(ctx context.Context, m loket.Staff) error {
 		if err := t.notSetUp(); err != nil {
 			return err
 		}
-		_, err := t.exec(insertStaff, string(m.ID), string(m.Agency), m.Login, m.Name, string(m.Role), m.PasswordHash, ms(t.now))
-		if err != nil {
+		if _, err := t.addStaff(m); err != nil {
 			return fmt.Errorf("add the first account: %w", err)
 		}
 		if _, err := t.exec(deleteSetup); err != nil {

@@ -20,8 +20,7 @@ SELECT id, agency_id, login, name, role, password_hash, session_epoch, created_a
 // AddStaff writes a new account. A login that is taken is refused.
 func (s *Store) AddStaff(ctx context.Context, m loket.Staff) error {
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.exec(insertStaff, string(m.ID), string(m.Agency), m.Login, m.Name, string(m.Role), m.PasswordHash,
-			joinUnits(m.Units), ms(t.now))
+		n, err := t.addStaff(m)
 		if err != nil {
 			return fmt.Errorf("add staff: %w", err)
 		}
@@ -32,6 +31,12 @@ func (s *Store) AddStaff(ctx context.Context, m loket.Staff) error {
 			agency: m.Agency, action: "staff.add", object: "staff", id: string(m.ID), reason: string(m.Role),
 		})
 	})
+}
+
+// addStaff returns 0 when the login is taken.
+func (t *tx) addStaff(m loket.Staff) (n int64, err error) {
+	return t.exec(insertStaff, string(m.ID), string(m.Agency), m.Login, m.Name, string(m.Role), m.PasswordHash,
+		joinUnits(m.Units), ms(t.now))
 }
 
 // DisableStaff ends an account: it may not sign in and loses its sessions at
