@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"loket/internal/attach"
 	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/privacy"
@@ -102,6 +103,10 @@ type Desk struct {
 	// Quote is what an entry says to a citizen now; loket.ErrEntryChanged: not what it
 	// said under that revision; loket.ErrEntryGone: it may not be quoted.
 	Quote func(agency loket.AgencyID, q loket.Quoted) (string, error)
+	// Form is a form the office has laid out for its citizens; false: it has not.
+	Form func(agency loket.AgencyID, code string) (loket.Form, bool)
+	// Files checks files that go out, and those that came in before they are shown.
+	Files *attach.Checker
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
 	// Redactor hides personal data in what staff write for each other.

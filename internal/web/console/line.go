@@ -1,6 +1,7 @@
 package console
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type lineView struct {
 	// Defanged: links or names of programs in it were made harmless.
 	Defanged bool
 	Hidden   string // what was masked in it; empty: nothing
+	File     string // of ours: the file it brings; empty: none
 }
 
 func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
@@ -50,6 +52,9 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 		for _, button := range row {
 			view.Buttons = append(view.Buttons, button.Label)
 		}
+	}
+	if f := line.File; f != nil {
+		view.File = fmt.Sprintf("%s (%s)", f.Name, web.Bytes(f.Size))
 	}
 	view.State, view.Alarm = sendState(line)
 	view.Problem = problemText(line)
@@ -91,6 +96,8 @@ func problemText(line loket.Line) string {
 		return ""
 	case had("expired"):
 		return "Lewat 24 jam sebelum dapat dikirim. Tulis balasan baru bila masih perlu."
+	case had("the file is gone"):
+		return "Berkasnya sudah dihapus setelah 30 hari. Lampirkan lagi dalam balasan baru."
 	case had("blocked"), had("deactivated"), had("forbidden"), had("chat not found"):
 		return "Warga memblokir bot atau menghapus akunnya. Balasan lewat saluran ini tidak akan sampai."
 	}
