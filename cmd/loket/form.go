@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"io/fs"
 
@@ -52,4 +53,15 @@ func (h *house) form(agency loket.AgencyID, code string) (f loket.Form, ok bool)
 		return f, false
 	}
 	return f, true
+}
+
+// errNoFetch is what a citizen's file is asked for on a channel that brings none.
+var errNoFetch = loket.Errorf(loket.CodeNotFound, "Lampiran di saluran ini tidak dapat diambil. Minta warga mengirimnya sekali lagi.")
+
+// fetchFile gets a citizen's file from the channel it came by.
+func (h *house) fetchFile(ctx context.Context, in loket.Incoming) ([]byte, error) {
+	if h.telegram == nil || in.Channel != h.telegram.ChannelID {
+		return nil, errNoFetch
+	}
+	return h.telegram.Fetch(ctx, in.File)
 }

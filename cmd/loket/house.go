@@ -172,7 +172,7 @@ func (h *house) wire() error {
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
 		Policy: h.policy, Ladder: h.ledger, Pages: h.ledger, Ready: h.ledger, Mentions: h.ledger, Quote: h.quote,
-		Form: h.form, Files: attach.New(),
+		Form: h.form, Files: attach.New(), Attachments: h.ledger, Fetch: h.fetchFile,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()

@@ -90,8 +90,13 @@ type Desk struct {
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	People   PersonLedger                                  // who tickets are with
-	Floor    FloorLedger                                   // what a supervisor looks after
-	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
+
+	Attachments FileLedger // where what citizens sent lies
+	// Fetch gets a citizen's file from its channel; a loket.Error says why not.
+	Fetch func(ctx context.Context, in loket.Incoming) ([]byte, error)
+
+	Floor    FloorLedger                     // what a supervisor looks after
+	Capacity func(agency loket.AgencyID) int // how many tickets one may hold at once; nil: any number
 	Words    Words
 	Pages    PageLedger    // where programs read tickets from, page by page
 	Ready    ReadyLedger   // what staff say often

@@ -53,3 +53,18 @@ type Upload struct {
 
 // ErrFileGone is what a file is asked for that is not kept any more, or never was.
 var ErrFileGone = Errorf(CodeNotFound, "Berkas ini tidak disimpan lagi: berkas dihapus setelah 30 hari. Minta petugas mengirimnya lagi.")
+
+// Look is a wish to see what a citizen sent.
+type Look struct {
+	Ticket  TicketID
+	Message MessageID
+	Reason  string
+	Full    bool // in full, not only what it is
+}
+
+// Incoming is where a citizen's file lies.
+type Incoming struct {
+	Channel ChannelID
+	Kind    MessageKind
+	File    string // what the channel calls it
+}

@@ -27,12 +27,16 @@ type lineView struct {
 	Defanged bool
 	Hidden   string // what was masked in it; empty: nothing
 	File     string // of ours: the file it brings; empty: none
+	Fetch    string // of a citizen's: where what it brought is asked for; empty: nothing
 }
 
 func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 	view := lineView{Text: line.Text, At: web.When(line.At, now, zone)}
 	if line.FromCitizen {
 		view.Side, view.Who, view.What = "warga", "Warga", mediaName(line.MessageKind)
+		if line.HasFile {
+			view.What += " (tidak diunduh)"
+		}
 		view.Text = privacy.Defang(line.Text)
 		view.Defanged = view.Text != line.Text
 		view.Hidden = strings.Join(line.Hidden, ", ")
