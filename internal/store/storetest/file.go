@@ -123,7 +123,8 @@ func (o *office) wantGone(what string, err error) {
 }
 
 func fileIsTheirs(o *office) {
-	s := o.sendsFile(o.ticket("a"), []byte("isi"))
+	k := o.ticket("a")
+	s := o.sendsFile(k, []byte("isi"))
 	o.says("b", "m:b:1", "halo")
 	at := func(person string, seq int64) error {
 		_, err := o.FileAt(o.ctx(), o.channel, person, seq)
@@ -131,7 +132,7 @@ func fileIsTheirs(o *office) {
 	}
 	o.wantGone("before it is delivered", at("a", 0))
 	o.delivered(s)
-	lines := o.view(s.Ticket).Lines
+	lines := o.view(k.ID).Lines
 	seq := lines[len(lines)-1].Seq
 	o.must(at("a", seq))
 	o.wantGone("of somebody else", at("b", seq))
@@ -189,8 +190,13 @@ func filesAreErased(o *office) {
 
 func filesAreRestored(o *office) {
 	s := o.sendsFile(o.ticket("a"), large())
+	there, _, err := o.restore(o.backup(nil), o.fresh(), Sealer(o.t, 1))
+	o.must(err)
+	if f, err := there.File(o.ctx(), s.ID); err != nil || !bytes.Equal(f.Body, large()) {
+		o.t.Errorf("File() after a restore = %d bytes, %v", len(f.Body), err)
+	}
 	o.adopt(2, 1)
-	_, err := o.Rekey(o.ctx(), func(store.Rekeyed) {})
+	_, err = o.Rekey(o.ctx(), func(store.Rekeyed) {})
 	o.must(err)
 	f, err := o.File(o.ctx(), s.ID)
 	if err != nil || !bytes.Equal(f.Body, large()) {
