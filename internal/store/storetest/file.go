@@ -132,13 +132,13 @@ func fileIsTheirs(o *office) {
 	}
 	o.wantGone("before it is delivered", at("a", 0))
 	o.delivered(s)
-	lines := o.view(k.ID).Lines
-	seq := lines[len(lines)-1].Seq
+	line := o.lineOf(k, s.ID)
+	seq := line.Seq
 	o.must(at("a", seq))
 	o.wantGone("of somebody else", at("b", seq))
 	o.wantGone("of a stranger", at("z", seq))
 	o.wantGone("of a line of words", at("a", 1))
-	if f := lines[len(lines)-1].File; f == nil || f.Name != "surat.pdf" {
+	if f := line.File; f == nil || f.Name != "surat.pdf" {
 		o.t.Errorf("the line tells of %+v, want the file", f)
 	}
 }
