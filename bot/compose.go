@@ -14,11 +14,15 @@ const sendExpiry = 24 * time.Hour
 
 // Compose makes the sends an answer is delivered with: its text in parts a
 // channel takes, the buttons under the last. Parts that show nothing are left
-// out: a channel refuses them.
+// out: a channel refuses them. A file stands over the text where that is short
+// enough, else behind it.
 func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 	parts := Split(c.Text)
 	if seen := slices.DeleteFunc(slices.Clone(parts), blank); len(seen) > 0 {
 		parts = seen
+	}
+	if c.File != nil && units(parts[len(parts)-1]) > loket.LongestCaption {
+		parts = append(parts, "")
 	}
 	sends := make([]loket.Send, len(parts))
 	for i, text := range parts {
@@ -29,7 +33,11 @@ func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 			Content: loket.Content{Text: text}, State: loket.SendOwed, ExpiresAt: e.At.Add(sendExpiry), CreatedAt: e.At,
 		}
 	}
-	sends[len(sends)-1].Content.Buttons = c.Buttons
+	last := &sends[len(sends)-1]
+	last.Content.Buttons = c.Buttons
+	if c.File != nil {
+		last.Op, last.Content.File = loket.OpFile, c.File
+	}
 	return sends
 }
 

@@ -121,3 +121,13 @@ func (c *Catalog) outside() []string {
 	}
 	return nil
 }
+
+// Form returns a form of the table of forms by its code.
+func (c *Catalog) Form(code string) (Form, bool) {
+	for _, f := range c.forms.Forms {
+		if f.Code == code {
+			return f, true
+		}
+	}
+	return Form{}, false
+}

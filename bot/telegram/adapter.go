@@ -33,8 +33,9 @@ type Config struct {
 	APIURL        string // default "https://api.telegram.org"
 	ChannelID     loket.ChannelID
 	Receiver      bot.Receiver
-	WebhookSecret string // 32 to 256 of A-Z a-z 0-9 _ -; empty: the webhook refuses everything
-	StaffChat     int64  // the staff group; 0: none, the bot leaves every group
+	Files         func(context.Context, loket.SendID) (loket.File, error) // with their content; nil: none is sent
+	WebhookSecret string                                                  // 32 to 256 of A-Z a-z 0-9 _ -; empty: the webhook refuses everything
+	StaffChat     int64                                                   // the staff group; 0: none, the bot leaves every group
 
 	PollTimeout time.Duration // how long a poll waits for news, whole seconds, 1 to 50 s; default 50 s
 	CallTimeout time.Duration // how long any other call may take; default 30 s
@@ -53,6 +54,7 @@ type Adapter struct {
 	health  health
 	limits  tally
 	chores  chan chore
+	files   chan struct{}          // one for each in memory
 	botName atomic.Pointer[string] // its username; nil until Telegram has told it
 	staff   atomic.Int64           // the staff group; moves when it becomes a supergroup
 }
@@ -63,7 +65,7 @@ func New(cfg Config) (*Adapter, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("configure telegram: %w", err)
 	}
-	a := &Adapter{Config: cfg, wire: newWire(cfg.Now), chores: make(chan chore, 256)}
+	a := &Adapter{Config: cfg, wire: newWire(cfg.Now), chores: make(chan chore, 256), files: make(chan struct{}, filesAtOnce)}
 	a.limits.init()
 	a.staff.Store(cfg.StaffChat)
 	client, err := tg.New(cfg.Token,
@@ -89,6 +91,9 @@ func withDefaults(c Config) Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Files == nil {
+		c.Files = func(context.Context, loket.SendID) (loket.File, error) { return loket.File{}, loket.ErrFileGone }
 	}
 	if c.Wait == nil {
 		c.Wait = wait

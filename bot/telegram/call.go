@@ -94,13 +94,19 @@ func (a *Adapter) post(ctx context.Context, method string, params any) error {
 	if err != nil {
 		return errors.New("make request of " + method) // its error would show the URL
 	}
-	req.Header.Set("Content-Type", "application/json")
+	return a.submit(req, "application/json")
+}
+
+// submit makes a call whose body has a media type. It returns nil only when
+// Telegram said yes.
+func (a *Adapter) submit(req *http.Request, kind string) error {
+	req.Header.Set("Content-Type", kind)
 	resp, err := a.wire.Do(req)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	if e, ok := ctx.Value(exchangeKey{}).(*exchange); !ok || !e.accepted() {
+	if e, ok := req.Context().Value(exchangeKey{}).(*exchange); !ok || !e.accepted() {
 		return errRefused
 	}
 	return nil

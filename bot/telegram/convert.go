@@ -51,8 +51,9 @@ func (c converter) message(m *models.Message) verdict {
 	kind, text, ok := c.content(m)
 	in := c.inbound(m.Chat, m.From)
 	in.OriginKey, in.Kind, in.Text = messageKey(m), kind, text
-	in.SentAt = unix(m.Date)
+	in.SentAt, in.File = unix(m.Date), fileOf(m)
 	if in.Staff {
+		in.File = ""
 		in.ID, in.ReplyTo, in.Thread = strconv.Itoa(m.ID), c.answers(m), threadOf(m)
 		ok = ok && (kind == loket.MessageCommand || in.ReplyTo != "")
 	}
@@ -94,7 +95,7 @@ func (c converter) edit(m *models.Message) verdict {
 	in := c.inbound(m.Chat, m.From)
 	in.Replaces = messageKey(m)
 	in.OriginKey = "e" + strings.TrimPrefix(in.Replaces, "m") + ":" + strconv.Itoa(m.EditDate)
-	in.Kind, in.Text, in.SentAt = kind, text, unix(m.EditDate)
+	in.Kind, in.Text, in.SentAt, in.File = kind, text, unix(m.EditDate), fileOf(m)
 	return verdict{in: in, keepRaw: kind == loket.MessageUnknown}
 }
 

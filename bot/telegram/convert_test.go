@@ -40,6 +40,12 @@ func heard(kind loket.MessageKind, text string) *loket.Inbound {
 	}
 }
 
+// brought is a message with the file "f".
+func brought(in *loket.Inbound) *loket.Inbound {
+	in.File = "f"
+	return in
+}
+
 func TestConvertContent(t *testing.T) {
 	t.Parallel()
 	file := `{"file_id":"f","file_unique_id":"u","width":1,"height":1,"duration":1}`
@@ -56,8 +62,8 @@ func TestConvertContent(t *testing.T) {
 		{"CommandOnTwoLines", `,"text":"/cek KPG\n7F3"`, heard(loket.MessageCommand, "/cek KPG\n7F3")},
 		{"CommandAfterEmoji", `,"text":"😀 /start"`, heard(loket.MessageText, "😀 /start")},
 		{"SlashAlone", `,"text":"/ apa"`, heard(loket.MessageText, "/ apa")},
-		{"Photo", `,"photo":[` + file + `],"caption":"ini KTP saya"`, heard(loket.MessagePhoto, "ini KTP saya")},
-		{"Document", `,"document":` + file, heard(loket.MessageDocument, "")},
+		{"Photo", `,"photo":[` + file + `],"caption":"ini KTP saya"`, brought(heard(loket.MessagePhoto, "ini KTP saya"))},
+		{"Document", `,"document":` + file, brought(heard(loket.MessageDocument, ""))},
 		{"Animation", `,"animation":` + file + `,"document":` + file, heard(loket.MessageVideo, "")},
 		{"Video", `,"video":` + file + `,"caption":"lihat"`, heard(loket.MessageVideo, "lihat")},
 		{"VideoNote", `,"video_note":` + file, heard(loket.MessageVideo, "")},

@@ -23,9 +23,18 @@ func (a *Adapter) Send(ctx context.Context, s loket.Send) (string, error) {
 	if err != nil {
 		return "", &bot.SendError{Fate: bot.Never, Err: err}
 	}
+	limit := a.CallTimeout
+	if s.Op == loket.OpFile {
+		release, err := a.takeFile(ctx, &s)
+		if err != nil {
+			return "", err
+		}
+		defer release()
+		limit = max(limit, fileTimeout)
+	}
 	began := a.Now()
 	a.limits.count(to.chat, began)
-	e, err := a.callWithin(ctx, a.CallTimeout, func(ctx context.Context) error { return a.perform(ctx, s, to) })
+	e, err := a.callWithin(ctx, limit, func(ctx context.Context) error { return a.perform(ctx, s, to) })
 	if err == nil {
 		a.limits.accepted(to.chat, began)
 		return to.delivered(e), nil
@@ -64,7 +73,7 @@ func destination(s loket.Send) (place, error) {
 		}
 	}
 	switch s.Op {
-	case loket.OpSend, loket.OpOpenTopic, loket.OpCloseTopic:
+	case loket.OpSend, loket.OpFile, loket.OpOpenTopic, loket.OpCloseTopic:
 		return to, nil
 	case loket.OpEdit, loket.OpDelete:
 		if to.message, err = strconv.Atoi(s.ChannelMessageID); err != nil {
@@ -107,6 +116,8 @@ func (a *Adapter) perform(ctx context.Context, s loket.Send, to place) error {
 		})
 	case loket.OpDelete:
 		return a.post(ctx, "deleteMessage", &tg.DeleteMessageParams{ChatID: to.chat, MessageID: to.message})
+	case loket.OpFile:
+		return a.upload(ctx, s, to)
 	case loket.OpOpenTopic:
 		return a.post(ctx, "createForumTopic", &tg.CreateForumTopicParams{ChatID: to.chat, Name: s.Content.Text})
 	case loket.OpCloseTopic:

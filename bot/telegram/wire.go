@@ -137,7 +137,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 // rewind gives the request a body of known length that may be sent again on
 // another connection while nothing was written to the first.
 func rewind(req *http.Request) error {
-	if req.Body == nil {
+	if req.Body == nil || req.GetBody != nil { // ours are so already
 		return nil
 	}
 	body, err := io.ReadAll(req.Body)

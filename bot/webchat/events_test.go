@@ -175,11 +175,14 @@ func TestSend(t *testing.T) {
 		if id != "S1" || err != nil {
 			t.Errorf("Send = %q, %v, want S1", id, err)
 		}
+		if id, err = s.handler.Send(t.Context(), loket.Send{ID: "S2", Op: loket.OpFile, Target: loket.ToConversation}); id != "S2" || err != nil {
+			t.Errorf("Send of a file = %q, %v, want S2", id, err)
+		}
 	})
 	t.Run("Other/NeverWillBe", func(t *testing.T) {
 		t.Parallel()
 		for _, send := range []loket.Send{
-			{Op: loket.OpEdit}, {Op: loket.OpDelete}, {Op: loket.OpFile}, {Op: loket.OpSend, Target: loket.ToStaffGroup},
+			{Op: loket.OpEdit}, {Op: loket.OpDelete}, {Op: loket.OpSend, Target: loket.ToStaffGroup},
 		} {
 			_, err := s.handler.Send(context.Background(), send)
 			if e, ok := errors.AsType[*bot.SendError](err); !ok || e.Fate != bot.Never {

@@ -30,6 +30,10 @@ type Transcript interface {
 	// Seen records that the person's client has shown our lines up to and
 	// including upTo. Repeating it, or telling less, changes nothing.
 	Seen(ctx context.Context, channel loket.ChannelID, person string, upTo int64) error
+
+	// FileAt returns the file of the person's line with that Seq;
+	// loket.ErrFileGone: there is none, or not any more.
+	FileAt(ctx context.Context, channel loket.ChannelID, person string, seq int64) (loket.File, error)
 }
 
 // Handler serves the chat boxes of all agencies. Set every field before Mount;
@@ -60,15 +64,16 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	}
 	mux.Handle("GET /chat/{agency}", h.page(files))
 	mux.Handle("GET /chat/{agency}/events", h.handle(h.events))
+	mux.Handle("GET /chat/{agency}/berkas/{seq}", h.handle(h.file))
 	mux.Handle("POST /chat/{agency}/messages", guard.Handler(h.handle(h.messages)))
 	mux.Handle("POST /chat/{agency}/seen", guard.Handler(h.handle(h.seen)))
 }
 
 // Send implements bot.Channel. There is nothing to call: the line is delivered
 // when the ledger commits its sequence number, and the send's own id names it.
-// What the page cannot show (an edit, a file, a staff group) never will be.
+// What the page cannot show (an edit, a staff group) never will be.
 func (h *Handler) Send(_ context.Context, s loket.Send) (string, error) {
-	if s.Op != loket.OpSend || s.Target == loket.ToStaffGroup {
+	if s.Op != loket.OpSend && s.Op != loket.OpFile || s.Target == loket.ToStaffGroup {
 		return "", &bot.SendError{
 			Fate: bot.Never,
 			Err:  fmt.Errorf("show %q for %q: web chat cannot", s.Op, s.Target),

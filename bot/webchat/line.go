@@ -20,6 +20,14 @@ type shownLine struct {
 	Hidden   []string         `json:"hidden,omitempty"` // labels of what redaction hid
 	Seen     bool             `json:"seen"`
 	Buttons  [][]loket.Button `json:"buttons,omitempty"`
+	File     *shownFile       `json:"file,omitempty"`
+}
+
+// shownFile is a file of ours: what it is called and how large it is, in bytes.
+// It is fetched by the line's seq.
+type shownFile struct {
+	Name string `json:"name"`
+	Size int    `json:"size"`
 }
 
 // show turns a line of the person's transcript into what they get.
@@ -33,5 +41,8 @@ func show(l loket.Line, person string) shownLine {
 		return out
 	}
 	out.Kind, out.Seen, out.Buttons = string(l.Answer), l.Seen, l.Buttons
+	if l.File != nil {
+		out.File = &shownFile{Name: l.File.Name, Size: l.File.Size}
+	}
 	return out
 }

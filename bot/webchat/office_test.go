@@ -92,6 +92,18 @@ func (o *office) Lines(_ context.Context, channel loket.ChannelID, person string
 	return out, nil
 }
 
+// FileAt implements webchat.Transcript.
+func (o *office) FileAt(_ context.Context, channel loket.ChannelID, person string, seq int64) (loket.File, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, line := range o.lines[holder{channel, person}] {
+		if line.Seq == seq && line.File != nil {
+			return *line.File, nil
+		}
+	}
+	return loket.File{}, loket.ErrFileGone
+}
+
 func (o *office) Seen(_ context.Context, channel loket.ChannelID, person string, upTo int64) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()

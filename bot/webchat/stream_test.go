@@ -27,6 +27,10 @@ type shown struct {
 	Hidden   []string         `json:"hidden"`
 	Seen     bool             `json:"seen"`
 	Buttons  [][]loket.Button `json:"buttons"`
+	File     *struct {
+		Name string `json:"name"`
+		Size int    `json:"size"`
+	} `json:"file"`
 }
 
 // listener is one open event stream.

@@ -109,6 +109,10 @@ func entrances() map[string]entrance {
 		"GET /loket/balasan-siap":           {who: supervisors},
 		"POST /loket/balasan-siap":          {who: supervisors},
 
+		"POST /loket/tiket/{id}/formulir":     {who: servers},
+		"GET /loket/tiket/{id}/lampiran":      {who: servers},
+		"POST /loket/tiket/{id}/lampiran":     {who: servers, holder: true},
+		"POST /loket/tiket/{id}/lampiran/isi": {who: servers, holder: true},
 		"GET /loket/tiket/{id}/warga":         {who: servers},
 		"POST /loket/tiket/{id}/warga/data":   {who: servers, holder: true},
 		"POST /loket/tiket/{id}/warga/blokir": {who: servers},

@@ -16,6 +16,7 @@ import (
 	"loket/bot"
 	"loket/bot/telegram"
 	"loket/bot/webchat"
+	"loket/internal/attach"
 	"loket/internal/config"
 	"loket/internal/desk"
 	"loket/internal/loket"
@@ -173,6 +174,7 @@ func (h *house) wire() error {
 		Log: h.log, Compose: bot.Compose, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
 		Guard: h.guard(), Redactor: h.redactor(), Calendar: h.calendar, Destinations: h.destinations, Words: h.words(),
 		Policy: h.policy, Ladder: h.ledger, Pages: h.ledger, Ready: h.ledger, Mentions: h.ledger, Quote: h.quote,
+		Form: h.form, Files: attach.New(), Attachments: h.ledger, Fetch: h.fetchFile,
 		Promises: &desk.Promises{Ledger: h.ledger, Handling: h.handling},
 	}
 	settings := bot.DefaultSettings()
@@ -211,7 +213,7 @@ func (h *house) wireTelegram() (err error) {
 	}
 	h.telegram, err = telegram.New(telegram.Config{
 		Token: t.Token, APIURL: t.APIURL, ChannelID: telegramChannel(h.config.Agencies[0]).ID, Receiver: h.bot,
-		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Now: h.now, Log: h.log,
+		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Files: h.ledger.File, Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err
@@ -322,7 +324,7 @@ func (h *house) wireWeb() *web.Server {
 	first := h.config.Agencies[0]
 	gate := h.gate()
 	office := console.New(h.desk, gate, h.now, h.zone)
-	office.Library, office.Office = library{h}, h.blanks
+	office.Library, office.Office, office.HasForm = library{h}, h.blanks, h.hasForm
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse

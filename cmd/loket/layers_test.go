@@ -47,7 +47,8 @@ func rooms() map[string]room {
 		// Files that survive a crash.
 		"internal/durable": {layer: 0},
 
-		// Rules: what a backup's file is; office time; what must not be kept or shown.
+		// Rules: which files may pass; what a backup's file is; office time; what must not be kept or shown.
+		"internal/attach":   {layer: 1, may: nouns},
 		"internal/backup":   {layer: 1, may: nouns},
 		"internal/calendar": {layer: 1, may: nouns},
 		"internal/privacy":  {layer: 1, may: []string{"internal/loket", "internal/durable"}},
@@ -59,7 +60,7 @@ func rooms() map[string]room {
 
 		// Decisions: no SQL, no HTTP, no clock of their own.
 		"bot":             {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy", "faq"}},
-		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy"}},
+		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/attach", "internal/calendar", "internal/privacy"}},
 		"internal/past":   {layer: 3, may: nouns},
 		"internal/report": {layer: 3, may: []string{"internal/loket", "internal/calendar"}},
 
@@ -82,7 +83,7 @@ func rooms() map[string]room {
 
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
-			"internal/loket", "internal/durable", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
+			"internal/loket", "internal/durable", "internal/attach", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
 			"bot", "internal/desk", "internal/past", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/watch", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"loket/internal/attach"
 	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/privacy"
@@ -89,8 +90,13 @@ type Desk struct {
 	Team     TeamLedger                                    // who is at work
 	Viewers  ViewerLedger                                  // who has which ticket's page open
 	People   PersonLedger                                  // who tickets are with
-	Floor    FloorLedger                                   // what a supervisor looks after
-	Capacity func(agency loket.AgencyID) int               // how many tickets one may hold at once; nil: any number
+
+	Attachments FileLedger // where what citizens sent lies
+	// Fetch gets a citizen's file from its channel; a loket.Error says why not.
+	Fetch func(ctx context.Context, in loket.Incoming) ([]byte, error)
+
+	Floor    FloorLedger                     // what a supervisor looks after
+	Capacity func(agency loket.AgencyID) int // how many tickets one may hold at once; nil: any number
 	Words    Words
 	Pages    PageLedger    // where programs read tickets from, page by page
 	Ready    ReadyLedger   // what staff say often
@@ -102,6 +108,10 @@ type Desk struct {
 	// Quote is what an entry says to a citizen now; loket.ErrEntryChanged: not what it
 	// said under that revision; loket.ErrEntryGone: it may not be quoted.
 	Quote func(agency loket.AgencyID, q loket.Quoted) (string, error)
+	// Form is a form the office has laid out for its citizens; false: it has not.
+	Form func(agency loket.AgencyID, code string) (loket.Form, bool)
+	// Files checks files that go out, and those that came in before they are shown.
+	Files *attach.Checker
 	// Guard refuses replies that ask for what an office never asks for.
 	Guard privacy.Guard
 	// Redactor hides personal data in what staff write for each other.

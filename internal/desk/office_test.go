@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loket/bot"
+	"loket/internal/attach"
 	"loket/internal/calendar"
 	"loket/internal/desk"
 	"loket/internal/loket"
@@ -65,6 +66,7 @@ func openOfficeAt(t *testing.T, address string) *office {
 			},
 		},
 		Destinations: func(loket.AgencyID) []loket.Destination { return destinations() },
+		Files:        attach.New(),
 		Compose:      bot.Compose, Owe: func(sends ...loket.Send) {
 			owing.Lock()
 			defer owing.Unlock()

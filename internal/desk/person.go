@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"loket/internal/loket"
 )
@@ -56,15 +55,10 @@ func (d *Desk) Unmask(ctx context.Context, by loket.Staff, id loket.TicketID, re
 	}
 	reason = strings.Join(strings.Fields(reason), " ")
 	full, err := d.People.Unmask(ctx, by, id, d.Redactor.Redact(reason).Text, func(t loket.Ticket) error {
-		switch n := utf8.RuneCountInString(reason); {
-		case !MayUnmask(by, t):
+		if !MayUnmask(by, t) {
 			return errNotTheirs
-		case n < loket.LeastReason:
-			return errShortReason
-		case n > mostReason:
-			return errWordyReason
 		}
-		return nil
+		return checkReason(reason)
 	})
 	if err != nil {
 		return full, fmt.Errorf("unmask a person: %w", err)

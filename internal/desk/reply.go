@@ -21,13 +21,13 @@ func (d *Desk) Reply(ctx context.Context, by loket.Staff, id loket.TicketID, epo
 // lease, or ends the ticket in the same transaction. loket.ErrLeaseLost: a
 // colleague has the ticket now; nothing is sent. A lease that only ran out is no
 // obstacle. Words the guard refuses are not sent either: the error says how to
-// write them instead. An entry goes out as the catalogue has it, under the
+// write them instead, nor files that may not pass. An entry goes out as the catalogue has it, under the
 // revision the member read: loket.ErrEntryChanged, loket.ErrEntryGone.
 func (d *Desk) Answer(ctx context.Context, by loket.Staff, id loket.TicketID, epoch int64, r loket.Reply) error {
 	if err := mayServe(by); err != nil {
 		return err
 	}
-	text, err := d.wording(by, r)
+	content, err := d.content(ctx, by, r)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (d *Desk) Answer(ctx context.Context, by loket.Staff, id loket.TicketID, ep
 		if err := t.MayWrite(by.ID, epoch); err != nil {
 			return loket.Change{}, err
 		}
-		answer := d.reply(t, s, by, text, r.Entry)
+		answer := d.reply(t, s, by, content, r.Entry)
 		event := d.done(*t, loket.EventReply, by)
 		event.Answer, event.Entry, event.Revision = answer.ID, answer.Entry, answer.Revision
 		change := loket.Change{Answers: []loket.Answer{answer}, Events: append([]loket.Event{event}, d.answered(t, answer.ID, by)...)}
@@ -49,7 +49,7 @@ func (d *Desk) Answer(ctx context.Context, by loket.Staff, id loket.TicketID, ep
 	if err != nil {
 		return d.whyLost(ctx, by, id, fmt.Errorf("reply to ticket: %w", err))
 	}
-	d.Owe(owed...)
+	d.Owe(light(owed)...)
 	if !t.Open() {
 		d.hint(ctx, t, d.Queue.Gone)
 		return nil
@@ -58,11 +58,22 @@ func (d *Desk) Answer(ctx context.Context, by loket.Staff, id loket.TicketID, ep
 	return nil
 }
 
+// content is what a reply shows: its words, and the file it brings.
+func (d *Desk) content(ctx context.Context, by loket.Staff, r loket.Reply) (c loket.Content, err error) {
+	if c.Text, err = d.wording(by, r); err == nil {
+		c.File, err = d.attached(ctx, by, r)
+	}
+	return c, err
+}
+
 // wording is what a reply says. What the catalogue says was checked when it was
 // published.
 func (d *Desk) wording(by loket.Staff, r loket.Reply) (string, error) {
 	if r.Entry != (loket.Quoted{}) {
 		return d.Quote(by.Agency, r.Entry)
+	}
+	if r.Form != "" {
+		return d.formText(by, r.Form)
 	}
 	text := tidy(r.Text)
 	if err := checkReply(text); err != nil {
@@ -85,7 +96,7 @@ func checkReply(text string) error {
 
 // reply makes the answer and marks the ticket. Words of the member's own name no
 // entry, whatever they began with.
-func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text string, of loket.Quoted) loket.Answer {
+func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, what loket.Content, of loket.Quoted) loket.Answer {
 	now := d.Now()
 	t.Answered(now)
 	t.LeaseUntil, t.Lapses = later(t.LeaseUntil, d.until(t.Agency, now)), 0
@@ -96,6 +107,6 @@ func (d *Desk) reply(t *loket.Ticket, s loket.Situation, by loket.Staff, text st
 	}
 	answer.Sends = d.Compose(answer, loket.Envelope{
 		Channel: t.Channel, Address: s.Conversation.Address, Lane: loket.LaneReply, Class: loket.ClassB, At: now,
-	}, loket.Content{Text: text})
+	}, what)
 	return answer
 }

@@ -13,8 +13,11 @@ import (
 	"strings"
 )
 
-// maxRequest is how many bytes of a call are read.
-const maxRequest = 1 << 20
+// maxRequest is how many bytes of a call are read, maxUpload of one with a file.
+const (
+	maxRequest = 1 << 20
+	maxUpload  = largestDocument + maxRequest
+)
 
 // params are a call's parameters as text: what came as JSON stands as JSON,
 // a JSON string without its quotes.
@@ -26,8 +29,12 @@ type params map[string]string
 func readParams(r *http.Request) (params, error) {
 	p := params{}
 	p.add(r.URL.Query())
-	r.Body = http.MaxBytesReader(nil, r.Body, maxRequest)
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	limit := int64(maxRequest)
+	if kind == "multipart/form-data" {
+		limit = maxUpload
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, limit)
 	var err error
 	switch kind {
 	case "multipart/form-data":
@@ -79,6 +86,9 @@ func (p params) addMultipart(r *http.Request) error {
 			return err
 		}
 		p[part.FormName()] = string(value)
+		if name := part.FileName(); name != "" {
+			p[part.FormName()] = name + fileMark + string(value)
+		}
 	}
 }
 

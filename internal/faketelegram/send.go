@@ -3,6 +3,7 @@ package faketelegram
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -88,6 +89,13 @@ func (s *Server) compose(p params) (Sent, error) {
 func (s *Server) shown(m Sent) *message {
 	from := s.me()
 	out := &message{ID: m.MessageID, From: &from, Chat: newChat(m.Chat, user{FirstName: "Warga"}), Date: m.At.Unix(), Text: m.Text, Thread: m.Thread, InTopic: m.Thread != 0}
+	if f := m.File; f != nil {
+		out.Text, out.Caption = "", m.Text
+		sent := file{ID: "sent-" + strconv.FormatInt(m.MessageID, 10), UniqueID: "u-sent", Name: f.Name, Size: len(f.Body)}
+		if out.Document = &sent; f.Photo {
+			out.Document, out.Photo = nil, []file{sent}
+		}
+	}
 	if len(m.Buttons) > 0 {
 		out.ReplyMarkup = writeButtons(m.Buttons)
 	}

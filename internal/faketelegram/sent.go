@@ -22,6 +22,7 @@ type Sent struct {
 	MessageID int64
 	Text      string
 	Buttons   [][]Button
+	File      *SentFile // Text stands under it; nil: a text
 	At        time.Time
 }
 

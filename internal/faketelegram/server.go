@@ -46,6 +46,7 @@ type Server struct {
 	hook    hook
 	outbox  outbox
 	forums  forums
+	shelf   shelf
 	faults  faults
 	limits  limiter
 }
@@ -121,6 +122,9 @@ func (s *Server) table() map[string]method {
 		"deleteWebhook":       {[]string{"drop_pending_updates"}, s.deleteWebhook},
 		"getWebhookInfo":      {nil, s.getWebhookInfo},
 		"sendMessage":         {sendParams(), s.sendMessage},
+		"sendPhoto":           {fileParams("photo"), s.sendPhoto},
+		"sendDocument":        {fileParams("document"), s.sendDocument},
+		"getFile":             {[]string{"file_id"}, s.getFile},
 		"editMessageText":     {[]string{"chat_id", "message_id", "text", "entities", "link_preview_options", "reply_markup"}, s.editMessageText},
 		"deleteMessage":       {[]string{"chat_id", "message_id"}, s.deleteMessage},
 		"answerCallbackQuery": {[]string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, s.answerCallbackQuery},
@@ -136,6 +140,10 @@ func (s *Server) table() map[string]method {
 
 // ServeHTTP answers one call: "/bot<token>/<method>".
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path, fetches := strings.CutPrefix(r.URL.Path, "/file/bot"); fetches {
+		s.download(w, path)
+		return
+	}
 	path, found := strings.CutPrefix(r.URL.Path, "/bot")
 	token, name, slash := strings.Cut(path, "/")
 	if !found || !slash || !strings.Contains(token, ":") {

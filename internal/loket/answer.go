@@ -102,10 +102,12 @@ type Button struct {
 	Data  string `json:"data"`
 }
 
-// Content is what one send shows: plain text, and rows of buttons under it.
+// Content is what one send shows: plain text, rows of buttons under it, and of
+// OpFile the file it stands under.
 type Content struct {
 	Text    string     `json:"text"`
 	Buttons [][]Button `json:"buttons,omitempty"`
+	File    *File      `json:"file,omitempty"`
 }
 
 // Send is one channel call owed.

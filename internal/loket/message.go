@@ -72,6 +72,7 @@ type Inbound struct {
 	ID        string    // the channel's id of the message; of a button, of the one it stands under
 	ReplyTo   string    // the channel's id of our message it answers; empty: none
 	Thread    string    // the topic it stands in; empty: none
+	File      string    // what the channel calls the file it brings; empty: none
 
 	Hidden []Hidden // what redaction took out of Text; set by the clerk before storing
 }
@@ -79,7 +80,7 @@ type Inbound struct {
 // Unread is what is stored of a message that could not be read: that it came, from
 // whom and when, without its content.
 func (in Inbound) Unread() Inbound {
-	in.Kind, in.Text, in.Data, in.Name, in.Hidden = MessageUnread, "", "", "", nil
+	in.Kind, in.Text, in.Data, in.Name, in.File, in.Hidden = MessageUnread, "", "", "", "", nil
 	return in
 }
 
@@ -107,6 +108,7 @@ type Message struct {
 	Hidden       []Hidden
 	EditOf       MessageID
 	Seq          int64 // place in the conversation's transcript
+	HasFile      bool  // it brought a file that can be fetched still
 
 	State         MessageState
 	Outcome       Outcome // empty until settled

@@ -25,7 +25,7 @@ type Retention struct {
 
 // Swept is what a sweep erased.
 type Swept struct {
-	Contacts, Messages, Sends, Quarantined int
+	Contacts, Messages, Sends, Quarantined, Files int
 }
 
 // Any tells whether anything was erased.

@@ -13,6 +13,16 @@ type Reply struct {
 	Text  string // words of their own; empty when Entry is sent
 	Entry Quoted // zero: words of their own
 	Close bool   // the ticket ends with it
+
+	File *Upload // what goes with it; nil: nothing
+	Form string  // the code of the office's form that goes out, instead of words; empty: none
+}
+
+// Form is a form of the office as a file.
+type Form struct {
+	Upload
+	Code string // "F-1.01"
+	Use  string // what it is for, as the catalogue says
 }
 
 // What an entry is not sent for.

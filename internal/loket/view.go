@@ -14,6 +14,7 @@ type Line struct {
 	MessageKind MessageKind // of a citizen's line
 	Outcome     Outcome     // of a citizen's line; empty while pending
 	Hidden      []string    // labels of what redaction hid in it
+	HasFile     bool        // a citizen's line brought a file that can be fetched still
 
 	Send     SendID     // of our line
 	Answer   AnswerKind // of our line
@@ -29,6 +30,7 @@ type Line struct {
 	Seen     bool       // the citizen's client has shown it
 	Text     string
 	Buttons  [][]Button
+	File     *File // of our line, without its content; nil: none
 }
 
 // InboxRow is one ticket in a list.

@@ -79,7 +79,7 @@ func (t *tx) recordConsent(d loket.Decision, kind loket.EventKind, action string
 // forgetMessage takes what a citizen said out of a message. The keyed hash of
 // its origin stays, so that the same message is not taken twice.
 const forgetMessage = `
-UPDATE messages SET body_sealed = $2, origin_sealed = $2, data = '', hidden = '[]', problem = '', key_id = '' WHERE id = $1`
+UPDATE messages SET body_sealed = $2, origin_sealed = $2, file_sealed = NULL, data = '', hidden = '[]', problem = '', key_id = '' WHERE id = $1`
 
 func (t *tx) forgetMessage(row string) error {
 	if _, err := t.exec(forgetMessage, row, []byte{}); err != nil {

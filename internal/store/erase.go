@@ -150,7 +150,7 @@ func (t *tx) ids(query string, args ...any) (ids []string, err error) {
 // An erased row names no key: nothing in it is sealed for anybody.
 const (
 	eraseMessage = `
-UPDATE messages SET body_sealed = $2, origin_sealed = $2, origin_hash = $3, replaces_hash = NULL, data = '', hidden = '[]',
+UPDATE messages SET body_sealed = $2, origin_sealed = $2, origin_hash = $3, replaces_hash = NULL, file_sealed = NULL, data = '', hidden = '[]',
   problem = '', key_id = '', outcome = CASE WHEN state = 'pending' THEN 'erased' ELSE outcome END,
   settled_at = CASE WHEN state = 'pending' THEN $4 ELSE settled_at END, state = 'settled'
 WHERE id = $1`
@@ -170,6 +170,9 @@ func (t *tx) eraseMessage(row string) error {
 func (t *tx) eraseSend(row string) error {
 	if _, err := t.exec(eraseSend, row, []byte{}); err != nil {
 		return fmt.Errorf("erase send: %w", err)
+	}
+	if _, err := t.exec(deletePieces, row); err != nil {
+		return fmt.Errorf("erase a file: %w", err)
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func (s *Store) transcript(
 func theirLine(m loket.Message) loket.Line {
 	line := loket.Line{
 		Seq: m.Seq, FromCitizen: true, At: m.ReceivedAt, Message: m.ID, OriginKey: m.OriginKey, MessageKind: m.Kind,
-		Outcome: m.Outcome, Text: m.Text,
+		Outcome: m.Outcome, Text: m.Text, HasFile: m.HasFile,
 	}
 	for _, h := range m.Hidden {
 		line.Hidden = append(line.Hidden, h.Label)

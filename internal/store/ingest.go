@@ -40,8 +40,8 @@ UPDATE conversations SET last_seq = last_seq + 1, last_in_at = $2, episode_id = 
 WHERE id = $1 RETURNING last_seq`
 	insertMessage = `
 INSERT INTO messages (id, agency_id, channel_id, conversation_id, episode_id, origin_hash, origin_sealed, kind,
-  body_sealed, key_id, data, hidden, edit_of, replaces_hash, seq, state, outcome, sent_at, received_at, settled_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+  body_sealed, key_id, data, hidden, edit_of, replaces_hash, seq, state, outcome, sent_at, received_at, settled_at, file_sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT (channel_id, origin_hash) DO NOTHING`
 	selectErasedAt = `SELECT erased_at FROM contacts WHERE id = $1`
 )
@@ -70,7 +70,7 @@ func (t *tx) ingest(in loket.Inbound) (loket.Receipt, error) {
 	if err := t.placeEdit(&m, p, in.Replaces, origin); err != nil {
 		return loket.Receipt{}, err
 	}
-	if err := t.insertMessage(&m, p, in.Replaces, origin[0]); err != nil {
+	if err := t.insertMessage(&m, p, in, origin[0]); err != nil {
 		return loket.Receipt{}, err
 	}
 	t.record(received(m))
@@ -105,7 +105,7 @@ func (s *Store) originHashes(channel loket.ChannelID, key string) [][]byte {
 	return out
 }
 
-func (t *tx) insertMessage(m *loket.Message, p party, replaces string, origin []byte) error {
+func (t *tx) insertMessage(m *loket.Message, p party, in loket.Inbound, origin []byte) error {
 	err := t.one(func(r scanner) error { return r.Scan(&m.Seq) }, advanceConversation,
 		string(m.Conversation), ms(t.now), string(m.Episode))
 	if err != nil {
@@ -118,16 +118,19 @@ func (t *tx) insertMessage(m *loket.Message, p party, replaces string, origin []
 	if err != nil {
 		return fmt.Errorf("write what was hidden: %w", err)
 	}
-	var edited []byte
-	if replaces != "" {
-		edited = t.store.originHashes(m.Channel, replaces)[0]
+	var edited, file []byte
+	if in.Replaces != "" {
+		edited = t.store.originHashes(m.Channel, in.Replaces)[0]
+	}
+	if in.File != "" {
+		file = sealText(p.key, in.File, "messages", "file_sealed", string(m.ID))
 	}
 	made, err := t.exec(insertMessage, string(m.ID), string(m.Agency), string(m.Channel), string(m.Conversation),
 		string(m.Episode), origin,
 		sealText(p.key, m.OriginKey, "messages", "origin_sealed", string(m.ID)), string(m.Kind),
 		sealText(p.key, m.Text, "messages", "body_sealed", string(m.ID)),
 		string(p.contact), m.Data, string(hidden), string(m.EditOf), edited, m.Seq, string(m.State),
-		string(m.Outcome), ms(m.SentAt), ms(m.ReceivedAt), ms(m.SettledAt))
+		string(m.Outcome), ms(m.SentAt), ms(m.ReceivedAt), ms(m.SettledAt), file)
 	if err != nil {
 		return fmt.Errorf("insert message: %w", err)
 	}

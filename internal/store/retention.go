@@ -53,6 +53,7 @@ func (s *Store) SweepRetention(ctx context.Context, r loket.Retention) (swept lo
 		swept.Messages += batch.Messages
 		swept.Sends += batch.Sends
 		swept.Quarantined += batch.Quarantined
+		swept.Files += batch.Files
 	}
 	if swept.Any() {
 		err = s.scrub(ctx)
@@ -85,6 +86,9 @@ func (t *tx) sweep(r loket.Retention) (swept loket.Swept, err error) {
 	}
 	gone, err := t.exec(deleteQuarantine, ms(t.now.Add(-r.Quarantine)))
 	swept.Quarantined = int(gone)
+	if err == nil {
+		swept.Files, err = t.sweepFiles()
+	}
 	return swept, err
 }
 
@@ -100,7 +104,7 @@ func (s *Store) scrub(ctx context.Context) error {
 	defer cancel()
 	commands := []string{`PRAGMA wal_checkpoint(TRUNCATE)`}
 	if s.postgres {
-		commands = []string{`VACUUM contacts`, `VACUUM messages`, `VACUUM sends`, `VACUUM notes`}
+		commands = []string{`VACUUM contacts`, `VACUUM messages`, `VACUUM sends`, `VACUUM notes`, `VACUUM file_pieces`}
 	}
 	for _, command := range commands {
 		if _, err := s.db.ExecContext(ctx, command); err != nil {

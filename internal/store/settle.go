@@ -256,5 +256,8 @@ func (t *tx) insertSend(s loket.Send, contact loket.ContactID, key privacy.DataK
 		sealText(key, s.Address, "sends", "address_sealed", row), string(s.Op), s.Part, s.Parts, int(s.Lane),
 		string(s.Class), key.Seal(content, aad("sends", "content_sealed", row)), string(contact),
 		string(state), s.Attempts, begun, ms(s.NotBefore), ms(s.ExpiresAt), ms(t.now), s.Epoch)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.keepFile(s, contact, key)
 }

@@ -117,7 +117,7 @@ func scanConversation(s *Store, one func(func(scanner) error) error) (
 
 const messageColumns = `
 id, agency_id, channel_id, conversation_id, episode_id, ticket_id, answer_id, origin_sealed, kind, body_sealed, key_id,
-data, hidden, edit_of, seq, state, outcome, sent_at, received_at, consider_after, settled_at, attempts`
+data, hidden, edit_of, seq, state, outcome, sent_at, received_at, consider_after, settled_at, attempts, file_sealed IS NOT NULL`
 
 const selectPending = `SELECT ` + messageColumns + `
 FROM messages WHERE conversation_id = $1 AND state = 'pending' ORDER BY seq LIMIT 50`
@@ -137,7 +137,7 @@ func scanMessage(r scanner, key privacy.DataKey) (m loket.Message, err error) {
 	var hidden, keyID string
 	err = r.Scan(&m.ID, &m.Agency, &m.Channel, &m.Conversation, &m.Episode, &m.Ticket, &m.Answer, &origin,
 		&m.Kind, &body, &keyID, &m.Data, &hidden, &m.EditOf, &m.Seq, &m.State, &m.Outcome, when{&m.SentAt},
-		when{&m.ReceivedAt}, when{&m.ConsiderAfter}, when{&m.SettledAt}, &m.Attempts)
+		when{&m.ReceivedAt}, when{&m.ConsiderAfter}, when{&m.SettledAt}, &m.Attempts, &m.HasFile)
 	if err != nil {
 		return m, err
 	}

@@ -80,13 +80,13 @@ func TestRekeyKnowsEverySeal(t *testing.T) {
 		}
 	}
 	slices.Sort(sealed)
-	// What conversations, messages, notes and sends say is under their contact's own key;
+	// What conversations, files, messages, notes and sends say is under their contact's own key;
 	// a line of the audit log stays under the key of its day; a PIN is known only under
 	// the key it was made with, and is asked for anew when that is gone.
 	// What is laid down of a history is under its contacts' keys as well.
 	// What an API call was answered is needed for a day: without its key it is told that
 	// the call was done.
-	want := []string{"api_calls", "audit", "contacts", "conversations", "histories", "messages", "notes", "pins", "quarantine", "sends", "staff", "staff_links", "staged_answers", "staged_messages", "staged_notes", "tickets", "webhooks"}
+	want := []string{"api_calls", "audit", "contacts", "conversations", "file_pieces", "histories", "messages", "notes", "pins", "quarantine", "sends", "staff", "staff_links", "staged_answers", "staged_messages", "staged_notes", "tickets", "webhooks"}
 	if !slices.Equal(sealed, want) {
 		t.Errorf("sealed tables are %q, want %q", sealed, want)
 	}

@@ -37,7 +37,7 @@ func scanOurLine(r scanner, key privacy.DataKey) (line loket.Line, err error) {
 	if err := json.Unmarshal([]byte(text), &shown); err != nil {
 		return line, fmt.Errorf("read content: %w", err)
 	}
-	line.Text, line.Buttons = shown.Text, shown.Buttons
+	line.Text, line.Buttons, line.File = shown.Text, shown.Buttons, shown.File
 	return line, nil
 }
 

@@ -19,6 +19,7 @@ type Route struct {
 	Pattern string // of http.ServeMux: "POST /loket/tiket/{id}/ambil"
 	Access  Access
 	Handle  Handler
+	Upload  bool // its form may hold a file: see UploadOf. Not for guests.
 }
 
 // Access tells who may enter a route. The zero value lets nobody in.
@@ -87,8 +88,11 @@ func (s *Server) page(route Route) http.Handler {
 }
 
 func (s *Server) enter(route Route, w http.ResponseWriter, r *http.Request) error {
-	if err := readForm(w, r); err != nil {
-		return err
+	brings := bringsFile(route, r)
+	if !brings {
+		if err := readForm(w, r); err != nil {
+			return err
+		}
 	}
 	if route.Access == Everyone {
 		return route.Handle(w, r)
@@ -113,11 +117,16 @@ func (s *Server) enter(route Route, w http.ResponseWriter, r *http.Request) erro
 		return loket.Errorf(loket.CodeForbidden,
 			"Halaman ini bukan untuk peran Anda ("+string(staff.Role)+"). Bila perlu, minta akses kepada admin kantor Anda.")
 	}
+	if brings {
+		if err := readUpload(w, r); err != nil {
+			return err
+		}
+	}
 	return route.Handle(w, r)
 }
 
 // readForm reads the body of a form within its limits of size and time.
-// Multipart forms are refused: no page sends one.
+// Of a multipart form nothing is read here: see readUpload.
 func readForm(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodPost {
 		return nil

@@ -67,3 +67,11 @@ func KindName(kind loket.TicketKind) string {
 	}
 	return "Tiket"
 }
+
+// Bytes writes a size as people read it: "312 kB", "1,4 MB".
+func Bytes(n int) string {
+	if n < 1_000_000 {
+		return fmt.Sprintf("%d kB", max(1, (n+500)/1000))
+	}
+	return strings.Replace(fmt.Sprintf("%.1f MB", float64(n)/1e6), ".", ",", 1)
+}

@@ -136,12 +136,22 @@ const loketView = (() => {
     return group;
   };
 
+  // download is the link to a file of ours, which only this visitor's cookie opens.
+  const download = (line) => {
+    const link = make('a', 'file', line.file.name);
+    link.href = location.pathname.replace(/\/+$/, '') + '/berkas/' + line.seq;
+    link.download = line.file.name;
+    const size = Math.max(1, Math.round(line.file.size / 1024)) + ' kB';
+    return [...(line.text ? [make('br')] : []), 'Unduh: ', link, ' (' + size + ')'];
+  };
+
   const ours = (line, at, press) => {
     const node = make('div', 'line ours ' + line.kind);
     const bubble = make('p', 'bubble');
     bubble.append(linked(line.text));
     const meta = make('p', 'meta');
     meta.append(stamp(at));
+    if (line.file) bubble.append(...download(line));
     node.append(make('p', 'who', WHO[line.kind] || 'Asisten otomatis'), bubble, meta);
     if (line.buttons) node.append(choices(line.buttons, press));
     return node;

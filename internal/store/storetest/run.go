@@ -26,6 +26,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Ladder", ladderCases()},
 		{"Note", noteCases()},
 		{"Resend", resendCases()},
+		{"File", fileCases()},
 		{"Ready", readyCases()},
 		{"Mention", mentionCases()},
 		{"Pause", pauseCases()},

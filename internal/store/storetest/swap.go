@@ -32,7 +32,7 @@ func sealedColumns() []string {
 	return []string{
 		"contacts.key_sealed", "contacts.external_sealed", "contacts.name_sealed", "conversations.address_sealed",
 		"messages.origin_sealed", "messages.body_sealed", "sends.address_sealed", "sends.content_sealed", "quarantine.raw_sealed",
-		"notes.body_sealed", "staff.totp_sealed",
+		"notes.body_sealed", "staff.totp_sealed", "messages.file_sealed", "file_pieces.data_sealed",
 	}
 }
 
@@ -61,7 +61,7 @@ func (o *office) cells(db *sql.DB) (all []cell) {
 
 func (o *office) column(db *sql.DB, table, column string) (all []cell) {
 	o.t.Helper()
-	rows, err := db.QueryContext(o.ctx(), fmt.Sprintf(`SELECT id, %s FROM %s ORDER BY id`, column, table))
+	rows, err := db.QueryContext(o.ctx(), fmt.Sprintf(`SELECT id, %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL ORDER BY id`, column, table))
 	o.must(err)
 	defer func() { o.must(rows.Close()) }()
 	for rows.Next() {
@@ -90,6 +90,8 @@ func (o *office) filled() (ids []loket.ConversationID) {
 		o.says(person, "m:"+person+":dua", "dua "+person)
 		o.notes(o.ticket(person).ID, "catatan "+person)
 		o.factored("petugas-" + person)
+		o.brings(person)
+		o.sendsFile(o.ticketOf(person), []byte("berkas "+person))
 		o.must(o.Quarantine(o.ctx(), loket.Poison{Channel: o.channel, Reason: "x", Raw: []byte("mentah " + person)}))
 	}
 	return ids
@@ -115,6 +117,7 @@ func (o *office) wantBroken(db *sql.DB, into cell, cells []cell, use func() erro
 
 func swappedIsNotRead(o *office) {
 	ids, db := o.filled(), o.db()
+	ofA, ofB := o.ticketOf("a"), o.ticketOf("b")
 	read := func() error {
 		_, owed := o.Owed(o.ctx(), o.channel, o.clock.Now(), 1000)
 		all := []error{owed}
@@ -133,7 +136,7 @@ func swappedIsNotRead(o *office) {
 			_, ticket := o.Ticket(o.ctx(), o.agency.ID, row.Ticket.ID)
 			all = append(all, ticket)
 		}
-		return errors.Join(all...)
+		return errors.Join(append(all, o.readFiles(db, ofA, ofB))...)
 	}
 	o.must(read())
 	cells, tried := o.cells(db), 0

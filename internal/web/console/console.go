@@ -46,6 +46,9 @@ type Console struct {
 	// Library is the catalogue; nil: nothing of it is offered.
 	Library Library
 
+	// HasForm tells whether the office has laid out a form; nil: none.
+	HasForm func(agency loket.AgencyID, code string) bool
+
 	// Office is an agency's name and its hours in a sentence, for ready replies.
 	Office func(agency loket.AgencyID) (name, hours string)
 
@@ -84,8 +87,9 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/pulang", Access: web.Servers, Handle: c.goHome},
 		{Pattern: "GET /loket/tiket/{id}", Access: web.Servers, Handle: c.ticket},
 		{Pattern: "POST /loket/tiket/{id}/ambil", Access: web.Servers, Handle: c.claim},
-		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply},
+		{Pattern: "POST /loket/tiket/{id}/balas", Access: web.Servers, Handle: c.reply, Upload: true},
 		{Pattern: "POST /loket/tiket/{id}/jawab", Access: web.Servers, Handle: c.sendEntry},
+		{Pattern: "POST /loket/tiket/{id}/formulir", Access: web.Servers, Handle: c.sendForm},
 		{Pattern: "POST /loket/tiket/{id}/sunting", Access: web.Servers, Handle: c.compose},
 		{Pattern: "POST /loket/tiket/{id}/kirim-lagi", Access: web.Servers, Handle: c.resend},
 		{Pattern: "POST /loket/tiket/{id}/gabung", Access: web.Servers, Handle: c.merge},
@@ -100,6 +104,9 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/tunda", Access: web.Servers, Handle: c.snooze},
 		{Pattern: "POST /loket/tiket/{id}/alihkan", Access: web.Servers, Handle: c.transfer},
 		{Pattern: "POST /loket/tiket/{id}/buka", Access: web.Servers, Handle: c.reopen},
+		{Pattern: "GET /loket/tiket/{id}/lampiran", Access: web.Servers, Handle: c.attachment},
+		{Pattern: "POST /loket/tiket/{id}/lampiran", Access: web.Servers, Handle: c.previewAttachment},
+		{Pattern: "POST /loket/tiket/{id}/lampiran/isi", Access: web.Servers, Handle: c.openAttachment},
 		{Pattern: "GET /loket/tiket/{id}/warga", Access: web.Servers, Handle: c.person},
 		{Pattern: "POST /loket/tiket/{id}/warga/data", Access: web.Servers, Handle: c.unmask},
 		{Pattern: "POST /loket/tiket/{id}/warga/blokir", Access: web.Servers, Handle: c.block},

@@ -32,11 +32,12 @@ const (
 type entryView struct {
 	Value   string // names entry, revision and facet in a form
 	Title   string
-	Score   string // how likely it is meant; empty: it was looked for
-	Checked string // who of the office has checked it
-	Text    string // what the citizen would read
-	Open    bool   // it was asked for
-	Ticket  string // address of the ticket it would be sent to
+	Score   string   // how likely it is meant; empty: it was looked for
+	Checked string   // who of the office has checked it
+	Text    string   // what the citizen would read
+	Open    bool     // it was asked for
+	Ticket  string   // address of the ticket it would be sent to
+	Forms   []string // codes of its forms that can be sent
 }
 
 // shelfView is what the page offers of the catalogue.
@@ -80,7 +81,25 @@ func (c *Console) shelf(agency loket.AgencyID, lines []loket.Line, search, entry
 	if at := lastQuestion(lines); at >= 0 {
 		v.Offered = c.meant(agency, queryOf(lines, at), suggested)
 	}
+	c.offerForms(agency, v.Found, v.Offered)
 	return v
+}
+
+// offerForms names the forms of entries that the office has laid out.
+func (c *Console) offerForms(agency loket.AgencyID, shelves ...[]entryView) {
+	if c.HasForm == nil {
+		return
+	}
+	for _, shelf := range shelves {
+		for i := range shelf {
+			e, _ := c.Library.Entry(agency, quotedOf(shelf[i].Value).Entry)
+			for _, code := range e.Facets.Forms {
+				if c.HasForm(agency, code) {
+					shelf[i].Forms = append(shelf[i].Forms, code)
+				}
+			}
+		}
+	}
 }
 
 // meant are the entries words may mean, each with the need it is asked for.

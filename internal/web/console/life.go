@@ -41,6 +41,7 @@ type Work interface {
 	Oversight
 	Team
 	People
+	Attachments
 	Lists
 }
 

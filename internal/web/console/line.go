@@ -1,6 +1,7 @@
 package console
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,12 +26,17 @@ type lineView struct {
 	// Defanged: links or names of programs in it were made harmless.
 	Defanged bool
 	Hidden   string // what was masked in it; empty: nothing
+	File     string // of ours: the file it brings; empty: none
+	Fetch    string // of a citizen's: where what it brought is asked for; empty: nothing
 }
 
 func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 	view := lineView{Text: line.Text, At: web.When(line.At, now, zone)}
 	if line.FromCitizen {
 		view.Side, view.Who, view.What = "warga", "Warga", mediaName(line.MessageKind)
+		if line.HasFile {
+			view.What += " (tidak diunduh)"
+		}
 		view.Text = privacy.Defang(line.Text)
 		view.Defanged = view.Text != line.Text
 		view.Hidden = strings.Join(line.Hidden, ", ")
@@ -50,6 +56,9 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 		for _, button := range row {
 			view.Buttons = append(view.Buttons, button.Label)
 		}
+	}
+	if f := line.File; f != nil {
+		view.File = fmt.Sprintf("%s (%s)", f.Name, web.Bytes(f.Size))
 	}
 	view.State, view.Alarm = sendState(line)
 	view.Problem = problemText(line)
@@ -91,6 +100,8 @@ func problemText(line loket.Line) string {
 		return ""
 	case had("expired"):
 		return "Lewat 24 jam sebelum dapat dikirim. Tulis balasan baru bila masih perlu."
+	case had("the file is gone"):
+		return "Berkasnya sudah dihapus setelah 30 hari. Lampirkan lagi dalam balasan baru."
 	case had("blocked"), had("deactivated"), had("forbidden"), had("chat not found"):
 		return "Warga memblokir bot atau menghapus akunnya. Balasan lewat saluran ini tidak akan sampai."
 	}

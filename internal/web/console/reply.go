@@ -38,11 +38,15 @@ func (c *Console) reply(w http.ResponseWriter, r *http.Request) error {
 	text := strings.TrimSpace(strings.ReplaceAll(draft, "\r\n", "\n"))
 	closes := r.URL.Query().Get(thenParam) == thenClose
 	epoch, err := replyEpoch(r, text)
+	upload, broken := web.UploadOf(r, "berkas")
 	if err == nil {
-		err = c.send(r, epoch, loket.Reply{Text: text, Close: closes})
+		err = broken
+	}
+	if err == nil {
+		err = c.send(r, epoch, loket.Reply{Text: text, Close: closes, File: upload})
 	}
 	if err != nil {
-		return c.refuse(w, r, err, draft)
+		return c.refuseFile(w, r, err, draft, upload)
 	}
 	to := ticketHref(ticketID(r)) + "?terkirim=1"
 	if closes {
@@ -52,13 +56,24 @@ func (c *Console) reply(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// sendForm answers POST /loket/tiket/{id}/formulir: a form of the office goes out.
+// Words that stand in the form stay.
+func (c *Console) sendForm(w http.ResponseWriter, r *http.Request) error {
+	return c.sendReady(w, r, loket.Reply{Form: r.PostFormValue("formulir")})
+}
+
 // sendEntry answers POST /loket/tiket/{id}/jawab: an entry goes out as it is. Words
 // that stand in the form stay.
 func (c *Console) sendEntry(w http.ResponseWriter, r *http.Request) error {
+	return c.sendReady(w, r, loket.Reply{Entry: quotedOf(r.PostFormValue("jawaban"))})
+}
+
+// sendReady sends what is not the member's own words.
+func (c *Console) sendReady(w http.ResponseWriter, r *http.Request, reply loket.Reply) error {
 	draft := r.PostFormValue("teks")
 	epoch, err := epochOf(r)
 	if err == nil {
-		err = c.send(r, epoch, loket.Reply{Entry: quotedOf(r.PostFormValue("jawaban"))})
+		err = c.send(r, epoch, reply)
 	}
 	if err != nil {
 		return c.refuse(w, r, err, draft)
@@ -71,6 +86,14 @@ func (c *Console) sendEntry(w http.ResponseWriter, r *http.Request) error {
 }
 
 const sentText = "Balasan Anda tercatat dan sedang dikirim kepada warga."
+
+// refuseFile is refuse of a form that brought a file, which no page can give back.
+func (c *Console) refuseFile(w http.ResponseWriter, r *http.Request, err error, draft string, upload *loket.Upload) error {
+	if shown, ok := errors.AsType[*loket.Error](err); ok && upload != nil && newRefusalView(err, draft) == nil && shown.Code != loket.CodeNotFound {
+		err = loket.Errorf(shown.Code, shown.Message+" Berkasnya harus dipilih lagi.")
+	}
+	return c.refuse(w, r, err, draft)
+}
 
 // send carries out a reply's form once.
 func (c *Console) send(r *http.Request, epoch int64, reply loket.Reply) error {

@@ -179,6 +179,9 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	attempts := c.attempts(v)
 	for i, line := range v.Lines {
 		view.Lines = append(view.Lines, newLineView(line, now, zone))
+		if line.HasFile {
+			view.Lines[i].Fetch = attachmentHref(ticket.ID, line.Message)
+		}
 		if made, known := attempts[i]; known {
 			view.Lines[i].Attempt = &made
 		}

@@ -8,6 +8,8 @@ type actionName struct {
 // actionNames are the actions to choose from: single ones, and what begins alike.
 func actionNames() []actionName {
 	return []actionName{
+		{"attachment.preview", "Lampiran warga dilihat dikaburkan"},
+		{"attachment.view", "Lampiran warga dibuka"},
 		{"contact.unmask", "Data kontak dibaca lengkap"},
 		{"contact.view", "Halaman warga dibuka"},
 		{"contact.", "Warga: semua tindakan"},

@@ -74,6 +74,9 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 	case line.Answer == loket.AnswerReply:
 		view.Side, view.Who = "petugas", "Petugas"
 	}
+	if line.File != nil {
+		view.Text = strings.TrimSpace(view.Text + "\nBerkas: " + line.File.Name + " (diunduh di obrolan tempat tiket ini berjalan)")
+	}
 	return view
 }
 

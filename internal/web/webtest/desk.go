@@ -18,6 +18,9 @@ type Desk struct {
 	Guard func(text string) error                                     // refuses replies; nil: none
 	Quote func(agency loket.AgencyID, q loket.Quoted) (string, error) // nil: no entry can be sent
 
+	// Attached is what a citizen sent; nil: nothing.
+	Attached func(l loket.Look) (loket.File, error)
+
 	mu      sync.Mutex
 	tickets []*loket.TicketView // guarded by mu
 	folders []loket.Folder      // guarded by mu
@@ -26,6 +29,8 @@ type Desk struct {
 	reasons []string            // guarded by mu: for which they were unmasked
 	ready   []loket.ReadyReply  // guarded by mu
 	named   []loket.Mention     // guarded by mu
+	files   []loket.Upload      // guarded by mu: that replies brought
+	forms   []string            // guarded by mu: that were sent
 }
 
 // Put adds a ticket.
@@ -119,12 +124,20 @@ func (d *Desk) Answer(_ context.Context, staff loket.Staff, id loket.TicketID, e
 		if text, err = d.Quote(staff.Agency, r.Entry); err != nil {
 			return err
 		}
+	} else if r.Form != "" {
+		text = "Formulir " + r.Form
 	} else if err := d.check(text); err != nil {
 		return err
 	}
 	return d.with(staff, id, func(t *loket.TicketView) error {
 		if err := t.Ticket.MayWrite(staff.ID, epoch); err != nil {
 			return err
+		}
+		if r.File != nil {
+			d.files = append(d.files, *r.File)
+		}
+		if r.Form != "" {
+			d.forms = append(d.forms, r.Form)
 		}
 		now := d.Now()
 		t.Ticket.FirstReplyAt, t.Ticket.LeaseUntil = now, now.Add(Lease)
