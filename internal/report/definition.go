@@ -1,5 +1,7 @@
 package report
 
+import "loket/internal/words"
+
 // Definition says what a measure means. A change of meaning is a new version.
 type Definition struct {
 	ID      string // "M-03"
@@ -11,7 +13,7 @@ type Definition struct {
 	Text     string // Indonesian, one sentence or two
 	NameEN   string
 	TextEN   string
-	Counting string // Indonesian: how waits without an answer are counted
+	Counting words.Text // how waits without an answer are counted
 }
 
 // The ids of the measures computed here.
@@ -21,7 +23,7 @@ const (
 )
 
 // counting holds for every wait alike.
-const counting = "Yang masih menunggu ikut dihitung dengan lama tunggunya sampai saat laporan dibuat; " +
+const counting words.Text = "Yang masih menunggu ikut dihitung dengan lama tunggunya sampai saat laporan dibuat; " +
 	"yang ditutup tanpa jawaban dihitung lebih lama daripada semua yang dijawab; " +
 	"yang ditarik warga dihitung sampai saat ditarik. Rata-rata hanya dari yang dijawab."
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"loket/internal/words"
 )
 
 // Table writes the report as a plain text table in Indonesian.
@@ -53,21 +55,21 @@ func (m Measure) cells() []string {
 		n += " (n kecil)"
 	}
 	return []string{
-		m.ChannelText(), n,
+		m.ChannelText().String(), n,
 		strconv.Itoa(m.Answered), strconv.Itoa(m.Waiting), strconv.Itoa(m.ClosedUnanswered), strconv.Itoa(m.Withdrawn),
-		m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText(),
+		m.MedianText().String(), m.P90Text().String(), m.P95Text().String(), m.MeanText().String(),
 	}
 }
 
 // ChannelText names what the figure is over.
-func (m Measure) ChannelText() string {
+func (m Measure) ChannelText() words.Text {
 	switch {
 	case m.Channel == "":
 		return "Semua kanal"
 	case m.ChannelName == "":
-		return string(m.Channel)
+		return words.Name(string(m.Channel))
 	}
-	return m.ChannelName
+	return words.Name(m.ChannelName)
 }
 
 func (r Report) period() string {
@@ -84,3 +86,7 @@ func (r Report) period() string {
 
 // moment writes a time in its own zone, numerically: a table has no room for more.
 func moment(t time.Time) string { return t.Format("02-01-2006 15.04 MST") }
+
+func momentWords(t time.Time) words.Text {
+	return words.Both(moment(t), t.Format("2006-01-02 15:04 MST"))
+}

@@ -8,6 +8,7 @@ import (
 
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // Library is the catalogue as staff read it beside a ticket.
@@ -32,11 +33,11 @@ const (
 type entryView struct {
 	Value   string // names entry, revision and facet in a form
 	Title   string
-	Score   string // how likely it is meant; empty: it was looked for
-	Checked string // who of the office has checked it
-	Text    string // what the citizen would read
-	Open    bool   // it was asked for
-	Ticket  string // address of the ticket it would be sent to
+	Score   string     // how likely it is meant; empty: it was looked for
+	Checked words.Text // who of the office has checked it
+	Text    string     // what the citizen would read
+	Open    bool       // it was asked for
+	Ticket  string     // address of the ticket it would be sent to
 }
 
 // shelfView is what the page offers of the catalogue.
@@ -105,9 +106,9 @@ func addEntry(all []entryView, one entryView, most int) []entryView {
 }
 
 func newEntryView(e faq.Entry, facet faq.Facet, score string) entryView {
-	checked := "belum diperiksa dinas"
+	checked := words.Text("belum diperiksa dinas")
 	if e.Verified != nil {
-		checked = "diperiksa " + e.Verified.ByRole
+		checked = "diperiksa " + words.Name(e.Verified.ByRole)
 	}
 	return entryView{
 		Value: strings.Join([]string{e.ID, e.Revision, string(facet)}, " "), Title: e.Title, Score: score, Checked: checked,

@@ -16,7 +16,7 @@ import (
 	"loket/internal/web"
 )
 
-var streamPage = template.Must(template.New("arus.html").ParseFS(files, "templates/arus.html", "templates/baris.html"))
+var streamPage = template.Must(web.Fragment(files, "arus.html", "baris.html"))
 
 const (
 	heartbeat  = 15 * time.Second // and how soon a session that ended ends the stream

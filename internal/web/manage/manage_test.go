@@ -64,7 +64,7 @@ func TestReportPage(t *testing.T) {
 	page := got.Page(t)
 	t.Run("OutagesAreTold", func(t *testing.T) {
 		t.Parallel()
-		if got, want := page.One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text(); got != want {
+		if got, want := page.One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text().String(); got != want {
 			t.Errorf("above the figures = %q, want %q", got, want)
 		}
 	})
@@ -76,7 +76,9 @@ func TestReportPage(t *testing.T) {
 			var want []string
 			measures := r.Of(d.ID)
 			for _, m := range append(measures[1:], measures[0]) {
-				want = append(want, strings.Join([]string{m.ChannelText(), m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText()}, " | "))
+				want = append(want, strings.Join([]string{
+					m.ChannelText().String(), m.MedianText().String(), m.P90Text().String(), m.P95Text().String(), m.MeanText().String(),
+				}, " | "))
 			}
 			var shown []string
 			for _, row := range page.All("#" + d.ID + " tr") {
@@ -107,7 +109,7 @@ func TestReportPage(t *testing.T) {
 		t.Parallel()
 		for _, d := range report.Definitions() {
 			text := page.One("#" + d.ID + " details").Text()
-			for _, part := range []string{d.Text, d.Counting, d.TextEN, d.ID + " versi 1"} {
+			for _, part := range []string{d.Text, d.Counting.String(), d.TextEN, d.ID + " versi 1"} {
 				if !strings.Contains(text, part) {
 					t.Errorf("definition of %s = %q, lacks %q", d.ID, text, part)
 				}
