@@ -19,7 +19,10 @@ type run struct {
 }
 
 // shownAttributes are those whose values people see or hear.
-var shownAttributes = []string{"title", "alt", "placeholder", "aria-label", "data-nama", "data-tombol-nama", "data-kata"}
+var shownAttributes = []string{"title", "alt", "placeholder", "aria-label", "data-nama", "data-tombol-nama"}
+
+// wordAttributes begin the names of attributes whose values scripts show.
+const wordAttributes = "data-kata-"
 
 // translated is a template's source with every run that has an English in it.
 func translated(source string) string {
@@ -94,7 +97,7 @@ func (s *scanner) tag() {
 		switch {
 		case found != nil:
 			s.at += len(found[0])
-			s.value(slices.Contains(shownAttributes, found[1]))
+			s.value(slices.Contains(shownAttributes, found[1]) || strings.HasPrefix(found[1], wordAttributes))
 		case strings.HasPrefix(rest, "{{"):
 			s.at += len(actionOf(rest))
 		case rest[0] == '>':

@@ -21,7 +21,7 @@ type Entry struct {
 
 // Entries returns the lines of all tables, in their order. A line is the Indonesian, a
 // tab, the English and, where one is said otherwise, a tab and that. Empty lines and
-// those that begin with "# " tell something to whoever reads the table.
+// those that begin with "// " tell something to whoever reads the table.
 func Entries() (all []Entry, err error) {
 	names, err := fs.Glob(files, "english/*.tsv")
 	if err != nil {
@@ -34,7 +34,7 @@ func Entries() (all []Entry, err error) {
 		}
 		for line := range strings.Lines(string(content)) {
 			line = strings.TrimRight(line, "\n")
-			if line == "" || strings.HasPrefix(line, "# ") {
+			if line == "" || strings.HasPrefix(line, "// ") {
 				continue
 			}
 			cells := append(strings.Split(line, "\t"), "", "")

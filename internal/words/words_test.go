@@ -20,10 +20,9 @@ func TestText(t *testing.T) {
 		{"", "", ""},
 		{"Menunggu", "Menunggu", "Waiting"},
 		{"tidak ada di tabel", "tidak ada di tabel", "tidak ada di tabel"},
-		{words.Say("%d mnt", 5), "5 mnt", "5 min"},
-		{words.Say("sisa %s", words.Say("%d mnt", 5)), "sisa 5 mnt", "5 min left"},
-		{words.Say("%d tiket baru – tampilkan", 1), "1 tiket baru – tampilkan", "1 new ticket – show"},
-		{words.Say("%d tiket baru – tampilkan", 2), "2 tiket baru – tampilkan", "2 new tickets – show"},
+		{words.Say("memegang %d tiket", 5), "memegang 5 tiket", "holds 5 tickets"},
+		{words.Say("sisa %s", words.Both("5 mnt", "5 min")), "sisa 5 mnt", "5 min left"},
+		{words.Say("memegang %d tiket", 1), "memegang 1 tiket", "holds 1 ticket"},
 		{"Menunggu · " + words.Name("Menunggu"), "Menunggu · Menunggu", "Menunggu · Menunggu"}, // joined: a constant of its own
 		{words.Text("Menunggu") + words.Name(" X ") + " Semua", "Menunggu X  Semua", "Waiting X  All"},
 		{words.Both("satu", "one") + words.Both("dua", "two"), "satudua", "onetwo"},
