@@ -122,13 +122,13 @@ func switchText(w loket.Switch, channels map[loket.ChannelID]string, now time.Ti
 func switchWords(w loket.Switch, channels map[loket.ChannelID]string) (what, does words.Text) {
 	switch w.Kind {
 	case loket.SwitchChannel:
-		what = "Saluran " + words.Name(w.Target)
+		what = words.Say("Saluran %s", w.Target)
 		if name := channels[loket.ChannelID(w.Target)]; name != "" {
-			what = "Saluran " + words.Name(name)
+			what = words.Say("Saluran %s", name)
 		}
 		return what, "pesan warga disimpan dan menunggu; balasan petugas tetap terkirim."
 	case loket.SwitchEntry:
-		return "Jawaban " + words.Name(w.Target), "tidak dikutip dan tidak ditawarkan."
+		return words.Say("Jawaban %s", w.Target), "tidak dikutip dan tidak ditawarkan."
 	case loket.SwitchBot:
 	}
 	return "Bot", "semua pesan menjadi tiket; petugas yang menjawab."

@@ -29,15 +29,15 @@ func (c Calendar) Week(t time.Time) words.Text {
 			closed = append(closed, run.days...)
 			continue
 		}
-		open = append(open, formatDays(run.days)+" "+run.hours)
+		open = append(open, words.Say("%s %s", formatDays(run.days), run.hours))
 	}
 	if len(open) == 0 {
 		return "Kantor tidak punya jam buka tetap."
 	}
-	zone := words.Name(strings.TrimPrefix(FormatClock(t), t.Format("15.04")) + ".")
-	text := head + ": " + words.Join(open, ", ") + zone
+	zone := strings.TrimPrefix(FormatClock(t), t.Format("15.04")) + "."
+	text := words.Say("%s: %s%s", head, words.Join(open, ", "), zone)
 	if len(closed) > 0 {
-		text += " " + words.Say("%s tutup.", formatDays(closed))
+		return words.Say("%s %s tutup.", text, formatDays(closed))
 	}
 	return text
 }
@@ -81,7 +81,7 @@ func formatDays(days []time.Weekday) words.Text {
 		case 2:
 			parts = append(parts, first, last)
 		default:
-			parts = append(parts, first+"–"+last)
+			parts = append(parts, words.Join([]words.Text{first, last}, "–"))
 		}
 		days = days[n:]
 	}

@@ -44,7 +44,7 @@ func Sentence(status Status, now time.Time) string { return Words(status, now).S
 func Words(status Status, now time.Time) words.Text {
 	var reason words.Text
 	if status.Reason != "" {
-		reason = " (" + reasonWords(status.Reason) + ")"
+		reason = words.Say(" (%s)", reasonWords(status.Reason))
 	}
 	switch {
 	case status.Open && status.Until.IsZero():
@@ -54,15 +54,16 @@ func Words(status Status, now time.Time) words.Text {
 	case status.Next.IsZero():
 		return words.Say("Sekarang tutup%s.", reason)
 	}
-	return words.Say("Sekarang tutup%s. Buka lagi %s.", reason, formatMoment(status.Next, now, "hari ini, "))
+	return words.Say("Sekarang tutup%s. Buka lagi %s.", reason, formatMoment(status.Next, now, words.Both("hari ini, ", "today, ")))
 }
 
 // reasonWords is a reason between brackets. What somebody entered is in no language
 // of ours.
 func reasonWords(reason string) words.Text {
-	switch reason {
-	case reasonWeekend, reasonBreak, reasonOutside, reasonNotADay, reasonNoHours:
-		return words.Text(reason)
+	for _, own := range []words.Text{reasonWeekend, reasonBreak, reasonOutside, reasonNotADay, reasonNoHours} {
+		if reason == string(own) {
+			return own
+		}
 	}
 	return words.Name(plain(reason))
 }
@@ -118,11 +119,11 @@ func formatMoment(t, now time.Time, today words.Text) words.Text {
 	now = now.In(t.Location())
 	switch {
 	case DateOf(t) == DateOf(now):
-		return today + clockWords(t)
+		return words.Join([]words.Text{today, clockWords(t)}, "")
 	case t.Year() == now.Year():
-		return DateOf(t).Words() + ", " + clockWords(t)
+		return words.Say("%s, %s", DateOf(t).Words(), clockWords(t))
 	}
-	return words.Both(FormatDay(t), t.Format("Monday 2 January 2006")) + ", " + clockWords(t)
+	return words.Say("%s, %s", words.Both(FormatDay(t), t.Format("Monday 2 January 2006")), clockWords(t))
 }
 
 func clockWords(t time.Time) words.Text {

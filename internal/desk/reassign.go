@@ -175,7 +175,7 @@ func movedText(n loket.Note, view loket.TicketView) error {
 		who = "penyelia"
 	}
 	if view.Ticket.State == loket.TicketClaimed {
-		where = "diberikan kepada " + words.Name(view.Holder)
+		where = words.Say("diberikan kepada %s", view.Holder)
 	}
 	return loket.Sayf(loket.CodeConflict, "Tiket ini %s oleh %s: \"%s\". Balasan Anda tidak dikirim.", where, who, n.Text)
 }

@@ -172,6 +172,9 @@ func (s *speaker) check(p listed, imports types.Importer) {
 
 // look notes what an expression says: a constant that is a Text, or the format of one.
 func (s *speaker) look(node ast.Node) bool {
+	if sum, is := node.(*ast.AssignStmt); is && sum.Tok == token.ADD_ASSIGN && s.info.Types[sum.Lhs[0]].Type.String() == "loket/internal/words.Text" {
+		s.t.Errorf("%s: Texts are joined by words.Say or words.Join, not by +=", s.set.Position(sum.Pos()))
+	}
 	expr, ok := node.(ast.Expr)
 	if !ok {
 		return true
@@ -179,6 +182,9 @@ func (s *speaker) look(node ast.Node) bool {
 	if is := s.info.Types[expr]; is.Value != nil && is.Type.String() == "loket/internal/words.Text" {
 		s.note(constant.StringVal(is.Value))
 		return false
+	}
+	if sum, is := expr.(*ast.BinaryExpr); is && sum.Op == token.ADD && s.info.Types[sum].Type.String() == "loket/internal/words.Text" {
+		s.t.Errorf("%s: Texts are joined by words.Say or words.Join, not by +", s.set.Position(sum.Pos()))
 	}
 	call, ok := expr.(*ast.CallExpr)
 	if !ok {

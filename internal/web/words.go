@@ -20,7 +20,7 @@ func When(t, now time.Time, zone *time.Location) words.Text {
 	if t.Year() == now.In(zone).Year() {
 		day = dayOfYear(t)
 	}
-	return day + ", " + Clock(t)
+	return words.Say("%s, %s", day, Clock(t))
 }
 
 // Soon writes a moment as When does, and without its day when that is today:
@@ -34,7 +34,7 @@ func Soon(t, now time.Time, zone *time.Location) words.Text {
 
 // Day writes the day of a moment in its own zone: "21 Nov 2026".
 func Day(t time.Time) words.Text {
-	return dayOfYear(t) + words.Name(" "+strconv.Itoa(t.Year()))
+	return words.Say("%s %s", dayOfYear(t), strconv.Itoa(t.Year()))
 }
 
 func dayOfYear(t time.Time) words.Text {

@@ -22,8 +22,8 @@ const (
 // Text is something Loket itself says. A constant becomes one as it is; what has
 // figures, names or other Texts in it is made by Say. What people wrote is no Text.
 //
-// Texts may be joined by +. One that was made has both languages inside, between
-// signs that no page shows: write it by In or String, never by string(text).
+// Texts are joined by Say or Join, not by +, and written by In or String, not by
+// string(text): one that was made has both languages inside, between signs.
 type Text string
 
 // The signs: one Text in Indonesian, then in English.
@@ -62,11 +62,14 @@ func Name(same string) Text {
 
 // Join joins Texts with a separator that is the same in every language.
 func Join(all []Text, between string) Text {
-	parts := make([]string, len(all))
-	for i, one := range all {
-		parts[i] = string(one)
+	if len(all) == 0 {
+		return ""
 	}
-	return Text(strings.Join(parts, between))
+	indonesian, english := make([]string, len(all)), make([]string, len(all))
+	for i, one := range all {
+		indonesian[i], english[i] = one.In(Indonesian), one.In(English)
+	}
+	return Both(strings.Join(indonesian, between), strings.Join(english, between))
 }
 
 // Map changes a Text by what is good for every language, such as strings.ToLower.

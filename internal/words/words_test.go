@@ -23,11 +23,10 @@ func TestText(t *testing.T) {
 		{words.Say("memegang %d tiket", 5), "memegang 5 tiket", "holds 5 tickets"},
 		{words.Say("sisa %s", words.Both("5 mnt", "5 min")), "sisa 5 mnt", "5 min left"},
 		{words.Say("memegang %d tiket", 1), "memegang 1 tiket", "holds 1 ticket"},
-		{"Menunggu · " + words.Name("Menunggu"), "Menunggu · Menunggu", "Menunggu · Menunggu"}, // joined: a constant of its own
-		{words.Text("Menunggu") + words.Name(" X ") + " Semua", "Menunggu X  Semua", "Waiting X  All"},
+		{words.Say("%s: %s", words.Text("Menunggu"), "Menunggu"), "Menunggu: Menunggu", "Waiting: Menunggu"},
 		{words.Both("satu", "one") + words.Both("dua", "two"), "satudua", "onetwo"},
 		{words.Map(strings.ToUpper, "Menunggu"), "MENUNGGU", "WAITING"},
-		{words.Join([]words.Text{"Menunggu", words.Name("KPG"), ""}, ", "), "Menunggu, KPG, ", "Menunggu, KPG, "},
+		{words.Join([]words.Text{"Menunggu", words.Name("KPG"), ""}, ", "), "Menunggu, KPG, ", "Waiting, KPG, "},
 	} {
 		if got := c.text.In(words.Indonesian); got != c.indonesian {
 			t.Errorf("%q in Indonesian = %q, want %q", c.text, got, c.indonesian)

@@ -88,7 +88,7 @@ func summary(verdict string, outcome loket.Outcome, a attemptView) words.Text {
 	}
 	switch {
 	case len(a.Quoted) > 0:
-		parts = append(parts, "mengutip "+words.Name(a.Quoted[0].Title))
+		parts = append(parts, words.Say("mengutip %s", a.Quoted[0].Title))
 	case a.Asked:
 		parts = append(parts, "bertanya balik")
 	}
@@ -98,7 +98,7 @@ func summary(verdict string, outcome loket.Outcome, a attemptView) words.Text {
 	if len(parts) == 0 {
 		parts = append(parts, a.Now)
 	}
-	return "Bot: " + words.Join(parts, ", ")
+	return words.Say("Bot: %s", words.Join(parts, ", "))
 }
 
 // verdictText says in plain words how sure the bot is.

@@ -172,7 +172,7 @@ func newSearchView(asked list, found loket.Listing) searchView {
 	}
 	view.Said = words.Say("%d tiket memuat “%s”.", found.Found, asked.words)
 	if found.Partial {
-		view.Said += " Tiket terlalu banyak untuk dicari semuanya: persempit dengan saringan, atau tambah kata."
+		view.Said = words.Say("%s Tiket terlalu banyak untuk dicari semuanya: persempit dengan saringan, atau tambah kata.", view.Said)
 	}
 	return view
 }

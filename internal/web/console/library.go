@@ -108,7 +108,7 @@ func addEntry(all []entryView, one entryView, most int) []entryView {
 func newEntryView(e faq.Entry, facet faq.Facet, score string) entryView {
 	checked := words.Text("belum diperiksa dinas")
 	if e.Verified != nil {
-		checked = "diperiksa " + words.Name(e.Verified.ByRole)
+		checked = words.Say("diperiksa %s", e.Verified.ByRole)
 	}
 	return entryView{
 		Value: strings.Join([]string{e.ID, e.Revision, string(facet)}, " "), Title: e.Title, Score: score, Checked: checked,

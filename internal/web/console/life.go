@@ -193,9 +193,9 @@ func (v *ticketView) onwardView(of loket.TicketView, staff loket.Staff, places [
 func pausedText(t loket.Ticket, now time.Time, zone *time.Location) words.Text {
 	switch t.State {
 	case loket.TicketWaitingCitizen:
-		return "Menunggu warga sampai " + web.Soon(t.ReturnAt, now, zone)
+		return words.Say("Menunggu warga sampai %s", web.Soon(t.ReturnAt, now, zone))
 	case loket.TicketSnoozed:
-		return "Ditunda sampai " + web.Soon(t.ReturnAt, now, zone)
+		return words.Say("Ditunda sampai %s", web.Soon(t.ReturnAt, now, zone))
 	case loket.TicketReview:
 		return "Perlu diperiksa penyelia"
 	case loket.TicketWaiting, loket.TicketClaimed, loket.TicketClosed:

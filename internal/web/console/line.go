@@ -102,7 +102,7 @@ func answerName(line loket.Line) words.Text {
 	switch line.Answer {
 	case loket.AnswerQuote:
 		if line.Entry != "" {
-			return "kutipan " + words.Name(line.Entry)
+			return words.Say("kutipan %s", line.Entry)
 		}
 		return "kutipan"
 	case loket.AnswerAsk:

@@ -125,7 +125,7 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	zone := c.zone(staff.Agency)
-	view.Frame = web.NewFrame(r, "Warga tiket "+words.Name(p.Ticket.Number))
+	view.Frame = web.NewFrame(r, words.Say("Warga tiket %s", p.Ticket.Number))
 	view.Href, view.Ticket, view.Number = personHref(p.Ticket.ID), ticketHref(p.Ticket.ID), p.Ticket.Number
 	view.Channel, view.Since, view.Erased = channelName(p.Channel), web.When(p.Since, now, zone), p.Erased
 	view.Masked = loket.Unmasked{Name: p.Name, External: p.External, Address: p.Address}

@@ -85,7 +85,7 @@ func newSortView(v loket.TicketView) (s sortView) {
 		s.Priorities = append(s.Priorities, choiceView{strconv.Itoa(int(p)), priorityName(p), p == v.Ticket.Priority})
 	}
 	for _, t := range v.Beside {
-		s.Beside = append(s.Beside, choiceView{Value: string(t.ID), Name: words.Name(t.Number+" · ") + web.KindName(t.Kind)})
+		s.Beside = append(s.Beside, choiceView{Value: string(t.ID), Name: words.Say("%s · %s", t.Number, web.KindName(t.Kind))})
 	}
 	return s
 }

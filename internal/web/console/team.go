@@ -177,7 +177,7 @@ func ownText(of loket.Colleague, now time.Time, zone *time.Location) words.Text 
 	since := web.Soon(of.SaidAt, now, zone)
 	switch of.Presence {
 	case loket.PresenceWork:
-		return "Anda bertugas" + holdsText(of) + "."
+		return words.Say("Anda bertugas%s.", holdsText(of))
 	case loket.PresenceAway:
 		if of.Said == loket.PresenceAway {
 			return words.Say("Anda istirahat sejak %s. Tiket Anda tetap pada Anda selama masa pegangnya.", since)
@@ -196,7 +196,7 @@ func ownText(of loket.Colleague, now time.Time, zone *time.Location) words.Text 
 		}
 	}
 	if of.Returned > 0 {
-		text += " " + words.Say("%d tiket kembali ke antrean di tempat semula.", of.Returned)
+		return words.Join([]words.Text{text, words.Say("%d tiket kembali ke antrean di tempat semula.", of.Returned)}, " ")
 	}
 	return text
 }
@@ -205,20 +205,20 @@ func ownText(of loket.Colleague, now time.Time, zone *time.Location) words.Text 
 func stateText(of loket.Colleague, now time.Time, zone *time.Location) words.Text {
 	switch {
 	case of.Presence == loket.PresenceWork:
-		return "bertugas" + holdsText(of)
+		return words.Say("bertugas%s", holdsText(of))
 	case of.Presence == loket.PresenceHome && of.Said == loket.PresenceHome:
-		return "pulang sejak " + web.Soon(of.SaidAt, now, zone)
+		return words.Say("pulang sejak %s", web.Soon(of.SaidAt, now, zone))
 	case of.Presence == loket.PresenceHome:
 		return "tidak bertugas hari ini"
 	case of.Said == loket.PresenceAway:
-		return "istirahat sejak " + web.Soon(of.SaidAt, now, zone) + holdsText(of)
+		return words.Say("istirahat sejak %s%s", web.Soon(of.SaidAt, now, zone), holdsText(of))
 	}
-	return "tidak aktif sejak " + web.Soon(of.ActiveAt, now, zone) + holdsText(of)
+	return words.Say("tidak aktif sejak %s%s", web.Soon(of.ActiveAt, now, zone), holdsText(of))
 }
 
 func holdsText(of loket.Colleague) words.Text {
 	if len(of.Holds) == 0 {
 		return ""
 	}
-	return ", " + words.Say("memegang %d tiket", len(of.Holds))
+	return words.Say(", %s", words.Say("memegang %d tiket", len(of.Holds)))
 }

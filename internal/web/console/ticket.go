@@ -155,7 +155,7 @@ func theirs(views []lineView, lines []loket.Line, reader loket.Staff) (out []lin
 func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketView) ticketView {
 	now, zone, ticket := c.now(), c.zone(staff.Agency), v.Ticket
 	view := ticketView{
-		Frame: web.NewFrame(r, "Tiket "+words.Name(ticket.Number)), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
+		Frame: web.NewFrame(r, words.Say("Tiket %s", ticket.Number)), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
 		Kind: web.KindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
@@ -202,7 +202,7 @@ func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time,
 	paused := pausedText(ticket, now, zone)
 	switch {
 	case !ticket.Open():
-		v.State = "Ditutup " + web.When(ticket.ClosedAt, now, zone)
+		v.State = words.Say("Ditutup %s", web.When(ticket.ClosedAt, now, zone))
 	case v.Mine:
 		v.State = "Anda pegang"
 		v.Until = web.Clock(ticket.LeaseUntil.In(zone))
@@ -212,7 +212,7 @@ func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time,
 		v.State = "Menunggu petugas"
 	default:
 		v.Holder, v.Until = of.Holder, web.Clock(ticket.LeaseUntil.In(zone))
-		v.State = "Dipegang " + words.Name(of.Holder)
+		v.State = words.Say("Dipegang %s", of.Holder)
 	}
 }
 

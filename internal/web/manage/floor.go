@@ -169,13 +169,13 @@ func presenceText(c loket.Colleague, now time.Time, zone *time.Location) words.T
 		return "bertugas"
 	case loket.PresenceAway:
 		if c.Said == loket.PresenceAway {
-			return "istirahat sejak " + web.Soon(c.SaidAt, now, zone)
+			return words.Say("istirahat sejak %s", web.Soon(c.SaidAt, now, zone))
 		}
-		return "tidak aktif sejak " + web.Soon(c.ActiveAt, now, zone)
+		return words.Say("tidak aktif sejak %s", web.Soon(c.ActiveAt, now, zone))
 	case loket.PresenceHome, loket.PresenceUnsaid:
 	}
 	if c.Said == loket.PresenceHome {
-		return "pulang sejak " + web.Soon(c.SaidAt, now, zone)
+		return words.Say("pulang sejak %s", web.Soon(c.SaidAt, now, zone))
 	}
 	return "belum bertugas hari ini"
 }
@@ -229,7 +229,7 @@ func (s *Supervision) task(row loket.InboxRow, told []loket.Escalation, staff lo
 		Chosen: slices.Contains(chosen, string(t.ID)),
 	}
 	if t.Ladder.Climbing() && !t.Paused() && !t.DueAt.IsZero() {
-		v.Due, v.Late = "tenggat "+web.Soon(t.DueAt, now, zone), now.After(t.DueAt)
+		v.Due, v.Late = words.Say("tenggat %s", web.Soon(t.DueAt, now, zone)), now.After(t.DueAt)
 	}
 	return v
 }
@@ -239,11 +239,11 @@ func (s *Supervision) promiseText(t loket.Ticket, now time.Time) words.Text {
 	at := web.Soon(t.Promise.At, now, s.Zone(t.Agency))
 	switch {
 	case t.Promise.State == loket.PromiseBroken:
-		return "janji putus (" + at + ")"
+		return words.Say("janji putus (%s)", at)
 	case t.Promise.Owed() && t.Promise.Passed(now):
-		return "janji lewat (" + at + ")"
+		return words.Say("janji lewat (%s)", at)
 	case s.Floor.AtRisk(t, now):
-		return "janji terancam (" + at + ")"
+		return words.Say("janji terancam (%s)", at)
 	}
 	return ""
 }
@@ -256,27 +256,27 @@ func toldText(told []loket.Escalation, now time.Time, zone *time.Location) words
 		if e.To == loket.LevelGroup.Name() {
 			who = "grup petugas"
 		}
-		all = append(all, who+" "+web.Soon(e.At, now, zone))
+		all = append(all, words.Say("%s %s", who, web.Soon(e.At, now, zone)))
 	}
 	if len(all) == 0 {
 		return ""
 	}
-	return "diberi tahu: " + words.Join(all, ", ")
+	return words.Say("diberi tahu: %s", words.Join(all, ", "))
 }
 
 func holderText(row loket.InboxRow, now time.Time, zone *time.Location) words.Text {
 	t := row.Ticket
 	switch {
 	case t.State == loket.TicketWaitingCitizen:
-		return "menunggu warga sampai " + web.Soon(t.ReturnAt, now, zone) + nameText(row.Holder)
+		return words.Say("menunggu warga sampai %s%s", web.Soon(t.ReturnAt, now, zone), nameText(row.Holder))
 	case t.State == loket.TicketSnoozed:
-		return "ditunda sampai " + web.Soon(t.ReturnAt, now, zone) + nameText(row.Holder)
+		return words.Say("ditunda sampai %s%s", web.Soon(t.ReturnAt, now, zone), nameText(row.Holder))
 	case t.State == loket.TicketReview:
 		return "perlu diperiksa penyelia"
 	case t.Held(now):
-		return "dipegang" + nameText(row.Holder)
+		return words.Say("dipegang%s", nameText(row.Holder))
 	case t.State == loket.TicketClaimed:
-		return "masa pegang habis" + nameText(row.Holder)
+		return words.Say("masa pegang habis%s", nameText(row.Holder))
 	}
 	return "belum ada yang memegang"
 }

@@ -33,7 +33,7 @@ func (s *Supervision) move(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := floorView{Notice: movedText(done)}
 	for _, refused := range done.Refused {
-		view.Problems = append(view.Problems, nameOr(refused.Number, "Tiket")+": "+web.Explain(refused.Why))
+		view.Problems = append(view.Problems, words.Say("%s: %s", nameOr(refused.Number, "Tiket"), web.Explain(refused.Why)))
 	}
 	r.PostForm.Del("tiket") // what was chosen is done
 	return s.showFloor(w, r, http.StatusOK, view)
@@ -66,7 +66,8 @@ func movedText(done desk.Assigned) words.Text {
 	}
 	text := words.Say("%d tiket diberikan kepada %s, dengan alasan Anda sebagai catatan.", n, done.To.Name)
 	if done.Most > 0 && done.Holds > done.Most {
-		text += " " + words.Say("Perhatian: %s kini memegang %d tiket, lebih dari %d yang biasanya boleh sekaligus.", done.To.Name, done.Holds, done.Most)
+		return words.Join([]words.Text{text, words.Say("Perhatian: %s kini memegang %d tiket, lebih dari %d yang biasanya boleh sekaligus.",
+			done.To.Name, done.Holds, done.Most)}, " ")
 	}
 	return text
 }

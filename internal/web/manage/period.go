@@ -71,7 +71,7 @@ func (p period) text() words.Text {
 	if p.first.Equal(p.last) {
 		return web.Day(p.first)
 	}
-	return web.Day(p.first) + " – " + web.Day(p.last)
+	return words.Say("%s – %s", web.Day(p.first), web.Day(p.last))
 }
 
 func (p period) href() string {

@@ -50,9 +50,9 @@ func (s *Supervision) policy(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newPolicyPart(d loket.DatedPolicy, now time.Time, zone *time.Location) policyPart {
-	part := policyPart{Title: "Berlaku sejak " + web.Day(d.From.In(zone))}
+	part := policyPart{Title: words.Say("Berlaku sejak %s", web.Day(d.From.In(zone)))}
 	if d.From.After(now) {
-		part.Title = "Direncanakan mulai " + web.Day(d.From.In(zone))
+		part.Title = words.Say("Direncanakan mulai %s", web.Day(d.From.In(zone)))
 	}
 	for _, rule := range d.Answers {
 		part.Rules = append(part.Rules, ruleView{ruleText(rule), withinText(rule)})
@@ -66,15 +66,15 @@ func ruleText(rule loket.AnswerRule) words.Text {
 		all = append(all, words.Map(strings.ToLower, web.KindName(rule.Kind)))
 	}
 	if rule.Unit != "" {
-		all = append(all, "bagian "+words.Name(string(rule.Unit)))
+		all = append(all, words.Say("bagian %s", string(rule.Unit)))
 	}
 	if rule.Priority != nil {
-		all = append(all, "prioritas "+priorityText(*rule.Priority))
+		all = append(all, words.Say("prioritas %s", priorityText(*rule.Priority)))
 	}
 	if len(all) == 0 {
 		return "Semua tiket"
 	}
-	return "Tiket " + words.Join(all, ", ")
+	return words.Say("Tiket %s", words.Join(all, ", "))
 }
 
 func priorityText(p loket.Priority) words.Text {

@@ -109,7 +109,7 @@ func spanText(c loket.Closure, now time.Time, zone *time.Location) words.Text {
 	until := c.Until.In(zone)
 	text := web.When(until, now, zone)
 	if until.Hour() == 0 && until.Minute() == 0 {
-		text = "akhir " + web.Day(until.Add(-time.Minute))
+		text = words.Say("akhir %s", web.Day(until.Add(-time.Minute)))
 	}
-	return web.When(c.From, now, zone) + " sampai " + text
+	return words.Say("%s sampai %s", web.When(c.From, now, zone), text)
 }
