@@ -66,7 +66,7 @@ func TestScreens(t *testing.T) {
 	inEnglish(c, dir, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
 	inEnglish(c, dir, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
 		"penyelia", "/penyelia", "kalender", "/penyelia/kalender", "tenggat", "/penyelia/tenggat", "audit", "/audit", "akun", "/akun",
-		"perhatian", "/perhatian", "balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada")
+		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada")
 	inbox := staff.another()
 	inbox.goTo(c.base + "/loket")
 	inbox.untilSays(".akhir", "legalisir")
@@ -80,9 +80,10 @@ func TestScreens(t *testing.T) {
 func inEnglish(c *counter, dir string, t *tab, pages ...string) {
 	t.goTo(c.base + pages[1])
 	t.press(".bahasa button")
+	t.until("is in English", `document.documentElement.lang === 'en'`)
 	for i := 0; i < len(pages); i += 2 {
 		t.goTo(c.base + pages[i+1])
-		t.until("is in English", `document.documentElement.lang === 'en'`)
+		t.until("stays in English", `document.documentElement.lang === 'en'`)
 		for _, width := range []int64{360, 1280} {
 			picture := fmt.Sprintf("%s-%d-english", pages[i], width)
 			t.photograph(filepath.Join(dir, picture+".png"), width, "light")

@@ -15,10 +15,12 @@ const inEnglish = "en:"
 
 // funcs are what templates may call. The last two are called by every action that
 // writes something, see saying.
-var funcs = template.FuncMap{
-	"asset":  assetURL,
-	"diucap": func(v any) any { return said(v, words.Indonesian) },
-	"spoken": func(v any) any { return said(v, words.English) },
+func funcs() template.FuncMap {
+	return template.FuncMap{
+		"asset":  assetURL,
+		"diucap": func(v any) any { return said(v, words.Indonesian) },
+		"spoken": func(v any) any { return said(v, words.English) },
+	}
 }
 
 // said puts what Loket itself says into a language, and leaves all else as it is.
@@ -60,7 +62,7 @@ type set struct {
 }
 
 func newSet(name string) set {
-	return set{template.New(name).Funcs(funcs), template.New(name).Funcs(funcs)}
+	return set{template.New(name).Funcs(funcs()), template.New(name).Funcs(funcs())}
 }
 
 // with parses what a page is made of and joins its languages.

@@ -18,11 +18,15 @@ type run struct {
 	text       string // with its spaces collapsed: what the table is asked for
 }
 
-// shownAttributes are those whose values people see or hear.
-var shownAttributes = []string{"title", "alt", "placeholder", "aria-label", "data-nama", "data-tombol-nama"}
-
-// wordAttributes begin the names of attributes whose values scripts show.
-const wordAttributes = "data-kata-"
+// isShown tells whether people see or hear the values of an attribute. Those of
+// data-kata-… are shown by scripts.
+func isShown(attribute string) bool {
+	switch attribute {
+	case "title", "alt", "placeholder", "aria-label", "data-nama", "data-tombol-nama":
+		return true
+	}
+	return strings.HasPrefix(attribute, "data-kata-")
+}
 
 // translated is a template's source with every run that has an English in it.
 func translated(source string) string {
@@ -85,10 +89,10 @@ type scanner struct {
 func (s *scanner) tag() {
 	name := strings.ToLower(strings.TrimLeft(s.source[s.at:], "<"))
 	name = name[:strings.IndexFunc(name[1:], func(r rune) bool { return !unicode.IsLetter(r) })+1]
-	switch {
-	case name == "/"+s.mute:
+	switch name {
+	case "/" + s.mute:
 		s.mute = ""
-	case name == "code" || name == "kbd":
+	case "code", "kbd":
 		s.mute = name
 	}
 	for s.at < len(s.source) {
@@ -97,7 +101,7 @@ func (s *scanner) tag() {
 		switch {
 		case found != nil:
 			s.at += len(found[0])
-			s.value(slices.Contains(shownAttributes, found[1]) || strings.HasPrefix(found[1], wordAttributes))
+			s.value(isShown(found[1]))
 		case strings.HasPrefix(rest, "{{"):
 			s.at += len(actionOf(rest))
 		case rest[0] == '>':

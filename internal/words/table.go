@@ -45,7 +45,7 @@ func Entries() (all []Entry, err error) {
 }
 
 // table finds entries by their Indonesian.
-var table = sync.OnceValue(func() map[string]Entry {
+var table = sync.OnceValue(func() map[string]Entry { //nolint:gochecknoglobals // what is compiled in, read once
 	entries, err := Entries()
 	if err != nil {
 		panic(err) // they are compiled in
