@@ -48,6 +48,7 @@ func entrances() map[string]entrance {
 		"GET /readyz":        {who: anybody},
 		"GET /metrics":       {who: anybody}, // by its token
 		"GET /aset/{name}":   {who: anybody},
+		"POST /bahasa":       {who: anybody},
 		"GET /masuk":         {who: signingIn},
 		"POST /masuk":        {who: signingIn},
 		"GET /masuk/kode":    {who: signingIn},

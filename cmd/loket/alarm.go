@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"loket/bot/telegram"
@@ -12,6 +10,7 @@ import (
 	"loket/internal/report"
 	"loket/internal/store"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 const (
@@ -22,14 +21,14 @@ const (
 
 // alarms are what staff of an agency should know: what is switched off, and what is
 // wrong.
-func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []string {
+func (h *house) alarms(ctx context.Context, agency loket.AgencyID) []words.Text {
 	return append(h.switchedOff(agency), h.troubles(ctx, agency)...)
 }
 
 // troubles are what staff of an agency should know of the ledger and of its
 // channels, each in a sentence; none when all is well or nothing can be read.
-func (h *house) troubles(ctx context.Context, agency loket.AgencyID) []string {
-	var texts []string
+func (h *house) troubles(ctx context.Context, agency loket.AgencyID) []words.Text {
+	var texts []words.Text
 	if trouble, is := h.ledger.Trouble(); is {
 		texts = append(texts, ledgerText(trouble, h.now(), h.zone(agency)))
 	}
@@ -47,7 +46,7 @@ func (h *house) troubles(ctx context.Context, agency loket.AgencyID) []string {
 }
 
 // behind names the channels of an agency that nobody has heard for long.
-func (h *house) behind(ctx context.Context, agency loket.AgencyID) (texts []string) {
+func (h *house) behind(ctx context.Context, agency loket.AgencyID) (texts []words.Text) {
 	now := h.now()
 	heard, err := h.ledger.Hearings(ctx, agency)
 	if err != nil {
@@ -55,7 +54,7 @@ func (h *house) behind(ctx context.Context, agency loket.AgencyID) (texts []stri
 	}
 	for _, c := range heard {
 		if c.Channel == h.telegram.ChannelID && now.Sub(c.At) > behindAfter {
-			texts = append(texts, fmt.Sprintf("%s tertinggal: pesan warga belum diambil sejak %s. "+
+			texts = append(texts, words.Say("%s tertinggal: pesan warga belum diambil sejak %s. "+
 				"Periksa internet dan pengaturan Telegram; Loket mencoba terus.", c.Name, web.When(c.At, now, h.zone(agency))))
 		}
 	}
@@ -63,7 +62,7 @@ func (h *house) behind(ctx context.Context, agency loket.AgencyID) (texts []stri
 }
 
 // gaps names an agency's times of which messages may be lost.
-func (h *house) gaps(ctx context.Context, agency loket.AgencyID) (texts []string) {
+func (h *house) gaps(ctx context.Context, agency loket.AgencyID) (texts []words.Text) {
 	now := h.now()
 	gaps, err := h.ledger.ChannelGaps(ctx, agency, now.Add(-gapShown), now)
 	if err != nil {
@@ -76,14 +75,14 @@ func (h *house) gaps(ctx context.Context, agency loket.AgencyID) (texts []string
 }
 
 // ledgerText is what staff read while nothing can be stored.
-func ledgerText(t store.Trouble, now time.Time, zone *time.Location) string {
-	return fmt.Sprintf("Basis data tidak dapat ditulis (%s) sejak %s: pesan baru dan balasan belum dapat disimpan. "+
+func ledgerText(t store.Trouble, now time.Time, zone *time.Location) words.Text {
+	return words.Say("Basis data tidak dapat ditulis (%s) sejak %s: pesan baru dan balasan belum dapat disimpan. "+
 		"Pesan Telegram menunggu di sana. Minta admin memeriksa ruang disk dan server basis data; Loket mencoba terus.",
 		t.Reason, web.When(t.Since, now, zone))
 }
 
 // troubleText is what staff read of how the adapter stands.
-func troubleText(state telegram.State) string {
+func troubleText(state telegram.State) words.Text {
 	switch state {
 	case telegram.StateConflict:
 		return "Telegram: bot ini juga dibaca program lain (409). Hentikan program itu; Loket mencoba lagi sendiri."
@@ -106,11 +105,11 @@ func (h *house) channelsReady(ctx context.Context) error {
 }
 
 // told makes one line of alarms; nil: there are none.
-func told(texts []string) error {
+func told(texts []words.Text) error {
 	if len(texts) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(texts, " "))
+	return errors.New(words.Join(texts, " ").String())
 }
 
 // tellAlarms logs an alarm when it is raised and when it is over, until ctx ends.
@@ -133,9 +132,9 @@ func (h *house) tellChanges(ctx context.Context, before map[string]bool) map[str
 	raised := map[string]bool{}
 	agency := h.config.Agencies[0].ID
 	for _, text := range append(h.switchedBriefly(agency), h.troubles(ctx, agency)...) {
-		raised[text] = true
-		if !before[text] {
-			h.log.Warn("alarm", "text", text)
+		raised[text.String()] = true
+		if !before[text.String()] {
+			h.log.Warn("alarm", "text", text.String())
 		}
 	}
 	for text := range before {

@@ -80,7 +80,7 @@ func (a *alarmed) says(want ...string) {
 		a.t.Fatalf("alarms = %q, want %q", got, want)
 	}
 	for i := range want {
-		if !strings.HasPrefix(got[i], want[i]) {
+		if !strings.HasPrefix(got[i].String(), want[i]) {
 			a.t.Errorf("alarm = %q, want it to begin %q", got[i], want[i])
 		}
 	}

@@ -105,7 +105,7 @@ func (w *auditWatch) once(ctx context.Context) error {
 		}
 		state := loket.AuditState{Rows: proof.Rows, At: w.Now()}
 		if found != nil {
-			state.Problem, problem = said(found), found
+			state.Problem, problem = found, found
 		}
 		w.checked.Store(&state)
 		w.day = today

@@ -37,12 +37,15 @@ type room struct {
 func rooms() map[string]room {
 	var (
 		nouns = []string{"internal/loket"}
-		pages = []string{"internal/loket", "internal/calendar", "internal/privacy", "faq", "internal/desk", "internal/report"}
+		pages = []string{"internal/loket", "internal/words", "internal/calendar", "internal/privacy", "faq", "internal/desk", "internal/report"}
 		page  = append(slices.Clone(pages), "internal/web")
 	)
 	return map[string]room{
 		// The nouns: the standard library only.
 		"internal/loket": {layer: 0},
+
+		// What pages say, in the languages of those who read them.
+		"internal/words": {layer: 0},
 
 		// Files that survive a crash.
 		"internal/durable": {layer: 0},
@@ -50,8 +53,8 @@ func rooms() map[string]room {
 		// Rules: which files may pass; what a backup's file is; office time; what must not be kept or shown.
 		"internal/attach":   {layer: 1, may: nouns},
 		"internal/backup":   {layer: 1, may: nouns},
-		"internal/calendar": {layer: 1, may: nouns},
-		"internal/privacy":  {layer: 1, may: []string{"internal/loket", "internal/durable"}},
+		"internal/calendar": {layer: 1, may: []string{"internal/loket", "internal/words"}},
+		"internal/privacy":  {layer: 1, may: []string{"internal/loket", "internal/words", "internal/durable"}},
 
 		// Knowledge.
 		"faq":             {layer: 2, may: nouns},
@@ -60,14 +63,14 @@ func rooms() map[string]room {
 
 		// Decisions: no SQL, no HTTP, no clock of their own.
 		"bot":             {layer: 3, may: []string{"internal/loket", "internal/calendar", "internal/privacy", "faq"}},
-		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/attach", "internal/calendar", "internal/privacy"}},
+		"internal/desk":   {layer: 3, may: []string{"internal/loket", "internal/words", "internal/attach", "internal/calendar", "internal/privacy"}},
 		"internal/past":   {layer: 3, may: nouns},
-		"internal/report": {layer: 3, may: []string{"internal/loket", "internal/calendar"}},
+		"internal/report": {layer: 3, may: []string{"internal/loket", "internal/words", "internal/calendar"}},
 
 		// The rim: each speaks with one thing outside.
 		"bot/telegram":         {layer: 4, may: []string{"internal/loket", "bot"}},
 		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
-		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/durable", "internal/backup", "internal/privacy", "internal/past", "internal/report"}},
+		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/words", "internal/durable", "internal/backup", "internal/privacy", "internal/past", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
@@ -83,7 +86,7 @@ func rooms() map[string]room {
 
 		// The roof wires everything.
 		"cmd/loket": {layer: 5, may: []string{
-			"internal/loket", "internal/durable", "internal/attach", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
+			"internal/loket", "internal/words", "internal/durable", "internal/attach", "internal/backup", "internal/calendar", "internal/privacy", "faq", "faq/disdukcapil", "faq/schema",
 			"bot", "internal/desk", "internal/past", "internal/report", "bot/telegram", "bot/webchat",
 			"internal/store", "internal/queue", "internal/watch", "internal/assist", "internal/export", "internal/config",
 			"internal/web", "internal/web/console", "internal/web/curate", "internal/web/manage",

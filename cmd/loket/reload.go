@@ -14,6 +14,7 @@ import (
 	"loket/faq"
 	"loket/internal/config"
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // reloader takes a changed configuration while the counter is open: the hours,
@@ -66,9 +67,9 @@ func (h *house) noteReload(ctx context.Context) error {
 
 // problem is what staff read of a configuration that was refused; "" when the last
 // was not.
-func (r *reloader) problem() string {
+func (r *reloader) problem() words.Text {
 	if text := r.refused.Load(); text != nil {
-		return "Pengaturan atau katalog baru ditolak, yang lama tetap dipakai: " + *text
+		return words.Say("Pengaturan atau katalog baru ditolak, yang lama tetap dipakai: %s", *text)
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/web/manage"
+	"loket/internal/words"
 )
 
 // supervision are the supervisor's pages.
@@ -45,12 +46,12 @@ func (s supervised) Targets(agency loket.AgencyID) []manage.Target {
 	names := s.house.channelNames()
 	for _, id := range s.house.bot.Channels {
 		if s.house.agencyOf(id) == agency {
-			all = append(all, manage.Target{Kind: loket.SwitchChannel, ID: string(id), Name: "Saluran " + names[id]})
+			all = append(all, manage.Target{Kind: loket.SwitchChannel, ID: string(id), Name: words.Say("Saluran %s", names[id])})
 		}
 	}
 	if book := s.house.shelves.book(agency); book != nil {
 		for _, e := range book.Catalog.Entries() {
-			all = append(all, manage.Target{Kind: loket.SwitchEntry, ID: e.ID, Name: "Jawaban " + e.ID + ": " + e.Title})
+			all = append(all, manage.Target{Kind: loket.SwitchEntry, ID: e.ID, Name: words.Say("Jawaban %s", e.ID+": "+e.Title)})
 		}
 	}
 	return all

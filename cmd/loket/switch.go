@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // switchboard is what the ledger says is switched off, in memory.
@@ -90,7 +90,7 @@ func (h *house) known(w loket.Switch) bool {
 }
 
 // switchedOff are the lines that staff of an agency read of what is switched off.
-func (h *house) switchedOff(agency loket.AgencyID) (texts []string) {
+func (h *house) switchedOff(agency loket.AgencyID) (texts []words.Text) {
 	for _, w := range h.switches.all(agency) {
 		texts = append(texts, switchText(w, h.channelNames(), h.now(), h.zone(agency)))
 	}
@@ -109,36 +109,36 @@ func (h *house) channelNames() map[loket.ChannelID]string {
 }
 
 // switchText says what is switched off, by whom, since when, why, and what that does.
-func switchText(w loket.Switch, channels map[loket.ChannelID]string, now time.Time, zone *time.Location) string {
-	by := w.ByName
+func switchText(w loket.Switch, channels map[loket.ChannelID]string, now time.Time, zone *time.Location) words.Text {
+	by := words.Name(w.ByName)
 	if by == "" {
 		by = "perintah loket switch"
 	}
 	what, does := switchWords(w, channels)
-	return fmt.Sprintf("%s dimatikan sejak %s oleh %s (%s): %s", what, web.When(w.At, now, zone), by, w.Reason, does)
+	return words.Say("%s dimatikan sejak %s oleh %s (%s): %s", what, web.When(w.At, now, zone), by, w.Reason, does)
 }
 
 // switchWords name what is switched off, and say what that does.
-func switchWords(w loket.Switch, channels map[loket.ChannelID]string) (what, does string) {
+func switchWords(w loket.Switch, channels map[loket.ChannelID]string) (what, does words.Text) {
 	switch w.Kind {
 	case loket.SwitchChannel:
-		what = "Saluran " + w.Target
+		what = words.Say("Saluran %s", w.Target)
 		if name := channels[loket.ChannelID(w.Target)]; name != "" {
-			what = "Saluran " + name
+			what = words.Say("Saluran %s", name)
 		}
 		return what, "pesan warga disimpan dan menunggu; balasan petugas tetap terkirim."
 	case loket.SwitchEntry:
-		return "Jawaban " + w.Target, "tidak dikutip dan tidak ditawarkan."
+		return words.Say("Jawaban %s", w.Target), "tidak dikutip dan tidak ditawarkan."
 	case loket.SwitchBot:
 	}
 	return "Bot", "semua pesan menjadi tiket; petugas yang menjawab."
 }
 
 // switchedBriefly are the same lines where anybody may read them: without who and why.
-func (h *house) switchedBriefly(agency loket.AgencyID) (texts []string) {
+func (h *house) switchedBriefly(agency loket.AgencyID) (texts []words.Text) {
 	for _, w := range h.switches.all(agency) {
 		what, does := switchWords(w, h.channelNames())
-		texts = append(texts, what+" dimatikan: "+does)
+		texts = append(texts, words.Say("%s dimatikan: %s", what, does))
 	}
 	return texts
 }
@@ -146,7 +146,7 @@ func (h *house) switchedBriefly(agency loket.AgencyID) (texts []string) {
 // switchesReady tells in /readyz what is switched off: a decision of somebody's, and
 // no reason to take anything out of service.
 func (h *house) switchesReady(context.Context) error {
-	var all []string
+	var all []words.Text
 	for _, a := range h.config.Agencies {
 		all = append(all, h.switchedBriefly(a.ID)...)
 	}

@@ -1,6 +1,10 @@
 package calendar
 
-import "strings"
+import (
+	"strings"
+
+	"loket/internal/words"
+)
 
 // Day is how one day stands, for who plans ahead.
 type Day struct {
@@ -29,3 +33,14 @@ func (c Calendar) Day(d Date) Day {
 
 // Name writes the date in Indonesian: "Senin 23 November".
 func (d Date) Name() string { return formatDayOfYear(d.utc(0)) }
+
+// Words writes the date as Name does, in the languages of the pages.
+func (d Date) Words() words.Text {
+	return words.Both(d.Name(), d.utc(0).Format("Monday 2 January"))
+}
+
+// Words writes the hours in the languages of the pages: "08.00–15.00".
+func (i Interval) Words() words.Text {
+	text := i.Open.String() + "–" + i.Close.String()
+	return words.Both(text, strings.ReplaceAll(text, ".", ":"))
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"loket/internal/words"
 )
 
 func weekdays() [7]string {
@@ -36,20 +38,34 @@ func FormatClock(t time.Time) string {
 
 // Sentence says a status to a citizen: "Sekarang tutup (akhir pekan). Buka lagi
 // Senin 23 November, 08.00 WITA." The year is named when it is not now's.
-func Sentence(status Status, now time.Time) string {
-	reason := ""
+func Sentence(status Status, now time.Time) string { return Words(status, now).String() }
+
+// Words says a status as Sentence does, in the languages of the pages.
+func Words(status Status, now time.Time) words.Text {
+	var reason words.Text
 	if status.Reason != "" {
-		reason = " (" + plain(status.Reason) + ")"
+		reason = words.Say(" (%s)", reasonWords(status.Reason))
 	}
 	switch {
 	case status.Open && status.Until.IsZero():
-		return "Sekarang buka" + reason + "."
+		return words.Say("Sekarang buka%s.", reason)
 	case status.Open:
-		return "Sekarang buka" + reason + " sampai " + formatMoment(status.Until, now, "") + "."
+		return words.Say("Sekarang buka%s sampai %s.", reason, formatMoment(status.Until, now, ""))
 	case status.Next.IsZero():
-		return "Sekarang tutup" + reason + "."
+		return words.Say("Sekarang tutup%s.", reason)
 	}
-	return "Sekarang tutup" + reason + ". Buka lagi " + formatMoment(status.Next, now, "hari ini, ") + "."
+	return words.Say("Sekarang tutup%s. Buka lagi %s.", reason, formatMoment(status.Next, now, words.Both("hari ini, ", "today, ")))
+}
+
+// reasonWords is a reason between brackets. What somebody entered is in no language
+// of ours.
+func reasonWords(reason string) words.Text {
+	for _, own := range []words.Text{reasonWeekend, reasonBreak, reasonOutside, reasonNotADay, reasonNoHours} {
+		if reason == string(own) {
+			return own
+		}
+	}
+	return words.Name(plain(reason))
 }
 
 // plain is a reason without brackets: a holiday's name may hold some of its own.
@@ -99,13 +115,18 @@ func dayFrom(t, now time.Time) string {
 
 // formatMoment writes t as somebody at now needs it: the time alone, after
 // today's word, on the same day, else the day as well.
-func formatMoment(t, now time.Time, today string) string {
+func formatMoment(t, now time.Time, today words.Text) words.Text {
 	now = now.In(t.Location())
 	switch {
 	case DateOf(t) == DateOf(now):
-		return today + FormatClock(t)
+		return words.Join([]words.Text{today, clockWords(t)}, "")
 	case t.Year() == now.Year():
-		return formatDayOfYear(t) + ", " + FormatClock(t)
+		return words.Say("%s, %s", DateOf(t).Words(), clockWords(t))
 	}
-	return FormatDay(t) + ", " + FormatClock(t)
+	return words.Say("%s, %s", words.Both(FormatDay(t), t.Format("Monday 2 January 2006")), clockWords(t))
+}
+
+func clockWords(t time.Time) words.Text {
+	clock := FormatClock(t)
+	return words.Both(clock, strings.Replace(clock, ".", ":", 1))
 }

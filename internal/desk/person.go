@@ -23,9 +23,9 @@ type PersonLedger interface {
 const mostReason = 300
 
 var (
-	errShortReason = loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Tulis alasannya, paling sedikit %d karakter: alasan dicatat "+
-		"dan dibaca auditor.", loket.LeastReason))
-	errWordyReason = loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Alasan terlalu panjang: paling banyak %d karakter.", mostReason))
+	errShortReason = loket.Sayf(loket.CodeInvalid, "Tulis alasannya, paling sedikit %d karakter: alasan dicatat "+
+		"dan dibaca auditor.", loket.LeastReason)
+	errWordyReason = loket.Sayf(loket.CodeInvalid, "Alasan terlalu panjang: paling banyak %d karakter.", mostReason)
 	errNotTheirs   = loket.Errorf(loket.CodeForbidden, "Data kontak hanya untuk pemegang tiket ini atau penyelia. Ambil tiketnya dahulu.")
 )
 

@@ -112,8 +112,8 @@ func checkReady(r loket.ReadyReply) error {
 	}
 	for _, found := range braced.FindAllString(r.Text, -1) {
 		if !slices.Contains(Placeholders(), found) {
-			return loket.Errorf(loket.CodeInvalid, "Isian \""+found+"\" tidak dikenal. Yang dapat dipakai: "+
-				strings.Join(Placeholders(), ", ")+". Hapus kurung kurawal yang lain.")
+			return loket.Sayf(loket.CodeInvalid, "Isian \"%s\" tidak dikenal. Yang dapat dipakai: %s. Hapus kurung kurawal yang lain.",
+				found, strings.Join(Placeholders(), ", "))
 		}
 	}
 	return nil

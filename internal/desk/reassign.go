@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // assignedFor is the office time for which a ticket stays with whom a supervisor
@@ -169,12 +170,12 @@ func (d *Desk) whyLost(ctx context.Context, by loket.Staff, id loket.TicketID, e
 
 // movedText is what the former holder of a ticket reads.
 func movedText(n loket.Note, view loket.TicketView) error {
-	who, where := n.Name, "dikembalikan ke antrean"
+	who, where := words.Name(n.Name), words.Text("dikembalikan ke antrean")
 	if who == "" {
 		who = "penyelia"
 	}
 	if view.Ticket.State == loket.TicketClaimed {
-		where = "diberikan kepada " + view.Holder
+		where = words.Say("diberikan kepada %s", view.Holder)
 	}
-	return loket.Errorf(loket.CodeConflict, fmt.Sprintf("Tiket ini %s oleh %s: \"%s\". Balasan Anda tidak dikirim.", where, who, n.Text))
+	return loket.Sayf(loket.CodeConflict, "Tiket ini %s oleh %s: \"%s\". Balasan Anda tidak dikirim.", where, who, n.Text)
 }

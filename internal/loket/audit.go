@@ -64,7 +64,7 @@ type Anchor struct {
 type AuditState struct {
 	Rows    int64     // whole, from the first
 	At      time.Time // of the check; zero: none yet
-	Problem string    // what is wrong, for people; empty: nothing
+	Problem error     // what is wrong; nil: nothing
 	Newest  Anchor    // zero: none yet
 }
 

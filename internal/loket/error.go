@@ -1,6 +1,9 @@
 package loket
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Code names a kind of failure; it is what programs compare.
 type Code string
@@ -22,12 +25,21 @@ const (
 type Error struct {
 	Code    Code
 	Message string
+
+	Format string // what Message was made of, with Args; empty: of nothing else
+	Args   []any
 }
 
 func (e *Error) Error() string { return e.Message }
 
 // Errorf makes an Error; the message is final, not a format.
 func Errorf(code Code, message string) *Error { return &Error{Code: code, Message: message} }
+
+// Sayf makes an Error from a format, as fmt.Sprintf does, so that a page can say it
+// in another language.
+func Sayf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Format: format, Args: args}
+}
 
 // CodeOf returns the code of the first Error in err's chain, or "" when there
 // is none.

@@ -1,7 +1,6 @@
 package loket
 
 import (
-	"strconv"
 	"time"
 )
 
@@ -100,6 +99,6 @@ type Watch struct {
 
 // ErrCapacity refuses a claim by who holds as many tickets as one may.
 func ErrCapacity(most int) *Error {
-	return Errorf(CodeConflict, "Anda sudah memegang "+strconv.Itoa(most)+" tiket, sebanyak yang boleh dipegang sekaligus. "+
-		"Tutup, tunda, atau lepas satu tiket Anda, lalu ambil lagi.")
+	return Sayf(CodeConflict, "Anda sudah memegang %d tiket, sebanyak yang boleh dipegang sekaligus. "+
+		"Tutup, tunda, atau lepas satu tiket Anda, lalu ambil lagi.", most)
 }

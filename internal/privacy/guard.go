@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // Guard refuses words to a citizen that an office never says: fraudsters pose
@@ -33,10 +34,10 @@ type Refusal struct {
 }
 
 // Why says what is wrong with the part, for the member of staff: "meminta uang".
-func (r Refusal) Why() string { return reason(r.Ban) }
+func (r Refusal) Why() words.Text { return reason(r.Ban) }
 
 // Instead says how to write it instead.
-func (r Refusal) Instead() string { return cure(r.Ban) }
+func (r Refusal) Instead() words.Text { return cure(r.Ban) }
 
 // RefusedError is why a text is not sent: its parts in the order they were found, at
 // least one. It is a *loket.Error with the first of them.
@@ -61,8 +62,8 @@ func (g Guard) Check(text string) error {
 		return nil
 	}
 	first := parts[0]
-	return &RefusedError{Parts: parts, said: loket.Errorf(loket.CodeInvalid,
-		"Balasan tidak dikirim. Bagian ini "+first.Why()+": \""+excerpt(first.Words)+"\". "+first.Instead())}
+	return &RefusedError{Parts: parts, said: loket.Sayf(loket.CodeInvalid,
+		"Balasan tidak dikirim. Bagian ini %s: \"%s\". %s", first.Why(), excerpt(first.Words), first.Instead())}
 }
 
 // refusals returns the parts of a text that break a ban, at most so many: sites
@@ -101,7 +102,7 @@ func excerpt(sentence string) string {
 }
 
 // reason says what is wrong with a sentence, for the member of staff.
-func reason(b Ban) string {
+func reason(b Ban) words.Text {
 	switch b {
 	case BanSecret:
 		return "meminta kode OTP, PIN, atau kata sandi"
@@ -117,7 +118,7 @@ func reason(b Ban) string {
 }
 
 // cure says how to write it instead.
-func cure(b Ban) string {
+func cure(b Ban) words.Text {
 	switch b {
 	case BanSecret:
 		return "Dinas tidak pernah memerlukan kode itu. Hapus kalimatnya, " +

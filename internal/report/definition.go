@@ -1,5 +1,7 @@
 package report
 
+import "loket/internal/words"
+
 // Definition says what a measure means. A change of meaning is a new version.
 type Definition struct {
 	ID      string // "M-03"
@@ -10,7 +12,7 @@ type Definition struct {
 	Text     string // Indonesian, what is counted
 	NameEN   string
 	TextEN   string
-	Counting string // Indonesian: how what is not over is counted
+	Counting words.Text // how what is not over is counted
 
 	numerator   []Ending // of a share
 	denominator []Ending // of a share; nil: everything that is over or provisional
@@ -44,12 +46,12 @@ const (
 
 // How what is not over is counted.
 const (
-	countWait = "Yang masih menunggu ikut dihitung dengan lama tunggunya sampai saat laporan dibuat; " +
+	countWait words.Text = "Yang masih menunggu ikut dihitung dengan lama tunggunya sampai saat laporan dibuat; " +
 		"yang ditutup tanpa jawaban dihitung lebih lama daripada semua yang dijawab; " +
 		"yang ditarik warga dihitung sampai saat ditarik. Rata-rata hanya dari yang dijawab."
-	countDone = "Yang belum selesai ikut dihitung dengan lamanya sampai saat laporan dibuat. Rata-rata hanya dari yang selesai."
-	countDue  = "Yang lewat tenggat dan belum selesai dihitung terlambat. Yang belum jatuh tempo dan yang ditarik warga tidak dihitung, tetapi ditampilkan."
-	countPart = "Setiap episode dihitung tepat sekali, jadi bagian-bagiannya berjumlah 100 %."
+	countDone words.Text = "Yang belum selesai ikut dihitung dengan lamanya sampai saat laporan dibuat. Rata-rata hanya dari yang selesai."
+	countDue  words.Text = "Yang lewat tenggat dan belum selesai dihitung terlambat. Yang belum jatuh tempo dan yang ditarik warga tidak dihitung, tetapi ditampilkan."
+	countPart words.Text = "Setiap episode dihitung tepat sekali, jadi bagian-bagiannya berjumlah 100 %."
 )
 
 // Definitions lists every measure computed from events, in the order of a report.

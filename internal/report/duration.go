@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"loket/internal/words"
 )
 
 // Duration writes a length of time as people in Indonesia say it, in at most
@@ -38,20 +40,27 @@ func pair(d, large time.Duration, largeName string, small time.Duration, smallNa
 	return text
 }
 
+// DurationText writes a time as Duration does, in the languages of the pages: "2 jam 5 mnt",
+// "2 h 5 min".
+func DurationText(d time.Duration) words.Text {
+	text := Duration(d)
+	return words.Both(text, strings.NewReplacer(" dtk", " s", " mnt", " min", " jam", " h", " hari", " d", ",", ".").Replace(text))
+}
+
 // none stands where there is no figure.
 const none = "–"
 
 // MedianText is the median as people read it.
-func (m Measure) MedianText() string { return show(m.times().Median, m.times().AtLeast.Median) }
+func (m Measure) MedianText() words.Text { return show(m.times().Median, m.times().AtLeast.Median) }
 
 // P90Text is the 90th percentile as people read it.
-func (m Measure) P90Text() string { return show(m.times().P90, m.times().AtLeast.P90) }
+func (m Measure) P90Text() words.Text { return show(m.times().P90, m.times().AtLeast.P90) }
 
 // P95Text is the 95th percentile as people read it.
-func (m Measure) P95Text() string { return show(m.times().P95, m.times().AtLeast.P95) }
+func (m Measure) P95Text() words.Text { return show(m.times().P95, m.times().AtLeast.P95) }
 
 // MeanText is the mean of the answered waits as people read it.
-func (m Measure) MeanText() string { return show(m.times().Mean, nil) }
+func (m Measure) MeanText() words.Text { return show(m.times().Mean, nil) }
 
 // times are those of a time; none of anything else.
 func (m Measure) times() Times {
@@ -62,12 +71,12 @@ func (m Measure) times() Times {
 }
 
 // show writes a time in ms, or what it is at least, or that there is none.
-func show(ms, atLeast *int64) string {
+func show(ms, atLeast *int64) words.Text {
 	switch {
 	case ms != nil:
-		return Duration(time.Duration(*ms) * time.Millisecond)
+		return DurationText(time.Duration(*ms) * time.Millisecond)
 	case atLeast != nil:
-		return "belum tercapai (≥ " + Duration(time.Duration(*atLeast)*time.Millisecond) + ")"
+		return words.Say("belum tercapai (≥ %s)", DurationText(time.Duration(*atLeast)*time.Millisecond))
 	}
 	return none
 }

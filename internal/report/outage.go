@@ -1,10 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // Outage is a time in which a channel was not fetched from for longer than its
@@ -28,10 +28,10 @@ func OutageOf(g loket.ChannelGap, zone *time.Location) Outage {
 
 // Text tells staff of the outage: "Telegram: pesan 24 jam ke belakang mungkin
 // hilang …".
-func (o Outage) Text() string {
-	until := "sekarang"
+func (o Outage) Text() words.Text {
+	until := words.Text("sekarang")
 	if o.Until != nil {
-		until = moment(*o.Until)
+		until = momentWords(*o.Until)
 	}
-	return fmt.Sprintf("%s: %s. Loket tidak mengambil pesan dari %s sampai %s.", o.ChannelName, loket.GapText, moment(o.From), until)
+	return words.Say("%s: %s. Loket tidak mengambil pesan dari %s sampai %s.", o.ChannelName, words.Text(loket.GapText), momentWords(o.From), until)
 }

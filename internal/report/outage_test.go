@@ -38,7 +38,7 @@ func TestOutages(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if got := c.o.Text(); got != c.text {
+			if got := c.o.Text().String(); got != c.text {
 				t.Errorf("Text() = %q, want %q", got, c.text)
 			}
 			r := report.Build(report.Facts{

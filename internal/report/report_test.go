@@ -156,7 +156,7 @@ func TestBuild(t *testing.T) {
 		var got []string
 		for _, id := range []string{report.BotAnswer, report.HandOffWait} {
 			for _, m := range r.Of(id, report.Office) {
-				got = append(got, m.ID+" "+m.GroupText()+" n="+string(rune('0'+m.N)))
+				got = append(got, m.ID+" "+m.GroupText().String()+" n="+string(rune('0'+m.N)))
 			}
 		}
 		want := []string{

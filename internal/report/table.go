@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"loket/internal/words"
 )
 
 // Table writes the report for a terminal: a table for each measure.
@@ -77,12 +79,12 @@ func (m Measure) cells() [][]string {
 	switch {
 	case m.Times != nil:
 		return [][]string{{
-			m.GroupText(), m.Clock.Text(), m.count(),
+			m.GroupText().String(), m.Clock.Text(), m.count(),
 			strconv.Itoa(m.Answered), strconv.Itoa(m.Waiting), strconv.Itoa(m.ClosedUnanswered), strconv.Itoa(m.Withdrawn),
-			m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText(),
+			m.MedianText().String(), m.P90Text().String(), m.P95Text().String(), m.MeanText().String(),
 		}}
 	case m.Share != nil:
-		line := []string{m.GroupText(), m.count(), m.ShareText(), m.IntervalText()}
+		line := []string{m.GroupText().String(), m.count(), m.ShareText(), m.IntervalText()}
 		for _, p := range m.Parts {
 			line = append(line, strconv.Itoa(p.N))
 		}
@@ -90,14 +92,14 @@ func (m Measure) cells() [][]string {
 	case m.Load != nil:
 		l := m.Load
 		return [][]string{{
-			m.GroupText(), strconv.Itoa(l.Arrivals), strconv.Itoa(l.Closes), strconv.Itoa(l.OpenNow), strconv.Itoa(l.Most),
-			rate(l.ArrivalsPH), rate(l.ClosesPH), show(l.Projected, nil),
+			m.GroupText().String(), strconv.Itoa(l.Arrivals), strconv.Itoa(l.Closes), strconv.Itoa(l.OpenNow), strconv.Itoa(l.Most),
+			rate(l.ArrivalsPH), rate(l.ClosesPH), show(l.Projected, nil).String(),
 		}}
 	}
 	var lines [][]string
 	for _, e := range m.Entries {
 		lines = append(lines, []string{
-			m.GroupText(), e.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Helped), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff),
+			m.GroupText().String(), e.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Helped), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff),
 		})
 	}
 	return lines
@@ -113,12 +115,12 @@ func (m Measure) count() string {
 }
 
 // GroupText names what the figure is over.
-func (m Measure) GroupText() string {
+func (m Measure) GroupText() words.Text {
 	switch {
 	case m.GroupName != "":
-		return m.GroupName
+		return words.Name(m.GroupName)
 	case m.Group != "":
-		return m.Group
+		return words.Name(m.Group)
 	}
 	return "Semua"
 }
@@ -137,3 +139,7 @@ func (r Report) period() string {
 
 // moment writes a time in its own zone, numerically: a table has no room for more.
 func moment(t time.Time) string { return t.Format("02-01-2006 15.04 MST") }
+
+func momentWords(t time.Time) words.Text {
+	return words.Both(moment(t), t.Format("2006-01-02 15:04 MST"))
+}

@@ -6,11 +6,11 @@ import (
 	"crypto/hmac"
 	"encoding/hex"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // AuditCheck is what checking the audit log has found whole.
@@ -41,9 +41,9 @@ func (b *AuditError) Error() string { return b.err.Message }
 // Unwrap returns what people are told.
 func (b *AuditError) Unwrap() error { return b.err }
 
-func broken(row int64, how string) error {
-	return &AuditError{Row: row, err: loket.Errorf(loket.CodeInvalid, "Catatan audit tidak utuh di baris "+strconv.FormatInt(row, 10)+": "+how+
-		". Jangan lanjutkan; simpan basis data ini sebagai bukti dan pakai cadangan lain.")}
+func broken(row int64, how words.Text) error {
+	return &AuditError{Row: row, err: loket.Sayf(loket.CodeInvalid, "Catatan audit tidak utuh di baris %d: %s. "+
+		"Jangan lanjutkan; simpan basis data ini sebagai bukti dan pakai cadangan lain.", row, how)}
 }
 
 const selectAudit = `
@@ -129,9 +129,9 @@ func (w *auditWalk) row(r scanner) error {
 	w.Rows++
 	switch {
 	case seq > w.Rows:
-		return broken(w.Rows, fmt.Sprintf("barisnya hilang, berikutnya bernomor %d", seq))
+		return broken(w.Rows, words.Say("barisnya hilang, berikutnya bernomor %d", seq))
 	case seq < w.Rows:
-		return broken(w.Rows, fmt.Sprintf("ada baris bernomor %d yang disisipkan", seq))
+		return broken(w.Rows, words.Say("ada baris bernomor %d yang disisipkan", seq))
 	}
 	known := false
 	for _, h := range w.store.sealer.Hashes("audit", e.chained(seq, id, at, previous)) {
@@ -216,9 +216,9 @@ func (w *auditWalk) hold(anchors []loket.Anchor, p *AuditProof) error {
 		case w.restoredSince(a, anchors[i+1:]):
 			p.Restored++
 		case mac == "":
-			return broken(w.Rows+1, fmt.Sprintf("baris %d sampai %d dipotong; jangkar %s menyebutnya", w.Rows+1, a.Seq, a.Day))
+			return broken(w.Rows+1, words.Say("baris %d sampai %d dipotong; jangkar %s menyebutnya", w.Rows+1, a.Seq, a.Day))
 		default:
-			return broken(a.Seq, fmt.Sprintf("ditulis ulang sejak dijangkar pada %s", a.Day))
+			return broken(a.Seq, words.Say("ditulis ulang sejak dijangkar pada %s", a.Day))
 		}
 	}
 	return nil
@@ -253,10 +253,10 @@ func (s *Store) proveDay(ctx context.Context, d dayAnchor) error {
 	if found.count == d.count && found.sum == d.sum {
 		return nil
 	}
-	how := "isinya diubah"
+	how := words.Text("isinya diubah")
 	if found.count != d.count {
-		how = fmt.Sprintf("tercatat %d, ada %d", d.count, found.count)
+		how = words.Say("tercatat %d, ada %d", d.count, found.count)
 	}
-	return &AuditError{Row: d.row, err: loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Kejadian nomor %d sampai %d tidak seperti saat "+
-		"dijangkar %s (baris %d catatan audit): %s. Jangan percayai laporan dari masa itu; pakai cadangan lain.", d.from, d.to, d.day, d.row, how))}
+	return &AuditError{Row: d.row, err: loket.Sayf(loket.CodeInvalid, "Kejadian nomor %d sampai %d tidak seperti saat "+
+		"dijangkar %s (baris %d catatan audit): %s. Jangan percayai laporan dari masa itu; pakai cadangan lain.", d.from, d.to, d.day, d.row, how)}
 }

@@ -94,7 +94,7 @@ func (s *Store) RevokeToken(ctx context.Context, agency loket.AgencyID, login st
 func tokenFields(t *loket.Token) []any {
 	return []any{
 		&t.ID, &t.Agency, &t.Staff,
-		words[loket.Scope]{&t.Scopes},
+		fields[loket.Scope]{&t.Scopes},
 		when{&t.CreatedAt},
 		when{&t.ExpiresAt},
 		when{&t.UsedOn},
@@ -102,7 +102,7 @@ func tokenFields(t *loket.Token) []any {
 	}
 }
 
-// joined writes a list of words without spaces into one column; words reads it.
+// joined writes a list of words without spaces into one column; fields reads it.
 func joined[T ~string](list []T) string {
 	plain := make([]string, len(list))
 	for i, word := range list {
@@ -111,10 +111,10 @@ func joined[T ~string](list []T) string {
 	return strings.Join(plain, " ")
 }
 
-type words[T ~string] struct{ to *[]T }
+type fields[T ~string] struct{ to *[]T }
 
 // Scan implements sql.Scanner.
-func (w words[T]) Scan(src any) error {
+func (w fields[T]) Scan(src any) error {
 	text, _ := src.(string)
 	*w.to = nil
 	for _, word := range strings.Fields(text) {

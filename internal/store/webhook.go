@@ -77,7 +77,7 @@ func (s *Store) Webhooks(ctx context.Context, agency loket.AgencyID) (all []loke
 func hookFields(w *loket.Webhook) []any {
 	return []any{
 		&w.ID, &w.Agency, &w.URL,
-		words[loket.HookEvent]{&w.Events},
+		fields[loket.HookEvent]{&w.Events},
 		&w.CreatedBy,
 		when{&w.CreatedAt},
 		&w.Cursor, &w.Failures,

@@ -197,7 +197,7 @@ func sameFigures(t *testing.T, c *counter, staff *tab) {
 			t.Fatalf("loket report --json: %s = %+v, want n of 1 and more", id, measures)
 		}
 		all := measures[0]
-		want := []string{all.MedianText(), all.P90Text(), fmt.Sprint(all.N), fmt.Sprint(all.Waiting)}
+		want := []string{all.MedianText().String(), all.P90Text().String(), fmt.Sprint(all.N), fmt.Sprint(all.Waiting)}
 		got := get[[]string](staff, `[...document.querySelectorAll('#`+id+` .besar dd')].map(node => node.firstChild.textContent.trim())`)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s on the page = %q, want as the command says %q", id, got, want)

@@ -49,6 +49,7 @@ func TestScreens(t *testing.T) {
 		{"warga-data", person, ""},
 		{"audit", staff.another(), c.base + "/audit"},
 		{"tidak-ada", staff.another(), c.base + "/tidak-ada"},
+		{"akun", staff.another(), c.base + "/akun"},
 	}
 	for _, p := range pages {
 		if p.at != "" {
@@ -62,12 +63,35 @@ func TestScreens(t *testing.T) {
 			}
 		}
 	}
+	inEnglish(c, dir, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
+	inEnglish(c, dir, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
+		"penyelia", "/penyelia", "kalender", "/penyelia/kalender", "tenggat", "/penyelia/tenggat", "audit", "/audit", "akun", "/akun",
+		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada")
 	inbox := staff.another()
 	inbox.goTo(c.base + "/loket")
 	inbox.untilSays(".akhir", "legalisir")
 	inbox.untilSays(".akhir", "kia-baru")
 	citizen.wantQuiet()
 	t.Logf("screenshots are in %s", dir)
+}
+
+// inEnglish photographs pages, given by name and address, in English, and leaves the
+// browser in Indonesian.
+func inEnglish(c *counter, dir string, t *tab, pages ...string) {
+	t.goTo(c.base + pages[1])
+	t.press(".bahasa button")
+	t.until("is in English", `document.documentElement.lang === 'en'`)
+	for i := 0; i < len(pages); i += 2 {
+		t.goTo(c.base + pages[i+1])
+		t.until("stays in English", `document.documentElement.lang === 'en'`)
+		for _, width := range []int64{360, 1280} {
+			picture := fmt.Sprintf("%s-%d-english", pages[i], width)
+			t.photograph(filepath.Join(dir, picture+".png"), width, "light")
+			t.wantNoBarriers(picture)
+		}
+	}
+	t.press(".bahasa button")
+	t.until("is in Indonesian again", `document.documentElement.lang === 'id'`)
 }
 
 // endingCatalogue is a configuration with the shipped catalogue in a folder, in

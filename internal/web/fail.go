@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // Status returns the HTTP status of an error: that of its code, 500 for every
@@ -35,9 +37,9 @@ func Status(err error) int {
 }
 
 // Explain returns what a person is told of an error.
-func Explain(err error) string {
+func Explain(err error) words.Text {
 	if shown, ok := errors.AsType[*loket.Error](err); ok {
-		return shown.Message
+		return words.Say(cmp.Or(shown.Format, shown.Message), shown.Args...)
 	}
 	return "Terjadi gangguan di pihak kami. Coba lagi sebentar lagi; bila berulang, sampaikan kode kejadian kepada admin."
 }
@@ -47,7 +49,7 @@ var failPage = template.Must(Page(files, "fail.html"))
 // failView is the page of something that did not work.
 type failView struct {
 	Frame
-	Message string
+	Message words.Text
 	Code    string // request id; empty: nothing to report
 }
 
@@ -67,7 +69,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.failWith(w, r, status, Explain(err))
 }
 
-func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, message string) {
+func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, message words.Text) {
 	view := failView{Frame: NewFrame(r, StatusTitle(status)), Message: message}
 	if status >= http.StatusInternalServerError {
 		view.Code = visitOf(r.Context()).id
@@ -79,7 +81,7 @@ func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, me
 }
 
 // StatusTitle names what went wrong, by its status.
-func StatusTitle(status int) string {
+func StatusTitle(status int) words.Text {
 	switch status {
 	case http.StatusBadRequest:
 		return "Permintaan tidak dapat dipakai"
@@ -120,7 +122,7 @@ func (s *Server) found(mux *http.ServeMux) http.Handler {
 		}
 		mute := &muted{header: w.Header()}
 		handler.ServeHTTP(mute, r)
-		message := "Alamat ini tidak ada di Loket. Periksa penulisannya, atau mulai dari halaman depan."
+		message := words.Text("Alamat ini tidak ada di Loket. Periksa penulisannya, atau mulai dari halaman depan.")
 		if mute.status == http.StatusMethodNotAllowed {
 			message = "Alamat ini ada, tetapi tidak melayani permintaan semacam itu."
 		}

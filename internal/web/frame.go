@@ -5,11 +5,11 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net/http"
 	"strings"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 //go:embed templates/*.html
@@ -17,7 +17,7 @@ var files embed.FS
 
 // Frame is what every page has around its own words. A page's view embeds it.
 type Frame struct {
-	Title   string        // of the page
+	Title   words.Text    // of the page
 	House   string        // of the agency
 	Name    string        // of who is signed in; empty: nobody
 	Account loket.StaffID // theirs: what this browser keeps for them is kept under it
@@ -25,18 +25,38 @@ type Frame struct {
 	Nav     []Link
 	Refresh string // address to load after 30 s without script; empty: never
 	Live    bool   // with script the page changes by itself: Refresh is for others
+
+	Language words.Language
+	Here     string // where the reader comes back to with another language
 }
+
+// language lets Render know it from every view.
+func (f Frame) language() words.Language { return f.Language }
+
+// Other is the language that the page can be had in besides.
+func (f Frame) Other() words.Language {
+	if f.Language == words.English {
+		return words.Indonesian
+	}
+	return words.English
+}
+
+// RoleText is what the role of who is signed in is called.
+func (f Frame) RoleText() words.Text { return words.Text(f.Role) }
 
 // Link is one way onwards.
 type Link struct {
-	Href, Text string
-	Current    bool
+	Href    string
+	Text    words.Text
+	Current bool
 }
 
 // NewFrame makes the frame of a page for whoever asks for it.
-func NewFrame(r *http.Request, title string) Frame {
+func NewFrame(r *http.Request, title words.Text) Frame {
 	v := visitOf(r.Context())
-	f := Frame{Title: title, House: v.title, Name: v.staff.Name, Account: v.staff.ID, Role: v.staff.Role}
+	f := Frame{
+		Title: title, House: v.title, Name: v.staff.Name, Account: v.staff.ID, Role: v.staff.Role, Language: LanguageOf(r.Context()), Here: hereOf(r),
+	}
 	if v.staff.ID == "" {
 		return f
 	}
@@ -58,26 +78,15 @@ func NewFrame(r *http.Request, title string) Frame {
 	return f
 }
 
-// Page parses a page's template inside the house's frame. The template defines
-// "body" and is executed with a view that embeds Frame.
-func Page(pages fs.FS, names ...string) (*template.Template, error) {
-	t, err := template.New("frame.html").Funcs(template.FuncMap{"asset": assetURL}).ParseFS(files, "templates/frame.html")
-	for _, name := range names {
-		if err == nil {
-			t, err = t.ParseFS(pages, "templates/"+name)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("parse page: %w", err)
-	}
-	return t, nil
-}
-
 // Render writes a page. It executes the template before it writes anything, so
 // that an error leaves the answer to fail. Pages are never stored by caches.
 func Render(w http.ResponseWriter, status int, page *template.Template, view any) error {
 	var out bytes.Buffer
-	if err := page.Execute(&out, view); err != nil {
+	language := words.Indonesian
+	if v, ok := view.(interface{ language() words.Language }); ok {
+		language = v.language()
+	}
+	if err := Execute(&out, page, language, view); err != nil {
 		return fmt.Errorf("render page: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -17,6 +17,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		v := &visit{id: rand.Text()[:12], title: s.Title, way: s.wayOf(r)}
+		v.language = languageIn(r, v.way)
 		if v.title == "" {
 			v.title = "Loket"
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // Handler answers a request or returns why it cannot. It has written nothing
@@ -114,8 +115,8 @@ func (s *Server) enter(route Route, w http.ResponseWriter, r *http.Request) erro
 	}
 	visitOf(r.Context()).staff = staff
 	if !route.Access.Admits(staff) {
-		return loket.Errorf(loket.CodeForbidden,
-			"Halaman ini bukan untuk peran Anda ("+string(staff.Role)+"). Bila perlu, minta akses kepada admin kantor Anda.")
+		return loket.Sayf(loket.CodeForbidden,
+			"Halaman ini bukan untuk peran Anda (%s). Bila perlu, minta akses kepada admin kantor Anda.", words.Text(staff.Role))
 	}
 	if brings {
 		if err := readUpload(w, r); err != nil {
@@ -151,6 +152,8 @@ type visit struct {
 	title string // of the house
 	staff loket.Staff
 	way   way
+
+	language words.Language // that the reader chose
 }
 
 type visitKey struct{}

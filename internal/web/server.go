@@ -53,6 +53,7 @@ func (s *Server) Routes() []Route {
 		{Pattern: "GET /healthz", Access: Everyone, Handle: s.healthy},
 		{Pattern: "GET /readyz", Access: Everyone, Handle: s.ready},
 		{Pattern: "GET /aset/{name}", Access: Everyone, Handle: serveAsset},
+		{Pattern: "POST /bahasa", Access: Everyone, Handle: choose},
 	}
 	for _, part := range s.Parts {
 		routes = append(routes, part.Routes()...)

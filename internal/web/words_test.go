@@ -26,7 +26,7 @@ func TestWhen(t *testing.T) {
 		{time.Time{}, "–"},
 	}
 	for _, c := range cases {
-		if got := web.When(c.t, now, webtest.WITA("")); got != c.want {
+		if got := web.When(c.t, now, webtest.WITA("")).String(); got != c.want {
 			t.Errorf("When(%v) = %q, want %q", c.t, got, c.want)
 		}
 	}
@@ -38,11 +38,11 @@ func TestSoon(t *testing.T) {
 	for after, want := range map[time.Duration]string{
 		20 * time.Minute: "14.25 WITA", 10 * time.Hour: "22 Nov, 00.05 WITA", -15 * time.Hour: "20 Nov, 23.05 WITA",
 	} {
-		if got := web.Soon(now.Add(after), now, webtest.WITA("")); got != want {
+		if got := web.Soon(now.Add(after), now, webtest.WITA("")).String(); got != want {
 			t.Errorf("Soon(now%+v) = %q, want %q", after, got, want)
 		}
 	}
-	if got := web.Soon(time.Time{}, now, webtest.WITA("")); got != "–" {
+	if got := web.Soon(time.Time{}, now, webtest.WITA("")).String(); got != "–" {
 		t.Errorf("Soon(zero) = %q, want –", got)
 	}
 }
@@ -53,7 +53,7 @@ func TestAge(t *testing.T) {
 		0: "kurang dari 1 mnt", 59 * time.Second: "kurang dari 1 mnt", 90 * time.Second: "1 mnt",
 		-30 * time.Minute: "30 mnt", 125*time.Minute + 59*time.Second: "2 jam 5 mnt", 50 * time.Hour: "2 hari 2 jam",
 	} {
-		if got := web.Age(d); got != want {
+		if got := web.Age(d).String(); got != want {
 			t.Errorf("Age(%v) = %q, want %q", d, got, want)
 		}
 	}

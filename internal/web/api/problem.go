@@ -45,7 +45,7 @@ func (r *refusal) with(name, value string) *refusal {
 
 // problemOf turns an error into a problem; header is what else belongs to it.
 func problemOf(err error, instance string) (p Problem, header map[string]string) {
-	p = Problem{Status: web.Status(err), Detail: web.Explain(err), Instance: instance, Code: string(loket.CodeOf(err))}
+	p = Problem{Status: web.Status(err), Detail: web.Explain(err).String(), Instance: instance, Code: string(loket.CodeOf(err))}
 	special, ok := errors.AsType[*refusal](err)
 	switch {
 	case ok:
@@ -72,7 +72,7 @@ func titleOf(status int) string {
 	case http.StatusUnprocessableEntity:
 		return "Kunci sudah dipakai"
 	}
-	return web.StatusTitle(status)
+	return web.StatusTitle(status).String()
 }
 
 // answer is what goes out.

@@ -6,6 +6,7 @@
 (() => {
   const stream = document.getElementById('arus');
   if (!stream) return;
+  const say = stream.dataset; // what is said, in the page's language
   const find = (id) => document.getElementById(id);
   const fresh = new Set(); // tickets that belong on this page and do not stand on it
   const title = document.title;
@@ -18,7 +19,7 @@
 
   // The bar above the list.
   const announce = () => {
-    const words = many ? 'Banyak yang berubah – tampilkan' : `${fresh.size} tiket baru – tampilkan`;
+    const words = many ? say.kataBanyak : say.kataBaru.replace('#', fresh.size);
     if (find('tampilkan').textContent !== words) find('tampilkan').textContent = words;
     find('kabar-baru').hidden = !many && fresh.size === 0;
   };
@@ -37,7 +38,7 @@
     if ('warga' in told.dataset && !row.querySelector('.baru')) {
       const mark = document.createElement('span');
       mark.className = 'baru';
-      mark.textContent = 'Belum dibaca';
+      mark.textContent = say.kataBelum;
       row.querySelector('.tanya').prepend(mark, ' ');
     }
   };
@@ -52,15 +53,15 @@
     const before = waiting;
     waiting = count();
     entitle();
-    if (waiting > before) call('Ada tiket baru yang menunggu');
-    else if (mine) call('Warga menulis pada tiket Anda');
+    if (waiting > before) call(say.kataMenunggu);
+    else if (mine) call(say.kataMenulis);
   });
   const how = (words) => { find('cara').textContent = words; };
-  stream.addEventListener('htmx:sseOpen', () => how('Berubah sendiri, langsung.'));
-  stream.addEventListener('htmx:sseError', () => how('Sambungan langsung terputus, sedang dicoba lagi.'));
+  stream.addEventListener('htmx:sseOpen', () => how(say.kataLangsung));
+  stream.addEventListener('htmx:sseError', () => how(say.kataPutus));
   stream.addEventListener('htmx:sseClose', () => {
     find('kabar-habis').hidden = false;
-    how('Tidak berubah sendiri lagi.');
+    how(say.kataBerhenti);
   });
 
   // Sound and notification, for whoever asked for them on this machine.
@@ -102,15 +103,15 @@
     const minutes = Math.floor(Math.abs(ms) / 60000);
     const days = Math.floor(minutes / 1440);
     const hours = Math.floor(minutes / 60) % 24;
-    if (minutes < 1) return 'kurang dari 1 mnt';
-    const parts = days > 0 ? [[days, 'hari'], [hours, 'jam']] : [[hours, 'jam'], [minutes % 60, 'mnt']];
+    if (minutes < 1) return say.kataSebentar;
+    const parts = days > 0 ? [[days, say.kataHari], [hours, say.kataJam]] : [[hours, say.kataJam], [minutes % 60, say.kataMnt]];
     return parts.filter(([n]) => n > 0).map((part) => part.join(' ')).join(' ');
   };
   setInterval(() => {
     for (const node of document.querySelectorAll('[data-sejak]')) node.textContent = age(Date.now() - node.dataset.sejak);
     for (const node of document.querySelectorAll('[data-batas]')) {
       const left = node.dataset.batas - Date.now();
-      node.textContent = (left < 0 ? 'lewat ' : 'sisa ') + age(left);
+      node.textContent = (left < 0 ? say.kataLewat : say.kataSisa).replace('#', age(left));
       node.parentElement.classList.toggle('awas', left < 0);
     }
   }, 30000);

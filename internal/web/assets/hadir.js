@@ -42,9 +42,9 @@
     const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
     lease.dataset.sisa = String(left);
     let text = '';
-    if (lost) text = 'Tiket ini tidak lagi pada Anda. Naskah Anda tetap di sini; salin, lalu muat ulang.';
-    else if (left === 0) text = 'Masa pegang habis: rekan lain boleh mengambil tiket ini. Naskah Anda tetap tersimpan.';
-    else if (left <= 60) text = 'Kurang dari 1 menit lagi. Sentuh halaman ini untuk memperpanjang.';
+    if (lost) text = lease.dataset.kataLepas;
+    else if (left === 0) text = lease.dataset.kataHabis;
+    else if (left <= 60) text = lease.dataset.kataHampir;
     if (warning.textContent !== text) warning.textContent = text;
     ends.dataset.hitung = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
   };

@@ -56,12 +56,12 @@
   if (place.value.trim()) write(place.value); // the house gave the words back
   else if (draft) {
     place.value = draft;
-    told.textContent = 'Naskah Anda yang tersimpan dipulihkan.';
+    told.textContent = told.dataset.kataPulih;
   }
   let timer = 0;
   const save = () => {
     clearTimeout(timer);
-    if (write(place.value)) told.textContent = place.value.trim() ? 'Naskah tersimpan di peramban ini.' : '';
+    if (write(place.value)) told.textContent = place.value.trim() ? told.dataset.kataSimpan : '';
   };
   place.addEventListener('input', () => {
     clearTimeout(timer);

@@ -5,6 +5,8 @@
 
 (() => {
   const stored = 'loket.tombol';
+  const opener = document.getElementById('lembar-tombol');
+  const say = opener?.dataset ?? {}; // what is said, in the page's language
   const off = () => localStorage.getItem(stored) === 'mati';
   const typed = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit], [type=button])';
   const pause = 1500; // ms between two keys after each other
@@ -79,14 +81,14 @@
   const nameOf = (node) => node.dataset.tombolNama || node.getAttribute('aria-label') || node.textContent.trim();
   const entries = () => [
     ...offered().map((node) => [node.dataset.tombol, nameOf(node)]),
-    ...rows().length > 0 ? [['j k', 'Baris berikutnya, sebelumnya'], ['Enter', 'Buka baris'], ['x', 'Pilih baris']] : [],
-    ...document.querySelector('textarea') ? [['Ctrl+Enter', 'Kirim isian']] : [],
-    ['?', 'Daftar ini'],
+    ...rows().length > 0 ? [['j k', say.kataBaris], ['Enter', say.kataBuka], ['x', say.kataPilih]] : [],
+    ...document.querySelector('textarea') ? [['Ctrl+Enter', say.kataKirim]] : [],
+    ['?', say.kataDaftar],
   ];
   const sheet = () => {
     const dialog = element('dialog', '', document.body);
     dialog.className = 'lembar';
-    element('h2', 'Tombol papan ketik', dialog);
+    element('h2', say.kataJudul, dialog);
     const list = element('dl', '', dialog);
     for (const [keys, name] of entries()) {
       const pair = element('div', '', list);
@@ -99,14 +101,13 @@
     box.type = 'checkbox';
     box.checked = !off();
     box.addEventListener('change', () => localStorage.setItem(stored, box.checked ? 'hidup' : 'mati'));
-    label.append(' Pakai tombol tunggal');
-    const close = element('button', 'Tutup', dialog);
+    label.append(` ${say.kataTunggal}`);
+    const close = element('button', say.kataTutup, dialog);
     close.addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', () => dialog.remove());
     dialog.showModal();
     return true;
   };
-  const opener = document.getElementById('lembar-tombol');
   if (opener) {
     opener.hidden = false;
     opener.addEventListener('click', sheet);

@@ -9,6 +9,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var (
@@ -45,8 +46,8 @@ const linkFor = 15 * time.Minute
 type accountView struct {
 	web.Frame
 	Login    string
-	Notice   string
-	Problem  string
+	Notice   words.Text
+	Problem  words.Text
 	Factor   bool // there is a second factor to look after
 	Recovery int  // codes left
 	Telegram bool
@@ -58,7 +59,7 @@ type accountView struct {
 type renewView struct {
 	web.Frame
 	pictured
-	Problem string
+	Problem words.Text
 }
 
 // Routes lists the room's routes.
@@ -86,7 +87,7 @@ func (a *Account) told(handle web.Handler) web.Handler {
 }
 
 // notice is what the page says after a change, by the word in its address.
-func notice(word string) string {
+func notice(word string) words.Text {
 	switch word {
 	case "sandi":
 		return "Kata sandi sudah diganti. Sesi Anda di tempat lain berakhir."

@@ -6,6 +6,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var errSingle = loket.Errorf(loket.CodeInvalid, "Verifikasi dua langkah dimatikan di sini (console.second_factor dalam loket.yaml).")
@@ -20,8 +21,10 @@ func (a *Account) proven(w http.ResponseWriter, r *http.Request, field string) (
 		return staff, err
 	}
 	err = a.Gate.prove(w, r, staff, r.PostFormValue(field))
-	if loket.CodeOf(err) == loket.CodeUnauthorized { // the session stands
-		err = loket.Errorf(loket.CodeInvalid, web.Explain(err))
+	if shown, ok := errors.AsType[*loket.Error](err); ok && shown.Code == loket.CodeUnauthorized { // the session stands
+		again := *shown
+		again.Code = loket.CodeInvalid
+		err = &again
 	}
 	return staff, err
 }
@@ -44,7 +47,7 @@ func (a *Account) askRenew(w http.ResponseWriter, r *http.Request) error {
 	return a.scan(w, r, http.StatusOK, newSecret(), "")
 }
 
-func (a *Account) scan(w http.ResponseWriter, r *http.Request, status int, secret []byte, problem string) error {
+func (a *Account) scan(w http.ResponseWriter, r *http.Request, status int, secret []byte, problem words.Text) error {
 	if a.Gate.Factors == nil {
 		return errSingle
 	}

@@ -13,6 +13,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var attachmentPage = template.Must(web.Page(files, "lampiran.html"))
@@ -31,15 +32,15 @@ type attachmentView struct {
 	web.Frame
 	Href, Ticket, Number string
 	Message              loket.MessageID
-	What, At             string // "foto", when it came; empty: there is no such file
+	What, At             words.Text // "foto", when it came; empty: there is no such file
 	May                  bool
 	Least                int
 	Reason               string // as typed
-	Problem              string
+	Problem              words.Text
 
 	Blurred template.URL // what may be shown before it is asked for; empty: nothing
 	Picture template.URL // the whole; empty: it was not asked for
-	Saved   string       // of what is only to be saved: what it is
+	Saved   words.Text   // of what is only to be saved: what it is
 }
 
 // attachment answers GET /loket/tiket/{id}/lampiran: what a citizen sent is asked
@@ -58,7 +59,7 @@ func (c *Console) previewAttachment(w http.ResponseWriter, r *http.Request) erro
 	if f.Type.Image() {
 		said.Blurred = inline(f)
 	} else {
-		said.Saved = "PDF, " + web.Bytes(f.Size)
+		said.Saved = words.Say("PDF, %s", web.Bytes(f.Size))
 	}
 	return c.showAttachment(w, r, http.StatusOK, said)
 }
@@ -112,7 +113,7 @@ func (c *Console) showAttachment(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	view.Frame = web.NewFrame(r, "Lampiran tiket "+of.Ticket.Number)
+	view.Frame = web.NewFrame(r, words.Say("Lampiran tiket %s", of.Ticket.Number))
 	view.Ticket, view.Number = ticketHref(of.Ticket.ID), of.Ticket.Number
 	view.Href, view.Least = view.Ticket+"/lampiran", loket.LeastReason
 	view.May = desk.MayUnmask(staff, of.Ticket)

@@ -2,20 +2,20 @@ package console
 
 import (
 	"net/url"
-	"strings"
 
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // attemptView is what the bot made of a citizen's message.
 type attemptView struct {
-	Summary    string
+	Summary    words.Text
 	Quoted     []candidateView // the entries it quoted then
 	Asked      bool            // it asked back then
 	Candidates []candidateView // as it would rank them now
-	Now        string          // how sure it would be now
-	Why        string          // why it handed over; empty: it did not
+	Now        words.Text      // how sure it would be now
+	Why        words.Text      // why it handed over; empty: it did not
 }
 
 // candidateView is an entry the bot had in mind.
@@ -81,14 +81,14 @@ func (c *Console) candidate(agency loket.AgencyID, ticket, id, title, score stri
 }
 
 // summary says in a line what came of a message.
-func summary(verdict string, outcome loket.Outcome, a attemptView) string {
-	parts := []string{}
+func summary(verdict string, outcome loket.Outcome, a attemptView) words.Text {
+	parts := []words.Text{}
 	if verdict != "" {
 		parts = append(parts, verdictText(verdict))
 	}
 	switch {
 	case len(a.Quoted) > 0:
-		parts = append(parts, "mengutip "+a.Quoted[0].Title)
+		parts = append(parts, words.Say("mengutip %s", a.Quoted[0].Title))
 	case a.Asked:
 		parts = append(parts, "bertanya balik")
 	}
@@ -98,11 +98,11 @@ func summary(verdict string, outcome loket.Outcome, a attemptView) string {
 	if len(parts) == 0 {
 		parts = append(parts, a.Now)
 	}
-	return "Bot: " + strings.Join(parts, ", ")
+	return words.Say("Bot: %s", words.Join(parts, ", "))
 }
 
 // verdictText says in plain words how sure the bot is.
-func verdictText(verdict string) string {
+func verdictText(verdict string) words.Text {
 	switch faq.Verdict(verdict) {
 	case faq.Sure:
 		return "yakin"
@@ -111,11 +111,11 @@ func verdictText(verdict string) string {
 	case faq.Unknown:
 		return "tidak tahu"
 	}
-	return verdict
+	return words.Text(verdict)
 }
 
 // outcomeText says what else came of a message; empty: what was answered tells.
-func outcomeText(outcome loket.Outcome) string {
+func outcomeText(outcome loket.Outcome) words.Text {
 	switch outcome {
 	case loket.OutcomeHandedOff:
 		return "menyerahkan kepada petugas"

@@ -11,6 +11,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var bulkPage = template.Must(web.Page(files, "hasil.html"))
@@ -39,7 +40,7 @@ func (c *Console) bulkView(staff loket.Staff, now time.Time) bulkView {
 	}
 	if c.Destinations != nil {
 		for _, p := range c.Destinations(staff.Agency) {
-			view.Places = append(view.Places, placeView{Value: string(p.Agency) + "/" + string(p.Unit), Name: p.Name})
+			view.Places = append(view.Places, placeView{Value: string(p.Agency) + "/" + string(p.Unit), Name: words.Name(p.Name)})
 		}
 	}
 	if view.Supervises {
@@ -53,7 +54,7 @@ func (c *Console) bulkView(staff loket.Staff, now time.Time) bulkView {
 // resultView tells what a bulk form did.
 type resultView struct {
 	web.Frame
-	What string
+	What words.Text
 	Rows []outcomeView
 	Done int
 	Not  int
@@ -63,7 +64,7 @@ type resultView struct {
 // outcomeView is what became of one ticket.
 type outcomeView struct {
 	Href, Number string
-	Why          string // empty: it was done
+	Why          words.Text // empty: it was done
 }
 
 // bulk answers POST /loket/banyak: every chosen ticket on its own.
@@ -109,7 +110,7 @@ func chosenRow(value string) (t loket.Ticket) {
 type act func(ctx context.Context, id loket.TicketID, epoch int64) error
 
 // action reads what a bulk form asks for, and its name.
-func (c *Console) action(r *http.Request, staff loket.Staff) (what string, do act, err error) {
+func (c *Console) action(r *http.Request, staff loket.Staff) (what words.Text, do act, err error) {
 	switch r.PostFormValue("tindakan") {
 	case "ambil":
 		return "Ambil", func(ctx context.Context, id loket.TicketID, _ int64) error {
@@ -145,7 +146,7 @@ func (c *Console) pausing(staff loket.Staff, p loket.Pause) act {
 }
 
 // steering is action for what only supervisors do.
-func (c *Console) steering(r *http.Request, staff loket.Staff) (what string, do act, err error) {
+func (c *Console) steering(r *http.Request, staff loket.Staff) (what words.Text, do act, err error) {
 	switch r.PostFormValue("tindakan") {
 	case "prioritas":
 		what = "Ubah prioritas"

@@ -8,6 +8,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 //go:embed templates/*.html
@@ -36,7 +37,7 @@ type Console struct {
 
 	// Alarms are what staff of an agency should know of its channels, each in a
 	// sentence; nil: nobody is told.
-	Alarms func(ctx context.Context, agency loket.AgencyID) []string
+	Alarms func(ctx context.Context, agency loket.AgencyID) []words.Text
 
 	// Destinations are where an agency's staff may give a ticket; nil: nowhere.
 	Destinations func(agency loket.AgencyID) []loket.Destination

@@ -10,6 +10,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var delayedPage = template.Must(web.Page(files, "perhatian.html", "terlambat.html"))
@@ -26,7 +27,7 @@ type Oversight interface {
 type delayedView struct {
 	web.Frame
 	Delayed []delayView
-	At      string // when the list was made
+	At      words.Text // when the list was made
 }
 
 // delayView is one ticket whose answer is late. It holds nothing a citizen wrote:
@@ -34,11 +35,11 @@ type delayedView struct {
 type delayView struct {
 	Href     string // empty: the reader does not work on tickets
 	Number   string
-	Kind     string
-	Level    string
+	Kind     words.Text
+	Level    words.Text
 	Deadline deadlineView
-	Holder   string // empty: nobody
-	Apart    string // why it is nobody's turn; empty: it is somebody's
+	Holder   string     // empty: nobody
+	Apart    words.Text // why it is nobody's turn; empty: it is somebody's
 }
 
 // delayed answers GET /perhatian.
@@ -76,7 +77,7 @@ func (c *Console) delays(rows []loket.InboxRow, staff loket.Staff, now time.Time
 }
 
 // levelText says how far up a delay was told; empty: nobody was.
-func levelText(l loket.Level) string {
+func levelText(l loket.Level) words.Text {
 	switch {
 	case l >= loket.LevelHead:
 		return "sampai pimpinan"
@@ -92,7 +93,7 @@ func levelText(l loket.Level) string {
 
 // lateText is what a member of staff reads on a ticket that is late: what only its
 // holder is told, the others do not.
-func lateText(t loket.Ticket, staff loket.Staff) string {
+func lateText(t loket.Ticket, staff loket.Staff) words.Text {
 	if !t.Escalates() || t.Ladder.Level <= loket.LevelOwner && t.Staff != staff.ID {
 		return ""
 	}

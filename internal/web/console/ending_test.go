@@ -13,6 +13,7 @@ import (
 	"loket/internal/web"
 	"loket/internal/web/console"
 	"loket/internal/web/webtest"
+	"loket/internal/words"
 )
 
 // TestInboxEnding shows staff which answers end, in one line, and nothing when
@@ -62,11 +63,11 @@ func TestInboxAlarms(t *testing.T) {
 	o := newOffice()
 	gate := &console.Gate{Accounts: o.accounts, Sessions: o.sessions, Now: o.clock.Now, ClientIP: web.ClientIP(nil)}
 	room := console.New(o.desk, gate, o.clock.Now, webtest.WITA)
-	room.Alarms = func(_ context.Context, agency loket.AgencyID) []string {
+	room.Alarms = func(_ context.Context, agency loket.AgencyID) []words.Text {
 		if agency != "kupang" {
 			t.Errorf("asked for %s, want the member's agency", agency)
 		}
-		return []string{"Telegram tertinggal.", "Telegram: <409>."}
+		return []words.Text{"Telegram tertinggal.", "Telegram: <409>."}
 	}
 	house := &web.Server{Gate: gate, Parts: []web.Part{room}, Log: slog.New(slog.DiscardHandler)}
 	o.browser = webtest.NewBrowser(house.Handler())

@@ -7,12 +7,13 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // askEnrol shows a secret to scan. The page itself carries it until a code proves
 // that it was taken: who reads the page has it in any case.
 func (g *Gate) askEnrol(
-	w http.ResponseWriter, r *http.Request, status int, staff loket.Staff, way trip, secret []byte, problem string,
+	w http.ResponseWriter, r *http.Request, status int, staff loket.Staff, way trip, secret []byte, problem words.Text,
 ) error {
 	view := enrolView{Frame: web.NewFrame(r, "Pasang langkah kedua"), trip: way, Login: staff.Login, Problem: problem}
 	var err error

@@ -12,6 +12,7 @@ import (
 	"loket/internal/loket"
 	"loket/internal/report"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // Factors is where second factors are kept, and where the use of a code is decided
@@ -42,14 +43,14 @@ type trip struct {
 }
 
 func tripOf(r *http.Request) trip {
-	return trip{Back: local(r.FormValue("kembali")), Draft: r.PostFormValue("draf")}
+	return trip{Back: web.Local(r.FormValue("kembali")), Draft: r.PostFormValue("draf")}
 }
 
 // codeView is the second step of signing in.
 type codeView struct {
 	web.Frame
 	trip
-	Problem string
+	Problem words.Text
 	Few     bool // hardly any recovery codes are left
 }
 
@@ -58,7 +59,8 @@ type enrolView struct {
 	web.Frame
 	trip
 	pictured
-	Login, Problem string
+	Login   string
+	Problem words.Text
 }
 
 // codesView shows recovery codes, this once.
@@ -69,7 +71,7 @@ type codesView struct {
 	Next     string // where to go on
 	ResumeAt string // where the draft is taken on; empty: there is none
 	Login    string
-	At       string // the day, for the printed page
+	At       words.Text // the day, for the printed page
 }
 
 // errHalfOver tells who was too slow.
@@ -97,11 +99,11 @@ func (g *Gate) halfOver(w http.ResponseWriter, r *http.Request, err error) error
 		http.Redirect(w, r, home(staff), http.StatusSeeOther)
 		return nil
 	}
-	return g.show(w, r, http.StatusUnauthorized, signInView{trip: tripOf(r), Problem: errHalfOver.Message})
+	return g.show(w, r, http.StatusUnauthorized, signInView{trip: tripOf(r), Problem: web.Explain(errHalfOver)})
 }
 
 // askSecond shows what comes after the right password.
-func (g *Gate) askSecond(w http.ResponseWriter, r *http.Request, status int, staff loket.Staff, way trip, problem string) error {
+func (g *Gate) askSecond(w http.ResponseWriter, r *http.Request, status int, staff loket.Staff, way trip, problem words.Text) error {
 	factor, err := g.Factors.SecondFactor(r.Context(), staff.ID)
 	if err != nil {
 		return err
@@ -178,7 +180,7 @@ func (g *Gate) prove(w http.ResponseWriter, r *http.Request, staff loket.Staff, 
 }
 
 // slowDown refuses a try for now, and tells for how long.
-func slowDown(w http.ResponseWriter, why string, wait time.Duration) error {
+func slowDown(w http.ResponseWriter, why words.Text, wait time.Duration) error {
 	w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
-	return loket.Errorf(loket.CodeTooMany, why+" Coba lagi dalam "+report.Duration(wait.Truncate(time.Minute)+time.Minute)+".")
+	return loket.Sayf(loket.CodeTooMany, "%s Coba lagi dalam %s.", why, report.DurationText(wait.Truncate(time.Minute)+time.Minute))
 }

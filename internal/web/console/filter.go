@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // list is what an address asks to see.
@@ -84,7 +84,7 @@ func (l list) filtered() bool { return l.filter != loket.Filter{Tab: l.filter.Ta
 func (l list) plain() bool { return !l.filtered() && l.words == "" }
 
 // empty is what to say when there are no tickets.
-func (l list) empty() string {
+func (l list) empty() words.Text {
 	switch {
 	case l.words != "":
 		return "Tidak ada tiket terbuka yang memuat kata-kata itu. Periksa ejaannya, atau cari dengan nomor tiket."
@@ -105,21 +105,23 @@ func (l list) empty() string {
 
 // choiceView is one choice of a list to choose from.
 type choiceView struct {
-	Value, Name string
-	Chosen      bool
+	Value  string
+	Name   words.Text
+	Chosen bool
 }
 
 // choicesView is a condition to choose; the first choice is none.
 type choicesView struct {
-	Name, Label string
-	Choices     []choiceView
+	Name    string
+	Label   words.Text
+	Choices []choiceView
 }
 
-func newChoices(name, label string) choicesView {
+func newChoices(name string, label words.Text) choicesView {
 	return choicesView{Name: name, Label: label, Choices: []choiceView{{Name: "semua"}}}
 }
 
-func (l *choicesView) add(value, name, chosen string) {
+func (l *choicesView) add(value string, name words.Text, chosen string) {
 	l.Choices = append(l.Choices, choiceView{Value: value, Name: name, Chosen: value == chosen})
 }
 
@@ -146,7 +148,7 @@ func (c *Console) filterView(staff loket.Staff, asked list, topics []string, col
 		channel.add(string(k), channelName(k), string(f.Channel))
 	}
 	for _, t := range topics {
-		topic.add(t, t, f.Topic)
+		topic.add(t, words.Name(t), f.Topic)
 	}
 	for _, of := range colleagues {
 		holder.add(string(of.Staff), nameOf(of.Name), string(f.Holder))
@@ -160,7 +162,7 @@ func (c *Console) filterView(staff loket.Staff, asked list, topics []string, col
 // searchView is what was searched for.
 type searchView struct {
 	Words string
-	Said  string // how many were found; empty: nothing was searched for
+	Said  words.Text // how many were found; empty: nothing was searched for
 }
 
 func newSearchView(asked list, found loket.Listing) searchView {
@@ -168,9 +170,9 @@ func newSearchView(asked list, found loket.Listing) searchView {
 	if asked.words == "" {
 		return view
 	}
-	view.Said = fmt.Sprintf("%d tiket memuat “%s”.", found.Found, asked.words)
+	view.Said = words.Say("%d tiket memuat “%s”.", found.Found, asked.words)
 	if found.Partial {
-		view.Said += " Tiket terlalu banyak untuk dicari semuanya: persempit dengan saringan, atau tambah kata."
+		view.Said = words.Say("%s Tiket terlalu banyak untuk dicari semuanya: persempit dengan saringan, atau tambah kata.", view.Said)
 	}
 	return view
 }

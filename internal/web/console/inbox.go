@@ -10,6 +10,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var inboxPage = template.Must(web.Page(files, "antrean.html", "baris.html", "saring.html", "banyak.html", "terlambat.html", "disebut.html"))
@@ -29,8 +30,8 @@ type inboxView struct {
 	First   string      // address of the first page; empty: this is it
 	Units   []placeView // whose next ticket can be asked for; none: there is one
 	Once    string      // the form's own mark
-	Empty   string      // what to say when there are none
-	Notice  string
+	Empty   words.Text  // what to say when there are none
+	Notice  words.Text
 	Search  searchView
 	Filter  filterView
 	Folders []folderView
@@ -38,15 +39,15 @@ type inboxView struct {
 	BulkAt  string // where chosen rows are sent
 	Team    teamView
 	Named   []mentionView // tickets in whose notes the reader was named
-	Alarms  []string      // what is wrong with the channels
+	Alarms  []words.Text  // what is wrong with the channels
 	Delayed []delayView   // what the member of staff is told of as a supervisor
 	More    int           // how many of those are not shown
-	Ending  string        // answers that ended or soon will; empty: none
+	Ending  words.Text    // answers that ended or soon will; empty: none
 	Still   bool          // the list does not change by itself
 	Here    string        // address of the first page as it is now
 	Switch  string        // address of the other way
 	Stream  string        // address of the stream; empty: none
-	At      string        // when the list was made
+	At      words.Text    // when the list was made
 }
 
 // tabView is one tab with its count.
@@ -149,7 +150,7 @@ func (c *Console) around(r *http.Request, staff loket.Staff, view *inboxView) er
 
 func tabHref(t loket.Tab) string { return "/loket?tab=" + string(t) }
 
-func tabName(t loket.Tab) string {
+func tabName(t loket.Tab) words.Text {
 	switch t {
 	case loket.TabMine:
 		return "Milik saya"

@@ -14,6 +14,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // TestNoPassword: an unknown account costs what a known one does, and no
@@ -221,7 +222,7 @@ func TestWords(t *testing.T) {
 			}
 		}
 		for _, reason := range []string{"unknown", "part of it unknown", "status of a document", "hoax check", "complaint", "asked", "emergency", "not answered", "not quotable", "failed"} {
-			if reasonText(reason) == reason {
+			if reasonText(reason) == words.Text(reason) {
 				t.Errorf("reason %q has no words", reason)
 			}
 		}
@@ -234,7 +235,7 @@ func TestWords(t *testing.T) {
 		for _, c := range []struct {
 			state loket.SendState
 			seen  bool
-			want  string
+			want  words.Text
 			alarm bool
 		}{
 			{loket.SendOwed, false, "menunggu dikirim", false},

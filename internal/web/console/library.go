@@ -8,6 +8,7 @@ import (
 
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/words"
 )
 
 // Library is the catalogue as staff read it beside a ticket.
@@ -32,12 +33,12 @@ const (
 type entryView struct {
 	Value   string // names entry, revision and facet in a form
 	Title   string
-	Score   string   // how likely it is meant; empty: it was looked for
-	Checked string   // who of the office has checked it
-	Text    string   // what the citizen would read
-	Open    bool     // it was asked for
-	Ticket  string   // address of the ticket it would be sent to
-	Forms   []string // codes of its forms that can be sent
+	Score   string     // how likely it is meant; empty: it was looked for
+	Checked words.Text // who of the office has checked it
+	Text    string     // what the citizen would read
+	Open    bool       // it was asked for
+	Ticket  string     // address of the ticket it would be sent to
+	Forms   []string   // codes of its forms that can be sent
 }
 
 // shelfView is what the page offers of the catalogue.
@@ -124,9 +125,9 @@ func addEntry(all []entryView, one entryView, most int) []entryView {
 }
 
 func newEntryView(e faq.Entry, facet faq.Facet, score string) entryView {
-	checked := "belum diperiksa dinas"
+	checked := words.Text("belum diperiksa dinas")
 	if e.Verified != nil {
-		checked = "diperiksa " + e.Verified.ByRole
+		checked = words.Say("diperiksa %s", e.Verified.ByRole)
 	}
 	return entryView{
 		Value: strings.Join([]string{e.ID, e.Revision, string(facet)}, " "), Title: e.Title, Score: score, Checked: checked,

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // Life is what the console asks of the desk about a ticket's way, beside serving
@@ -133,7 +133,7 @@ func (c *Console) note(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-const noted = "Catatan disimpan. Warga tidak melihatnya."
+const noted words.Text = "Catatan disimpan. Warga tidak melihatnya."
 
 // reopen answers POST /loket/tiket/{id}/buka.
 func (c *Console) reopen(w http.ResponseWriter, r *http.Request) error {
@@ -146,20 +146,24 @@ func (c *Console) reopen(w http.ResponseWriter, r *http.Request) error {
 
 // noteView is one note as colleagues read it.
 type noteView struct {
-	Who, At, Text string
-	Transfer      bool // why the ticket was given on
-	Reassign      bool // why a supervisor moved it
-	Rating        bool // the citizen wrote it beside a score
-	Named         bool // it names the reader
+	Who, At  words.Text
+	Text     string
+	Transfer bool // why the ticket was given on
+	Reassign bool // why a supervisor moved it
+	Rating   bool // the citizen wrote it beside a score
+	Named    bool // it names the reader
 }
 
 // placeView is where a ticket can be given.
-type placeView struct{ Value, Name string }
+type placeView struct {
+	Value string
+	Name  words.Text
+}
 
 // onwardView fills what the page says of a ticket's way.
 func (v *ticketView) onwardView(of loket.TicketView, staff loket.Staff, places []loket.Destination, now time.Time, zone *time.Location) {
 	for _, n := range of.Notes {
-		who := n.Name
+		who := words.Name(n.Name)
 		switch {
 		case n.Kind == loket.NoteRating:
 			who = "Warga"
@@ -174,7 +178,7 @@ func (v *ticketView) onwardView(of loket.TicketView, staff loket.Staff, places [
 	}
 	for _, p := range places {
 		if p.Agency != of.Ticket.Agency || p.Unit != of.Ticket.Unit {
-			v.Places = append(v.Places, placeView{Value: string(p.Agency) + "/" + string(p.Unit), Name: p.Name})
+			v.Places = append(v.Places, placeView{Value: string(p.Agency) + "/" + string(p.Unit), Name: words.Name(p.Name)})
 		}
 	}
 	if due := of.Ticket.CloseDue; !due.IsZero() {
@@ -187,12 +191,12 @@ func (v *ticketView) onwardView(of loket.TicketView, staff loket.Staff, places [
 }
 
 // pausedText says how a ticket stands that is nobody's turn; empty: it is not so.
-func pausedText(t loket.Ticket, now time.Time, zone *time.Location) string {
+func pausedText(t loket.Ticket, now time.Time, zone *time.Location) words.Text {
 	switch t.State {
 	case loket.TicketWaitingCitizen:
-		return "Menunggu warga sampai " + web.Soon(t.ReturnAt, now, zone)
+		return words.Say("Menunggu warga sampai %s", web.Soon(t.ReturnAt, now, zone))
 	case loket.TicketSnoozed:
-		return "Ditunda sampai " + web.Soon(t.ReturnAt, now, zone)
+		return words.Say("Ditunda sampai %s", web.Soon(t.ReturnAt, now, zone))
 	case loket.TicketReview:
 		return "Perlu diperiksa penyelia"
 	case loket.TicketWaiting, loket.TicketClaimed, loket.TicketClosed:
@@ -201,11 +205,14 @@ func pausedText(t loket.Ticket, now time.Time, zone *time.Location) string {
 }
 
 // doneText says what a form did that led to the list; empty: none did.
-func doneText(query url.Values) string {
+func doneText(query url.Values) words.Text {
 	if n, err := strconv.Atoi(query.Get("dipulangkan")); err == nil && n >= 0 {
-		return fmt.Sprintf("Rekan tercatat pulang. %d tiketnya kembali ke antrean di tempat semula.", n)
+		return words.Say("Rekan tercatat pulang. %d tiketnya kembali ke antrean di tempat semula.", n)
 	}
-	for _, done := range [][2]string{
+	for _, done := range []struct {
+		query string
+		text  words.Text
+	}{
 		{"kosong", "Tidak ada tiket yang menunggu. Semua sudah dipegang atau dijawab."},
 		{"disimpan", "Folder disimpan."},
 		{"dibuang", "Folder dihapus."},
@@ -216,8 +223,8 @@ func doneText(query url.Values) string {
 		{"hadir", "Kehadiran Anda dicatat."},
 		{"dialihkan", "Tiket dialihkan. Alasannya tersimpan sebagai catatan."},
 	} {
-		if query.Has(done[0]) {
-			return done[1]
+		if query.Has(done.query) {
+			return done.text
 		}
 	}
 	return ""

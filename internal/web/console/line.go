@@ -8,19 +8,20 @@ import (
 	"loket/internal/loket"
 	"loket/internal/privacy"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // lineView is one line of the conversation as staff read it.
 type lineView struct {
 	Side    string // class of the bubble: "warga", "bot", "petugas"
-	Who     string
-	What    string // what kind of answer it is; empty: plain words
+	Who     words.Text
+	What    words.Text // what kind of answer it is; empty: plain words
 	Text    string
 	Buttons []string
-	At      string
-	State   string       // of ours: how far it got
+	At      words.Text
+	State   words.Text   // of ours: how far it got
 	Alarm   bool         // it may not have reached the citizen
-	Problem string       // why it did not, or may not have; empty: nothing
+	Problem words.Text   // why it did not, or may not have; empty: nothing
 	Again   loket.SendID // what can be sent once more; empty: nothing
 	Attempt *attemptView // what the bot made of it; nil: nothing is told
 	// Defanged: links or names of programs in it were made harmless.
@@ -44,12 +45,12 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 	}
 	view.Side, view.Who, view.What = "bot", "Bot", answerName(line)
 	if line.Answer == loket.AnswerReply {
-		view.Side, view.Who, view.What = "petugas", line.Author, ""
+		view.Side, view.Who, view.What = "petugas", words.Name(line.Author), ""
 		if line.Author == "" {
 			view.Who = "Petugas"
 		}
 		if line.Entry != "" {
-			view.What = "jawaban katalog " + line.Entry + ", apa adanya"
+			view.What = words.Say("jawaban katalog %s, apa adanya", line.Entry)
 		}
 	}
 	for _, row := range line.Buttons {
@@ -69,7 +70,7 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 }
 
 // sendState says how far a line of ours got, and whether that is a worry.
-func sendState(line loket.Line) (text string, alarm bool) {
+func sendState(line loket.Line) (text words.Text, alarm bool) {
 	switch line.State {
 	case loket.SendOwed:
 		return "menunggu dikirim", false
@@ -85,12 +86,12 @@ func sendState(line loket.Line) (text string, alarm bool) {
 	case loket.SendDead:
 		return "gagal terkirim", true
 	}
-	return string(line.State), false
+	return words.Text(line.State), false
 }
 
 // problemText says why a line of ours did not arrive, or may not have.
-func problemText(line loket.Line) string {
-	had := func(words string) bool { return strings.Contains(strings.ToLower(line.Problem), words) }
+func problemText(line loket.Line) words.Text {
+	had := func(cause string) bool { return strings.Contains(strings.ToLower(line.Problem), cause) }
 	switch {
 	case line.State == loket.SendUncertain && had("interrupted"):
 		return "Server berhenti saat mengirimnya."
@@ -108,11 +109,11 @@ func problemText(line loket.Line) string {
 	return "Saluran menolaknya. Tulis balasan baru, dan sampaikan kepada admin bila terulang."
 }
 
-func answerName(line loket.Line) string {
+func answerName(line loket.Line) words.Text {
 	switch line.Answer {
 	case loket.AnswerQuote:
 		if line.Entry != "" {
-			return "kutipan " + line.Entry
+			return words.Say("kutipan %s", line.Entry)
 		}
 		return "kutipan"
 	case loket.AnswerAsk:
@@ -127,7 +128,7 @@ func answerName(line loket.Line) string {
 }
 
 // mediaName names what is not plain words.
-func mediaName(kind loket.MessageKind) string {
+func mediaName(kind loket.MessageKind) words.Text {
 	switch kind {
 	case loket.MessagePhoto:
 		return "foto"

@@ -14,9 +14,10 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
-var streamPage = template.Must(template.New("arus.html").ParseFS(files, "templates/arus.html", "templates/baris.html"))
+var streamPage = template.Must(web.Fragment(files, "arus.html", "baris.html"))
 
 const (
 	heartbeat  = 15 * time.Second // and how soon a session that ended ends the stream
@@ -74,6 +75,7 @@ func (c *Console) live(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := partOf(r.URL.Query())
+	page.language = web.LanguageOf(r.Context())
 	if err := c.catchUp(r, l, page, out); err != nil {
 		return err
 	}
@@ -140,7 +142,7 @@ func (c *Console) sendBeat(staff loket.Staff, page part, b beat, out streamWrite
 		view.Rows = append(view.Rows, changeView{rowView: row, Here: !row.Left && page.holds(change.row.Ticket), Citizen: change.citizen})
 	}
 	var html bytes.Buffer
-	if err := streamPage.Execute(&html, view); err != nil {
+	if err := web.Execute(&html, streamPage, page.language, view); err != nil {
 		return fmt.Errorf("render a beat: %w", err)
 	}
 	return out.event(b.seq, html.Bytes())
@@ -150,6 +152,8 @@ func (c *Console) sendBeat(staff loket.Staff, page part, b beat, out streamWrite
 type part struct {
 	list
 	last loket.Place // zero: to the end
+
+	language words.Language // its reader's
 }
 
 func partOf(q url.Values) part {

@@ -7,6 +7,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // next answers POST /loket/ambil: the member takes the ticket whose turn it is, and
@@ -38,7 +39,7 @@ func (c *Console) unitsOf(agency loket.AgencyID) (units []placeView) {
 	}
 	for _, p := range c.Destinations(agency) {
 		if p.Agency == agency {
-			units = append(units, placeView{Value: string(p.Unit), Name: p.Name})
+			units = append(units, placeView{Value: string(p.Unit), Name: words.Name(p.Name)})
 		}
 	}
 	if len(units) < 2 {

@@ -9,6 +9,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var personPage = template.Must(web.Page(files, "warga.html"))
@@ -34,8 +35,8 @@ type personView struct {
 	Href    string // of the page
 	Ticket  string // its address
 	Number  string
-	Channel string
-	Since   string
+	Channel words.Text
+	Since   words.Text
 	Erased  bool
 	Masked  loket.Unmasked
 	Full    *loket.Unmasked // shown once, on the answer to a reason; nil: masked
@@ -43,20 +44,21 @@ type personView struct {
 	Reason  string          // as typed, of a form that was refused
 	Least   int
 
-	Blocked     string // until when; empty: they are not
+	Blocked     words.Text // until when; empty: they are not
 	BlockedWhy  string
 	Holds       bool // the reader holds the ticket, and may block
 	Epoch       int64
 	BlockReason string
-	Problem     string
-	Notice      string
+	Problem     words.Text
+	Notice      words.Text
 	Earlier     []earlierView
 	More        bool // there may be more than are listed
 }
 
 // earlierView is another ticket of the person.
 type earlierView struct {
-	Href, Number, Kind, State, Opened, Words string
+	Href, Number, Words string
+	Kind, State, Opened words.Text
 }
 
 // person answers GET /loket/tiket/{id}/warga.
@@ -123,7 +125,7 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	zone := c.zone(staff.Agency)
-	view.Frame = web.NewFrame(r, "Warga tiket "+p.Ticket.Number)
+	view.Frame = web.NewFrame(r, words.Say("Warga tiket %s", p.Ticket.Number))
 	view.Href, view.Ticket, view.Number = personHref(p.Ticket.ID), ticketHref(p.Ticket.ID), p.Ticket.Number
 	view.Channel, view.Since, view.Erased = channelName(p.Channel), web.When(p.Since, now, zone), p.Erased
 	view.Masked = loket.Unmasked{Name: p.Name, External: p.External, Address: p.Address}
@@ -146,7 +148,7 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request, status int,
 func personHref(id loket.TicketID) string { return ticketHref(id) + "/warga" }
 
 // stateName says in a word where a ticket is.
-func stateName(state loket.TicketState) string {
+func stateName(state loket.TicketState) words.Text {
 	switch state {
 	case loket.TicketWaiting:
 		return "menunggu petugas"

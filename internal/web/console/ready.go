@@ -10,6 +10,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var readyPage = template.Must(web.Page(files, "siap.html"))
@@ -30,8 +31,8 @@ type readyView struct {
 	web.Frame
 	Rows    []readyRow
 	Blank   readyRow // of a new one
-	Problem string
-	Notice  string
+	Problem words.Text
+	Notice  words.Text
 	Fields  string // the placeholders there are
 }
 
@@ -39,8 +40,8 @@ type readyView struct {
 type readyRow struct {
 	ID          loket.ReadyID
 	Title, Text string
-	Unit        string // its name
-	Changed     string
+	Unit        words.Text // its name
+	Changed     words.Text
 	Units       []choiceView // of the form
 	Open        bool         // its form was refused
 }
@@ -112,7 +113,7 @@ func (c *Console) readyRow(staff loket.Staff, one loket.ReadyReply) readyRow {
 			row.Unit = unit.Name
 		}
 	}
-	row.Changed = fmt.Sprintf("%s, %s", nameOf(one.ChangedBy), web.When(one.ChangedAt, c.now(), c.zone(staff.Agency)))
+	row.Changed = words.Say("%s, %s", nameOf(one.ChangedBy), web.When(one.ChangedAt, c.now(), c.zone(staff.Agency)))
 	return row
 }
 

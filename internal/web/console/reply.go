@@ -11,6 +11,7 @@ import (
 	"loket/internal/loket"
 	"loket/internal/privacy"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // Answering is what the console asks of the desk about what citizens are sent.
@@ -85,7 +86,7 @@ func (c *Console) sendReady(w http.ResponseWriter, r *http.Request, reply loket.
 	return nil
 }
 
-const sentText = "Balasan Anda tercatat dan sedang dikirim kepada warga."
+const sentText words.Text = "Balasan Anda tercatat dan sedang dikirim kepada warga."
 
 // refuseFile is refuse of a form that brought a file, which no page can give back.
 func (c *Console) refuseFile(w http.ResponseWriter, r *http.Request, err error, draft string, upload *loket.Upload) error {
@@ -118,7 +119,7 @@ func (c *Console) compose(w http.ResponseWriter, r *http.Request) error {
 }
 
 // piece is what a form wants put into the reply form, and what is said of it.
-func (c *Console) piece(r *http.Request, staff loket.Staff) (text, notice string, err error) {
+func (c *Console) piece(r *http.Request, staff loket.Staff) (text string, notice words.Text, err error) {
 	if id := loket.ReadyID(r.PostFormValue("siap")); id != "" {
 		text, err = c.readyText(r, staff, id)
 		return text, "Balasan siap ada di kotak balasan. Periksa, lalu kirim.", err
@@ -184,7 +185,10 @@ type pieceView struct {
 }
 
 // partView says of a refused part why, and how to write it instead.
-type partView struct{ Words, Why, Instead string }
+type partView struct {
+	Words        string
+	Why, Instead words.Text
+}
 
 // newRefusalView shows where a text is refused; nil: it was not the guard that did.
 func newRefusalView(err error, draft string) *refusalView {
@@ -194,27 +198,28 @@ func newRefusalView(err error, draft string) *refusalView {
 	}
 	v, rest := &refusalView{}, strings.ReplaceAll(draft, "\r\n", "\n")
 	for _, part := range refused.Parts {
-		words := strings.TrimSpace(part.Words)
-		v.Parts = append(v.Parts, partView{Words: words, Why: part.Why(), Instead: part.Instead()})
+		v.Parts = append(v.Parts, partView{
+			Words: strings.TrimSpace(part.Words), Why: part.Why(), Instead: part.Instead(),
+		})
 	}
 	for rest != "" {
-		at, words := firstOf(rest, v.Parts)
-		if words == "" {
+		at, found := firstOf(rest, v.Parts)
+		if found == "" {
 			v.Pieces = append(v.Pieces, pieceView{Text: rest})
 			break
 		}
-		v.Pieces = append(v.Pieces, pieceView{Text: rest[:at]}, pieceView{Text: words, Marked: true})
-		rest = rest[at+len(words):]
+		v.Pieces = append(v.Pieces, pieceView{Text: rest[:at]}, pieceView{Text: found, Marked: true})
+		rest = rest[at+len(found):]
 	}
 	return v
 }
 
 // firstOf finds the part that stands first in a text; no words: none does.
-func firstOf(text string, parts []partView) (at int, words string) {
+func firstOf(text string, parts []partView) (at int, found string) {
 	for _, part := range parts {
-		if i := strings.Index(text, part.Words); i >= 0 && part.Words != "" && (words == "" || i < at) {
-			at, words = i, part.Words
+		if i := strings.Index(text, part.Words); i >= 0 && part.Words != "" && (found == "" || i < at) {
+			at, found = i, part.Words
 		}
 	}
-	return at, words
+	return at, found
 }

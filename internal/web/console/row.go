@@ -8,6 +8,7 @@ import (
 	"loket/internal/loket"
 	"loket/internal/privacy"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // rowView is one ticket in the list.
@@ -17,17 +18,17 @@ type rowView struct {
 	Href     string
 	Number   string
 	Question string
-	Kind     string
+	Kind     words.Text
 	Topic    string // empty: not known
-	Channel  string
-	Waiting  string // how long the citizen has waited
-	Since    string // when that began, for the page's script
-	Replied  string // when a human first replied; empty: not yet
+	Channel  words.Text
+	Waiting  words.Text // how long the citizen has waited
+	Since    string     // when that began, for the page's script
+	Replied  words.Text // when a human first replied; empty: not yet
 	Deadline deadlineView
 	Holder   string // empty: nobody
 	Mine     bool
-	Apart    string // why it is nobody's turn; empty: it is somebody's
-	Late     string // how far its delay went; empty: it is not told
+	Apart    words.Text // why it is nobody's turn; empty: it is somebody's
+	Late     words.Text // how far its delay went; empty: it is not told
 	Messages int
 	Insults  bool // the citizen insulted or threatened
 	Unread   bool // the citizen wrote since the reader last opened it
@@ -36,9 +37,9 @@ type rowView struct {
 
 // deadlineView is a time by which something is owed.
 type deadlineView struct {
-	At   string // empty: none
-	Due  string // the same for the page's script
-	Left string
+	At   words.Text // empty: none
+	Due  string     // the same for the page's script
+	Left words.Text
 	Late bool
 }
 
@@ -71,9 +72,9 @@ func deadline(due, now time.Time, zone *time.Location) deadlineView {
 		return deadlineView{}
 	}
 	view := deadlineView{At: web.Soon(due, now, zone), Due: millis(due), Late: now.After(due)}
-	view.Left = "sisa " + web.Age(due.Sub(now))
+	view.Left = words.Say("sisa %s", web.Age(due.Sub(now)))
 	if view.Late {
-		view.Left = "lewat " + web.Age(now.Sub(due))
+		view.Left = words.Say("lewat %s", web.Age(now.Sub(due)))
 	}
 	return view
 }
@@ -95,12 +96,12 @@ func firstWords(text string, n int) string {
 	return cut + "…"
 }
 
-func channelName(kind loket.ChannelKind) string {
+func channelName(kind loket.ChannelKind) words.Text {
 	switch kind {
 	case loket.Telegram:
 		return "Telegram"
 	case loket.WebChat:
 		return "Chat situs"
 	}
-	return string(kind)
+	return words.Text(kind)
 }

@@ -15,6 +15,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // SessionStore keeps sessions, and lists them. Tokens arrive hashed.
@@ -34,9 +35,10 @@ type session struct {
 
 // sessionView is one in the list on the page of one's account.
 type sessionView struct {
-	ID                         string
-	Browser, From, Since, Seen string
-	Here                       bool
+	ID            string
+	Browser, From string
+	Since, Seen   words.Text
+	Here          bool
 }
 
 var errNoSession = loket.Errorf(loket.CodeNotFound, "Sesi itu sudah berakhir. Daftar di bawah ini sudah diperbarui.")

@@ -11,6 +11,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var (
@@ -23,7 +24,7 @@ type signInView struct {
 	web.Frame
 	trip
 	Login    string
-	Problem  string
+	Problem  words.Text
 	Unsafe   bool   // nobody signs in over this address: others read along
 	Single   bool   // there is no second step here
 	ResumeAt string // where the draft is taken on
@@ -47,7 +48,7 @@ func (g *Gate) form(w http.ResponseWriter, r *http.Request) error {
 func (g *Gate) Ask(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodPost {
 		return g.show(w, r, http.StatusUnauthorized, signInView{
-			Problem: errSignedOut.Message, trip: trip{Draft: r.PostFormValue("teks"), Back: pageOf(r.URL.Path)},
+			Problem: web.Explain(errSignedOut), trip: trip{Draft: r.PostFormValue("teks"), Back: pageOf(r.URL.Path)},
 		})
 	}
 	query := r.URL.Query()
@@ -158,14 +159,4 @@ func pageOf(address string) string {
 		return strings.TrimSuffix(page, "/")
 	}
 	return ""
-}
-
-// local returns an address of this house, or "" when it leads elsewhere.
-func local(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(address, "/") ||
-		strings.HasPrefix(address, "//") || strings.ContainsAny(address, "\\\r\n\t") {
-		return ""
-	}
-	return address
 }

@@ -7,6 +7,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // Sorting is what the console asks of the desk about where a ticket belongs. It
@@ -57,7 +58,7 @@ func (c *Console) prioritise(w http.ResponseWriter, r *http.Request) error {
 
 // sorted answers a form that changes the ticket and leaves it where it is, with the
 // draft.
-func (c *Console) sorted(w http.ResponseWriter, r *http.Request, done string, act func(staff loket.Staff, epoch int64) error) error {
+func (c *Console) sorted(w http.ResponseWriter, r *http.Request, done words.Text, act func(staff loket.Staff, epoch int64) error) error {
 	draft := r.PostFormValue("teks")
 	epoch, err := epochOf(r)
 	if err == nil {
@@ -84,12 +85,12 @@ func newSortView(v loket.TicketView) (s sortView) {
 		s.Priorities = append(s.Priorities, choiceView{strconv.Itoa(int(p)), priorityName(p), p == v.Ticket.Priority})
 	}
 	for _, t := range v.Beside {
-		s.Beside = append(s.Beside, choiceView{Value: string(t.ID), Name: t.Number + " · " + web.KindName(t.Kind)})
+		s.Beside = append(s.Beside, choiceView{Value: string(t.ID), Name: words.Say("%s · %s", t.Number, web.KindName(t.Kind))})
 	}
 	return s
 }
 
-func priorityName(p loket.Priority) string {
+func priorityName(p loket.Priority) words.Text {
 	switch p {
 	case loket.PriorityHigh:
 		return "Tinggi"
@@ -101,7 +102,10 @@ func priorityName(p loket.Priority) string {
 }
 
 // mentionView is a ticket in whose notes the reader was named.
-type mentionView struct{ Href, Number, By, At string }
+type mentionView struct {
+	Href, Number string
+	By, At       words.Text
+}
 
 // mentions are the tickets in whose notes the member was named since they looked.
 func (c *Console) mentions(ctx context.Context, staff loket.Staff) (all []mentionView, err error) {

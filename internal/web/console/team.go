@@ -2,15 +2,14 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // Team is what the console asks of the desk about who is at work.
@@ -43,28 +42,28 @@ func (c *Console) attended(next web.Handler) web.Handler {
 func (c *Console) beat(w http.ResponseWriter, r *http.Request) error {
 	s := loket.Sight{Ticket: loket.TicketID(r.PostFormValue("tiket")), Doing: doingOf(r.PostFormValue("sedang"))}
 	s.Epoch, _ = strconv.ParseInt(r.PostFormValue("epoch"), 10, 64) // none: no lease is renewed
-	text := ""
+	text := words.Text("")
 	if s.Ticket != "" {
 		staff := web.StaffOf(r.Context())
 		watch := c.desk.Look(r.Context(), staff, s)
 		text = viewersText(watch.Others)
-		c.tellLease(w.Header(), staff, watch)
+		c.tellLease(w.Header(), web.LanguageOf(r.Context()), staff, watch)
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_, err := io.WriteString(w, text)
+	_, err := io.WriteString(w, text.In(web.LanguageOf(r.Context())))
 	return err
 }
 
 // tellLease has the answer to a page tell how long its reader holds the ticket: the
 // seconds left and the time, or that they do not hold it any more.
-func (c *Console) tellLease(h http.Header, staff loket.Staff, watch loket.Watch) {
+func (c *Console) tellLease(h http.Header, l words.Language, staff loket.Staff, watch loket.Watch) {
 	switch {
 	case watch.Lost:
 		h.Set("Loket-Lepas", "1")
 	case !watch.Until.IsZero():
 		h.Set("Loket-Sisa", strconv.Itoa(int(watch.Until.Sub(c.now()).Seconds())))
-		h.Set("Loket-Sampai", web.Clock(watch.Until.In(c.zone(staff.Agency))))
+		h.Set("Loket-Sampai", web.Clock(watch.Until.In(c.zone(staff.Agency))).In(l))
 	}
 }
 
@@ -80,10 +79,10 @@ func doingOf(text string) loket.Doing {
 }
 
 // viewersText says who else has a ticket open; empty: nobody.
-func viewersText(all []loket.Viewer) string {
-	var names []string
+func viewersText(all []loket.Viewer) words.Text {
+	var names []words.Text
 	for _, v := range all {
-		doing := "membuka"
+		doing := words.Text("membuka")
 		switch v.Doing {
 		case loket.DoingWrite:
 			doing = "menulis"
@@ -91,19 +90,19 @@ func viewersText(all []loket.Viewer) string {
 			doing = "tidak aktif"
 		case loket.DoingView:
 		}
-		names = append(names, fmt.Sprintf("%s (%s)", nameOf(v.Name), doing))
+		names = append(names, words.Say("%s (%s)", nameOf(v.Name), doing))
 	}
 	if len(names) == 0 {
 		return ""
 	}
-	return "Tiket ini juga dibuka " + strings.Join(names, ", ") + "."
+	return words.Say("Tiket ini juga dibuka %s.", words.Join(names, ", "))
 }
 
-func nameOf(name string) string {
+func nameOf(name string) words.Text {
 	if name == "" {
 		return "Petugas"
 	}
-	return name
+	return words.Name(name)
 }
 
 // say answers POST /loket/kehadiran.
@@ -139,17 +138,17 @@ func (c *Console) goHome(w http.ResponseWriter, r *http.Request) error {
 
 // teamView is who is at work.
 type teamView struct {
-	Me      string // how the reader stands
+	Me      words.Text // how the reader stands
 	Working bool
 	Gone    bool
-	Summary string // "3 petugas bertugas"
+	Summary words.Text // "3 petugas bertugas"
 	Rows    []colleagueView
 }
 
 // colleagueView is one member in the list.
 type colleagueView struct {
 	ID          loket.StaffID
-	Name, State string
+	Name, State words.Text
 	Dismiss     bool // the reader may send them home
 }
 
@@ -169,57 +168,57 @@ func (c *Console) teamView(staff loket.Staff, all []loket.Colleague, now time.Ti
 			Dismiss: staff.MaySupervise() && of.Staff != staff.ID && of.Presence != loket.PresenceHome,
 		})
 	}
-	view.Summary = fmt.Sprintf("%d petugas bertugas", working)
+	view.Summary = words.Say("%d petugas bertugas", working)
 	return view
 }
 
 // ownText says to a member how they stand.
-func ownText(of loket.Colleague, now time.Time, zone *time.Location) string {
+func ownText(of loket.Colleague, now time.Time, zone *time.Location) words.Text {
 	since := web.Soon(of.SaidAt, now, zone)
 	switch of.Presence {
 	case loket.PresenceWork:
-		return "Anda bertugas" + holdsText(of) + "."
+		return words.Say("Anda bertugas%s.", holdsText(of))
 	case loket.PresenceAway:
 		if of.Said == loket.PresenceAway {
-			return "Anda istirahat sejak " + since + ". Tiket Anda tetap pada Anda selama masa pegangnya."
+			return words.Say("Anda istirahat sejak %s. Tiket Anda tetap pada Anda selama masa pegangnya.", since)
 		}
 		return "Di luar jam jaga Anda: belum dihitung bertugas. Tekan Mulai bekerja bila Anda melayani sekarang."
 	case loket.PresenceHome, loket.PresenceUnsaid:
 	}
-	text := "Anda belum tercatat bertugas."
+	text := words.Text("Anda belum tercatat bertugas.")
 	if of.Said == loket.PresenceHome {
-		text = "Penyelia mencatat Anda pulang sejak " + since + "."
+		text = words.Say("Penyelia mencatat Anda pulang sejak %s.", since)
 		switch of.SaidBy {
 		case of.Staff:
-			text = "Anda tercatat pulang sejak " + since + "."
+			text = words.Say("Anda tercatat pulang sejak %s.", since)
 		case "":
-			text = "Jam jaga Anda sudah selesai. Anda tercatat pulang sejak " + since + "."
+			text = words.Say("Jam jaga Anda sudah selesai. Anda tercatat pulang sejak %s.", since)
 		}
 	}
 	if of.Returned > 0 {
-		text += fmt.Sprintf(" %d tiket kembali ke antrean di tempat semula.", of.Returned)
+		return words.Join([]words.Text{text, words.Say("%d tiket kembali ke antrean di tempat semula.", of.Returned)}, " ")
 	}
 	return text
 }
 
 // stateText says to colleagues how a member stands.
-func stateText(of loket.Colleague, now time.Time, zone *time.Location) string {
+func stateText(of loket.Colleague, now time.Time, zone *time.Location) words.Text {
 	switch {
 	case of.Presence == loket.PresenceWork:
-		return "bertugas" + holdsText(of)
+		return words.Say("bertugas%s", holdsText(of))
 	case of.Presence == loket.PresenceHome && of.Said == loket.PresenceHome:
-		return "pulang sejak " + web.Soon(of.SaidAt, now, zone)
+		return words.Say("pulang sejak %s", web.Soon(of.SaidAt, now, zone))
 	case of.Presence == loket.PresenceHome:
 		return "tidak bertugas hari ini"
 	case of.Said == loket.PresenceAway:
-		return "istirahat sejak " + web.Soon(of.SaidAt, now, zone) + holdsText(of)
+		return words.Say("istirahat sejak %s%s", web.Soon(of.SaidAt, now, zone), holdsText(of))
 	}
-	return "tidak aktif sejak " + web.Soon(of.ActiveAt, now, zone) + holdsText(of)
+	return words.Say("tidak aktif sejak %s%s", web.Soon(of.ActiveAt, now, zone), holdsText(of))
 }
 
-func holdsText(of loket.Colleague) string {
+func holdsText(of loket.Colleague) words.Text {
 	if len(of.Holds) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", memegang %d tiket", len(of.Holds))
+	return words.Say(", %s", words.Say("memegang %d tiket", len(of.Holds)))
 }

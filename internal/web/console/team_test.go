@@ -259,6 +259,11 @@ func TestWhoHasTheTicketOpen(t *testing.T) {
 		!strings.HasPrefix(beat.Header.Get("Content-Type"), "text/plain") {
 		t.Errorf("beat = %d %q %v, want who else has it open, as plain text", beat.Status, beat.Body, beat.Header)
 	}
+	a.Post("/bahasa", "bahasa", "en")
+	if got := a.Post("/loket/hadir?otomatis=1", "tiket", id, "sedang", "menulis", "epoch", "1").Body; got != "Also open at Rekan penyelia (viewing)." {
+		t.Errorf("in English the beat says %q", got)
+	}
+	a.Post("/bahasa", "bahasa", "id")
 	c.says(a.Get(at), "#balas .redup", "Anda pegang sampai 09.06 WITA. Tiap balasan memperpanjangnya.")
 	if got := boss.Post("/loket/hadir", "tiket", id, "sedang", "melihat"); got.Body != "Tiket ini juga dibuka Rekan petugas (membuka)." {
 		t.Errorf("beat = %q, want the page the officer just opened", got.Body)

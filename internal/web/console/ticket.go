@@ -9,6 +9,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var ticketPage = template.Must(web.Page(files, "tiket.html"))
@@ -18,35 +19,35 @@ type ticketView struct {
 	web.Frame
 	Href     string
 	Number   string
-	Kind     string
-	Channel  string
-	State    string
-	Waiting  string // until the first reply, or until now
-	Since    string
-	Replied  string // when a human first replied; empty: not yet
+	Kind     words.Text
+	Channel  words.Text
+	State    words.Text
+	Waiting  words.Text // until the first reply, or until now
+	Since    words.Text
+	Replied  words.Text // when a human first replied; empty: not yet
 	Deadline deadlineView
-	Promise  string // empty: none made
-	Late     string // how far its delay went; empty: it is not told
-	Why      string // why the bot handed over
-	Insults  string // that the citizen insulted or threatened; empty: they did not
+	Promise  words.Text // empty: none made
+	Late     words.Text // how far its delay went; empty: it is not told
+	Why      words.Text // why the bot handed over
+	Insults  words.Text // that the citizen insulted or threatened; empty: they did not
 	ID       loket.TicketID
-	Viewers  string // who else has the page open; empty: nobody
+	Viewers  words.Text // who else has the page open; empty: nobody
 
 	Lines   []lineView
-	Problem string // why the last action was refused
-	Notice  string // what the last action did
+	Problem words.Text // why the last action was refused
+	Notice  words.Text // what the last action did
 
 	Mine     bool   // the reply form stands
 	Free     bool   // it may be taken
 	Holder   string // who has it, when neither
 	Epoch    int64
-	Until    string // how long the holder has
-	Lapsed   bool   // mine, but others may take it
+	Until    words.Text // how long the holder has
+	Lapsed   bool       // mine, but others may take it
 	Draft    string
 	Once     string        // the reply form's own mark
 	Staff    loket.StaffID // the reader: drafts are kept apart by it
 	Left     int           // seconds the holder has
-	Priority string        // empty: as usual
+	Priority words.Text    // empty: as usual
 	Refused  *refusalView  // what the guard refuses in the draft; nil: nothing
 	Theirs   []lineView    // what a colleague replied while the draft was written
 
@@ -57,7 +58,7 @@ type ticketView struct {
 
 	Notes    []noteView
 	Places   []placeView // where it can be given; none: nowhere
-	Law      string      // by when the law wants it settled; empty: it does not say
+	Law      words.Text  // by when the law wants it settled; empty: it does not say
 	Reopens  bool        // it was closed lately and can go on
 	FirstDay string      // of a pause until a date
 	LastDay  string
@@ -83,8 +84,8 @@ func (c *Console) ticket(w http.ResponseWriter, r *http.Request) error {
 
 // said is what the page has to tell besides the ticket.
 type said struct {
-	problem string
-	notice  string
+	problem words.Text
+	notice  words.Text
 	draft   string
 	refused *refusalView
 }
@@ -132,7 +133,7 @@ func (c *Console) offer(r *http.Request, view *ticketView, staff loket.Staff, of
 		return fmt.Errorf("list ready replies: %w", err)
 	}
 	for _, one := range ready {
-		view.Ready = append(view.Ready, choiceView{Value: string(one.ID), Name: one.Title})
+		view.Ready = append(view.Ready, choiceView{Value: string(one.ID), Name: words.Name(one.Title)})
 	}
 	return nil
 }
@@ -154,7 +155,7 @@ func theirs(views []lineView, lines []loket.Line, reader loket.Staff) (out []lin
 func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketView) ticketView {
 	now, zone, ticket := c.now(), c.zone(staff.Agency), v.Ticket
 	view := ticketView{
-		Frame: web.NewFrame(r, "Tiket "+ticket.Number), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
+		Frame: web.NewFrame(r, words.Say("Tiket %s", ticket.Number)), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
 		Kind: web.KindName(ticket.Kind), Channel: channelName(v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
@@ -171,7 +172,7 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 		}
 	}
 	if v.Insulting() {
-		view.Insults = fmt.Sprintf("%d kali, terakhir %s", max(1, v.Insults), web.When(v.InsultedAt, now, zone))
+		view.Insults = words.Say("%d kali, terakhir %s", max(1, v.Insults), web.When(v.InsultedAt, now, zone))
 	}
 	if at := ticket.Promise.At; !at.IsZero() {
 		view.Promise = web.Soon(at, now, zone)
@@ -204,7 +205,7 @@ func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time,
 	paused := pausedText(ticket, now, zone)
 	switch {
 	case !ticket.Open():
-		v.State = "Ditutup " + web.When(ticket.ClosedAt, now, zone)
+		v.State = words.Say("Ditutup %s", web.When(ticket.ClosedAt, now, zone))
 	case v.Mine:
 		v.State = "Anda pegang"
 		v.Until = web.Clock(ticket.LeaseUntil.In(zone))
@@ -214,13 +215,13 @@ func (v *ticketView) hold(of loket.TicketView, staff loket.Staff, now time.Time,
 		v.State = "Menunggu petugas"
 	default:
 		v.Holder, v.Until = of.Holder, web.Clock(ticket.LeaseUntil.In(zone))
-		v.State = "Dipegang " + of.Holder
+		v.State = words.Say("Dipegang %s", of.Holder)
 	}
 }
 
 // reasonText says why the bot handed over; a reason it does not know is shown
 // as it is.
-func reasonText(reason string) string {
+func reasonText(reason string) words.Text {
 	switch reason {
 	case "":
 		return ""
@@ -251,5 +252,5 @@ func reasonText(reason string) string {
 	case "failed":
 		return "bot gagal menimbang pesan ini"
 	}
-	return reason
+	return words.Text(reason)
 }

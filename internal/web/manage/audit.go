@@ -13,6 +13,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var auditPage = template.Must(web.Page(files, "audit.html"))
@@ -48,14 +49,14 @@ type auditView struct {
 	web.Frame
 	Form    auditForm
 	Actions []actionName
-	State   string
-	Broken  string // what is wrong with the log; empty: nothing is known to be
-	Anchor  string // the newest, as loket audit anchor prints it; empty: none yet
+	State   words.Text
+	Broken  words.Text // what is wrong with the log; empty: nothing is known to be
+	Anchor  string     // the newest, as loket audit anchor prints it; empty: none yet
 	Rows    []auditRowView
 	Older   string // address of the next page; empty: this is the last
 	Newest  string // address of the first page; empty: this is it
 	CSV     string
-	Problem string
+	Problem words.Text
 }
 
 // auditForm is the filter as it stands in the address and in the form.
@@ -65,8 +66,9 @@ type auditForm struct {
 
 // auditRowView is one row.
 type auditRowView struct {
-	Seq                                               int64
-	At, Who, Origin, Action, Code, Kind, What, Reason string
+	Seq                             int64
+	Who, Origin, Code, What, Reason string
+	At, Action, Kind                words.Text
 }
 
 // page answers GET /audit.
@@ -110,11 +112,11 @@ func (v *auditView) say(state loket.AuditState, now time.Time, zone *time.Locati
 	switch {
 	case state.At.IsZero():
 		v.State = "Belum diperiksa sejak Loket dijalankan."
-	case state.Problem != "":
-		v.Broken = state.Problem
-		v.State = "Diperiksa " + web.When(state.At, now, zone) + "."
+	case state.Problem != nil:
+		v.Broken = web.Explain(state.Problem)
+		v.State = words.Say("Diperiksa %s.", web.When(state.At, now, zone))
 	default:
-		v.State = fmt.Sprintf("Utuh s.d. baris %d, diperiksa %s.", state.Rows, web.When(state.At, now, zone))
+		v.State = words.Say("Utuh s.d. baris %d, diperiksa %s.", state.Rows, web.When(state.At, now, zone))
 	}
 	if state.Newest.Seq == 0 {
 		return

@@ -113,9 +113,9 @@ func TestAuditPage(t *testing.T) {
 	t.Run("Broken", func(t *testing.T) {
 		t.Parallel()
 		log := unmaskings(1)
-		log.State.Problem = "Catatan audit tidak utuh di baris 1."
+		log.State.Problem = loket.Sayf(loket.CodeInvalid, "Catatan audit tidak utuh di baris %d: %s. Jangan lanjutkan.", 1, "hilang")
 		page := auditor(log).Get("/audit").Page(t)
-		if got := page.One("[role=alert]").Text(); got != log.State.Problem || strings.Contains(page.One("#keadaan").Text(), "Utuh") {
+		if got := page.One("[role=alert]").Text(); got != log.State.Problem.Error() || strings.Contains(page.One("#keadaan").Text(), "Utuh") {
 			t.Errorf("a broken log is told as %q, want the problem and nothing else", got)
 		}
 	})

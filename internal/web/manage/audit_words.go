@@ -1,8 +1,11 @@
 package manage
 
+import "loket/internal/words"
+
 // actionName is an action of the audit log and what people call it.
 type actionName struct {
-	Code, Text string
+	Code string
+	Text words.Text
 }
 
 // actionNames are the actions to choose from: single ones, and what begins alike.
@@ -29,7 +32,7 @@ func actionNames() []actionName {
 }
 
 // actionText is what people call an action; one without a name is shown as it is.
-func actionText(code string) string {
+func actionText(code string) words.Text {
 	for _, name := range actionNames() {
 		if name.Code == code {
 			return name.Text
@@ -73,12 +76,12 @@ func actionText(code string) string {
 	case "staff.units":
 		return "Bagian diatur"
 	}
-	return code
+	return words.Text(code)
 }
 
 // objectText is what people call a kind of object; one without a name is shown as it
 // is.
-func objectText(kind string) string {
+func objectText(kind string) words.Text {
 	switch kind {
 	case "contact":
 		return "Warga"
@@ -99,5 +102,5 @@ func objectText(kind string) string {
 	case "day":
 		return "Hari"
 	}
-	return kind
+	return words.Text(kind)
 }

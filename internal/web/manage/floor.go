@@ -7,13 +7,13 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/report"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var floorPage = template.Must(web.Page(files, "penyelia.html", "halaman.html"))
@@ -25,31 +25,31 @@ const shownTickets = 100
 type floorView struct {
 	web.Frame
 	Pages    []web.Link
-	Notice   string
-	Problems []string
-	Troubles []string
-	Hour     string // what came in the last hour, and what became of it
-	Status   string // how the office stands now
+	Notice   words.Text
+	Problems []words.Text
+	Troubles []words.Text
+	Hour     words.Text // what came in the last hour, and what became of it
+	Status   words.Text // how the office stands now
 	Team     []memberView
 	Views    []viewView
 	Rows     []taskView
 	More     int // tickets that are not shown
-	Empty    string
+	Empty    words.Text
 	Chosen   loket.StaffID // whom the form names
 	Reason   string
 	Off      []switchView
 	Targets  []targetView
 	May      bool // the reader may change something
-	At       string
+	At       words.Text
 }
 
 // memberView is one member of the team.
 type memberView struct {
 	ID    loket.StaffID
-	Name  string
-	State string
-	Units string // "bagian pengaduan"; empty: every unit
-	Load  string // "2 dari 5 tiket"
+	Name  words.Text
+	State words.Text
+	Units words.Text // "bagian pengaduan"; empty: every unit
+	Load  words.Text // "2 dari 5 tiket"
 	Over  bool
 	Free  bool // they are not at work
 	Holds []heldView
@@ -57,8 +57,9 @@ type memberView struct {
 
 // heldView is one ticket that somebody holds.
 type heldView struct {
-	Href, Number, Until string
-	Late                bool
+	Href, Number string
+	Until        words.Text
+	Late         bool
 }
 
 // viewView is one way to look at the tickets, with their number.
@@ -72,13 +73,13 @@ type taskView struct {
 	ID      loket.TicketID
 	Href    string // empty: the reader does not work on tickets
 	Number  string
-	Kind    string
-	Waiting string
-	Due     string
+	Kind    words.Text
+	Waiting words.Text
+	Due     words.Text
 	Late    bool
-	Promise string // empty: none is at stake
-	Told    string // to whom its delay was told, and when; empty: to nobody
-	Holder  string
+	Promise words.Text // empty: none is at stake
+	Told    words.Text // to whom its delay was told, and when; empty: to nobody
+	Holder  words.Text
 	Chosen  bool
 }
 
@@ -112,13 +113,13 @@ func (s *Supervision) showFloor(w http.ResponseWriter, r *http.Request, status i
 
 // lastHour says what was handed to staff in the last hour, by the measures of the
 // report.
-func (s *Supervision) lastHour(ctx context.Context, agency loket.AgencyID, now time.Time) (string, error) {
+func (s *Supervision) lastHour(ctx context.Context, agency loket.AgencyID, now time.Time) (words.Text, error) {
 	figures, err := s.Figures.Report(ctx, report.Query{Agency: agency, From: now.Add(-time.Hour), To: now})
 	if err != nil {
 		return "", err
 	}
 	bot, staff := figures.All(report.BotAnswer, report.Wall), figures.All(report.HandOffWait, report.Wall)
-	return fmt.Sprintf("Satu jam terakhir: %d pesan dijawab bot; %d diteruskan ke petugas, %d di antaranya sudah dibalas dan %d masih menunggu.",
+	return words.Say("Satu jam terakhir: %d pesan dijawab bot; %d diteruskan ke petugas, %d di antaranya sudah dibalas dan %d masih menunggu.",
 		bot.Answered, staff.N, staff.Answered, staff.Waiting), nil
 }
 
@@ -131,9 +132,9 @@ func (s *Supervision) team(view *floorView, floor desk.Floor, staff loket.Staff,
 		}
 	}
 	for _, c := range floor.Team {
-		m := memberView{ID: c.Staff, Name: cmp.Or(c.Name, "Petugas"), State: presenceText(c, now, zone), Free: c.Presence != loket.PresenceWork}
+		m := memberView{ID: c.Staff, Name: nameOr(c.Name, "Petugas"), State: presenceText(c, now, zone), Free: c.Presence != loket.PresenceWork}
 		if len(c.Units) > 0 {
-			m.Units = "bagian " + loket.UnitText(c.Units)
+			m.Units = words.Say("bagian %s", loket.UnitText(c.Units))
 		}
 		counted := 0
 		for _, row := range held[c.Staff] {
@@ -145,9 +146,9 @@ func (s *Supervision) team(view *floorView, floor desk.Floor, staff loket.Staff,
 				Href: ticketHref(staff, t.ID), Number: t.Number, Until: web.Soon(t.LeaseUntil, now, zone), Late: t.Ladder.Climbing() && now.After(t.DueAt),
 			})
 		}
-		m.Load, m.Over = fmt.Sprintf("memegang %d tiket", counted), floor.Most > 0 && counted > floor.Most
+		m.Load, m.Over = words.Say("memegang %d tiket", counted), floor.Most > 0 && counted > floor.Most
 		if floor.Most > 0 {
-			m.Load = fmt.Sprintf("memegang %d dari %d tiket", counted, floor.Most)
+			m.Load = words.Say("memegang %d dari %d tiket", counted, floor.Most)
 		}
 		view.Team = append(view.Team, m)
 	}
@@ -160,27 +161,28 @@ func ticketHref(staff loket.Staff, id loket.TicketID) string {
 	return "/loket/tiket/" + string(id)
 }
 
-func presenceText(c loket.Colleague, now time.Time, zone *time.Location) string {
+func presenceText(c loket.Colleague, now time.Time, zone *time.Location) words.Text {
 	switch c.Presence {
 	case loket.PresenceWork:
 		return "bertugas"
 	case loket.PresenceAway:
 		if c.Said == loket.PresenceAway {
-			return "istirahat sejak " + web.Soon(c.SaidAt, now, zone)
+			return words.Say("istirahat sejak %s", web.Soon(c.SaidAt, now, zone))
 		}
-		return "tidak aktif sejak " + web.Soon(c.ActiveAt, now, zone)
+		return words.Say("tidak aktif sejak %s", web.Soon(c.ActiveAt, now, zone))
 	case loket.PresenceHome, loket.PresenceUnsaid:
 	}
 	if c.Said == loket.PresenceHome {
-		return "pulang sejak " + web.Soon(c.SaidAt, now, zone)
+		return words.Say("pulang sejak %s", web.Soon(c.SaidAt, now, zone))
 	}
 	return "belum bertugas hari ini"
 }
 
 // lens is one way to look at the tickets.
 type lens struct {
-	name, text, empty string
-	fits              func(loket.Ticket) bool
+	name        string
+	text, empty words.Text
+	fits        func(loket.Ticket) bool
 }
 
 // tasks lists the open tickets of one view, the most urgent first.
@@ -225,61 +227,61 @@ func (s *Supervision) task(row loket.InboxRow, told []loket.Escalation, staff lo
 		Chosen: slices.Contains(chosen, string(t.ID)),
 	}
 	if t.Ladder.Climbing() && !t.Paused() && !t.DueAt.IsZero() {
-		v.Due, v.Late = "tenggat "+web.Soon(t.DueAt, now, zone), now.After(t.DueAt)
+		v.Due, v.Late = words.Say("tenggat %s", web.Soon(t.DueAt, now, zone)), now.After(t.DueAt)
 	}
 	return v
 }
 
 // promiseText says that a promise was broken or is about to be; empty: neither.
-func (s *Supervision) promiseText(t loket.Ticket, now time.Time) string {
+func (s *Supervision) promiseText(t loket.Ticket, now time.Time) words.Text {
 	at := web.Soon(t.Promise.At, now, s.Zone(t.Agency))
 	switch {
 	case t.Promise.State == loket.PromiseBroken:
-		return "janji putus (" + at + ")"
+		return words.Say("janji putus (%s)", at)
 	case t.Promise.Owed() && t.Promise.Passed(now):
-		return "janji lewat (" + at + ")"
+		return words.Say("janji lewat (%s)", at)
 	case s.Floor.AtRisk(t, now):
-		return "janji terancam (" + at + ")"
+		return words.Say("janji terancam (%s)", at)
 	}
 	return ""
 }
 
 // toldText says whom a delay was told.
-func toldText(told []loket.Escalation, now time.Time, zone *time.Location) string {
-	var all []string
+func toldText(told []loket.Escalation, now time.Time, zone *time.Location) words.Text {
+	var all []words.Text
 	for _, e := range told {
-		who := e.To
-		if who == loket.LevelGroup.Name() {
+		who := words.Text(e.To)
+		if e.To == loket.LevelGroup.Name() {
 			who = "grup petugas"
 		}
-		all = append(all, who+" "+web.Soon(e.At, now, zone))
+		all = append(all, words.Say("%s %s", who, web.Soon(e.At, now, zone)))
 	}
 	if len(all) == 0 {
 		return ""
 	}
-	return "diberi tahu: " + strings.Join(all, ", ")
+	return words.Say("diberi tahu: %s", words.Join(all, ", "))
 }
 
-func holderText(row loket.InboxRow, now time.Time, zone *time.Location) string {
+func holderText(row loket.InboxRow, now time.Time, zone *time.Location) words.Text {
 	t := row.Ticket
 	switch {
 	case t.State == loket.TicketWaitingCitizen:
-		return "menunggu warga sampai " + web.Soon(t.ReturnAt, now, zone) + nameText(row.Holder)
+		return words.Say("menunggu warga sampai %s%s", web.Soon(t.ReturnAt, now, zone), nameText(row.Holder))
 	case t.State == loket.TicketSnoozed:
-		return "ditunda sampai " + web.Soon(t.ReturnAt, now, zone) + nameText(row.Holder)
+		return words.Say("ditunda sampai %s%s", web.Soon(t.ReturnAt, now, zone), nameText(row.Holder))
 	case t.State == loket.TicketReview:
 		return "perlu diperiksa penyelia"
 	case t.Held(now):
-		return "dipegang" + nameText(row.Holder)
+		return words.Say("dipegang%s", nameText(row.Holder))
 	case t.State == loket.TicketClaimed:
-		return "masa pegang habis" + nameText(row.Holder)
+		return words.Say("masa pegang habis%s", nameText(row.Holder))
 	}
 	return "belum ada yang memegang"
 }
 
-func nameText(name string) string {
+func nameText(name string) words.Text {
 	if name == "" {
 		return ""
 	}
-	return " " + name
+	return words.Name(" " + name)
 }

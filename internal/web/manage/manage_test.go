@@ -68,7 +68,7 @@ func TestReportPage(t *testing.T) {
 	page := got.Page(t)
 	t.Run("OutagesAreTold", func(t *testing.T) {
 		t.Parallel()
-		if got, want := page.One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text(); got != want {
+		if got, want := page.One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text().String(); got != want {
 			t.Errorf("above the figures = %q, want %q", got, want)
 		}
 	})
@@ -85,7 +85,9 @@ func TestReportPage(t *testing.T) {
 				continue // no time
 			}
 			for _, m := range append(measures[1:], measures[0]) {
-				want = append(want, strings.Join([]string{m.GroupText(), m.MedianText(), m.P90Text(), m.P95Text(), m.MeanText()}, " | "))
+				want = append(want, strings.Join([]string{
+					m.GroupText().String(), m.MedianText().String(), m.P90Text().String(), m.P95Text().String(), m.MeanText().String(),
+				}, " | "))
 			}
 			var shown []string
 			for _, row := range page.All("#" + d.ID + " tr") {
@@ -119,7 +121,7 @@ func TestReportPage(t *testing.T) {
 				continue
 			}
 			text := page.One("#" + d.ID + " details").Text()
-			for _, part := range []string{d.Text, d.Counting, d.TextEN, fmt.Sprintf("%s versi %d", d.ID, d.Version)} {
+			for _, part := range []string{d.Text, d.Counting.String(), d.TextEN, fmt.Sprintf("%s versi %d", d.ID, d.Version)} {
 				if !strings.Contains(text, part) {
 					t.Errorf("definition of %s = %q, lacks %q", d.ID, text, part)
 				}

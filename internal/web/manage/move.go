@@ -1,12 +1,12 @@
 package manage
 
 import (
-	"fmt"
 	"net/http"
 
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // toQueue stands in the form for nobody.
@@ -33,7 +33,7 @@ func (s *Supervision) move(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := floorView{Notice: movedText(done)}
 	for _, refused := range done.Refused {
-		view.Problems = append(view.Problems, nameOr(refused.Number, "Tiket")+": "+web.Explain(refused.Why))
+		view.Problems = append(view.Problems, words.Say("%s: %s", nameOr(refused.Number, "Tiket"), web.Explain(refused.Why)))
 	}
 	r.PostForm.Del("tiket") // what was chosen is done
 	return s.showFloor(w, r, http.StatusOK, view)
@@ -44,29 +44,30 @@ func (s *Supervision) refuse(w http.ResponseWriter, r *http.Request, err error, 
 	if loket.CodeOf(err) == "" || loket.CodeOf(err) == loket.CodeForbidden {
 		return err
 	}
-	view.Problems = []string{web.Explain(err)}
+	view.Problems = []words.Text{web.Explain(err)}
 	return s.showFloor(w, r, web.Status(err), view)
 }
 
-func nameOr(name, otherwise string) string {
+func nameOr(name string, otherwise words.Text) words.Text {
 	if name == "" {
 		return otherwise
 	}
-	return name
+	return words.Name(name)
 }
 
 // movedText says what was moved, and warns of too much in one hand.
-func movedText(done desk.Assigned) string {
+func movedText(done desk.Assigned) words.Text {
 	n := len(done.Moved)
 	switch {
 	case n == 0:
 		return ""
 	case done.To.ID == "":
-		return fmt.Sprintf("%d tiket kembali ke antrean di tempat semula.", n)
+		return words.Say("%d tiket kembali ke antrean di tempat semula.", n)
 	}
-	text := fmt.Sprintf("%d tiket diberikan kepada %s, dengan alasan Anda sebagai catatan.", n, done.To.Name)
+	text := words.Say("%d tiket diberikan kepada %s, dengan alasan Anda sebagai catatan.", n, done.To.Name)
 	if done.Most > 0 && done.Holds > done.Most {
-		text += fmt.Sprintf(" Perhatian: %s kini memegang %d tiket, lebih dari %d yang biasanya boleh sekaligus.", done.To.Name, done.Holds, done.Most)
+		return words.Join([]words.Text{text, words.Say("Perhatian: %s kini memegang %d tiket, lebih dari %d yang biasanya boleh sekaligus.",
+			done.To.Name, done.Holds, done.Most)}, " ")
 	}
 	return text
 }

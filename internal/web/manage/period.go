@@ -6,6 +6,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // maxDays bounds a period: three years.
@@ -66,11 +67,11 @@ func lastDays(n int, now time.Time, zone *time.Location) period {
 func (p period) end() time.Time { return p.last.AddDate(0, 0, 1) }
 
 // text says the period in words.
-func (p period) text() string {
+func (p period) text() words.Text {
 	if p.first.Equal(p.last) {
 		return web.Day(p.first)
 	}
-	return web.Day(p.first) + " – " + web.Day(p.last)
+	return words.Say("%s – %s", web.Day(p.first), web.Day(p.last))
 }
 
 func (p period) href() string {
@@ -80,7 +81,7 @@ func (p period) href() string {
 // links are the periods one click away; the current one is marked.
 func (p period) links(now time.Time, zone *time.Location) []web.Link {
 	choices := []struct {
-		text string
+		text words.Text
 		days int
 	}{{"Hari ini", 1}, {"7 hari", 7}, {"28 hari", 28}}
 	var links []web.Link

@@ -1,7 +1,6 @@
 package manage
 
 import (
-	"fmt"
 	"html/template"
 	"net/http"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"loket/internal/loket"
 	"loket/internal/report"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var policyPage = template.Must(web.Page(files, "tenggat.html", "halaman.html"))
@@ -20,23 +20,23 @@ type policyView struct {
 	web.Frame
 	Pages  []web.Link
 	Parts  []policyPart
-	Others string // by when, where no rule fits
+	Others words.Text // by when, where no rule fits
 }
 
 // policyPart is what is in force from a day on.
 type policyPart struct {
-	Title string
+	Title words.Text
 	Rules []ruleView
 }
 
 // ruleView is one rule.
-type ruleView struct{ For, Within string }
+type ruleView struct{ For, Within words.Text }
 
 // policy answers GET /penyelia/tenggat. What is over is left out.
 func (s *Supervision) policy(w http.ResponseWriter, r *http.Request) error {
 	staff, now := web.StaffOf(r.Context()), s.Now()
 	view := policyView{
-		Frame: web.NewFrame(r, "Tenggat"), Pages: tabs("/penyelia/tenggat"), Others: report.Duration(loket.DefaultAnswer),
+		Frame: web.NewFrame(r, "Tenggat"), Pages: tabs("/penyelia/tenggat"), Others: report.DurationText(loket.DefaultAnswer),
 	}
 	dated := slices.Clone(s.Office.Policy(staff.Agency).Dated)
 	slices.SortStableFunc(dated, func(a, b loket.DatedPolicy) int { return a.From.Compare(b.From) })
@@ -50,9 +50,9 @@ func (s *Supervision) policy(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newPolicyPart(d loket.DatedPolicy, now time.Time, zone *time.Location) policyPart {
-	part := policyPart{Title: "Berlaku sejak " + web.Day(d.From.In(zone))}
+	part := policyPart{Title: words.Say("Berlaku sejak %s", web.Day(d.From.In(zone)))}
 	if d.From.After(now) {
-		part.Title = "Direncanakan mulai " + web.Day(d.From.In(zone))
+		part.Title = words.Say("Direncanakan mulai %s", web.Day(d.From.In(zone)))
 	}
 	for _, rule := range d.Answers {
 		part.Rules = append(part.Rules, ruleView{ruleText(rule), withinText(rule)})
@@ -60,24 +60,24 @@ func newPolicyPart(d loket.DatedPolicy, now time.Time, zone *time.Location) poli
 	return part
 }
 
-func ruleText(rule loket.AnswerRule) string {
-	var all []string
+func ruleText(rule loket.AnswerRule) words.Text {
+	var all []words.Text
 	if rule.Kind != "" {
-		all = append(all, strings.ToLower(web.KindName(rule.Kind)))
+		all = append(all, words.Map(strings.ToLower, web.KindName(rule.Kind)))
 	}
 	if rule.Unit != "" {
-		all = append(all, "bagian "+string(rule.Unit))
+		all = append(all, words.Say("bagian %s", string(rule.Unit)))
 	}
 	if rule.Priority != nil {
-		all = append(all, "prioritas "+priorityText(*rule.Priority))
+		all = append(all, words.Say("prioritas %s", priorityText(*rule.Priority)))
 	}
 	if len(all) == 0 {
 		return "Semua tiket"
 	}
-	return "Tiket " + strings.Join(all, ", ")
+	return words.Say("Tiket %s", words.Join(all, ", "))
 }
 
-func priorityText(p loket.Priority) string {
+func priorityText(p loket.Priority) words.Text {
 	switch p {
 	case loket.PriorityHigh:
 		return "tinggi"
@@ -88,10 +88,10 @@ func priorityText(p loket.Priority) string {
 	return "biasa"
 }
 
-func withinText(rule loket.AnswerRule) string {
-	clock := "jam kantor"
+func withinText(rule loket.AnswerRule) words.Text {
+	clock := words.Text("jam kantor")
 	if rule.Priority != nil && *rule.Priority >= loket.PriorityEmergency {
 		clock = "menurut jam dinding"
 	}
-	return fmt.Sprintf("%s (%s)", report.Duration(rule.Within), clock)
+	return words.Say("%s (%s)", report.DurationText(rule.Within), clock)
 }

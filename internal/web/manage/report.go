@@ -7,6 +7,7 @@ import (
 
 	"loket/internal/report"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var reportPage = template.Must(web.Page(files, "laporan.html"))
@@ -16,9 +17,9 @@ type reportView struct {
 	web.Frame
 	Periods  []web.Link
 	From, To string // as the date fields hold them
-	Period   string
-	AsOf     string
-	Problem  string
+	Period   words.Text
+	AsOf     words.Text
+	Problem  words.Text
 	Figures  []figureView
 	Outages  []report.Outage // that touch the period: what they cost stands in no figure
 }
@@ -29,6 +30,17 @@ type figureView struct {
 	report.Definition
 	All      report.Measure
 	Channels []report.Measure
+}
+
+// Called is the measure's name.
+func (f figureView) Called() words.Text { return words.Both(f.Name, f.NameEN) }
+
+// Meaning is what it measures.
+func (f figureView) Meaning() words.Text { return words.Both(f.Text, f.TextEN) }
+
+// Gloss is both in the other language.
+func (f figureView) Gloss() words.Text {
+	return words.Both(f.NameEN+": "+f.TextEN, f.Name+": "+f.Text)
 }
 
 // report answers GET /laporan?from=&to=.

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"strings"
 	"time"
 
 	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var schedulePage = template.Must(web.Page(files, "kalender.html", "halaman.html"))
@@ -21,10 +21,10 @@ const daysAhead = 60
 type scheduleView struct {
 	web.Frame
 	Pages    []web.Link
-	Notice   string
-	Problem  string
-	Status   string // how the office stands now
-	Week     string // the ordinary hours
+	Notice   words.Text
+	Problem  words.Text
+	Status   words.Text // how the office stands now
+	Week     words.Text // the ordinary hours
 	Closures []closureView
 	Days     []dayView
 	Form     closureForm
@@ -34,16 +34,18 @@ type scheduleView struct {
 
 // closureView is a closing that was entered here and is not over.
 type closureView struct {
-	ID           loket.ClosureID
-	Span, Reason string
-	By           string
-	Begun        bool
+	ID     loket.ClosureID
+	Span   words.Text
+	Reason string
+	By     words.Text
+	Begun  bool
 }
 
 // dayView is one day.
 type dayView struct {
-	Name, Hours, Notes string
-	Closed             bool
+	Name, Hours words.Text
+	Notes       string
+	Closed      bool
 }
 
 // closureForm is what was typed.
@@ -71,7 +73,7 @@ func (s *Supervision) showSchedule(w http.ResponseWriter, r *http.Request, statu
 		return fmt.Errorf("read closures: %w", err)
 	}
 	view.Frame, view.Pages, view.May = web.NewFrame(r, "Kalender"), tabs("/penyelia/kalender"), staff.MaySupervise()
-	view.Status, view.Week = statusText(office.Status(now), now), office.Describe(now)
+	view.Status, view.Week = statusText(office.Status(now), now), office.Week(now)
 	view.Today = now.In(zone).Format(time.DateOnly)
 	for _, c := range closures {
 		view.Closures = append(view.Closures, closureView{
@@ -86,26 +88,28 @@ func (s *Supervision) showSchedule(w http.ResponseWriter, r *http.Request, statu
 }
 
 func newDayView(d calendar.Day) dayView {
-	v := dayView{Name: d.Date.Name(), Notes: d.Notes, Closed: len(d.Hours) == 0, Hours: "tutup"}
-	var hours []string
+	v := dayView{Name: d.Date.Words(), Notes: d.Notes, Closed: len(d.Hours) == 0, Hours: "tutup"}
+	var hours []words.Text
 	for _, h := range d.Hours {
-		hours = append(hours, strings.ReplaceAll(h.String(), "-", "–"))
+		hours = append(hours, h.Words())
 	}
 	if len(hours) > 0 {
-		v.Hours = strings.Join(hours, " dan ")
+		v.Hours = calendar.Listed(hours)
 	}
 	return v
 }
 
 // statusText says how the office stands now.
-func statusText(status calendar.Status, now time.Time) string { return calendar.Sentence(status, now) }
+func statusText(status calendar.Status, now time.Time) words.Text {
+	return calendar.Words(status, now)
+}
 
 // spanText says from when to when the office is closed.
-func spanText(c loket.Closure, now time.Time, zone *time.Location) string {
+func spanText(c loket.Closure, now time.Time, zone *time.Location) words.Text {
 	until := c.Until.In(zone)
 	text := web.When(until, now, zone)
 	if until.Hour() == 0 && until.Minute() == 0 {
-		text = "akhir " + web.Day(until.Add(-time.Minute))
+		text = words.Say("akhir %s", web.Day(until.Add(-time.Minute)))
 	}
-	return web.When(c.From, now, zone) + " sampai " + text
+	return words.Say("%s sampai %s", web.When(c.From, now, zone), text)
 }

@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var shutPage = template.Must(web.Page(files, "tutup.html", "halaman.html"))
@@ -24,13 +26,13 @@ var (
 type shutView struct {
 	web.Frame
 	Pages       []web.Link
-	Span        string
+	Span        words.Text
 	Reason      string
 	ID          loket.ClosureID
 	From, Until int64 // ms UTC
 	Deadlines   int
 	Promises    int
-	When        string // when citizens are told
+	When        words.Text // when citizens are told
 	Moves       []moveView
 	More        bool // not every ticket is named
 }
@@ -38,8 +40,8 @@ type shutView struct {
 // moveView is what would change of one ticket.
 type moveView struct {
 	Href, Number string
-	Due, NewDue  string // empty: it stays
-	Promise, New string // empty: it stands
+	Due, NewDue  words.Text // empty: it stays
+	Promise, New words.Text // empty: it stands
 }
 
 // foresee answers GET /penyelia/tutup: the first of two steps, which writes nothing.
@@ -73,15 +75,15 @@ func (s *Supervision) refuseShut(w http.ResponseWriter, r *http.Request, err err
 func (f closureForm) closure(now time.Time, zone *time.Location) (loket.Closure, error) {
 	c := loket.Closure{ID: loket.NewID[loket.ClosureID](), Reason: f.Reason}
 	today := now.In(zone).Format(time.DateOnly)
-	from := nameOr(f.From, today)
-	start, err := momentOf(from, nameOr(f.FromClock, "00:00"), zone)
+	from := cmp.Or(f.From, today)
+	start, err := momentOf(from, cmp.Or(f.FromClock, "00:00"), zone)
 	if err != nil {
 		return c, err
 	}
 	if c.From = start; f.FromClock == "" && from == today {
 		c.From = now.Truncate(time.Minute)
 	}
-	end, err := momentOf(nameOr(f.Until, from), nameOr(f.UntilClock, "00:00"), zone)
+	end, err := momentOf(cmp.Or(f.Until, from), cmp.Or(f.UntilClock, "00:00"), zone)
 	if c.Until = end; f.UntilClock == "" {
 		c.Until = end.AddDate(0, 0, 1)
 	}

@@ -9,6 +9,7 @@ import (
 	"loket/internal/desk"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // Floor is what the supervisor's pages ask of the desk. A loket.Error it returns is
@@ -56,7 +57,7 @@ type Office interface {
 type Target struct {
 	Kind loket.SwitchKind
 	ID   string // empty of the bot
-	Name string
+	Name words.Text
 }
 
 // Supervision is the room of who looks after the work of others. It shows nothing
@@ -67,7 +68,7 @@ type Supervision struct {
 	Office   Office
 	Figures  Figures
 	// Troubles are what is wrong with the channels, each in a sentence.
-	Troubles func(ctx context.Context, agency loket.AgencyID) []string
+	Troubles func(ctx context.Context, agency loket.AgencyID) []words.Text
 	Now      func() time.Time
 	Zone     func(loket.AgencyID) *time.Location
 }

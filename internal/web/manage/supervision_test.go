@@ -19,6 +19,7 @@ import (
 	"loket/internal/web"
 	"loket/internal/web/manage"
 	"loket/internal/web/webtest"
+	"loket/internal/words"
 )
 
 // floor is the supervisor's room with the real desk and ledger behind it. It is the
@@ -121,7 +122,7 @@ func (f *floor) as(role loket.Role) *webtest.Browser {
 	room := &manage.Supervision{
 		Floor: f.Desk, Controls: f.controls, Office: officeOf{f}, Figures: &webtest.Figures{Facts: facts(f.clock.Now())}, Now: f.clock.Now,
 		Zone:     func(loket.AgencyID) *time.Location { return f.zone },
-		Troubles: func(context.Context, loket.AgencyID) []string { return []string{"Telegram tertinggal."} },
+		Troubles: func(context.Context, loket.AgencyID) []words.Text { return []words.Text{"Telegram tertinggal."} },
 	}
 	house := &web.Server{Gate: gate{f.member(role)}, Parts: []web.Part{room}, Log: slog.New(slog.DiscardHandler)}
 	return webtest.NewBrowser(house.Handler())
@@ -192,8 +193,8 @@ func TestFloorPage(t *testing.T) {
 		t.Error("of those that wait not both are shown: the lease of one ran out")
 	}
 	head := f.as(loket.RoleHead).Get("/penyelia").Page(t)
-	if len(head.All(".pindah li")) != 2 || len(head.All("form button")) != 1 || len(head.All(".pindah a")) != 0 {
-		t.Error("the head of office reads no tickets, or may do more than read and sign out")
+	if len(head.All(".pindah li")) != 2 || len(head.All("form button")) != 2 || len(head.All(".pindah a")) != 0 {
+		t.Error("the head of office reads no tickets, or may do more than read, sign out and choose a language")
 	}
 }
 

@@ -1,21 +1,27 @@
 package manage
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 // switchView is something that is switched off.
 type switchView struct {
-	Value, Name, Since, By, Reason, Does string
+	Value, Reason         string
+	Name, Since, By, Does words.Text
 }
 
 // targetView is something that can be switched off.
-type targetView struct{ Value, Name string }
+type targetView struct {
+	Value string
+	Name  words.Text
+}
 
 // turn answers POST /penyelia/sakelar.
 func (s *Supervision) turn(w http.ResponseWriter, r *http.Request) error {
@@ -33,7 +39,7 @@ func (s *Supervision) turn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // turnedText says what the form did that led to the page.
-func turnedText(turned string) string {
+func turnedText(turned string) words.Text {
 	switch turned {
 	case "mati":
 		return "Sakelar dimatikan. Berlaku di semua server dalam dua detik."
@@ -44,7 +50,7 @@ func turnedText(turned string) string {
 }
 
 func (s *Supervision) switches(view *floorView, agency loket.AgencyID, now time.Time) {
-	names := map[string]string{}
+	names := map[string]words.Text{}
 	off := map[string]bool{}
 	for _, t := range s.Office.Targets(agency) {
 		names[valueOf(t.Kind, t.ID)] = t.Name
@@ -53,7 +59,7 @@ func (s *Supervision) switches(view *floorView, agency loket.AgencyID, now time.
 		value := valueOf(w.Kind, w.Target)
 		off[value] = true
 		view.Off = append(view.Off, switchView{
-			Value: value, Name: nameOr(names[value], value), Since: web.When(w.At, now, s.Zone(agency)),
+			Value: value, Name: cmp.Or(names[value], words.Name(value)), Since: web.When(w.At, now, s.Zone(agency)),
 			By: nameOr(w.ByName, "perintah loket switch"), Reason: w.Reason, Does: doesText(w.Kind),
 		})
 	}
@@ -66,7 +72,7 @@ func (s *Supervision) switches(view *floorView, agency loket.AgencyID, now time.
 
 func valueOf(kind loket.SwitchKind, target string) string { return string(kind) + ":" + target }
 
-func doesText(kind loket.SwitchKind) string {
+func doesText(kind loket.SwitchKind) words.Text {
 	switch kind {
 	case loket.SwitchBot:
 		return "Semua pesan menjadi tiket dan petugas yang menjawab. Keadaan darurat tetap dijawab."

@@ -9,6 +9,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var checkPage = template.Must(web.Page(files, "cek.html"))
@@ -24,9 +25,9 @@ var (
 type checkView struct {
 	web.Frame
 	Action  string
-	Chat    string // where new questions go
-	Number  string // as typed
-	Problem string // why it did not open; empty: nothing was tried
+	Chat    string     // where new questions go
+	Number  string     // as typed
+	Problem words.Text // why it did not open; empty: nothing was tried
 }
 
 // ask answers GET /cek/{agency}, with the number in ?nomor when a link brings it.
@@ -38,7 +39,7 @@ func (p *Public) ask(w http.ResponseWriter, r *http.Request) error {
 	return p.form(w, r, agency, http.StatusOK, r.URL.Query().Get("nomor"), "")
 }
 
-func (p *Public) form(w http.ResponseWriter, r *http.Request, agency loket.Agency, status int, number, problem string) error {
+func (p *Public) form(w http.ResponseWriter, r *http.Request, agency loket.Agency, status int, number string, problem words.Text) error {
 	view := checkView{
 		Frame: frame(r, agency), Action: "/cek/" + string(agency.ID), Chat: "/chat/" + string(agency.ID),
 		Number: number, Problem: problem,
@@ -87,7 +88,7 @@ func (p *Public) enter(w http.ResponseWriter, r *http.Request, next func(loket.A
 	}
 	t, err := p.open(r, agency)
 	if shown := (*loket.Error)(nil); errors.As(err, &shown) {
-		return p.form(w, r, agency, web.Status(err), strings.TrimSpace(r.PostFormValue("nomor")), shown.Message)
+		return p.form(w, r, agency, web.Status(err), strings.TrimSpace(r.PostFormValue("nomor")), web.Explain(err))
 	}
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var talkPage = template.Must(web.Page(files, "tiket.html"))
@@ -21,18 +22,19 @@ type talkView struct {
 	Action, Chat string
 	Number       string
 	By, PIN      string // of the hidden fields that open the ticket again
-	Status       string
+	Status       string // as the bot tells it
 	Elsewhere    string // the other channel that answers come on; empty: this house's chat
 	Lines        []lineView
 	Draft        string // what was not taken
 	Once         string // names the next message: sent twice, it is taken once
-	Problem      string
-	Notice       string
+	Problem      words.Text
+	Notice       words.Text
 }
 
 // lineView is one line as the citizen reads it: neither names nor how it is worked on.
 type lineView struct {
-	Side, Who, Text, At string
+	Side, Text string
+	Who, At    words.Text
 }
 
 // show answers POST /cek/{agency}.
@@ -96,7 +98,7 @@ func (p *Public) write(w http.ResponseWriter, r *http.Request) error {
 	return p.enter(w, r, func(agency loket.Agency, t opened) error {
 		text, once := strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("pesan"), "\r\n", "\n")), r.PostFormValue("sekali")
 		if err := checkText(text, once); err != nil {
-			return p.render(w, r, agency, t, web.Status(err), talkView{Problem: err.Message, Draft: text})
+			return p.render(w, r, agency, t, web.Status(err), talkView{Problem: web.Explain(err), Draft: text})
 		}
 		talk, err := p.Ledger.Talk(r.Context(), t.Ticket)
 		if err != nil {

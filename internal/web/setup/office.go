@@ -1,12 +1,12 @@
 package setup
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var officePage = page("kantor.html")
@@ -129,18 +129,18 @@ func Units(text string) (units []loket.Unit) {
 }
 
 // told is what the progress shows of a step that was taken.
-func (v *visit) told(step int) string {
+func (v *visit) told(step int) words.Text {
 	switch {
 	case step == 0:
-		return v.Opening.Agency.Name
+		return words.Name(v.Opening.Agency.Name)
 	case step == 1 && v.Bot.Username == "":
 		return "tanpa Telegram"
 	case step == 1 && v.Bot.Group == "":
-		return "@" + v.Bot.Username
+		return words.Name("@" + v.Bot.Username)
 	case step == 1:
-		return "@" + v.Bot.Username + ", grup " + v.Bot.Group
+		return words.Say("@%s, grup %s", v.Bot.Username, v.Bot.Group)
 	case step == 2:
-		return fmt.Sprintf("%d diperiksa", len(v.Verified.Entries))
+		return words.Say("%d diperiksa", len(v.Verified.Entries))
 	}
 	return ""
 }

@@ -12,6 +12,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 //go:embed templates/*.html
@@ -90,7 +91,8 @@ func (s *Setup) Routes() []web.Route {
 
 // step is one page of the way.
 type step struct {
-	Path, Name string
+	Path       string
+	Name       words.Text
 	show, take func(v *visit) error
 }
 
@@ -121,20 +123,20 @@ func (s *Setup) open(next web.Handler) web.Handler {
 // view is what every page of the way has.
 type view struct {
 	web.Frame
-	Problem string
+	Problem words.Text
 	Steps   []mark
 }
 
 // mark is a step as the progress shows it.
 type mark struct {
-	Path, Name string
-	Told       string // what was said there
+	Path       string
+	Name, Told words.Text // Told: what was said there
 	Done       bool
 	Current    bool
 }
 
 // view makes the part of a page that all have.
-func (v *visit) view(title, problem string) view {
+func (v *visit) view(title, problem words.Text) view {
 	out := view{Frame: web.NewFrame(v.r, title), Problem: problem}
 	for i, step := range v.room.steps() {
 		m := mark{Path: step.Path, Name: step.Name, Done: i < v.Done, Current: v.r.URL.Path == step.Path}
@@ -159,7 +161,7 @@ func statusOf(err error) int {
 }
 
 // problem is what a page tells of an error, which must be made for people.
-func problem(err error) string {
+func problem(err error) words.Text {
 	if err == nil {
 		return ""
 	}

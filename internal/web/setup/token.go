@@ -12,6 +12,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/words"
 )
 
 var tokenPage = page("mulai.html")
@@ -19,7 +20,7 @@ var tokenPage = page("mulai.html")
 // tokenView is the page that asks for the token.
 type tokenView struct {
 	web.Frame
-	Problem string
+	Problem words.Text
 	Unsafe  bool // nobody is let in over this address: others read along
 }
 
