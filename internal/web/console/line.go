@@ -36,7 +36,7 @@ func newLineView(line loket.Line, now time.Time, zone *time.Location) lineView {
 	if line.FromCitizen {
 		view.Side, view.Who, view.What = "warga", "Warga", mediaName(line.MessageKind)
 		if line.HasFile {
-			view.What += " (tidak diunduh)"
+			view.What = words.Say("%s (tidak diunduh)", view.What)
 		}
 		view.Text = privacy.Defang(line.Text)
 		view.Defanged = view.Text != line.Text

@@ -91,7 +91,7 @@ const sentText words.Text = "Balasan Anda tercatat dan sedang dikirim kepada war
 // refuseFile is refuse of a form that brought a file, which no page can give back.
 func (c *Console) refuseFile(w http.ResponseWriter, r *http.Request, err error, draft string, upload *loket.Upload) error {
 	if shown, ok := errors.AsType[*loket.Error](err); ok && upload != nil && newRefusalView(err, draft) == nil && shown.Code != loket.CodeNotFound {
-		err = loket.Errorf(shown.Code, shown.Message+" Berkasnya harus dipilih lagi.")
+		err = loket.Sayf(shown.Code, "%s Berkasnya harus dipilih lagi.", web.Explain(err))
 	}
 	return c.refuse(w, r, err, draft)
 }
