@@ -96,6 +96,7 @@ func TestScopesAndRoles(t *testing.T) {
 	c := newContract(t, h)
 	serves := map[loket.Role]bool{loket.RoleOfficer: true, loket.RoleSupervisor: true, loket.RoleAdmin: true}
 	supervises := map[loket.Role]bool{loket.RoleSupervisor: true, loket.RoleAdmin: true}
+	reports := map[loket.Role]bool{loket.RoleSupervisor: true, loket.RoleAdmin: true, loket.RoleHead: true, loket.RoleAuditor: true}
 	for _, role := range loket.Roles() {
 		for _, scope := range loket.Scopes() {
 			token := h.token(string(role), scope)
@@ -104,7 +105,7 @@ func TestScopesAndRoles(t *testing.T) {
 					method = strings.ToUpper(method)
 					got := h.ask(request{method: method, path: "/api/v1" + strings.ReplaceAll(path, "{id}", "x"), token: token, body: bodyFor(method, path)})
 					scoped := scopeOf(method, path) == scope
-					allowed := scoped && (role != "" && roleMay(path, serves[role], supervises[role]))
+					allowed := scoped && (role != "" && roleMay(path, serves[role], supervises[role], reports[role]))
 					if forbidden := got.status == http.StatusForbidden; forbidden == allowed || (got.problem() == "scope") == scoped {
 						t.Errorf("%s %s as %s with %s = %d %q, allowed should be %v", method, path, role, scope, got.status, got.problem(), allowed)
 					}
@@ -127,12 +128,14 @@ func scopeOf(method, path string) loket.Scope {
 	return loket.Scope(first + part)
 }
 
-func roleMay(path string, serves, supervises bool) bool {
+func roleMay(path string, serves, supervises, reports bool) bool {
 	switch {
 	case strings.HasPrefix(path, "/tickets"), strings.HasPrefix(path, "/conversations"):
 		return serves
 	case strings.HasPrefix(path, "/webhooks"):
 		return supervises
+	case path == "/report":
+		return reports
 	}
 	return true
 }
