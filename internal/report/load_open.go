@@ -56,7 +56,7 @@ func (l *loading) row(w *Wait) {
 		}
 		return
 	}
-	if l.Rolled && w.End.IsZero() {
+	if l.Rolled && (w.End.IsZero() || w.End.After(l.AsOf)) {
 		l.before++ // open now; what came since is taken off again
 	}
 	if !l.covered[hourOf(w.Start)] {
@@ -114,7 +114,7 @@ func (l *loading) open() {
 			continue
 		case s.at.Before(l.From):
 			continue
-		case s.at.After(l.end), s.flow.Came == 0 && s.at.Equal(l.end):
+		case s.at.After(l.end), s.flow.Came == 0 && s.at.Equal(l.end), !l.To.IsZero() && !s.at.Before(l.To):
 			continue
 		}
 		most = max(most, now, now+s.flow.Peak)

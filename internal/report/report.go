@@ -17,7 +17,7 @@ type Facts struct {
 
 	Waits   []Wait   // more than the query wants do no harm
 	Rolled  bool     // rows stand beside rollups: only those in none, those not settled, and open tickets
-	Rollups []Rollup // of Query.Part, from Query.From up to AsOf
+	Rollups []Rollup // of Query.Part and, without a key, of all, from Query.From up to AsOf
 	Hours   Hours    // the agency's; nil: it is never open
 	Names   []Name   // of channels and staff, as people read them
 	Outages []Outage
@@ -57,10 +57,7 @@ func Build(f Facts) Report {
 	}
 	rows[EntryEffect] = rows[QuoteContested]
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
-	all := &part{rows: rows}
-	for i := range f.Rollups {
-		all.rollups = append(all.rollups, &f.Rollups[i])
-	}
+	all := &part{rows: rows, rollups: f.of("")}
 	of := f.split(all)
 	groups := f.groups(of)
 	for _, d := range Definitions() {
@@ -80,6 +77,17 @@ func Build(f Facts) Report {
 		}
 	}
 	return r
+}
+
+// of are the rollups of a part. Of one key of another, that is all there is.
+func (f Facts) of(part By) (of []*Rollup) {
+	filtered, key, _ := f.Part()
+	for i := range f.Rollups {
+		if r := &f.Rollups[i]; r.Part == part || key != "" && r.Part == filtered {
+			of = append(of, r)
+		}
+	}
+	return of
 }
 
 // part is what one figure of each measure is computed from.
@@ -146,7 +154,8 @@ func (f Facts) split(all *part) map[string]*part {
 			p.rows[measure] = append(p.rows[measure], w)
 		}
 	}
-	for _, r := range all.rollups {
+	told, _, _ := f.Part()
+	for _, r := range f.of(told) {
 		p := get(f.groupOf(r, zone))
 		p.rollups = append(p.rollups, r)
 	}

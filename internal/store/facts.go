@@ -74,7 +74,7 @@ type factReader struct {
 }
 
 // newFactReader reads later in place of a row of which more is known than was then; as
-// text, so that '' reads the row.
+// text, so that ” reads the row.
 func newFactReader(q report.Query, later string) *factReader {
 	f := &factReader{by: q.By, later: map[loket.ConversationID]bool{}, texts: map[string]string{}}
 	column := map[report.By]string{

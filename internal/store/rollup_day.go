@@ -43,7 +43,9 @@ type keptHour struct {
 // clean tells whether what is summed up of the hour is true at a moment.
 func (h keptHour) clean(at int64) bool { return h.built > 0 && h.built <= at && h.due > at }
 
-func (h *keptHour) scan(r scanner) error { return r.Scan(&h.at, &h.version, &h.built, &h.due, &h.waits) }
+func (h *keptHour) scan(r scanner) error {
+	return r.Scan(&h.at, &h.version, &h.built, &h.due, &h.waits)
+}
 
 // rollUpDays sums up the days of hours, as far as all hours of a day are.
 func (s *Store) rollUpDays(ctx context.Context, hours []builtHour, of HoursOf) error {

@@ -15,8 +15,8 @@ const (
 	selectDays    = `SELECT day_at, versions FROM rollup_days WHERE agency_id = $1 AND day_at >= $2 AND day_at < $3`
 	selectRollups = `
 SELECT part, part_key, start_at, sums FROM rollups
-WHERE agency_id = $1 AND span = $2 AND part = $3 AND start_at >= $4 AND start_at < $5`
-	andKey = ` AND part_key = $6`
+WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND start_at < $5`
+	andKey = ` AND part = $3 AND part_key = $6`
 	// Tickets that end in a span and began before.
 	fromEnds = `
  FROM waits WHERE agency_id = $1 AND measure = 'M-18' AND end_at >= $2 AND end_at < $3 AND start_at < $2`
@@ -255,4 +255,3 @@ func (r *rolledReader) rows() error {
 	from, _ := bounds(r.q)
 	return read(settled, fromUnsettled, from, r.asOf)
 }
-

@@ -27,7 +27,7 @@ func BenchmarkMonth(b *testing.B) {
 func benchmarkMonth(b *testing.B, s *Store) {
 	ctx, hours := b.Context(), monthHours(b)
 	first := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	fillMonth(b, s, first)
+	fill(b, s, first, monthOf, 4*time.Minute)
 	of := func(loket.AgencyID) (report.Hours, error) { return hours, nil }
 	if err := s.RebuildWaits(ctx, of, func(int, int) {}); err != nil {
 		b.Fatal(err)
@@ -72,18 +72,18 @@ func monthHours(b *testing.B) *calendar.Meter {
 	return calendar.NewMeter(calendar.History{{Calendar: office}})
 }
 
-// fillMonth writes a month of conversations of ten events each.
-func fillMonth(b *testing.B, s *Store, first time.Time) {
+// fill writes conversations of ten events each, one every so often.
+func fill(b *testing.B, s *Store, first time.Time, conversations int, every time.Duration) {
 	err := s.Register(b.Context(), loket.Agency{ID: "a", Code: "AA", Name: "A", Zone: "Asia/Makassar"},
 		loket.Channel{ID: "a:telegram", Agency: "a", Kind: loket.Telegram, Name: "A"})
 	if err != nil {
 		b.Fatal(err)
 	}
 	const batch = 500
-	for from := 0; from < monthOf; from += batch {
+	for from := 0; from < conversations; from += batch {
 		err := s.write(context.Background(), func(t *tx) error {
-			for i := from; i < from+batch; i++ {
-				t.record(conversationOf(i, first.Add(time.Duration(i)*4*time.Minute))...)
+			for i := from; i < min(from+batch, conversations); i++ {
+				t.record(conversationOf(i, first.Add(time.Duration(i)*every))...)
 			}
 			return nil
 		})
@@ -101,7 +101,7 @@ func conversationOf(i int, at time.Time) (all []loket.Event) {
 		all = append(all, loket.Event{
 			Agency: "a", At: at, RecordedAt: at, Kind: kind, Episode: loket.EpisodeID(name("e")), Conversation: loket.ConversationID(name("c")),
 			Ticket: loket.TicketID(name("t")), Message: loket.MessageID(name("m")), Answer: loket.AnswerID(answer), Channel: "a:telegram",
-			Unit: "umum", Topic: "kk", ActorKind: loket.ByStaff, ActorID: fmt.Sprint("staff-", i%10), Until: at.Add(time.Hour),
+			Unit: loket.UnitID(fmt.Sprint("unit-", i%4)), Topic: fmt.Sprint("topic-", i%20), ActorKind: loket.ByStaff, ActorID: fmt.Sprint("staff-", i%10), Until: at.Add(time.Hour),
 		})
 	}
 	add(0, loket.EventReceived, "")
