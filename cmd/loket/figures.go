@@ -34,6 +34,8 @@ const (
 	// sumUpEvery is how many seconds pass before hours in which something changed are
 	// summed up again.
 	sumUpEvery = 60
+	// mostSums is in how many steps then.
+	mostSums = 100
 )
 
 // errBehind says that the waits are far behind the events.
@@ -186,7 +188,7 @@ func (h *house) followFigures(ctx context.Context) error {
 			err = h.figures().catchUp(ctx, mostBehind)
 		}
 		if err == nil && second%sumUpEvery == 0 {
-			err = h.figures().sumUpAll(ctx, mostBehind)
+			err = h.figures().sumUpAll(ctx, mostSums)
 		}
 		if err != nil && !errors.Is(err, errBehind) && ctx.Err() == nil {
 			h.log.Error("read events into the figures", "err", err)

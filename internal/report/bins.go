@@ -33,13 +33,10 @@ func middle(bin int) int64 {
 // of, in any order and any split, the sum is the same.
 type bins map[int]int
 
-// merge adds, and tells how many times were added.
-func (b bins) merge(with []Bin) (n int) {
+func (b bins) merge(with []Bin) {
 	for _, one := range with {
 		b[one.At] += one.N
-		n += one.N
 	}
-	return n
 }
 
 // list returns the bins in order.
@@ -49,4 +46,28 @@ func (b bins) list() []Bin {
 		all = append(all, Bin{At: at, N: b[at]})
 	}
 	return all
+}
+
+// dense counts like bins, in a slice: for one figure at a time.
+type dense []int
+
+// merge adds, and tells how many times were added.
+func (d *dense) merge(with []Bin) (n int) {
+	for _, one := range with {
+		if one.At >= len(*d) {
+			*d = append(*d, make([]int, one.At+1-len(*d))...)
+		}
+		(*d)[one.At] += one.N
+		n += one.N
+	}
+	return n
+}
+
+// observe gives a curve all that was counted.
+func (d dense) observe(c *curve, event bool) {
+	for at, n := range d {
+		if n > 0 {
+			c.observe(observation{middle(at), n, event})
+		}
+	}
 }

@@ -80,7 +80,7 @@ type timing struct {
 	curve   curve
 	sum     float64 // of answered waits, ms
 
-	answered, withdrawn bins // of rollups; nil: none
+	answered, withdrawn dense // of rollups
 }
 
 // add counts a row as it stands at a moment.
@@ -121,9 +121,6 @@ func (t *timing) merge(d Definition, r *Rollup) {
 		if s.Measure != d.ID || s.Clock != t.measure.Clock {
 			continue
 		}
-		if t.answered == nil {
-			t.answered, t.withdrawn = bins{}, bins{}
-		}
 		answered, withdrawn := t.answered.merge(s.Answered), t.withdrawn.merge(s.Withdrawn)
 		t.times.Answered += answered
 		t.times.Withdrawn += withdrawn
@@ -139,12 +136,8 @@ func (t *timing) merge(d Definition, r *Rollup) {
 
 func (t *timing) result() Measure {
 	f := t.times
-	for at, n := range t.answered {
-		t.curve.observe(observation{middle(at), n, true})
-	}
-	for at, n := range t.withdrawn {
-		t.curve.observe(observation{middle(at), n, false})
-	}
+	t.answered.observe(&t.curve, true)
+	t.withdrawn.observe(&t.curve, false)
 	t.curve.sort()
 	f.Median, f.AtLeast.Median = t.quantile(50)
 	f.P90, f.AtLeast.P90 = t.quantile(90)

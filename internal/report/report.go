@@ -59,6 +59,10 @@ func Build(f Facts) Report {
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
 	all := &part{rows: rows, rollups: f.of("")}
 	of := f.split(all)
+	all.inside = f.begun(all.rollups)
+	for _, p := range of {
+		p.inside = f.begun(p.rollups)
+	}
 	groups := f.groups(of)
 	for _, d := range Definitions() {
 		for _, clock := range append(d.Clocks(), "")[:max(1, len(d.Clocks()))] {
@@ -94,6 +98,7 @@ func (f Facts) of(part By) (of []*Rollup) {
 type part struct {
 	rows    map[string][]*Wait
 	rollups []*Rollup // some of a time after the period, for M-18
+	inside  []*Rollup // those of the period
 }
 
 // counts tells whether a row belongs to the period and was known of. What falls due
@@ -132,7 +137,7 @@ func (f Facts) begins(p *part) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.rollups, func(r *Rollup) bool { return f.within(r) && !r.idle() })
+	return slices.ContainsFunc(p.inside, func(r *Rollup) bool { return !r.idle() })
 }
 
 // split puts rows and rollups into their groups.
@@ -171,7 +176,7 @@ func (f Facts) measure(d Definition, clock Clock, of *part) Measure {
 		for _, w := range rows {
 			t.add(d, w, f.AsOf, f.Hours)
 		}
-		for _, r := range f.begun(of.rollups) {
+		for _, r := range of.inside {
 			t.merge(d, r)
 		}
 		return t.result()
@@ -180,7 +185,7 @@ func (f Facts) measure(d Definition, clock Clock, of *part) Measure {
 		for _, w := range rows {
 			c.add(d, w, f.AsOf)
 		}
-		for _, r := range f.begun(of.rollups) {
+		for _, r := range of.inside {
 			c.merge(d, r)
 		}
 		return c.result(d)
@@ -188,7 +193,7 @@ func (f Facts) measure(d Definition, clock Clock, of *part) Measure {
 		loads, n := loadOf(rows, of.rollups, f)
 		m.Load, m.N = &loads, n
 	default:
-		m.Entries, m.N = entriesOf(rows, f.begun(of.rollups), f.AsOf)
+		m.Entries, m.N = entriesOf(rows, of.inside, f.AsOf)
 	}
 	return m
 }

@@ -10,6 +10,12 @@ import (
 // rollup is made anew.
 const rollupForm = 1
 
+const measureIDs = BotAnswer + ChannelDelay + HandOffWait + TotalWait + NextReply + QueueTime + HandlingTime + Resolution + ReopenRate +
+	DeadlinesMet + PromiseKept + Deflection + BotOutcome + Left + Satisfaction + IKM + QuoteContested + Load + EntryEffect + StatuteMet
+
+// mostBin is the bin of the longest time there can be.
+const mostBin = (63-fine)<<fine + 1<<fine
+
 // errRollup says that bytes are no rollup.
 var errRollup = errors.New("not a rollup of this form")
 
@@ -19,6 +25,16 @@ type writer struct{ out []byte }
 func (w *writer) number(n int64)   { w.out = binary.AppendVarint(w.out, n) }
 func (w *writer) count(n int)      { w.number(int64(n)) }
 func (w *writer) text(text string) { w.count(len(text)); w.out = append(w.out, text...) }
+
+func (w *writer) measure(id string) { w.number(int64(id[2]-'0')*10 + int64(id[3]-'0')) }
+
+func (w *writer) clock(c Clock) {
+	if c == Office {
+		w.number(1)
+		return
+	}
+	w.number(0)
+}
 
 func (w *writer) bins(all []Bin) {
 	w.count(len(all))
@@ -36,8 +52,8 @@ func (r *Rollup) Encode() []byte {
 	w := &writer{out: []byte{rollupForm}}
 	w.count(len(r.Times))
 	for _, s := range r.Times {
-		w.text(s.Measure)
-		w.text(string(s.Clock))
+		w.measure(s.Measure)
+		w.clock(s.Clock)
 		w.bins(s.Answered)
 		w.bins(s.Withdrawn)
 		for _, n := range []int64{int64(s.Closed), s.Sum, s.Latest, int64(s.Remarks), int64(s.Undated)} {
@@ -46,7 +62,7 @@ func (r *Rollup) Encode() []byte {
 	}
 	w.count(len(r.Counts))
 	for _, t := range r.Counts {
-		w.text(t.Measure)
+		w.measure(t.Measure)
 		w.text(string(t.Ending))
 		w.number(t.Value)
 		w.text(t.Detail)
@@ -101,12 +117,34 @@ func (r *reader) text() string {
 	return text
 }
 
+// measure is a part of measureIDs: a text of its own for each would take longer than
+// all the rest.
+func (r *reader) measure() string {
+	n := r.number()
+	if n < 1 || n > int64(len(measureIDs)/4) {
+		r.in, r.broken = nil, true
+		n = 1
+	}
+	return measureIDs[4*(n-1) : 4*n]
+}
+
+func (r *reader) clock() Clock {
+	if r.number() == 1 {
+		return Office
+	}
+	return Wall
+}
+
 func (r *reader) bins() []Bin {
 	all := make([]Bin, r.length())
 	before := 0
 	for i := range all {
 		before += r.count()
 		all[i] = Bin{At: before, N: r.count()}
+		if before < 0 || before > mostBin {
+			r.in, r.broken = nil, true
+			return nil
+		}
 	}
 	return all
 }
@@ -120,13 +158,13 @@ func (r *Rollup) Decode(encoded []byte) error {
 	r.Times = make([]Spread, in.length())
 	for i := range r.Times {
 		r.Times[i] = Spread{
-			Measure: in.text(), Clock: Clock(in.text()), Answered: in.bins(), Withdrawn: in.bins(),
+			Measure: in.measure(), Clock: in.clock(), Answered: in.bins(), Withdrawn: in.bins(),
 			Closed: in.count(), Sum: in.number(), Latest: in.number(), Remarks: in.count(), Undated: in.count(),
 		}
 	}
 	r.Counts = make([]Tally, in.length())
 	for i := range r.Counts {
-		r.Counts[i] = Tally{Measure: in.text(), Ending: Ending(in.text()), Value: in.number(), Detail: in.text(), N: in.count()}
+		r.Counts[i] = Tally{Measure: in.measure(), Ending: Ending(in.text()), Value: in.number(), Detail: in.text(), N: in.count()}
 	}
 	r.Hours = make([]Hour, in.length())
 	for i := range r.Hours {

@@ -25,7 +25,7 @@ func TestPlans(t *testing.T) {
 		"selectQueued": selectQueued, "selectNext": selectNext, "selectWaits": selectWaits, "selectWaitsOf": selectWaitsOf, "selectOlderTickets": selectOlderTickets, "selectEventsOf": selectEventsOf, "selectElsewhere": selectElsewhere,
 		"selectUnconsidered": selectUnconsidered,
 		"fromFacts":          "SELECT 1" + fromFacts, "fromOlder": "SELECT 1" + fromOlder, "fromEnds": "SELECT 1" + fromEnds,
-		"fromUnsettled": "SELECT 1" + fromUnsettled, "selectHoursDue": selectHoursDue, "selectHourRows": selectHourRows, "selectHourEnds": selectHourEnds,
+		"fromUnsettled": "SELECT 1" + fromUnsettled, "fromOpen": "SELECT 1" + fromOpen, "selectHoursDue": selectHoursDue, "selectHourRows": selectHourRows, "selectHourEnds": selectHourEnds,
 		"keepHour": keepHour, "deleteRollups": deleteRollups, "selectHours": selectHours, "selectDays": selectDays,
 		"selectSpans": selectSpans, "selectRollups": selectRollups, "selectRollupsOf": selectRollups + andKey,
 		"selectConversationsOf": selectConversationsOf, "selectSession": selectSession, "keepOpen": keepOpen, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,

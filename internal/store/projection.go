@@ -167,6 +167,9 @@ func (s *Store) keepWaits(ctx context.Context, from, to int64, threads []thread)
 		if n == 0 {
 			return errOvertaken
 		}
+		if err := t.follow(from, to); err != nil {
+			return fmt.Errorf("note how far the rollups are: %w", err)
+		}
 		touched := marks{}
 		for _, th := range threads {
 			if err := t.replaceWaits(th, touched); err != nil {

@@ -24,11 +24,12 @@ UPDATE rollup_hours SET version = version + 1, built_at = $4, due_at = $5 WHERE 
 	deleteRollups = `
 DELETE FROM rollups
 WHERE agency_id = $1 AND span = $2 AND part IN ('', 'channel', 'unit', 'topic', 'staff', 'kind') AND start_at = $3`
-	insertRollup = `INSERT INTO rollups (agency_id, span, part, start_at, part_key, sums) VALUES ($1, $2, $3, $4, $5, $6)`
+	insertRollups = `INSERT INTO rollups (agency_id, span, part, start_at, part_key, sums) VALUES`
 
 	spanHour, spanDay = "hour", "day"
-	// rollupBatch is how many hours one transaction keeps.
-	rollupBatch = 48
+	// rollupBatch is how many hours one transaction keeps: on SQLite whoever writes waits
+	// meanwhile.
+	rollupBatch = 12
 	never       = math.MaxInt64
 )
 
@@ -122,11 +123,10 @@ func (t *tx) keepRollups(agency loket.AgencyID, span string, at int64, all []rep
 	if _, err := t.exec(deleteRollups, string(agency), span, at); err != nil {
 		return err
 	}
+	rows := make([][]any, len(all))
 	for i := range all {
 		r := &all[i]
-		if _, err := t.exec(insertRollup, string(agency), span, string(r.Part), at, r.Key, r.Encode()); err != nil {
-			return err
-		}
+		rows[i] = []any{string(agency), span, string(r.Part), at, r.Key, r.Encode()}
 	}
-	return nil
+	return t.insertMany(insertRollups, rows, "")
 }

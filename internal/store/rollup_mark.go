@@ -16,6 +16,12 @@ const (
 INSERT INTO rollup_hours (agency_id, hour_at, version, waits, built_at, due_at) VALUES ($1, $2, 1, $3, 0, 0)
 ON CONFLICT (agency_id, hour_at) DO UPDATE
 SET version = rollup_hours.version + 1, waits = rollup_hours.waits + excluded.waits, built_at = 0, due_at = 0`
+	// A program from before there were rollups moves only the waits on, and marks nothing.
+	selectStale = `
+SELECT (SELECT seq FROM projections WHERE name = 'waits') <> (SELECT seq FROM projections WHERE name = 'rollups')`
+	moveRollups = `
+INSERT INTO projections (name, seq) VALUES ('rollups', $2)
+ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq = $1`
 	millisOfHour = int64(time.Hour / time.Millisecond)
 )
 
@@ -60,6 +66,22 @@ func (m marks) replaced(gone, come []report.Wait) {
 	for _, w := range before {
 		m.add(w, -1)
 	}
+}
+
+// follow moves the rollups on with the waits. If a program that knows none of them has
+// moved the waits meanwhile, nothing that is summed up is believed any more.
+func (t *tx) follow(from, to int64) error {
+	n, err := t.exec(moveRollups, from, to)
+	if err != nil || n > 0 {
+		return err
+	}
+	for _, query := range []string{forgetHours, listHours} {
+		if _, err := t.exec(query); err != nil {
+			return err
+		}
+	}
+	_, err = t.exec(skipRollups, to)
+	return err
 }
 
 // mark writes them, always in the same order, so that two that mark wait for each

@@ -20,10 +20,12 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	// Tickets that end in a span and began before.
 	fromEnds = `
  FROM waits WHERE agency_id = $1 AND measure = 'M-18' AND end_at >= $2 AND end_at < $3 AND start_at < $2`
-	// What had not settled at $4: what is open, what ends later, and for seven days what
-	// may not have lasted; tickets from before the period too.
-	fromUnsettled = ` FROM waits WHERE agency_id = $1 AND start_at < $3 AND (start_at >= $2 OR measure = 'M-18' AND end_at = 0)
-  AND (end_at = 0 OR end_at > $4 - 604800000) AND (end_at = 0 OR end_at > $4 OR measure = 'M-08')`
+	// What is open: of tickets, whenever they began. A + keeps SQLite from reading the
+	// whole period instead.
+	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
+	// What ends after $4, and for seven days what may not have lasted.
+	fromUnsettled = ` FROM waits
+WHERE agency_id = $1 AND end_at > $4 - 604800000 AND (end_at > $4 OR measure = 'M-08') AND +start_at >= $2 AND +start_at < $3`
 )
 
 // Rolled returns what a long report is computed from, as of now: what is summed up of
@@ -75,14 +77,17 @@ func (s *Store) snapshot(ctx context.Context, do func(reading) error) error {
 // summed up.
 func (s *Store) Size(ctx context.Context, q report.Query) (rows, loose int, err error) {
 	from, to := bounds(q)
-	asOf := ms(q.AsOf)
+	asOf, stale := ms(q.AsOf), false
+	if err := s.report(ctx, func(r scanner) error { return r.Scan(&stale) }, selectStale); err != nil {
+		return 0, 0, fmt.Errorf("ask who changed rows: %w", err)
+	}
 	err = s.report(ctx, func(r scanner) error {
 		var h keptHour
 		err := h.scan(r)
 		if h.at < to {
 			rows += h.waits
 		}
-		if !h.clean(asOf) {
+		if stale || !h.clean(asOf) {
 			loose += h.waits
 		}
 		return err
@@ -102,6 +107,7 @@ type rolledReader struct {
 	asOf    int64
 	rollups []report.Rollup
 	runs    []run
+	stale   bool           // a program that knows no rollups changed rows
 	loose   map[int64]bool // hours that are read row by row
 }
 
@@ -124,10 +130,16 @@ type run struct {
 // hours decides where each hour of the period, and after it, is read from.
 func (r *rolledReader) hours() error {
 	from, to := bounds(r.q)
+	if err := r.read(func(row scanner) error { return row.Scan(&r.stale) }, selectStale); err != nil {
+		return err
+	}
 	var hours []keptHour
 	err := r.read(func(row scanner) error {
 		var h keptHour
 		err := h.scan(row)
+		if r.stale {
+			h.built = 0
+		}
 		hours = append(hours, h)
 		return err
 	}, selectHours, string(r.q.Agency), max(from, 0)-max(from, 0)%millisOfHour, max(r.asOf, from))
@@ -253,5 +265,8 @@ func (r *rolledReader) rows() error {
 		}
 	}
 	from, _ := bounds(r.q)
+	if err := read(settled, fromOpen, from, r.asOf); err != nil {
+		return err
+	}
 	return read(settled, fromUnsettled, from, r.asOf)
 }

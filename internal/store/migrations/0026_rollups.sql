@@ -47,3 +47,5 @@ SELECT agency_id, hour_at, 1, SUM(n), 0, 0 FROM (
   UNION ALL
   SELECT agency_id, end_at - end_at % 3600000, 0 FROM waits WHERE measure = 'M-18' AND end_at > 0) AS t
 GROUP BY agency_id, hour_at;
+
+INSERT INTO projections (name, seq) SELECT 'rollups', seq FROM projections WHERE name = 'waits';

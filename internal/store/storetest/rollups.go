@@ -19,6 +19,7 @@ func rollupCases() []contractCase {
 		{"Rollups/LateEvents", rolledLate},
 		{"Rollups/VerifyFindsATamperedSum", tamperedSums},
 		{"Rollups/NoEventMakesOldHoursLoose", stayClean},
+		{"Rollups/OlderProgram", olderProgram},
 	}
 }
 
@@ -201,5 +202,35 @@ func stayClean(o *office) {
 	o.must(err)
 	if loose > rows {
 		o.t.Errorf("%d rows are loose after a message, want no more than the %d of this hour", loose, rows)
+	}
+}
+
+// olderProgram changes rows as a program does that knows no rollups: nobody believes
+// what is summed up until it is again.
+func olderProgram(o *office) {
+	first := o.weeks()
+	o.sumUp()
+	o.raw(`UPDATE waits SET wall_ms = 2 * wall_ms, office_ms = 2 * office_ms WHERE measure = 'M-03'`)
+	o.raw(`UPDATE projections SET seq = seq + 1 WHERE name = 'waits'`)
+	q := report.Query{Agency: o.agency.ID, From: first, AsOf: o.clock.Now()}
+	loose := func() (rows, loose int) {
+		o.t.Helper()
+		rows, loose, err := o.Size(o.ctx(), q)
+		o.must(err)
+		return rows, loose
+	}
+	if rows, loose := loose(); rows == 0 || loose != rows {
+		o.t.Errorf("%d of %d rows are in no sum, want all", loose, rows)
+	}
+	o.agree("changed by an older program", first)
+	o.ticket("next")
+	o.raw(`UPDATE projections SET seq = seq - 1 WHERE name = 'waits'`)
+	o.raw(`UPDATE projections SET seq = seq - 1 WHERE name = 'rollups'`)
+	o.rows(report.Load)
+	o.agree("followed again", first)
+	o.sumUp()
+	o.agree("summed up again", first)
+	if _, loose := loose(); loose > 20 {
+		o.t.Errorf("%d rows are in no sum, want those of this hour", loose)
 	}
 }
