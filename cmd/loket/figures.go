@@ -26,6 +26,16 @@ const (
 	projectBatch = 2000
 	// mostBehind is how many of these a report waits for.
 	mostBehind = 25
+	// longestExact is the longest period whose figures are computed from its rows: a
+	// month in which clocks are put back.
+	longestExact = 31*24*time.Hour + time.Hour
+	// mostExact is how many rows a report reads.
+	mostExact = 250_000
+	// sumUpEvery is how many seconds pass before hours in which something changed are
+	// summed up again.
+	sumUpEvery = 60
+	// mostSums is in how many steps then.
+	mostSums = 100
 )
 
 // errBehind says that the waits are far behind the events.
@@ -46,7 +56,7 @@ func (f figures) Report(ctx context.Context, q report.Query) (report.Report, err
 	if q.AsOf.IsZero() {
 		facts.AsOf = f.now().In(hours.Zone())
 	}
-	if facts.Waits, err = f.ledger.Waits(ctx, facts.Query, hours); err != nil {
+	if err := f.read(ctx, &facts); err != nil {
 		return report.Report{}, err
 	}
 	if facts.Names, err = f.ledger.ReportNames(ctx, q.Agency); err != nil {
@@ -60,6 +70,67 @@ func (f figures) Report(ctx context.Context, q report.Query) (report.Report, err
 		facts.Outages = append(facts.Outages, report.OutageOf(g, hours.Zone()))
 	}
 	return report.Build(facts), nil
+}
+
+// read reads the rows of a report, or what they sum up to: for more than a month, or
+// more rows than can be read in about a second. What was known in the past, or of two
+// parts at once, only rows tell.
+func (f figures) read(ctx context.Context, facts *report.Facts) error {
+	_, _, one := facts.Part()
+	long := facts.From.IsZero() || f.end(facts.Query).Sub(facts.From) > longestExact
+	past := f.now().Sub(facts.AsOf) > time.Minute
+	if one && !past && !long {
+		rows, _, err := f.ledger.Size(ctx, facts.Query)
+		if err != nil {
+			return err
+		}
+		long = rows > mostExact
+	}
+	var err error
+	if !one || past || !long {
+		facts.Waits, err = f.ledger.Facts(ctx, facts.Query, facts.Hours)
+		return err
+	}
+	if err := f.sumUp(ctx, facts.Query); err != nil {
+		return err
+	}
+	facts.Rolled = true
+	facts.Waits, facts.Rollups, err = f.ledger.Rolled(ctx, facts.Query, facts.Hours.Zone())
+	return err
+}
+
+// end is where a period ends: nothing began later than the moment of the report.
+func (f figures) end(q report.Query) time.Time {
+	if q.To.IsZero() || q.To.After(q.AsOf) {
+		return q.AsOf
+	}
+	return q.To
+}
+
+// sumUp sees to it that not too much of a report has to be read row by row.
+func (f figures) sumUp(ctx context.Context, q report.Query) error {
+	for range mostBehind {
+		_, loose, err := f.ledger.Size(ctx, q)
+		if err != nil || loose <= mostExact {
+			return err
+		}
+		n, err := f.ledger.RollUp(ctx, f.hoursOf(ctx))
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+	return errBehind
+}
+
+// sumUpAll sums up what is over, in so many steps at most.
+func (f figures) sumUpAll(ctx context.Context, steps int) error {
+	for range steps {
+		n, err := f.ledger.RollUp(ctx, f.hoursOf(ctx))
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+	return nil
 }
 
 // Ask implements api.Figures. A member of staff is named by the login.
@@ -111,10 +182,13 @@ func (h *house) followFigures(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	kept := map[loket.AgencyID]string{}
-	for {
+	for second := 0; ; second++ {
 		err := h.keepHours(ctx, kept)
 		if err == nil {
 			err = h.figures().catchUp(ctx, mostBehind)
+		}
+		if err == nil && second%sumUpEvery == 0 {
+			err = h.figures().sumUpAll(ctx, mostSums)
 		}
 		if err != nil && !errors.Is(err, errBehind) && ctx.Err() == nil {
 			h.log.Error("read events into the figures", "err", err)

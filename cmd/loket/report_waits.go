@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"loket/internal/config"
 	"loket/internal/loket"
@@ -21,6 +22,9 @@ func (c *reportRebuild) Run(s *shell) error {
 		if err := f.catchUp(s.ctx, endless); err != nil {
 			return err
 		}
+		if err := ledger.RebuildRollups(s.ctx, f.hoursOf(s.ctx), s.bar("Menjumlahkan per jam")); err != nil {
+			return err
+		}
 		_, err := fmt.Fprintln(s.stdout, "Dasar angka disusun ulang dari semua peristiwa.")
 		return err
 	})
@@ -37,7 +41,16 @@ type reportVerify struct {
 // waitReport is what verify has found.
 type waitReport struct {
 	Rows   int         `json:"rows"`
+	Hours  int         `json:"hours"` // that are summed up
 	Faults []waitFault `json:"faults"`
+	Sums   []sumFault  `json:"sums"`
+}
+
+// sumFault is a span whose sums are not those of its rows.
+type sumFault struct {
+	Agency loket.AgencyID `json:"agency"`
+	Span   string         `json:"span"` // "hour", "day"
+	Start  time.Time      `json:"start"`
 }
 
 // waitFault is one row that is not what the events say.
@@ -57,11 +70,19 @@ func (c *reportVerify) Run(s *shell) error {
 		if err != nil {
 			return err
 		}
-		found := waitReport{Rows: rows, Faults: []waitFault{}}
+		found := waitReport{Rows: rows, Faults: []waitFault{}, Sums: []sumFault{}}
 		for _, fault := range faults {
 			found.Faults = append(found.Faults, waitFault{fault.Conversation, fault.ID, faultOf(fault)})
 		}
-		if err := c.tell(s, found); err != nil || len(found.Faults) == 0 {
+		sums, hours, err := ledger.VerifyRollups(s.ctx, f.hoursOf(s.ctx), s.bar("Memeriksa jumlah per jam"))
+		if err != nil {
+			return err
+		}
+		found.Hours = hours
+		for _, fault := range sums {
+			found.Sums = append(found.Sums, sumFault(fault))
+		}
+		if err := c.tell(s, found); err != nil || len(found.Faults)+len(found.Sums) == 0 {
 			return err
 		}
 		return loket.Errorf(loket.CodeConflict, "Dasar angka tidak sesuai dengan peristiwa. Jalankan `loket report rebuild`, lalu periksa lagi.")
@@ -88,7 +109,13 @@ func (c *reportVerify) tell(s *shell, found waitReport) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(s.stdout, "%d baris diperiksa, %d tidak sesuai.\n", found.Rows, len(found.Faults))
+	for _, f := range found.Sums {
+		if _, err := fmt.Fprintf(s.stdout, "%s %s %s: sum\n", f.Agency, f.Span, f.Start.Format(time.RFC3339)); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(s.stdout, "%d baris diperiksa, %d tidak sesuai. %d jumlah per jam diperiksa, %d tidak sesuai.\n",
+		found.Rows, len(found.Faults), found.Hours, len(found.Sums))
 	return err
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -44,6 +45,20 @@ func (c *counting) add(d Definition, w *Wait, asOf time.Time) {
 	c.counts[ending]++
 	if ending == Rated && w.Value >= 1 && w.Value <= 4 {
 		c.scores[w.Value]++
+	}
+}
+
+// merge counts what a rollup has of the measure.
+func (c *counting) merge(d Definition, r *Rollup) {
+	for _, t := range r.Counts {
+		if t.Measure != d.ID {
+			continue
+		}
+		c.measure.N += t.N
+		c.counts[t.Ending] += t.N
+		if t.Ending == Rated && t.Value >= 1 && t.Value <= 4 {
+			c.scores[t.Value] += t.N
+		}
 	}
 }
 
@@ -92,35 +107,42 @@ type Entry struct {
 	HandedOff int    `json:"handed_off"`
 }
 
-// entriesOf makes M-19, the most quoted first.
-func entriesOf(rows []*Wait, asOf time.Time) (all []Entry) {
+// entriesOf makes M-19, the most quoted first, and tells how many quotes there were.
+func entriesOf(rows []*Wait, rollups []*Rollup, asOf time.Time) (all []Entry, quotes int) {
 	at := map[string]int{}
-	for _, w := range rows {
-		i, ok := at[w.Detail]
+	add := func(entry string, ending Ending, n int) {
+		i, ok := at[entry]
 		if !ok {
 			i = len(all)
-			at[w.Detail], all = i, append(all, Entry{Entry: w.Detail})
+			at[entry], all = i, append(all, Entry{Entry: entry})
 		}
-		e := &all[i]
-		e.Quoted++
-		switch w.at(asOf) {
-		case Helped:
-			e.Helped++
-		case Denied:
-			e.Denied++
-		case HandedOff:
-			e.HandedOff++
-		default:
+		all[i].count(ending, n)
+		quotes += n
+	}
+	for _, w := range rows {
+		add(w.Detail, w.at(asOf), 1)
+	}
+	for _, r := range rollups {
+		for _, t := range r.Counts {
+			if t.Measure == QuoteContested {
+				add(t.Detail, t.Ending, t.N)
+			}
 		}
 	}
-	slices.SortFunc(all, func(a, b Entry) int {
-		if a.Quoted != b.Quoted {
-			return b.Quoted - a.Quoted
-		}
-		if a.Entry < b.Entry {
-			return -1
-		}
-		return 1
-	})
-	return all
+	slices.SortFunc(all, func(a, b Entry) int { return cmp.Or(cmp.Compare(b.Quoted, a.Quoted), cmp.Compare(a.Entry, b.Entry)) })
+	return all, quotes
+}
+
+// count takes n quotes of what followed them.
+func (e *Entry) count(followed Ending, n int) {
+	e.Quoted += n
+	switch followed {
+	case Helped:
+		e.Helped += n
+	case Denied:
+		e.Denied += n
+	case HandedOff:
+		e.HandedOff += n
+	default:
+	}
 }

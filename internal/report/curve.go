@@ -9,9 +9,10 @@ import (
 // step of a curve over ten million waits, far above the error of the products.
 const slack = 1e-9
 
-// observation is one wait as the estimator sees it.
+// observation is n waits of the same length as the estimator sees them.
 type observation struct {
 	ms    int64
+	n     int
 	event bool // answered at ms; otherwise still unanswered when last seen, at ms
 }
 
@@ -19,6 +20,7 @@ type observation struct {
 // Waits that were closed unanswered never end: they stay at risk for ever.
 type curve struct {
 	seen   []observation // by time; at equal times answers before censorings
+	count  int           // waits in seen
 	never  int           // waits that never end
 	latest int64         // the largest time observed, ms
 }
@@ -29,7 +31,11 @@ func (c *curve) add(ending Ending, ms int64) {
 		c.never++
 		return
 	}
-	c.seen = append(c.seen, observation{ms: ms, event: ending == Answered})
+	c.observe(observation{ms: ms, n: 1, event: ending == Answered})
+}
+
+func (c *curve) observe(o observation) {
+	c.seen, c.count = append(c.seen, o), c.count+o.n
 }
 
 // sort puts the observations in order; quantile needs it.
@@ -56,16 +62,16 @@ func (c *curve) sort() {
 // so S is kept as base · risk / start and rounds only at a censoring.
 func (c *curve) quantile(percent int) (int64, bool) {
 	limit := float64(100-percent)/100 + slack
-	risk := len(c.seen) + c.never
+	risk := c.count + c.never
 	base, start := 1.0, risk
 	for _, o := range c.seen {
 		if !o.event {
 			base *= float64(risk) / float64(start)
-			risk--
+			risk -= o.n
 			start = risk
 			continue
 		}
-		risk--
+		risk -= o.n
 		if base*float64(risk)/float64(start) <= limit {
 			return o.ms, true
 		}

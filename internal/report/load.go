@@ -32,40 +32,22 @@ type Cell struct {
 
 // loadOf computes M-18 of a period up to a moment. Messages are the rows of M-02,
 // episodes those of M-13, tickets its own, which may have begun before the period.
-func loadOf(rows []*Wait, f Facts) (Loads, int) {
+func loadOf(rows []*Wait, rollups []*Rollup, f Facts) (Loads, int) {
 	end := f.AsOf
 	if !f.To.IsZero() && f.To.Before(end) {
 		end = f.To
 	}
-	week := map[[2]int]*Cell{}
-	var out Loads
-	var steps []step
-	n := 0
+	l := loading{Facts: f, end: end, week: map[[2]int]*Cell{}, covered: coveredBy(rollups)}
 	for _, w := range rows {
-		began := f.in(w)
-		if began {
-			cellOf(week, w.Start.In(f.Hours.Zone())).count(w.Measure)
-		}
-		if w.Measure != Load {
-			continue
-		}
-		if began {
-			out.Arrivals++
-			n++
-		}
-		closed := !w.End.IsZero() && w.End.Before(end) && !w.End.Before(f.From)
-		if closed {
-			out.Closes++
-		}
-		steps = append(steps, step{w.Start, 1})
-		if !w.End.IsZero() && w.End.Before(end) {
-			steps = append(steps, step{w.End, -1})
-		}
+		l.row(w)
 	}
-	out.OpenNow, out.Most = open(steps, f.From, end)
-	out.rates(f, end)
-	out.Cells = cellsOf(week)
-	return out, n
+	for _, r := range rollups {
+		l.rollup(r)
+	}
+	l.open()
+	l.out.rates(f, end)
+	l.out.Cells = cellsOf(l.week)
+	return l.out, l.out.Arrivals
 }
 
 // rates sets what came and went in an office hour.
@@ -84,30 +66,6 @@ func (l *Loads) rates(f Facts, end time.Time) {
 		projected := int64(l.OpenNow) * l.OfficeMS / int64(l.Closes)
 		l.Projected = &projected
 	}
-}
-
-// step is a ticket that came, or went.
-type step struct {
-	at time.Time
-	by int
-}
-
-// open is how many were open at the end, and the most since a moment.
-func open(steps []step, from, end time.Time) (now, most int) {
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.by, b.by)) })
-	for _, s := range steps {
-		if s.at.After(end) {
-			break
-		}
-		if !s.at.Before(from) {
-			most = max(most, now)
-		}
-		now += s.by
-		if !s.at.Before(from) {
-			most = max(most, now)
-		}
-	}
-	return now, max(most, now)
 }
 
 func cellOf(week map[[2]int]*Cell, at time.Time) *Cell {

@@ -79,6 +79,8 @@ type timing struct {
 	times   Times
 	curve   curve
 	sum     float64 // of answered waits, ms
+
+	answered, withdrawn dense // of rollups
 }
 
 // add counts a row as it stands at a moment.
@@ -112,8 +114,30 @@ func (t *timing) add(d Definition, w *Wait, asOf time.Time, hours Hours) {
 	t.curve.add(ending, ms)
 }
 
+// merge counts what a rollup has of the measure.
+func (t *timing) merge(d Definition, r *Rollup) {
+	for i := range r.Times {
+		s := &r.Times[i]
+		if s.Measure != d.ID || s.Clock != t.measure.Clock {
+			continue
+		}
+		answered, withdrawn := t.answered.merge(s.Answered), t.withdrawn.merge(s.Withdrawn)
+		t.times.Answered += answered
+		t.times.Withdrawn += withdrawn
+		t.times.ClosedUnanswered += s.Closed
+		t.measure.N += answered + withdrawn + s.Closed
+		t.measure.Remarks += s.Remarks
+		t.measure.Undated += s.Undated
+		t.sum += float64(s.Sum)
+		t.curve.never += s.Closed
+		t.curve.latest = max(t.curve.latest, s.Latest)
+	}
+}
+
 func (t *timing) result() Measure {
 	f := t.times
+	t.answered.observe(&t.curve, true)
+	t.withdrawn.observe(&t.curve, false)
 	t.curve.sort()
 	f.Median, f.AtLeast.Median = t.quantile(50)
 	f.P90, f.AtLeast.P90 = t.quantile(90)

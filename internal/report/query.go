@@ -58,12 +58,48 @@ func (q Query) in(w *Wait) bool {
 	return (q.From.IsZero() || !w.Start.Before(q.From)) && (q.To.IsZero() || w.Start.Before(q.To))
 }
 
+// within tells whether a rollup lies in the period.
+func (q Query) within(r *Rollup) bool {
+	return (q.From.IsZero() || !r.Start.Before(q.From)) && (q.To.IsZero() || r.Start.Before(q.To))
+}
+
+// begun are the rollups of the period.
+func (q Query) begun(all []*Rollup) (of []*Rollup) {
+	for _, r := range all {
+		if q.within(r) {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+// byTime tells whether the report tells times apart.
+func (q Query) byTime() bool {
+	return q.By == ByHour || q.By == ByDay || q.By == ByWeek || q.By == ByMonth
+}
+
 // nothing is the group of rows that do not have what is told apart.
 const nothing = "-"
 
 // group is the key of the group a row belongs to.
 func (q Query) group(w *Wait, zone *time.Location) string {
-	at := w.Start.In(zone)
+	if q.byTime() {
+		return q.span(w.Start, zone)
+	}
+	return cmp.Or(w.key(q.By), nothing)
+}
+
+// groupOf is the key of the group a rollup belongs to.
+func (q Query) groupOf(r *Rollup, zone *time.Location) string {
+	if q.byTime() {
+		return q.span(r.Start, zone)
+	}
+	return cmp.Or(r.Key, nothing)
+}
+
+// span is the key of the group of a moment.
+func (q Query) span(at time.Time, zone *time.Location) string {
+	at = at.In(zone)
 	switch q.By {
 	case ByHour:
 		return at.Format("2006-01-02T15:00")
@@ -74,14 +110,7 @@ func (q Query) group(w *Wait, zone *time.Location) string {
 		return fmt.Sprintf("%04d-W%02d", year, week)
 	case ByMonth:
 		return at.Format("2006-01")
-	case ByUnit:
-		return cmp.Or(string(w.Unit), nothing)
-	case ByStaff:
-		return cmp.Or(string(w.Staff), nothing)
-	case ByTopic:
-		return cmp.Or(w.Topic, nothing)
-	case ByChannel:
-		return cmp.Or(string(w.Channel), nothing)
+	default:
+		return ""
 	}
-	return ""
 }

@@ -10,13 +10,16 @@ import (
 	"loket/internal/loket"
 )
 
-// Facts is what a report is computed from: the rows of one agency.
+// Facts is what a report is computed from: the rows of one agency, and what is
+// summed up of its other rows.
 type Facts struct {
 	Query
 
-	Waits   []Wait // more than the query wants do no harm
-	Hours   Hours  // the agency's; nil: it is never open
-	Names   []Name // of channels and staff, as people read them
+	Waits   []Wait   // more than the query wants do no harm
+	Rolled  bool     // rows stand beside rollups: only those in none, those not settled, and open tickets
+	Rollups []Rollup // of Query.Part and, without a key, of all, from Query.From up to AsOf
+	Hours   Hours    // the agency's; nil: it is never open
+	Names   []Name   // of channels and staff, as people read them
 	Outages []Outage
 }
 
@@ -31,6 +34,7 @@ type Report struct {
 	To       time.Time      `json:"to"`
 	AsOf     time.Time      `json:"as_of"`
 	By       By             `json:"by,omitempty"`
+	Exact    bool           `json:"exact"`    // false: from rollups, quantiles are within 1 %
 	Measures []Measure      `json:"measures"` // by id; first over all, then group by group
 	Outages  []Outage       `json:"outages,omitempty"`
 }
@@ -43,7 +47,7 @@ func Build(f Facts) Report {
 	if f.Hours == nil {
 		f.Hours = calendar.NewMeter(nil)
 	}
-	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, By: f.By, Outages: f.Outages}
+	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, By: f.By, Exact: !f.Rolled, Outages: f.Outages}
 	rows := map[string][]*Wait{}
 	for i := range f.Waits {
 		w := &f.Waits[i]
@@ -53,11 +57,19 @@ func Build(f Facts) Report {
 	}
 	rows[EntryEffect] = rows[QuoteContested]
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
-	groups := f.groups(rows)
+	all := &part{rows: rows, rollups: f.of("")}
+	of := f.split(all)
+	all.inside = f.begun(all.rollups)
+	for _, p := range of {
+		p.inside = f.begun(p.rollups)
+	}
+	groups := f.groups(of)
 	for _, d := range Definitions() {
-		of := split(f, rows[d.ID])
 		for _, clock := range append(d.Clocks(), "")[:max(1, len(d.Clocks()))] {
-			r.Measures = append(r.Measures, f.measure(d, clock, rows[d.ID]))
+			r.Measures = append(r.Measures, f.measure(d, clock, all))
+			if d.Unit == "load" && f.Rolled && f.byTime() {
+				continue // what became of the tickets of each span is not kept
+			}
 			for i, g := range groups {
 				m := f.measure(d, clock, of[g.ID])
 				m.Group, m.GroupName = g.ID, g.Text
@@ -71,61 +83,101 @@ func Build(f Facts) Report {
 	return r
 }
 
+// of are the rollups of a part. Of one key of another, that is all there is.
+func (f Facts) of(part By) (of []*Rollup) {
+	filtered, key, _ := f.Part()
+	for i := range f.Rollups {
+		if r := &f.Rollups[i]; r.Part == part || key != "" && r.Part == filtered {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+// part is what one figure of each measure is computed from.
+type part struct {
+	rows    map[string][]*Wait
+	rollups []*Rollup // some of a time after the period, for M-18
+	inside  []*Rollup // those of the period
+}
+
 // counts tells whether a row belongs to the period and was known of. What falls due
-// later is counted apart; a ticket counts for M-18 as long as it is open.
+// later is counted apart; a ticket counts for M-18 as long as it is open, and beside
+// rollups, which tell only who came and went, if it is open after the period too.
 func (f Facts) counts(w *Wait) bool {
 	switch {
 	case w.Start.After(f.AsOf):
 		return dated(w.Measure) && f.in(w)
 	case w.Measure == Load:
-		return (f.To.IsZero() || w.Start.Before(f.To)) && (w.End.IsZero() || !w.End.Before(f.From))
+		return (f.Rolled || f.To.IsZero() || w.Start.Before(f.To)) && (w.End.IsZero() || !w.End.Before(f.From))
 	}
 	return f.in(w)
 }
 
 // groups lists what the report tells apart, over all measures, so that each shows
-// the same ones.
-func (f Facts) groups(rows map[string][]*Wait) (all []Name) {
-	if f.By == "" {
-		return nil
-	}
-	names, seen := map[string]string{}, map[string]bool{}
+// the same ones. A group of nothing but tickets from before the period is none.
+func (f Facts) groups(of map[string]*part) (all []Name) {
+	names := map[string]string{}
 	for _, n := range f.Names {
 		names[n.ID] = n.Text
 	}
-	zone := f.Hours.Zone()
-	for _, of := range rows {
-		for _, w := range of {
-			if id := f.group(w, zone); f.in(w) && !seen[id] {
-				seen[id], all = true, append(all, Name{ID: id, Text: names[id]})
-			}
+	for id, p := range of {
+		if f.begins(p) {
+			all = append(all, Name{ID: id, Text: names[id]})
 		}
 	}
 	slices.SortFunc(all, func(a, b Name) int { return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.ID, b.ID)) })
 	return all
 }
 
-// split puts rows into their groups.
-func split(f Facts, rows []*Wait) map[string][]*Wait {
-	if f.By == "" {
-		return nil
+// begins tells whether anything of a part began in the period.
+func (f Facts) begins(p *part) bool {
+	for _, rows := range p.rows {
+		if slices.ContainsFunc(rows, f.in) {
+			return true
+		}
 	}
-	zone, of := f.Hours.Zone(), map[string][]*Wait{}
-	for _, w := range rows {
-		id := f.group(w, zone)
-		of[id] = append(of[id], w)
+	return slices.ContainsFunc(p.inside, func(r *Rollup) bool { return !r.idle() })
+}
+
+// split puts rows and rollups into their groups.
+func (f Facts) split(all *part) map[string]*part {
+	of := map[string]*part{}
+	if f.By == "" {
+		return of
+	}
+	get := func(id string) *part {
+		if of[id] == nil {
+			of[id] = &part{rows: map[string][]*Wait{}}
+		}
+		return of[id]
+	}
+	zone := f.Hours.Zone()
+	for measure, rows := range all.rows {
+		for _, w := range rows {
+			p := get(f.group(w, zone))
+			p.rows[measure] = append(p.rows[measure], w)
+		}
+	}
+	told, _, _ := f.Part()
+	for _, r := range f.of(told) {
+		p := get(f.groupOf(r, zone))
+		p.rollups = append(p.rollups, r)
 	}
 	return of
 }
 
-// measure computes one definition over rows.
-func (f Facts) measure(d Definition, clock Clock, rows []*Wait) Measure {
-	m := d.begin(clock)
+// measure computes one definition over a part.
+func (f Facts) measure(d Definition, clock Clock, of *part) Measure {
+	m, rows := d.begin(clock), of.rows[d.ID]
 	switch d.Unit {
 	case "ms":
 		t := timing{measure: m}
 		for _, w := range rows {
 			t.add(d, w, f.AsOf, f.Hours)
+		}
+		for _, r := range of.inside {
+			t.merge(d, r)
 		}
 		return t.result()
 	case "share":
@@ -133,12 +185,15 @@ func (f Facts) measure(d Definition, clock Clock, rows []*Wait) Measure {
 		for _, w := range rows {
 			c.add(d, w, f.AsOf)
 		}
+		for _, r := range of.inside {
+			c.merge(d, r)
+		}
 		return c.result(d)
 	case "load":
-		loads, n := loadOf(rows, f)
+		loads, n := loadOf(rows, of.rollups, f)
 		m.Load, m.N = &loads, n
 	default:
-		m.Entries, m.N = entriesOf(rows, f.AsOf), len(rows)
+		m.Entries, m.N = entriesOf(rows, of.inside, f.AsOf)
 	}
 	return m
 }

@@ -213,7 +213,7 @@ func TestJSON(t *testing.T) {
 		Query: report.Query{Agency: "kupang", From: opening(), To: opening().Add(24 * time.Hour), AsOf: asOf, By: report.ByChannel},
 		Waits: waits, Hours: kupang(), Names: []report.Name{{ID: "c1", Text: "Telegram"}},
 	})
-	got, err := json.Marshal(report.Report{Agency: r.Agency, From: r.From, To: r.To, AsOf: r.AsOf, Measures: r.Of("M-03", report.Wall)})
+	got, err := json.Marshal(report.Report{Agency: r.Agency, From: r.From, To: r.To, AsOf: r.AsOf, Exact: r.Exact, Measures: r.Of("M-03", report.Wall)})
 	if err != nil {
 		t.Fatalf("marshal report: %v", err)
 	}
@@ -221,7 +221,7 @@ func TestJSON(t *testing.T) {
 		`"median":null,"p90":null,"p95":null,"p99":null,"mean":15000,"reached":{"median":false,"p90":false,"p95":false,"p99":false},` +
 		`"at_least":{"median":90000,"p90":90000,"p95":90000,"p99":90000}}`
 	want := `{"agency":"kupang","from":"2026-11-21T08:00:00+08:00","to":"2026-11-22T08:00:00+08:00",` +
-		`"as_of":"2026-11-21T08:01:40+08:00","measures":[` +
+		`"as_of":"2026-11-21T08:01:40+08:00","exact":true,"measures":[` +
 		`{"id":"M-03","version":2,"clock":"wall","unit":"ms",` + figures + `,` +
 		`{"id":"M-03","version":2,"clock":"wall","unit":"ms","group":"c1","group_name":"Telegram",` + figures + `]}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {

@@ -65,7 +65,18 @@ var errReportsBusy = loket.Errorf(loket.CodeUnavailable, "Laporan sedang dibuka 
 // however many reports are asked for, nobody in a chat waits for a connection
 // because of them. It returns a loket.Error with CodeUnavailable when its turn
 // does not come within five seconds.
-func (s *Store) report(ctx context.Context, scan func(scanner) error, query string, args ...any) (err error) {
+func (s *Store) report(ctx context.Context, scan func(scanner) error, query string, args ...any) error {
+	return s.turn(ctx, func(conn *sql.Conn) error {
+		rows, err := conn.QueryContext(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		return drain(rows, scan)
+	})
+}
+
+// turn is report for more than one query.
+func (s *Store) turn(ctx context.Context, do func(*sql.Conn) error) (err error) {
 	turn, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	conn, err := s.pools["reports"].Conn(turn)
@@ -76,9 +87,5 @@ func (s *Store) report(ctx context.Context, scan func(scanner) error, query stri
 		return fmt.Errorf("wait for a connection: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	rows, err := conn.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	return drain(rows, scan)
+	return do(conn)
 }

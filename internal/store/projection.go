@@ -167,23 +167,31 @@ func (s *Store) keepWaits(ctx context.Context, from, to int64, threads []thread)
 		if n == 0 {
 			return errOvertaken
 		}
+		if err := t.follow(from, to); err != nil {
+			return fmt.Errorf("note how far the rollups are: %w", err)
+		}
+		touched := marks{}
 		for _, th := range threads {
-			if err := t.replaceWaits(th); err != nil {
+			if err := t.replaceWaits(th, touched); err != nil {
 				return fmt.Errorf("keep waits: %w", err)
 			}
+		}
+		if err := t.mark(touched); err != nil {
+			return fmt.Errorf("mark hours: %w", err)
 		}
 		return nil
 	})
 }
 
 // replaceWaits makes a conversation's rows what was derived, and touches no row that
-// stays as it is. Whatever sums rows up can be kept true here: what goes and what
-// comes passes through gone and come, and nowhere else.
-func (t *tx) replaceWaits(th thread) error {
+// stays as it is. What sums rows up is kept true here: what goes and what comes passes
+// through gone and come, and nowhere else.
+func (t *tx) replaceWaits(th thread, touched marks) error {
 	gone, come, err := t.changedWaits(th)
 	if err != nil {
 		return err
 	}
+	touched.replaced(gone, come)
 	for _, w := range gone {
 		if _, err := t.exec(deleteWait, w.ID); err != nil {
 			return err

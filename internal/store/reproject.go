@@ -20,6 +20,9 @@ ORDER BY conversation_id LIMIT $2`
 	skipProjected = `
 INSERT INTO projections (name, seq) VALUES ('waits', $1)
 ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq < excluded.seq`
+	skipRollups = `
+INSERT INTO projections (name, seq) VALUES ('rollups', $1)
+ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq < excluded.seq`
 )
 
 // threadBatch is how many conversations one transaction derives anew.
@@ -53,7 +56,10 @@ func (s *Store) RebuildWaits(ctx context.Context, hours HoursOf, tell Progress) 
 		return fmt.Errorf("rebuild waits: %w", err)
 	}
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(skipProjected, last)
+		if _, err := t.exec(skipProjected, last); err != nil {
+			return err
+		}
+		_, err := t.exec(skipRollups, last)
 		return err
 	})
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -32,13 +31,7 @@ WHERE m.agency_id = $1 AND m.state = 'pending' AND m.received_at >= $2 AND m.rec
 // open in it, and messages nobody has considered yet. As of a moment in the past
 // they are what was known then. What a filter leaves out is among them.
 func (s *Store) Waits(ctx context.Context, q report.Query, hours report.Hours) ([]report.Wait, error) {
-	from, to := int64(math.MinInt64), int64(math.MaxInt64)
-	if !q.From.IsZero() {
-		from = ms(q.From)
-	}
-	if !q.To.IsZero() {
-		to = ms(q.To)
-	}
+	from, to := bounds(q)
 	var waits []report.Wait
 	later := map[loket.ConversationID]bool{} // something is known of them that was not known then
 	take := func(r scanner) error {

@@ -47,6 +47,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"SecondFactor", factorCases()},
 		{"Program", programCases()},
 		{"Figures", figuresCases()},
+		{"Rollups", rollupCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},

@@ -15,13 +15,18 @@ import (
 
 // busyDay makes a day with every kind of row in it: quotes, hand-offs that end in
 // every way, and one that is opened again.
-func (o *office) busyDay() {
+func (o *office) busyDay() { o.busyDayOf("") }
+
+// busyDayOf is such a day of other people.
+func (o *office) busyDayOf(people string) {
 	o.t.Helper()
-	o.owe("quoted", 1)
+	o.owe("quoted"+people, 1)
 	o.clock.Add(time.Second)
-	o.delivered(o.owed()[0])
-	o.ticket("waiting")
-	closed, replied := o.ticket("closed"), o.ticket("replied")
+	for _, s := range o.owed() {
+		o.delivered(s)
+	}
+	o.ticket("waiting" + people)
+	closed, replied := o.ticket("closed"+people), o.ticket("replied"+people)
 	o.clock.Add(10 * time.Minute)
 	o.close(closed.ID)
 	o.reply(replied.ID)
@@ -185,17 +190,23 @@ func lateEvents(o *office) {
 		o.t.Fatalf("hand-off waits = %+v, want one closed unanswered", got)
 	}
 	o.clock.Add(time.Hour)
-	_, err := o.UpdateTicket(o.ctx(), o.agency.ID, t.ID, func(k *loket.Ticket, _ loket.Situation) (loket.Change, error) {
-		return loket.Change{Events: []loket.Event{{
-			Agency: o.agency.ID, At: opened.Add(time.Hour), Kind: loket.EventReply, Ticket: k.ID, ActorKind: loket.ByStaff, ActorID: "ina",
-		}}}, nil
-	})
-	o.must(err)
+	o.repliedAt(t.ID, opened.Add(time.Hour))
 	got := o.rows(report.HandOffWait)
 	if len(got) != 1 || got[0].Ended != report.Answered || got[0].Wall != time.Hour.Milliseconds() || got[0].Staff != "ina" {
 		o.t.Errorf("hand-off waits = %+v, want one answered after an hour", got)
 	}
 	o.sameRows("after a late event", o.kept(), o.derived())
+}
+
+// repliedAt tells now of a reply that was given before.
+func (o *office) repliedAt(id loket.TicketID, at time.Time) {
+	o.t.Helper()
+	_, err := o.UpdateTicket(o.ctx(), o.agency.ID, id, func(k *loket.Ticket, _ loket.Situation) (loket.Change, error) {
+		return loket.Change{Events: []loket.Event{{
+			Agency: o.agency.ID, At: at, Kind: loket.EventReply, Ticket: k.ID, ActorKind: loket.ByStaff, ActorID: "ina",
+		}}}, nil
+	})
+	o.must(err)
 }
 
 func keptCalendars(o *office) {

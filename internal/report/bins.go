@@ -1,0 +1,73 @@
+package report
+
+import (
+	"maps"
+	"math/bits"
+	"slices"
+)
+
+// Bin is how many times of about one length there were.
+type Bin struct {
+	At int // number of the bin: see binOf
+	N  int
+}
+
+// fine is how many bits of a time a bin keeps besides the first: a bin is at most
+// 1/128 of its times wide, and its middle at most 1/256 from each.
+const fine = 7
+
+// binOf numbers the bin of a time in ms. Below 256 ms each has its own.
+func binOf(ms int64) int {
+	ms = max(0, ms)
+	shift := max(0, bits.Len64(uint64(ms))-fine-1)
+	return shift<<fine + int(ms>>shift)
+}
+
+// middle is the time in ms that stands for all of a bin.
+func middle(bin int) int64 {
+	shift := max(0, bin>>fine-1)
+	return int64(bin-shift<<fine)<<shift + int64(1)<<shift/2
+}
+
+// bins count times by bin. Two of them are merged by adding: whatever they were made
+// of, in any order and any split, the sum is the same.
+type bins map[int]int
+
+func (b bins) merge(with []Bin) {
+	for _, one := range with {
+		b[one.At] += one.N
+	}
+}
+
+// list returns the bins in order.
+func (b bins) list() []Bin {
+	all := make([]Bin, 0, len(b))
+	for _, at := range slices.Sorted(maps.Keys(b)) {
+		all = append(all, Bin{At: at, N: b[at]})
+	}
+	return all
+}
+
+// dense counts like bins, in a slice: for one figure at a time.
+type dense []int
+
+// merge adds, and tells how many times were added.
+func (d *dense) merge(with []Bin) (n int) {
+	for _, one := range with {
+		if one.At >= len(*d) {
+			*d = append(*d, make([]int, one.At+1-len(*d))...)
+		}
+		(*d)[one.At] += one.N
+		n += one.N
+	}
+	return n
+}
+
+// observe gives a curve all that was counted.
+func (d dense) observe(c *curve, event bool) {
+	for at, n := range d {
+		if n > 0 {
+			c.observe(observation{middle(at), n, event})
+		}
+	}
+}
