@@ -157,3 +157,6 @@ func (t *sheetTable) Close() error {
 	}
 	return t.book.write(t.w)
 }
+
+// Discard implements Table.
+func (t *sheetTable) Discard() error { return t.book.file.Close() }
