@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/textproto"
 	"strings"
 	"time"
 
@@ -152,7 +153,7 @@ func (d digests) deliver(ctx context.Context, one loket.DigestSend) error {
 	case err == nil:
 		_, err = d.ledger.MoveDigest(after, one, loket.DigestSent, "", time.Time{})
 		return err
-	case one.State == loket.DigestSending:
+	case one.State == loket.DigestSending && !refused(err):
 		_, moving := d.ledger.MoveDigest(after, one, loket.DigestUncertain, err.Error(), time.Time{})
 		return errors.Join(fmt.Errorf("send a digest: %w", err), moving)
 	}
@@ -162,6 +163,12 @@ func (d digests) deliver(ctx context.Context, one loket.DigestSend) error {
 	}
 	_, moving := d.ledger.MoveDigest(after, one, next, err.Error(), d.now().Add(time.Duration(one.Attempts)*digestPause))
 	return errors.Join(fmt.Errorf("send a digest: %w", err), moving)
+}
+
+// refused tells whether the server itself said that it does not take a letter.
+func refused(err error) bool {
+	_, said := errors.AsType[*textproto.Error](err)
+	return said
 }
 
 // letter makes the digest anew from its moment and puts it into a letter.

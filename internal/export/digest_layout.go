@@ -221,7 +221,7 @@ func (p *poster) hours(hours []report.HourCount) {
 	p.box(pageMargin, p.y+height, step*float64(len(hours)), 2, grey)
 	p.y += height + 36
 	if missed > 0 {
-		p.paragraph(pageMargin, inside, "Merah: tenggatnya terlewat.", face{false, 24}, grey)
+		p.paragraph(pageMargin, inside, "Merah: tenggat pada jam itu yang terlewat.", face{false, 24}, grey)
 	}
 }
 

@@ -102,7 +102,7 @@ type DigestFigure struct {
 }
 
 // HourCount is what was handed over in one hour of the day, over the whole period, and
-// how many deadlines of it were missed.
+// how many deadlines fell due in that hour, and were missed.
 type HourCount struct {
 	Hour      int `json:"hour"`
 	HandedOff int `json:"handed_off"`

@@ -144,7 +144,7 @@ func (f DigestFacts) silent() action {
 	return action{n, fmt.Sprintf("Ajak warga menilai: %s dari %s yang ditanya tidak memberi nilai.", Grouped(n), Grouped(m.N))}
 }
 
-// busiest is the hour in which most deadlines were missed.
+// busiest is the hour of the day in which most deadlines were missed.
 func busiest(hours []HourCount) action {
 	var worst HourCount
 	for _, h := range hours {
@@ -152,7 +152,7 @@ func busiest(hours []HourCount) action {
 			worst = h
 		}
 	}
-	return action{worst.Missed, fmt.Sprintf("Tambah petugas untuk pertanyaan pukul %02d.00–%02d.00: %s dari %s tenggatnya terlewat.",
+	return action{worst.Missed, fmt.Sprintf("Tambah petugas pukul %02d.00–%02d.00: %s dari %s tenggat pada jam itu terlewat.",
 		worst.Hour, (worst.Hour+1)%24, Grouped(worst.Missed), Grouped(worst.Due))}
 }
 

@@ -56,8 +56,9 @@ ORDER BY t.opened_at, t.id LIMIT $5`
 	selectEventsEnd    = `SELECT COALESCE(MAX(seq), 0) FROM events`
 	selectMessagesPage = `
 SELECT e.id, e.at, e.kind, e.actor_kind, e.actor_id, COALESCE(f.login, ''), e.channel_id, e.unit_id, e.topic, e.entry,
-  COALESCE(t.number, ''), e.episode_id, e.conversation_id, e.message_id, e.answer_id, v.contact_id
-FROM events e JOIN conversations v ON v.id = e.conversation_id
+  COALESCE(t.number, ''), e.episode_id, e.conversation_id, e.message_id, e.answer_id,
+  COALESCE(v.contact_id, '')
+FROM events e LEFT JOIN conversations v ON v.id = e.conversation_id
 LEFT JOIN tickets t ON t.id = e.ticket_id LEFT JOIN staff f ON f.id = e.actor_id AND e.actor_kind = 'staff'
 WHERE e.seq > $4 AND e.seq <= $5 AND e.agency_id = $1 AND e.at >= $2 AND e.at < $3
   AND e.kind IN ('received', 'quote', 'ask', 'receipt', 'notice', 'reply')
@@ -206,6 +207,9 @@ func (w *pastWords) fill(ctx context.Context, q RowQuery, m *messageRow) (err er
 // contact is a citizen's address at the channel, all but its end hidden; empty: it
 // was erased.
 func (w *pastWords) contact(ctx context.Context, id loket.ContactID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
 	if text, ok := w.masked[id]; ok {
 		return text, nil
 	}
