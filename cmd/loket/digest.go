@@ -68,7 +68,8 @@ func dueDigests(d config.Digest, now time.Time, hours report.Hours) (due []duePe
 		clock  string
 		since  time.Time
 	}{
-		{report.PeriodDay, d.Daily, today}, {report.PeriodWeek, d.Weekly, monday},
+		{report.PeriodDay, d.Daily, today},
+		{report.PeriodWeek, d.Weekly, monday},
 		{report.PeriodMonth, d.Monthly, time.Date(year, month, 1, 0, 0, 0, 0, hours.Zone())},
 	} {
 		clock, err := calendar.ParseClock(p.clock)

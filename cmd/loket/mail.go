@@ -141,8 +141,13 @@ func (l letter) bytes(from string) ([]byte, error) {
 	var b bytes.Buffer
 	parts := multipart.NewWriter(&b)
 	head := [][2]string{
-		{"From", from}, {"To", l.to}, {"Subject", mime.QEncoding.Encode("utf-8", l.subject)}, {"Date", l.date.Format(time.RFC1123Z)},
-		{"Message-ID", "<" + l.id + ">"}, {"MIME-Version", "1.0"}, {"Auto-Submitted", "auto-generated"},
+		{"From", from},
+		{"To", l.to},
+		{"Subject", mime.QEncoding.Encode("utf-8", l.subject)},
+		{"Date", l.date.Format(time.RFC1123Z)},
+		{"Message-ID", "<" + l.id + ">"},
+		{"MIME-Version", "1.0"},
+		{"Auto-Submitted", "auto-generated"},
 		{"Content-Type", `multipart/mixed; boundary="` + parts.Boundary() + `"`},
 	}
 	for _, h := range head {

@@ -88,8 +88,11 @@ func (f figures) digest(ctx context.Context, agency config.Agency, names []repor
 		by   report.By
 		to   *report.Report
 	}{
-		{of, "", &facts.Now}, {before, "", &facts.Before},
-		{of, report.ByUnit, &facts.Units}, {of, report.ByTopic, &facts.Topics}, {of, report.ByHour, &facts.Hours},
+		{of, "", &facts.Now},
+		{before, "", &facts.Before},
+		{of, report.ByUnit, &facts.Units},
+		{of, report.ByTopic, &facts.Topics},
+		{of, report.ByHour, &facts.Hours},
 	} {
 		q := report.Query{Agency: agency.ID, From: part.days.From, To: part.days.To, AsOf: asOf, By: part.by}
 		if *part.to, err = f.Report(ctx, q); err != nil {

@@ -54,8 +54,13 @@ func TestDigestOfNineConversations(t *testing.T) {
 			"Jawab 1 warga yang masih menunggu petugas.",
 		},
 		Hours: []report.HourCount{
-			{Hour: 8, HandedOff: 1, Due: 1}, {Hour: 9, HandedOff: 2, Due: 1, Missed: 1}, {Hour: 10, HandedOff: 1, Due: 2, Missed: 1},
-			{Hour: 11, HandedOff: 1, Due: 1, Missed: 1}, {Hour: 12}, {Hour: 13, HandedOff: 1, Due: 1}, {Hour: 14, HandedOff: 1, Due: 1},
+			{Hour: 8, HandedOff: 1, Due: 1},
+			{Hour: 9, HandedOff: 2, Due: 1, Missed: 1},
+			{Hour: 10, HandedOff: 1, Due: 2, Missed: 1},
+			{Hour: 11, HandedOff: 1, Due: 1, Missed: 1},
+			{Hour: 12},
+			{Hour: 13, HandedOff: 1, Due: 1},
+			{Hour: 14, HandedOff: 1, Due: 1},
 			{Hour: 15, HandedOff: 1, Due: 1},
 		},
 	}
@@ -169,8 +174,10 @@ func TestIndonesianNumbersAndDays(t *testing.T) {
 		return moment
 	}
 	for _, c := range [][3]string{
-		{"2026-11-02", "2026-11-15", "2–15 November 2026"}, {"2026-11-02", "2026-11-02", "2 November 2026"},
-		{"2026-10-26", "2026-11-01", "26 Oktober – 1 November 2026"}, {"2026-12-28", "2027-01-03", "28 Desember 2026 – 3 Januari 2027"},
+		{"2026-11-02", "2026-11-15", "2–15 November 2026"},
+		{"2026-11-02", "2026-11-02", "2 November 2026"},
+		{"2026-10-26", "2026-11-01", "26 Oktober – 1 November 2026"},
+		{"2026-12-28", "2027-01-03", "28 Desember 2026 – 3 Januari 2027"},
 	} {
 		if got := report.DaysText(day(c[0]), day(c[1])); got != c[2] {
 			t.Errorf("DaysText(%s, %s) = %q, want %q", c[0], c[1], got, c[2])

@@ -55,8 +55,10 @@ func TestDownload(t *testing.T) {
 			query  string
 			status int
 		}{
-			{loket.RoleHead, "&alasan=uji", http.StatusForbidden}, {loket.RoleAuditor, "&alasan=uji", http.StatusForbidden},
-			{loket.RoleSupervisor, "", http.StatusUnprocessableEntity}, {loket.RoleSupervisor, "&alasan=uji", http.StatusOK},
+			{loket.RoleHead, "&alasan=uji", http.StatusForbidden},
+			{loket.RoleAuditor, "&alasan=uji", http.StatusForbidden},
+			{loket.RoleSupervisor, "", http.StatusBadRequest},
+			{loket.RoleSupervisor, "&alasan=uji", http.StatusOK},
 		} {
 			var got manage.Order
 			answer := counter(c.role, whole, &got).Get("/laporan/unduh?baris=messages&teks=1" + c.query)
