@@ -89,6 +89,7 @@ func entrances() map[string]entrance {
 		"POST /loket/banyak":    {who: servers, fields: chosen, tells: true},
 		"GET /perhatian":        {who: overseers},
 		"GET /laporan":          {who: reporters},
+		"GET /laporan/unduh":    {who: reporters},
 
 		"GET /loket/tiket/{id}":           {who: servers},
 		"POST /loket/tiket/{id}/ambil":    {who: servers},

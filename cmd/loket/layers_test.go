@@ -123,6 +123,8 @@ func libraries() map[string][]string {
 		"github.com/goccy/go-yaml":              {"faq", "internal/config"},
 		"github.com/invopop/jsonschema":         {"faq/schema", "internal/web/api"},
 		"github.com/xuri/excelize":              {"internal/export"},
+		"codeberg.org/go-pdf/fpdf":              {"internal/export"},
+		"golang.org/x/image":                    {"internal/export"},
 		"github.com/alecthomas/kong":            {"cmd/loket"},
 		"github.com/alexedwards/scs":            {"internal/web"},
 		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},

@@ -1,12 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 
 	"loket/internal/calendar"
 	"loket/internal/config"
+	"loket/internal/export"
 	"loket/internal/loket"
 	"loket/internal/report"
 	"loket/internal/store"
@@ -15,6 +16,8 @@ import (
 // reportCommand is everything about figures.
 type reportCommand struct {
 	Show    reportShow    `cmd:"" default:"withargs" help:"Angka sebuah masa (baku)."`
+	Rows    reportRows    `cmd:"" help:"Baris di balik angka: episode, pesan, tiket, masa tunggu."`
+	Digest  reportDigest  `cmd:"" help:"Ringkasan sehalaman untuk pimpinan."`
 	Rebuild reportRebuild `cmd:"" help:"Susun ulang dasar angka dari semua peristiwa."`
 	Verify  reportVerify  `cmd:"" help:"Bandingkan dasar angka dengan semua peristiwa."`
 }
@@ -37,7 +40,8 @@ type reportShow struct {
 	By      string `help:"Rinci menurut hour, day, week, month, unit, staff, topic, atau channel." placeholder:"BAGIAN"`
 	AsOf    string `help:"Keadaan pada saat ini (baku: sekarang)." placeholder:"2026-11-30T12:00:00+08:00"`
 	JSON    bool   `help:"Cetak JSON."`
-	Format  string `help:"Bentuk keluaran: table, json, atau csv." placeholder:"BENTUK" default:"table"`
+	Format  string `help:"Bentuk keluaran: table, json, csv, xlsx, pdf, atau html." placeholder:"BENTUK" default:"table"`
+	Out     string `help:"Berkas baru (baku: dicetak; xlsx dan pdf selalu ke berkas)." placeholder:"BERKAS"`
 }
 
 // Run implements the command.
@@ -45,6 +49,12 @@ func (c *reportShow) Run(s *shell) error {
 	format, err := report.Format(c.Format)
 	if err != nil {
 		return usageError{flagged(err)}
+	}
+	if c.JSON {
+		format = report.FormatJSON
+	}
+	if err := printable(format, c.Out); err != nil {
+		return err
 	}
 	all, err := s.load()
 	if err != nil {
@@ -57,17 +67,10 @@ func (c *reportShow) Run(s *shell) error {
 		if loket.CodeOf(err) == loket.CodeInvalid {
 			return usageError{flagged(err)}
 		}
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case c.JSON || format == report.FormatJSON:
-			encoder := json.NewEncoder(s.stdout)
-			encoder.SetIndent("", "  ")
-			return encoder.Encode(built)
-		case format == report.FormatCSV:
-			return built.CSV(s.stdout)
 		}
-		return built.Table(s.stdout)
+		return s.writeOut(c.Out, func(w io.Writer) error { return export.Paper{Report: built, Agency: agency.Name}.Write(w, format) })
 	})
 }
 

@@ -64,6 +64,11 @@ func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 	if lease.Channel == h.bot.Channels[0] {
 		parts.Go(func() { h.tidy(ctx) })
 	}
+	if agency := h.agencyOf(lease.Channel); h.isWeb(agency, lease.Channel) {
+		parts.Go(func() {
+			h.digests(agency).run(ctx, func(err error) { h.log.Error("send digests", "agency", agency, "err", err) })
+		})
+	}
 	if h.board != nil && lease.Channel == h.board.Channel {
 		parts.Go(func() { h.board.Run(ctx) })
 	}
@@ -71,6 +76,12 @@ func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 		parts.Go(func() { h.fetch(ctx, doors) })
 	}
 	parts.Wait()
+}
+
+// isWeb tells whether a channel is the web chat of its agency, which every agency has.
+func (h *house) isWeb(agency loket.AgencyID, channel loket.ChannelID) bool {
+	a, served := h.office(agency)
+	return served && webChannel(a).ID == channel
 }
 
 // fetches tells whether a channel's messages have to be fetched.

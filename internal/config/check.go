@@ -56,7 +56,7 @@ func (c *Config) check() error {
 	if c.Desk.Silent != ReturnSilent && c.Desk.Silent != CloseSilent {
 		complain("desk, silent: %q tidak dikenal. Pilih %s atau %s.", c.Desk.Silent, ReturnSilent, CloseSilent)
 	}
-	errs = append(errs, c.API.check())
+	errs = append(append(errs, c.API.check()), c.checkDigests()...)
 	if len(c.Agencies) == 0 {
 		complain("Belum ada satu pun instansi di bagian agencies.")
 	}

@@ -33,6 +33,7 @@ type Config struct {
 	Console   Console
 	API       API
 	Telegram  Telegram // of the first agency
+	Mail      Mail     // the server for letters, of all agencies
 }
 
 // Agency is one office.
@@ -50,6 +51,7 @@ type Agency struct {
 	Capacity   int           // how many tickets one member of staff holds at once; emergencies do not count
 	Units      []loket.Unit  // sections with a queue of their own, beside the first desk
 	Policy     []Policy      // by when tickets should be answered; empty: as loket.Policy says
+	Digest     Digest        // the page for its head; the zero one: none is sent
 	OnCall     string        // whom the staff group calls in an emergency; empty: nobody is named
 }
 
@@ -135,7 +137,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		err = c.apply(name, content)
 	}
 	err = errors.Join(err, c.environment(getenv))
-	err = errors.Join(err, c.Telegram.readToken())
+	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword())
 	c.derive()
 	return c, errors.Join(err, c.check())
 }
@@ -183,7 +185,7 @@ func (c *Config) environment(getenv func(string) string) error {
 		"LOKET_METRICS_TOKEN":  &c.MetricsToken,
 		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_TOKEN_FILE": &c.Telegram.TokenFile, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
 		"LOKET_TELEGRAM_MODE": &c.Telegram.Mode, "LOKET_TELEGRAM_WEBHOOK_URL": &c.Telegram.WebhookURL,
-		"LOKET_TELEGRAM_WEBHOOK_SECRET": &c.Telegram.WebhookSecret,
+		"LOKET_TELEGRAM_WEBHOOK_SECRET": &c.Telegram.WebhookSecret, "LOKET_SMTP_PASSWORD": &c.Mail.Password,
 	}
 	for name, to := range texts {
 		if v := strings.TrimSpace(getenv(name)); v != "" {

@@ -24,6 +24,7 @@ type file struct {
 	Proxies   []proxySetting `yaml:"trusted_proxies"`
 	API       fileAPI        `yaml:"api"`
 	Telegram  fileTelegram   `yaml:"telegram"`
+	Mail      fileMail       `yaml:"mail"`
 }
 
 type fileAPI struct {
@@ -65,6 +66,7 @@ type fileAgency struct {
 	Units      []fileUnit          `yaml:"units"`
 	Policy     []filePolicy        `yaml:"policy"`
 	OnCall     string              `yaml:"on_call"`
+	Digest     fileDigest          `yaml:"digest"`
 }
 
 type fileSeason struct {
@@ -121,6 +123,7 @@ func (c *Config) apply(name string, content []byte) error {
 		c.API.PerMinute = f.API.PerMinute
 	}
 	c.API.WebhookHosts = f.API.WebhookHosts
+	c.Mail = Mail{Server: f.Mail.Server, From: f.Mail.From, User: f.Mail.User, PasswordFile: f.Mail.PasswordFile}
 	c.Telegram.TokenFile, c.Telegram.StaffChat = f.Telegram.TokenFile, f.Telegram.StaffChat
 	if f.Desk.Silent != "" {
 		c.Desk.Silent = f.Desk.Silent
@@ -169,7 +172,7 @@ func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
 		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: a.Hours,
-		OnCall: a.OnCall,
+		OnCall: a.OnCall, Digest: Digest(a.Digest),
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote

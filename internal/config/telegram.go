@@ -27,7 +27,7 @@ func (t *Telegram) readToken() error {
 	if t.Token != "" || t.TokenFile == "" {
 		return nil
 	}
-	text, err := readSecret(t.TokenFile)
+	text, err := readSecret(t.TokenFile, "token Telegram", "Periksa telegram, token_file di loket.yaml, atau jalankan: loket setup")
 	if err != nil {
 		return err
 	}
@@ -37,12 +37,13 @@ func (t *Telegram) readToken() error {
 	return nil
 }
 
-// readSecret reads a file that its owner alone may read.
-func readSecret(path string) (text string, err error) {
+// readSecret reads a file that its owner alone may read; what and cure are for the
+// complaint.
+func readSecret(path, what, cure string) (text string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return "", loket.Errorf(loket.CodeInvalid, fmt.Sprintf(
-			"Berkas token Telegram %s tidak dapat dibaca: %v. Periksa telegram, token_file di loket.yaml, atau jalankan: loket setup", path, err))
+			"Berkas %s %s tidak dapat dibaca: %v. %s", what, path, err, cure))
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	info, err := file.Stat()
@@ -51,11 +52,11 @@ func readSecret(path string) (text string, err error) {
 	}
 	if open := info.Mode().Perm(); open&^secretFileMode != 0 {
 		return "", loket.Errorf(loket.CodeInvalid, fmt.Sprintf(
-			"Berkas token Telegram %s dapat dibuka pengguna lain (mode %04o). Jalankan: chmod 600 %s", path, open, path))
+			"Berkas %s %s dapat dibuka pengguna lain (mode %04o). Jalankan: chmod 600 %s", what, path, open, path))
 	}
 	content, err := io.ReadAll(io.LimitReader(file, largestToken))
 	if err != nil {
-		return "", loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas token Telegram %s tidak dapat dibaca: %v.", path, err))
+		return "", loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Berkas %s %s tidak dapat dibaca: %v.", what, path, err))
 	}
 	return string(content), nil
 }

@@ -94,20 +94,21 @@ func wrong(format string, args ...any) error {
 	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf(format, args...))
 }
 
-// formats of a report that are there, and that are not yet.
+// The forms of a report.
 const (
 	FormatTable = "table"
 	FormatJSON  = "json"
 	FormatCSV   = "csv"
+	FormatXLSX  = "xlsx"
+	FormatPDF   = "pdf"
+	FormatHTML  = "html"
 )
 
-// Format reads the form of a report: "", "table", "json" or "csv".
+// Format reads the form of a report; empty: a table.
 func Format(text string) (string, error) {
 	switch text = cmp.Or(text, FormatTable); text {
-	case FormatTable, FormatJSON, FormatCSV:
+	case FormatTable, FormatJSON, FormatCSV, FormatXLSX, FormatPDF, FormatHTML:
 		return text, nil
-	case "xlsx", "pdf", "html":
-		return "", wrong("format %s belum tersedia; pakai table, json, atau csv", text)
 	}
-	return "", wrong("format %q tidak dikenal; pakai table, json, atau csv", text)
+	return "", wrong("format %q tidak dikenal; pakai table, json, csv, xlsx, pdf, atau html", text)
 }

@@ -54,7 +54,7 @@ func (s *Store) ExportHistory(ctx context.Context, p Past, write func(past.Line)
 	if !p.From.IsZero() || !p.To.IsZero() {
 		query, args = selectPast+ofEpisodes+inOrder, append(args, ms(p.From), endOf(p.To))
 	}
-	words := pastWords{store: s, keys: map[loket.ContactID]privacy.DataKey{}}
+	words := pastWords{store: s, each: s.read.each, keys: map[loket.ContactID]privacy.DataKey{}}
 	err = s.read.each(ctx, func(r scanner) error {
 		e, err := scanPast(r)
 		if err != nil || e.said.IsZero() {

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"loket/internal/loket"
@@ -24,8 +22,10 @@ WHERE ticket_id = $1 AND (id = $2 OR (created_at = $3 AND author_id = $4)) ORDER
 
 // pastWords reads what was written of events, one after the other.
 type pastWords struct {
-	store *Store
-	keys  map[loket.ContactID]privacy.DataKey
+	store  *Store
+	each   func(ctx context.Context, scan func(scanner) error, query string, args ...any) error // reads rows
+	masked map[loket.ContactID]string                                                           // addresses, as they are shown
+	keys   map[loket.ContactID]privacy.DataKey
 }
 
 // mostKeys is how many contacts' keys are kept at hand.
@@ -54,7 +54,7 @@ func (w *pastWords) read(ctx context.Context, table, column, query string, args 
 		sealed []byte
 	}
 	var rows []row
-	err := w.store.read.each(ctx, func(r scanner) error {
+	err := w.each(ctx, func(r scanner) error {
 		var o row
 		err := r.Scan(&o.id, &o.sealed, &o.key)
 		rows = append(rows, o)
@@ -92,12 +92,16 @@ func (w *pastWords) key(ctx context.Context, contact loket.ContactID) (privacy.D
 	}
 	var sealed []byte
 	var keyID string
-	err := w.store.read.one(ctx, func(r scanner) error { return r.Scan(&sealed, &keyID) }, selectKeyOf, string(contact))
-	if errors.Is(err, sql.ErrNoRows) {
-		return privacy.DataKey{}, loket.ErrNotFound
-	}
+	found := false
+	err := w.each(ctx, func(r scanner) error {
+		found = true
+		return r.Scan(&sealed, &keyID)
+	}, selectKeyOf, string(contact))
 	if err != nil {
 		return privacy.DataKey{}, err
+	}
+	if !found {
+		return privacy.DataKey{}, loket.ErrNotFound
 	}
 	if len(w.keys) >= mostKeys {
 		clear(w.keys)

@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -34,6 +36,9 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 			console.New(desk, gate, clock.Now, webtest.WITA),
 			&console.Account{Gate: gate, Keys: factors, Zone: func(loket.AgencyID) *time.Location { return time.UTC }, Telegram: func(loket.AgencyID) bool { return true }},
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
+			&manage.Downloads{File: func(context.Context, loket.Staff, manage.Order) (manage.File, error) {
+				return manage.File{Name: "x.csv", Type: "text/csv", Write: func(w io.Writer) error { return nil }}, nil
+			}},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
 			supervision(clock.Now),
 			&setup.Setup{Ledger: &webtest.SetupLedger{Staff: true}, Sessions: webtest.NewSessions(), Now: clock.Now, ClientIP: web.ClientIP(nil)},

@@ -1,0 +1,110 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"net"
+	"net/mail"
+	"strings"
+
+	"loket/internal/calendar"
+	"loket/internal/loket"
+)
+
+// Digest is when the page for the head of an office is made, in its zone, and who gets
+// it. An empty time: never.
+type Digest struct {
+	Daily   string // "08.00", on days on which the office is open
+	Weekly  string // on the first of these in a week
+	Monthly string // on the first of these in a month
+	Email   []string
+}
+
+// Any tells whether there is a digest to send at all.
+func (d Digest) Any() bool { return d.Daily+d.Weekly+d.Monthly != "" && len(d.Email) > 0 }
+
+// Mail is the server that takes letters. Without an address there is none.
+type Mail struct {
+	Server       string // host:port; port 465: TLS from the first byte; any other: STARTTLS
+	From         string // the address letters come from
+	User         string // empty: nobody signs in
+	Password     string // LOKET_SMTP_PASSWORD, or what PasswordFile holds
+	PasswordFile string
+}
+
+type fileDigest struct {
+	Daily   string   `yaml:"daily"`
+	Weekly  string   `yaml:"weekly"`
+	Monthly string   `yaml:"monthly"`
+	Email   []string `yaml:"email"`
+}
+
+type fileMail struct {
+	Server       string `yaml:"server"`
+	From         string `yaml:"from"`
+	User         string `yaml:"user"`
+	PasswordFile string `yaml:"password_file"`
+}
+
+// readPassword fills in the password from its file, unless the environment gave it.
+func (m *Mail) readPassword() error {
+	if m.Password != "" || m.PasswordFile == "" {
+		return nil
+	}
+	text, err := readSecret(m.PasswordFile, "sandi surel", "Periksa mail, password_file di loket.yaml.")
+	m.Password = strings.TrimSpace(text)
+	return err
+}
+
+// check finds what cannot be used of a mail server.
+func (m Mail) check(complain func(format string, args ...any)) {
+	if m.Server == "" {
+		return
+	}
+	if host, port, err := net.SplitHostPort(m.Server); err != nil || host == "" || port == "" {
+		complain("mail, server: %q bukan alamat. Tulis misalnya smtp.contoh.go.id:587.", m.Server)
+	}
+	if _, err := mail.ParseAddress(m.From); err != nil {
+		complain("mail, from: %q bukan alamat surel. Tulis misalnya loket@contoh.go.id.", m.From)
+	}
+	if m.User != "" && m.Password == "" {
+		complain("mail, user: sandinya belum ada. Isi password_file atau LOKET_SMTP_PASSWORD.")
+	}
+}
+
+// mostReaders bounds who gets a digest by e-mail.
+const mostReaders = 20
+
+// check finds what cannot be used of a digest.
+func (d Digest) check(m Mail, complain func(format string, args ...any)) {
+	for _, at := range []struct{ name, text string }{{"daily", d.Daily}, {"weekly", d.Weekly}, {"monthly", d.Monthly}} {
+		if clock, err := calendar.ParseClock(cmp.Or(at.text, "08.00")); err != nil || clock >= 24*60 {
+			complain("digest, %s: jam %q tidak dikenal. Tulis misalnya \"08.00\".", at.name, at.text)
+		}
+	}
+	for _, to := range d.Email {
+		if parsed, err := mail.ParseAddress(to); err != nil || parsed.Address != to {
+			complain("digest, email: %q bukan alamat surel. Tulis misalnya pimpinan@contoh.go.id.", to)
+		}
+	}
+	switch {
+	case len(d.Email) > mostReaders:
+		complain("digest, email: %d alamat, paling banyak %d.", len(d.Email), mostReaders)
+	case len(d.Email) > 0 && m.Server == "":
+		complain("digest, email: server surel belum diisi. Isi mail, server di loket.yaml.")
+	case d.Daily+d.Weekly+d.Monthly != "" && len(d.Email) == 0:
+		complain("digest: tidak ada penerima. Isi email: [pimpinan@contoh.go.id].")
+	}
+}
+
+func (c *Config) checkDigests() (errs []error) {
+	c.Mail.check(func(format string, args ...any) {
+		errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf(format, args...)))
+	})
+	for _, a := range c.Agencies {
+		a.Digest.check(c.Mail, func(format string, args ...any) {
+			errs = append(errs, loket.Errorf(loket.CodeInvalid, "Instansi "+string(a.ID)+": "+fmt.Sprintf(format, args...)))
+		})
+	}
+	return errs
+}
