@@ -21,6 +21,7 @@ const (
 	supervisors = "penyelia admin"
 	overseers   = "penyelia pimpinan admin"
 	reporters   = "penyelia pimpinan admin auditor"
+	improvers   = "penyelia pimpinan admin auditor kurator"
 	auditors    = "admin auditor"
 	signingIn   = "yang sedang masuk" // anybody, and looked at who it is
 )
@@ -88,6 +89,8 @@ func entrances() map[string]entrance {
 		"POST /loket/banyak":    {who: servers, fields: chosen, tells: true},
 		"GET /perhatian":        {who: overseers},
 		"GET /laporan":          {who: reporters},
+
+		"GET /laporan/perbaikan": {who: improvers},
 
 		"GET /loket/tiket/{id}":           {who: servers},
 		"POST /loket/tiket/{id}/ambil":    {who: servers},

@@ -334,6 +334,7 @@ func (h *house) wireWeb() *web.Server {
 			&console.Account{Gate: gate, Keys: h.ledger, Zone: h.zone, Telegram: h.hasTelegram},
 			h.firstRun(),
 			&manage.Manage{Figures: h.figures(), Now: h.now, Zone: h.zone},
+			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

@@ -45,6 +45,7 @@ func TestScreens(t *testing.T) {
 		{"rekan", team, ""},
 		{"tiket", staff, ""},
 		{"laporan", staff.another(), c.base + "/laporan"},
+		{"perbaikan", staff.another(), c.base + "/laporan/perbaikan"},
 		{"warga", staff.another(), c.base + get[string](staff, `location.pathname`) + "/warga"},
 		{"warga-data", person, ""},
 		{"audit", staff.another(), c.base + "/audit"},

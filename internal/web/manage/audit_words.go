@@ -34,6 +34,8 @@ func actionText(code string) string {
 		}
 	}
 	switch code {
+	case "gaps.view":
+		return "Contoh pertanyaan dibaca"
 	case "setup.token":
 		return "Kunci penyiapan dibuat"
 	case "setup.open":
