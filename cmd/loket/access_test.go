@@ -71,6 +71,10 @@ func entrances() map[string]entrance {
 		"POST /cek/{agency}":       {who: anybody}, // by number and PIN
 		"POST /cek/{agency}/tulis": {who: anybody},
 
+		"GET /transparansi/{agency}":           {who: anybody}, // once the office shows its figures
+		"GET /transparansi/{agency}/data.csv":  {who: anybody},
+		"GET /transparansi/{agency}/data.json": {who: anybody},
+
 		"GET /akun":                {who: signedIn},
 		"POST /akun/sandi":         {who: signedIn},
 		"POST /akun/sesi":          {who: signedIn, ends: true},

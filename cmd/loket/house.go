@@ -338,6 +338,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),
+			h.openness(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
 		Mounts: []web.Mount{h.chat, h.programs()},

@@ -47,6 +47,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Program", programCases()},
 		{"Figures", figuresCases()},
 		{"Gaps", gapCases()},
+		{"Public", publicCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},

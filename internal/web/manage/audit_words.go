@@ -34,6 +34,10 @@ func actionText(code string) string {
 		}
 	}
 	switch code {
+	case "public.on":
+		return "Angka layanan dibuka untuk umum"
+	case "public.off":
+		return "Angka layanan ditutup"
 	case "gaps.view":
 		return "Contoh pertanyaan dibaca"
 	case "setup.token":
