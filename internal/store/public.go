@@ -12,7 +12,7 @@ import (
 
 const (
 	selectPublic = `SELECT public_at FROM agencies WHERE id = $1`
-	updatePublic = `UPDATE agencies SET public_at = $2 WHERE id = $1 AND (public_at = 0) = ($2 > 0)`
+	updatePublic = `UPDATE agencies SET public_at = $2 WHERE id = $1 AND (public_at = 0) = (CAST($2 AS BIGINT) > 0)`
 )
 
 // PublicSince is since when an agency shows its figures to everybody; zero: it does
