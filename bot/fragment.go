@@ -37,7 +37,7 @@ func (t *turn) unrecognised(f fragments) {
 		t.hello(f.messages[0])
 		t.settle(loket.OutcomeJoined, t.lastAnswer(), "", f.messages[1:]...)
 	default:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: "unknown"}, f.messages...)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonUnknown}, f.messages...)
 	}
 }
 

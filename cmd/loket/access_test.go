@@ -21,6 +21,7 @@ const (
 	supervisors = "penyelia admin"
 	overseers   = "penyelia pimpinan admin"
 	reporters   = "penyelia pimpinan admin auditor"
+	improvers   = "penyelia pimpinan admin auditor kurator"
 	auditors    = "admin auditor"
 	signingIn   = "yang sedang masuk" // anybody, and looked at who it is
 )
@@ -71,6 +72,10 @@ func entrances() map[string]entrance {
 		"POST /cek/{agency}":       {who: anybody}, // by number and PIN
 		"POST /cek/{agency}/tulis": {who: anybody},
 
+		"GET /transparansi/{agency}":           {who: anybody}, // once the office shows its figures
+		"GET /transparansi/{agency}/data.csv":  {who: anybody},
+		"GET /transparansi/{agency}/data.json": {who: anybody},
+
 		"GET /akun":                {who: signedIn},
 		"POST /akun/sandi":         {who: signedIn},
 		"POST /akun/sesi":          {who: signedIn, ends: true},
@@ -90,6 +95,8 @@ func entrances() map[string]entrance {
 		"GET /perhatian":        {who: overseers},
 		"GET /laporan":          {who: reporters},
 		"GET /laporan/unduh":    {who: reporters},
+
+		"GET /laporan/perbaikan": {who: improvers},
 
 		"GET /loket/tiket/{id}":           {who: servers},
 		"POST /loket/tiket/{id}/ambil":    {who: servers},

@@ -17,24 +17,25 @@ import (
 type cli struct {
 	Config string `help:"Konfigurasi (baku: loket.yaml bila ada)." placeholder:"FILE" env:"LOKET_CONFIG"`
 
-	Setup   setupCommand   `cmd:"" help:"Siapkan Loket: kantor, Telegram, jawaban, akun admin pertama."`
-	Serve   serveCommand   `cmd:"" help:"Buka loket: chat warga, halaman petugas, laporan."`
-	Ask     askCommand     `cmd:"" help:"Tanya katalog sekali, tanpa server."`
-	FAQ     faqCommand     `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`
-	Report  reportCommand  `cmd:"" help:"Laporan waktu tanggap."`
-	History pastCommand    `cmd:"" help:"Kejadian lampau: masukkan dari sistem lain, keluarkan."`
-	Demo    demoCommand    `cmd:"" help:"Isi kantor contoh dengan sebulan riwayat buatan, atau hapus lagi."`
-	Staff   staffCommand   `cmd:"" help:"Akun petugas."`
-	Queue   queueCommand   `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
-	Switch  switchCommand  `cmd:"" help:"Sakelar: bot, saluran, dan jawaban yang dimatikan."`
-	Closure closureCommand `cmd:"" help:"Tutup kantor mendadak, dan cabut penutupannya."`
-	Key     keyCommand     `cmd:"" help:"Kunci rahasia: periksa, ganti."`
-	Breach  breachCommand  `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`
-	Audit   auditCommand   `cmd:"" help:"Catatan audit: periksa keutuhannya, baca, cetak jangkar."`
-	Backup  backupCommand  `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
-	Restore restoreCommand `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
-	Doctor  doctorCommand  `cmd:"" help:"Periksa pengaturan, basis data, Redis, Telegram, jam, disk, kunci, katalog."`
-	Version versionCommand `cmd:"" help:"Versi program."`
+	Setup    setupCommand    `cmd:"" help:"Siapkan Loket: kantor, Telegram, jawaban, akun admin pertama."`
+	Serve    serveCommand    `cmd:"" help:"Buka loket: chat warga, halaman petugas, laporan."`
+	Ask      askCommand      `cmd:"" help:"Tanya katalog sekali, tanpa server."`
+	FAQ      faqCommand      `cmd:"" name:"faq" help:"Katalog jawaban: periksa, simpan, terbitkan, telusuri."`
+	Report   reportCommand   `cmd:"" help:"Laporan waktu tanggap."`
+	History  pastCommand     `cmd:"" help:"Kejadian lampau: masukkan dari sistem lain, keluarkan."`
+	Demo     demoCommand     `cmd:"" help:"Isi kantor contoh dengan sebulan riwayat buatan, atau hapus lagi."`
+	Staff    staffCommand    `cmd:"" help:"Akun petugas."`
+	Queue    queueCommand    `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
+	Switch   switchCommand   `cmd:"" help:"Sakelar: bot, saluran, dan jawaban yang dimatikan."`
+	Openness opennessCommand `cmd:"" help:"Angka layanan untuk umum: buka, tutup."`
+	Closure  closureCommand  `cmd:"" help:"Tutup kantor mendadak, dan cabut penutupannya."`
+	Key      keyCommand      `cmd:"" help:"Kunci rahasia: periksa, ganti."`
+	Breach   breachCommand   `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`
+	Audit    auditCommand    `cmd:"" help:"Catatan audit: periksa keutuhannya, baca, cetak jangkar."`
+	Backup   backupCommand   `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
+	Restore  restoreCommand  `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
+	Doctor   doctorCommand   `cmd:"" help:"Periksa pengaturan, basis data, Redis, Telegram, jam, disk, kunci, katalog."`
+	Version  versionCommand  `cmd:"" help:"Versi program."`
 }
 
 // shell is what a command may use of the world.

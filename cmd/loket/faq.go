@@ -7,6 +7,7 @@ type faqCommand struct {
 	Import  importCommand  `cmd:"" help:"Terbitkan katalog dari folder, Excel atau JSON."`
 	History historyCommand `cmd:"" help:"Riwayat publikasi: kapan, oleh siapa, apa yang berubah."`
 	Eval    evalCommand    `cmd:"" help:"Ukur ketepatan pencocokan dengan pertanyaan berlabel."`
+	Gaps    gapsCommand    `cmd:"" help:"Yang perlu diperbaiki: pertanyaan tanpa jawaban, jawaban yang gagal, jam yang kurang petugas."`
 	Schema  schemaCommand  `cmd:"" help:"Skema JSON berkas katalog, untuk penyunting teks."`
 	Learn   learnCommand   `cmd:"" hidden:"" help:"Latih pencocok untuk katalog bawaan dan simpan hasilnya."`
 	Table   tableCommand   `cmd:"" help:"Tabel jawaban yang terbit, dalam Markdown."`

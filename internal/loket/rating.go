@@ -135,6 +135,13 @@ const (
 	ReasonBotOff    = "bot off" // while the bot is switched off
 )
 
+// Reasons of a hand-off of a question that the catalogue does not answer.
+const (
+	ReasonUnknown     = "unknown"
+	ReasonPartUnknown = "part of it unknown"
+	ReasonNotQuotable = "not quotable" // the entry has expired, or nobody verified it
+)
+
 // AsksRating tells whether a citizen is asked about a ticket that staff close now.
 // Nothing was answered while a human still owes a word. Who was in danger or in a
 // rage is not asked to grade it: that would be heartless to the one and bait to

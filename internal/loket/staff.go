@@ -56,5 +56,8 @@ func (s Staff) MayReport() bool {
 	return s.Role != RoleOfficer && s.Role != RoleCurator
 }
 
+// MayImprove tells whether the role reads what the catalogue does not answer.
+func (s Staff) MayImprove() bool { return s.MayReport() || s.Role == RoleCurator }
+
 // MayAudit tells whether the role reads the audit log.
 func (s Staff) MayAudit() bool { return s.Role == RoleAuditor || s.Role == RoleAdmin }

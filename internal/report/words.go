@@ -29,6 +29,7 @@ func partTexts() map[Ending]string {
 		Silent: "tidak menilai", Helped: "terbantu", Denied: "belum terjawab", Quoted: "tanpa tanggapan",
 		OutcomeAnswered: "dijawab", OutcomeClarified: "dijawab setelah bertanya", OutcomeAbstained: "diserahkan bot",
 		OutcomeAsked: "minta petugas", OutcomeGuarded: "dijaga", OutcomeFailed: "gagal", OutcomeNone: "tanpa pertanyaan",
+		Ending(NoAnswer): "tidak dikenali", Ending(NotQuotable): "jawabannya tidak berlaku", Ending(NotThis): "bukan itu yang dimaksud",
 	}
 }
 

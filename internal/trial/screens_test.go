@@ -31,6 +31,7 @@ func TestScreens(t *testing.T) {
 	aBusyMorning(c, citizen, staff)
 	team := aColleague(c, citizen, staff)
 	person := aReading(c, staff)
+	c.command("openness", "on")
 	pages := []struct {
 		name string
 		tab  *tab
@@ -45,6 +46,8 @@ func TestScreens(t *testing.T) {
 		{"rekan", team, ""},
 		{"tiket", staff, ""},
 		{"laporan", staff.another(), c.base + "/laporan"},
+		{"transparansi", citizen.another(), c.base + "/transparansi/disdukcapil-kota-kupang"},
+		{"perbaikan", staff.another(), c.base + "/laporan/perbaikan"},
 		{"warga", staff.another(), c.base + get[string](staff, `location.pathname`) + "/warga"},
 		{"warga-data", person, ""},
 		{"audit", staff.another(), c.base + "/audit"},

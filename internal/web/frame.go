@@ -72,6 +72,9 @@ func NewFrame(r *http.Request, title words.Text) Frame {
 	if v.staff.MayReport() {
 		f.Nav = append(f.Nav, Link{Href: "/laporan", Text: "Laporan", Current: strings.HasPrefix(r.URL.Path, "/laporan")})
 	}
+	if v.staff.MayImprove() && !v.staff.MayReport() { // others find it beside the figures
+		f.Nav = append(f.Nav, Link{Href: "/laporan/perbaikan", Text: "Perbaikan", Current: r.URL.Path == "/laporan/perbaikan"})
+	}
 	if v.staff.MayAudit() {
 		f.Nav = append(f.Nav, Link{Href: "/audit", Text: "Audit", Current: strings.HasPrefix(r.URL.Path, "/audit")})
 	}

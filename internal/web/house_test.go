@@ -35,6 +35,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 		Parts: []web.Part{
 			console.New(desk, gate, clock.Now, webtest.WITA),
 			&console.Account{Gate: gate, Keys: factors, Zone: func(loket.AgencyID) *time.Location { return time.UTC }, Telegram: func(loket.AgencyID) bool { return true }},
+			&manage.Improve{Improver: &webtest.Improver{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Downloads{File: func(context.Context, loket.Staff, manage.Order) (manage.File, error) {
 				return manage.File{Name: "x.csv", Type: "text/csv", Write: func(w io.Writer) error { return nil }}, nil
@@ -108,6 +109,8 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
 	case strings.HasPrefix(path, "/loket"):
 		return staff.Role == loket.RoleOfficer || staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
+	case path == "/laporan/perbaikan":
+		return staff.Role != loket.RoleOfficer
 	case strings.HasPrefix(path, "/laporan"):
 		return staff.Role != loket.RoleOfficer && staff.Role != loket.RoleCurator
 	case strings.HasPrefix(path, "/audit"):

@@ -34,6 +34,7 @@ const (
 	SignedIn           // any active account
 	Servers            // who works on tickets
 	Reporters          // who reads the figures
+	Improvers          // who mends what citizens miss in the catalogue
 	Overseers          // who is told of delays
 	Supervisors        // who looks after the work of others
 	Auditors           // who reads the audit log
@@ -48,6 +49,8 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayServe()
 	case Reporters:
 		return staff.MayReport()
+	case Improvers:
+		return staff.MayImprove()
 	case Overseers:
 		return staff.MayOversee()
 	case Auditors:

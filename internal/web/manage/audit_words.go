@@ -39,6 +39,12 @@ func actionText(code string) words.Text {
 		}
 	}
 	switch code {
+	case "public.on":
+		return "Angka layanan dibuka untuk umum"
+	case "public.off":
+		return "Angka layanan ditutup"
+	case "gaps.view":
+		return "Contoh pertanyaan dibaca"
 	case "setup.token":
 		return "Kunci penyiapan dibuat"
 	case "setup.open":

@@ -197,3 +197,19 @@ func (f *Figures) Report(_ context.Context, q report.Query) (report.Report, erro
 	facts.By, facts.Filter = q.By, q.Filter
 	return report.Build(facts), f.Err
 }
+
+// Improver makes what to fix next out of fixed facts.
+type Improver struct {
+	Facts report.GapFacts
+	Err   error
+	Asked report.Query      // last
+	Texts *loket.AuditEntry // last: who read texts; nil: nobody
+}
+
+// Improve makes the list and remembers what was asked.
+func (m *Improver) Improve(_ context.Context, q report.Query, texts *loket.AuditEntry) (report.Gaps, error) {
+	m.Asked, m.Texts = q, texts
+	facts := m.Facts
+	facts.Texts = texts != nil
+	return report.GapsOf(facts), m.Err
+}

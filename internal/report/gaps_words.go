@@ -1,0 +1,167 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// Name is what a group is about, as people read it.
+func (g Gap) Name() string {
+	if len(g.Words) > 0 {
+		return strings.Join(g.Words, ", ")
+	}
+	if g.Best != nil && 2*g.Best.N > g.N {
+		return "mirip “" + cmp.Or(g.Best.Title, g.Best.Entry) + "”"
+	}
+	return "pertanyaan lain"
+}
+
+// HandlingText is what a group cost as people read it.
+func (g Gap) HandlingText() string {
+	if g.Handled == 0 {
+		return none
+	}
+	return Duration(time.Duration(g.HandlingMS) * time.Millisecond)
+}
+
+// WhyText counts the reasons there are.
+func (g Gap) WhyText() string {
+	var texts []string
+	for _, p := range g.Parts {
+		if p.N > 0 {
+			texts = append(texts, fmt.Sprintf("%d %s", p.N, p.Text()))
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Advice is what mends a group.
+func (g Gap) Advice() string {
+	if g.Best == nil {
+		return "Tulis jawaban baru."
+	}
+	title := "“" + cmp.Or(g.Best.Title, g.Best.Entry) + "” (" + g.Best.Entry + ")"
+	switch {
+	case 2*g.Best.Now > g.N:
+		return "Jawaban " + title + " kini mengenali " + strconv.Itoa(g.Best.Now) + " dari " + strconv.Itoa(g.N) + "; periksa isinya dan masa berlakunya."
+	case 2*g.Best.N > g.N:
+		return "Paling mirip jawaban " + title + ": tambahkan contoh pertanyaan di sana, atau tulis jawaban baru."
+	}
+	return "Tulis jawaban baru; paling mirip " + title + "."
+}
+
+// Text is a share as people read it: "83,3 % (5/6)".
+func (s Share) Text() string { return Measure{Share: &s}.ShareText() }
+
+// RangeText is its interval as people read it.
+func (s Share) RangeText() string { return Measure{Share: &s}.IntervalText() }
+
+// CapacityText is the capacity of an hour as people read it.
+func (h HourLoad) CapacityText() string { return rate(h.Capacity) }
+
+// Span is the hour as people read it: "08.00–09.00".
+func (h HourLoad) Span() string { return fmt.Sprintf("%02d.00–%02d.00", h.Hour, h.Hour+1) }
+
+// Clear tells that the time after differs from the time before for sure: the
+// intervals do not meet.
+func (e Effect) Clear() bool {
+	b, a := e.Before.Interval, e.After.Interval
+	return b != nil && a != nil && (a.High < b.Low || b.High < a.Low)
+}
+
+// Table writes it for a terminal.
+func (g Gaps) Table(w io.Writer) error {
+	sections := []struct {
+		head  string
+		cells [][]string
+	}{
+		{"Pertanyaan tanpa jawaban, menurut waktu kerja yang dihabiskan", g.groupCells()},
+		{"Jawaban yang gagal", g.entryCells()},
+		{"Tiket masuk dan kemampuan, per jam", g.hourCells()},
+		{"Sebelum dan sesudah jawaban diterbitkan (penyerahan dari semua episode)", g.effectCells()},
+	}
+	_, err := fmt.Fprintf(w, "Yang perlu diperbaiki · %s\nPeriode %s · keadaan per %s\n%s\n", g.Agency, Report{From: g.From, To: g.To}.period(), moment(g.AsOf), g.CountText())
+	for _, s := range sections {
+		if err != nil {
+			break
+		}
+		if _, err = fmt.Fprintf(w, "\n%s\n", s.head); err != nil {
+			break
+		}
+		if len(s.cells) == 1 {
+			_, err = fmt.Fprintln(w, "Tidak ada.")
+			continue
+		}
+		columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, line := range s.cells {
+			_, _ = fmt.Fprintln(columns, strings.Join(line, "\t")) // kept until Flush
+		}
+		err = columns.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("write what to fix: %w", err)
+	}
+	return nil
+}
+
+// CountText says what was read.
+func (g Gaps) CountText() string {
+	text := fmt.Sprintf("%d pertanyaan tidak terjawab oleh katalog, dalam %d kelompok.", g.Questions, len(g.Groups))
+	if g.Unread > 0 {
+		text += fmt.Sprintf(" %d di antaranya tanpa tulisan yang dapat dibaca.", g.Unread)
+	}
+	if g.Cut {
+		text += fmt.Sprintf(" Hanya %d penyerahan terbaru yang dibaca; persempit periodenya untuk yang lebih lama.", g.Bound)
+	}
+	return text
+}
+
+func (g Gaps) groupCells() [][]string {
+	lines := [][]string{{"waktu kerja", "n", "dikerjakan", "tentang", "sebab", "saran"}}
+	for _, o := range g.Groups {
+		lines = append(lines, []string{o.HandlingText(), strconv.Itoa(o.N), strconv.Itoa(o.Handled), o.Name(), o.WhyText(), o.Advice()})
+		for _, text := range o.Examples {
+			lines = append(lines, []string{"", "", "", "– " + strings.Join(strings.Fields(text), " ")})
+		}
+	}
+	return lines
+}
+
+func (g Gaps) entryCells() [][]string {
+	lines := [][]string{{"jawaban", "dikutip", "belum terjawab", "diserahkan", "gagal", "selang 95 %"}}
+	for _, e := range g.Entries {
+		lines = append(lines, []string{
+			e.Entry.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff), e.Share.Text(), e.RangeText(),
+		})
+	}
+	return lines
+}
+
+func (g Gaps) hourCells() [][]string {
+	lines := [][]string{{"jam", "masuk", "selesai", "jam-petugas", "kemampuan"}}
+	for _, h := range g.Hours {
+		line := []string{h.Span(), strconv.Itoa(h.Arrivals), strconv.Itoa(h.Closes), strconv.Itoa(h.StaffHours), h.CapacityText()}
+		if h.Short() {
+			line = append(line, "kurang")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (g Gaps) effectCells() [][]string {
+	lines := [][]string{{"jawaban", "diterbitkan", "sebelum", "selang 95 %", "sesudah", "selang 95 %"}}
+	for _, e := range g.Effects {
+		line := []string{e.Entry, moment(e.At.In(g.AsOf.Location())), e.Before.Text(), e.Before.RangeText(), e.After.Text(), e.After.RangeText()}
+		if !e.Clear() {
+			line = append(line, "belum pasti")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
