@@ -88,6 +88,10 @@ func entrances() map[string]entrance {
 		"POST /loket/banyak":    {who: servers, fields: chosen, tells: true},
 		"GET /perhatian":        {who: overseers},
 		"GET /laporan":          {who: reporters},
+		"GET /laporan/kini":     {who: reporters},
+		"GET /laporan/baris":    {who: reporters},
+
+		"GET /laporan/ukuran/{id}": {who: reporters},
 
 		"GET /loket/tiket/{id}":           {who: servers},
 		"POST /loket/tiket/{id}/ambil":    {who: servers},

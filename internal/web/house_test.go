@@ -33,7 +33,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 		Parts: []web.Part{
 			console.New(desk, gate, clock.Now, webtest.WITA),
 			&console.Account{Gate: gate, Keys: factors, Zone: func(loket.AgencyID) *time.Location { return time.UTC }, Telegram: func(loket.AgencyID) bool { return true }},
-			&manage.Manage{Figures: &webtest.Figures{}, Now: clock.Now, Zone: webtest.WITA},
+			&manage.Manage{Figures: &webtest.Figures{}, Counter: still{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
 			supervision(clock.Now),
 			&setup.Setup{Ledger: &webtest.SetupLedger{Staff: true}, Sessions: webtest.NewSessions(), Now: clock.Now, ClientIP: web.ClientIP(nil)},

@@ -1,0 +1,97 @@
+package report
+
+import "time"
+
+// Bin is how many waits lasted so long: at least From, shorter than To.
+type Bin struct {
+	From, To time.Duration // To 0: any length
+	Answered int
+	Waiting  int // not over, or taken back: they have lasted as long as this, and count as that
+	Never    int // closed without an answer, by their age at the close
+}
+
+// N is all of them.
+func (b Bin) N() int { return b.Answered + b.Waiting + b.Never }
+
+// Edges are where the bins of a spread begin: steps that people think in, for a
+// measure of seconds or of hours.
+func Edges(longest time.Duration) []time.Duration {
+	if longest < 10*time.Minute {
+		return []time.Duration{
+			0, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute,
+		}
+	}
+	return []time.Duration{
+		0, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 24 * time.Hour, 72 * time.Hour,
+	}
+}
+
+// Spread puts waits into bins by a clock.
+func Spread(rows []Row, clock Clock) []Bin {
+	length := func(r Row) time.Duration {
+		if clock == Office {
+			return time.Duration(r.OfficeMS) * time.Millisecond
+		}
+		return time.Duration(r.WallMS) * time.Millisecond
+	}
+	var longest time.Duration
+	for _, r := range rows {
+		longest = max(longest, length(r))
+	}
+	edges := Edges(longest)
+	bins := make([]Bin, len(edges))
+	for i := range bins {
+		bins[i].From = edges[i]
+		if i+1 < len(edges) {
+			bins[i].To = edges[i+1]
+		}
+	}
+	for _, r := range rows {
+		bins[binOf(edges, length(r))].take(r.Counts)
+	}
+	return bins
+}
+
+// binOf is the last edge that a length has reached.
+func binOf(edges []time.Duration, length time.Duration) int {
+	at := 0
+	for i, edge := range edges {
+		if length >= edge {
+			at = i
+		}
+	}
+	return at
+}
+
+func (b *Bin) take(how Ending) {
+	switch how {
+	case Answered:
+		b.Answered++
+	case ClosedUnanswered:
+		b.Never++
+	default:
+		b.Waiting++
+	}
+}
+
+// Place is where a length stands on an axis of bins of one width: 2.5 is the middle
+// of the third. In the last bin it is its middle.
+func Place(bins []Bin, length time.Duration) float64 {
+	for i, b := range bins {
+		if b.To > 0 && length < b.To {
+			return float64(i) + float64(length-b.From)/float64(b.To-b.From)
+		}
+	}
+	return float64(len(bins)) - 0.5
+}
+
+// Text names a bin: "15–30 mnt".
+func (b Bin) Text() string {
+	switch {
+	case b.To == 0:
+		return "≥ " + Duration(b.From)
+	case b.From == 0:
+		return "< " + Duration(b.To)
+	}
+	return Duration(b.From) + " – " + Duration(b.To)
+}

@@ -1,0 +1,99 @@
+package manage
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/report"
+)
+
+const (
+	boardFor   = 30 * time.Second // how long figures that were computed are shown again
+	mostBoards = 200
+	spreadDays = 100 // a longer period has no distribution: every wait of it would be read
+)
+
+// figuresBoard is everything computed that stands on the dashboard.
+type figuresBoard struct {
+	now, before   report.Report
+	staff, topics report.Report
+	spread        []report.Bin // of M-03 by the wall clock; nil: the period is too long
+}
+
+// boards keep what was computed for a while, so that a page that is opened again, or by
+// many at once, does not ask the same twice.
+type boards struct {
+	mu   sync.Mutex
+	kept map[boardKey]*boardSlot // guarded by mu
+}
+
+// boardKey names a question.
+type boardKey struct {
+	agency   loket.AgencyID
+	from, to int64
+	filter   report.Filter
+}
+
+// boardSlot is the answer to it.
+type boardSlot struct {
+	mu    sync.Mutex
+	at    time.Time    // guarded by mu: when it was made; zero: it was not
+	board figuresBoard // guarded by mu
+}
+
+// slot is where the answer to a question is kept.
+func (b *boards) slot(q report.Query) *boardSlot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.kept == nil || len(b.kept) >= mostBoards {
+		b.kept = map[boardKey]*boardSlot{}
+	}
+	key := boardKey{agency: q.Agency, from: q.From.UnixMilli(), to: q.To.UnixMilli(), filter: q.Filter}
+	if b.kept[key] == nil {
+		b.kept[key] = &boardSlot{}
+	}
+	return b.kept[key]
+}
+
+// figuresOf answers a question, from what is kept if it is fresh. Whoever asks the same
+// meanwhile waits for one answer.
+func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) (figuresBoard, error) {
+	slot := m.boards.slot(a.query(agency))
+	slot.mu.Lock()
+	defer slot.mu.Unlock()
+	if age := m.Now().Sub(slot.at); !slot.at.IsZero() && age >= 0 && age < boardFor {
+		return slot.board, nil
+	}
+	board, err := m.compute(ctx, a, agency)
+	if err != nil {
+		return board, err
+	}
+	slot.at, slot.board = m.Now(), board
+	return board, nil
+}
+
+func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (board figuresBoard, err error) {
+	now := a.query(agency)
+	before, staff, topics := now.Before(a.first.Location()), now, now
+	before.By, staff.By, topics.By = "", report.ByStaff, report.ByTopic
+	for _, cut := range []struct {
+		q  report.Query
+		to *report.Report
+	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}, {now, &board.now}} {
+		if *cut.to, err = m.Figures.Report(ctx, cut.q); err != nil {
+			return board, fmt.Errorf("compute report by %q: %w", cut.q.By, err)
+		}
+	}
+	if a.days() > spreadDays {
+		return board, nil
+	}
+	rows, err := m.Counter.Rows(ctx, now, report.HandOffWait)
+	if err != nil {
+		return board, fmt.Errorf("read the rows of a distribution: %w", err)
+	}
+	board.spread = report.Spread(rows, report.Wall)
+	return board, nil
+}

@@ -1,0 +1,203 @@
+package manage
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/internal/report"
+	"loket/internal/web"
+)
+
+// point is one step of a trend.
+type point struct {
+	text, short string
+	wait        report.Measure // M-03
+	load        *report.Loads
+}
+
+// trendPoints are the steps of the period, those without anything among them, as the
+// report tells them apart.
+func trendPoints(a asked, now report.Report) (all []point) {
+	step, waits, loads := a.step(), map[string]report.Measure{}, map[string]*report.Loads{}
+	for _, m := range now.Of(report.HandOffWait, report.Wall) {
+		waits[m.Group] = m
+	}
+	for _, m := range now.Of(report.Load, "") {
+		loads[m.Group] = m.Load
+	}
+	last := ""
+	for at := a.first; at.Before(a.end()); at = next(at, step) {
+		key, text, short := stepText(at, step)
+		if key == last {
+			continue
+		}
+		last = key
+		p := point{text: text, short: short, wait: waits[key], load: loads[key]}
+		if p.wait.Times == nil {
+			p.wait.Times = &report.Times{}
+		}
+		if p.load == nil {
+			p.load = &report.Loads{}
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+func next(at time.Time, step report.By) time.Time {
+	if step == report.ByHour {
+		return at.Add(time.Hour)
+	}
+	return at.AddDate(0, 0, 1)
+}
+
+// stepText is the report's name of the step a moment is in, and people's, long and short.
+func stepText(at time.Time, step report.By) (key, text, short string) {
+	switch step {
+	case report.ByHour:
+		return at.Format("2006-01-02T15:00"), "pukul " + at.Format("15.04"), at.Format("15")
+	case report.ByWeek:
+		year, week := at.ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", year, week), fmt.Sprintf("minggu ke-%d, %s", week, web.Day(at)), strconv.Itoa(week)
+	case report.ByMonth:
+		return at.Format("2006-01"), at.Format("01-2006"), at.Format("01")
+	default:
+		return at.Format(time.DateOnly), dayName(at.Weekday()) + " " + web.Day(at), strconv.Itoa(at.Day())
+	}
+}
+
+func dayName(day time.Weekday) string {
+	return [...]string{"Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"}[day]
+}
+
+// stepName names what the steps are.
+func stepName(step report.By) string {
+	switch step {
+	case report.ByHour:
+		return "jam"
+	case report.ByWeek:
+		return "minggu"
+	case report.ByMonth:
+		return "bulan"
+	default:
+		return "hari"
+	}
+}
+
+// trendChart is the wait for staff, step by step: the median, and how far p90 is.
+func trendChart(points []point, a asked) chartView {
+	name := stepName(a.step())
+	c := newChart("tren", "Waktu tunggu petugas per "+name, "Median dan p90 waktu tunggu petugas menurut jam dinding, per "+name+".")
+	c.Legend = []legend{{"batang", "median"}, {"alas-p90", "p90"}, {"belum", "belum tercapai (terlalu banyak yang menunggu)"}}
+	c.Table.Heads = []string{"Per " + name, "Median", "p90", "n"}
+	var most, bound int64 // of what was reached; else of what was not
+	for _, p := range points {
+		most = max(most, atLeast(p.wait.Median, nil), atLeast(p.wait.P90, nil))
+		bound = max(bound, atLeast(p.wait.Median, p.wait.AtLeast.Median))
+	}
+	if most = cmp.Or(most, bound); most == 0 {
+		c.Empty = "Tidak ada pertanyaan yang diserahkan kepada petugas dalam periode ini."
+		return c
+	}
+	width, every := float64(plotWidth)/float64(len(points)), (len(points)+9)/10
+	gap := min(2, width/6)
+	for i, p := range points {
+		x := plotLeft + float64(i)*width
+		c.column(x+gap/2, width-gap, p.wait.P90, p.wait.AtLeast.P90, most, "alas-p90", p.text+": p90 "+p.wait.P90Text())
+		c.column(x+gap/2, width-gap, p.wait.Median, p.wait.AtLeast.Median, most, "batang", p.text+": median "+p.wait.MedianText())
+		if i%every == 0 {
+			c.word(x+width/2, plotBottom+14, "tengah kecil", p.short)
+		}
+		if p.wait.N > 0 {
+			c.Table.row(p.text, "", p.wait.Small(), p.wait.MedianText(), p.wait.P90Text(), strconv.Itoa(p.wait.N))
+		}
+	}
+	c.floor()
+	c.line(plotLeft, plotTop, plotRight, plotTop, "bantu")
+	c.word(plotLeft, plotTop-5, "kecil", duration(most))
+	c.word(plotRight, plotTop-5, "kanan kecil", "n < 10 pucat")
+	for i, p := range points {
+		if p.wait.N > 0 && p.wait.Small() {
+			x := plotLeft + float64(i)*width
+			c.box(x, plotTop, width, plotHeight, "pucat", "")
+		}
+	}
+	return c
+}
+
+// column draws a quantile as a column; one that was not reached as what it is at least,
+// or as the whole height.
+func (c *chartView) column(x, width float64, ms, bound *int64, most int64, class, tip string) {
+	value := atLeast(ms, bound)
+	if ms == nil {
+		class = "belum"
+	}
+	h := float64(plotHeight) * min(1, float64(value)/float64(most))
+	c.box(x, plotBottom-h, width, h, class, tip)
+}
+
+// atLeast is a quantile, or its lower bound.
+func atLeast(ms, bound *int64) int64 {
+	switch {
+	case ms != nil:
+		return *ms
+	case bound != nil:
+		return *bound
+	}
+	return 0
+}
+
+// flowChart is the queue against what the office closes.
+func flowChart(points []point, now report.Report) chartView {
+	l := now.All(report.Load, "").Load
+	c := newChart("antrean", "Antrean dan kemampuan", "Tiket masuk, dan berapa di antaranya sudah selesai.")
+	c.Table.Heads = []string{"Tiket yang masuk pada", "Masuk", "Sudah selesai"}
+	c.Legend = []legend{{"alas-p90", "tiket masuk"}, {"batang", "di antaranya sudah selesai"}}
+	most := 0
+	for _, p := range points {
+		most = max(most, p.load.Arrivals)
+	}
+	if l == nil || most == 0 {
+		c.Empty = "Tidak ada tiket dalam periode ini."
+		return c
+	}
+	c.Note = loadSentence(*l)
+	width, every := float64(plotWidth)/float64(len(points)), (len(points)+9)/10
+	gap := min(2, width/6)
+	for i, p := range points {
+		x, scale := plotLeft+float64(i)*width, float64(plotHeight)/float64(most)
+		in, done := float64(p.load.Arrivals)*scale, float64(min(p.load.Closes, p.load.Arrivals))*scale
+		c.box(x+gap/2, plotBottom-in, width-gap, in, "alas-p90", fmt.Sprintf("%s: %d masuk", p.text, p.load.Arrivals))
+		c.box(x+gap/2, plotBottom-done, width-gap, done, "batang", fmt.Sprintf("%s: %d sudah selesai", p.text, p.load.Closes))
+		if i%every == 0 {
+			c.word(x+width/2, plotBottom+14, "tengah kecil", p.short)
+		}
+		if p.load.Arrivals > 0 {
+			c.Table.row(p.text, "", false, strconv.Itoa(p.load.Arrivals), strconv.Itoa(p.load.Closes))
+		}
+	}
+	c.floor()
+	c.line(plotLeft, plotTop, plotRight, plotTop, "bantu")
+	c.word(plotLeft, plotTop-5, "kecil", fmt.Sprintf("%d tiket", most))
+	return c
+}
+
+// loadSentence says whether the office keeps up.
+func loadSentence(l report.Loads) string {
+	text := fmt.Sprintf("%d tiket masuk, %d selesai; terbuka pada akhirnya %d, terbanyak sekaligus %d.", l.Arrivals, l.Closes, l.OpenNow, l.Most)
+	if l.ArrivalsPH != nil && l.ClosesPH != nil {
+		text += fmt.Sprintf(" Tiap jam kerja %s masuk dan %s selesai.", decimal(*l.ArrivalsPH), decimal(*l.ClosesPH))
+	}
+	if l.Projected != nil && l.OpenNow > 0 {
+		text += fmt.Sprintf(" Dengan laju itu yang terbuka habis dalam %s jam kerja.", duration(*l.Projected))
+	}
+	return text
+}
+
+// decimal writes one digit behind a comma.
+func decimal(value float64) string { return strings.Replace(fmt.Sprintf("%.1f", value), ".", ",", 1) }
+
+func msDuration(ms int64) time.Duration { return time.Duration(ms) * time.Millisecond }
