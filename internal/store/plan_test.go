@@ -23,7 +23,7 @@ func TestPlans(t *testing.T) {
 		"selectOneTicket": selectOneTicket, "selectOurLines": selectOurLines, "selectTheirLines": selectTheirLines,
 		"selectPersonConversation": selectPersonConversation, "selectUnseen": selectUnseen, "selectEvents": selectEvents,
 		"selectQueued": selectQueued, "selectNext": selectNext, "selectWaits": selectWaits, "selectWaitsOf": selectWaitsOf, "selectOlderTickets": selectOlderTickets, "selectEventsOf": selectEventsOf, "selectElsewhere": selectElsewhere,
-		"selectUnconsidered":    selectUnconsidered,
+		"selectUnconsidered": selectUnconsidered, "selectMeasured": selectMeasured, "selectKnownLater": selectKnownLater, "selectTicketNumber": selectTicketNumber, "selectLive": selectLive,
 		"selectConversationsOf": selectConversationsOf, "selectSession": selectSession, "keepOpen": keepOpen, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
 		"selectEraseAsked": selectEraseAsked, "selectMessagesOf": selectMessagesOf, "selectSendsOf": selectSendsOf,

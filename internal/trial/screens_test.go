@@ -45,6 +45,8 @@ func TestScreens(t *testing.T) {
 		{"rekan", team, ""},
 		{"tiket", staff, ""},
 		{"laporan", staff.another(), c.base + "/laporan"},
+		{"laporan-baris", staff.another(), c.base + "/laporan/baris?ukuran=M-03"},
+		{"laporan-ukuran", staff.another(), c.base + "/laporan/ukuran/M-03"},
 		{"warga", staff.another(), c.base + get[string](staff, `location.pathname`) + "/warga"},
 		{"warga-data", person, ""},
 		{"audit", staff.another(), c.base + "/audit"},

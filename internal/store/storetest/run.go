@@ -46,6 +46,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"SecondFactor", factorCases()},
 		{"Program", programCases()},
 		{"Figures", figuresCases()},
+		{"Dashboard", dashboardCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -75,25 +76,38 @@ func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) 
 	return board, nil
 }
 
+// compute asks what is beside the period's own figures at once, then for these.
 func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (board figuresBoard, err error) {
 	now := a.query(agency)
 	before, staff, topics := now.Before(a.first.Location()), now, now
 	before.By, staff.By, topics.By = "", report.ByStaff, report.ByTopic
-	for _, cut := range []struct {
+	var asking sync.WaitGroup
+	var errs [4]error
+	for i, cut := range []struct {
 		q  report.Query
 		to *report.Report
-	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}, {now, &board.now}} {
-		if *cut.to, err = m.Figures.Report(ctx, cut.q); err != nil {
-			return board, fmt.Errorf("compute report by %q: %w", cut.q.By, err)
-		}
+	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}} {
+		asking.Go(func() { *cut.to, errs[i] = m.Figures.Report(ctx, cut.q) })
 	}
-	if a.days() > spreadDays {
-		return board, nil
+	asking.Go(func() { board.spread, errs[3] = m.spread(ctx, a, now) })
+	asking.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		return board, fmt.Errorf("compute what stands beside the figures: %w", err)
 	}
-	rows, err := m.Counter.Rows(ctx, now, report.HandOffWait)
-	if err != nil {
-		return board, fmt.Errorf("read the rows of a distribution: %w", err)
+	if board.now, err = m.Figures.Report(ctx, now); err != nil {
+		return board, fmt.Errorf("compute the figures: %w", err)
 	}
-	board.spread = report.Spread(rows, report.Wall)
 	return board, nil
+}
+
+// spread is how long citizens waited for staff; nil: the period is too long.
+func (m *Manage) spread(ctx context.Context, a asked, q report.Query) ([]report.Bin, error) {
+	if a.days() > spreadDays {
+		return nil, nil
+	}
+	rows, err := m.Counter.Rows(ctx, q, report.HandOffWait)
+	if err != nil {
+		return nil, fmt.Errorf("read the rows of a distribution: %w", err)
+	}
+	return report.Spread(rows, report.Wall), nil
 }

@@ -91,7 +91,7 @@ func stepName(step report.By) string {
 func trendChart(points []point, a asked) chartView {
 	name := stepName(a.step())
 	c := newChart("tren", "Waktu tunggu petugas per "+name, "Median dan p90 waktu tunggu petugas menurut jam dinding, per "+name+".")
-	c.Legend = []legend{{"batang", "median"}, {"alas-p90", "p90"}, {"belum", "belum tercapai (terlalu banyak yang menunggu)"}}
+	c.Legend = []legend{{"batang", "median"}, {"alas-p90", "p90"}, {"tunda", "p90 belum tercapai"}, {"belum", "median belum tercapai"}}
 	c.Table.Heads = []string{"Per " + name, "Median", "p90", "n"}
 	var most, bound int64 // of what was reached; else of what was not
 	for _, p := range points {
@@ -128,15 +128,18 @@ func trendChart(points []point, a asked) chartView {
 	return c
 }
 
-// column draws a quantile as a column; one that was not reached as what it is at least,
-// or as the whole height.
+// column draws a quantile as a column; where it was not reached a cap stands at the top,
+// since it is longer than what is drawn.
 func (c *chartView) column(x, width float64, ms, bound *int64, most int64, class, tip string) {
-	value := atLeast(ms, bound)
-	if ms == nil {
-		class = "belum"
+	switch {
+	case ms != nil:
+		h := float64(plotHeight) * min(1, float64(*ms)/float64(most))
+		c.box(x, plotBottom-h, width, h, class, tip)
+	case bound != nil && class == "batang":
+		c.box(x, plotTop, width, plotHeight, "belum", tip)
+	case bound != nil:
+		c.box(x, plotTop, width, 4, "tunda", tip)
 	}
-	h := float64(plotHeight) * min(1, float64(value)/float64(most))
-	c.box(x, plotBottom-h, width, h, class, tip)
 }
 
 // atLeast is a quantile, or its lower bound.

@@ -55,7 +55,7 @@ func todayCells(live loket.Live, now time.Time) []todayCell {
 		{ID: "kini-terbuka", Name: "Tiket terbuka", Text: fmt.Sprint(live.Open)},
 		{ID: "kini-belum", Name: "Belum terlayani", Text: fmt.Sprint(live.Unattended)},
 		{ID: "kini-terlama", Name: "Tunggu terlama", Text: oldest},
-		{ID: "kini-janji", Name: "Janji jatuh tempo 1 jam ini", Text: promised, Alarm: live.PromiseLate > 0},
+		{ID: "kini-janji", Name: "Janji dalam 1 jam", Text: promised, Alarm: live.PromiseLate > 0},
 		{ID: "kini-petugas", Name: "Petugas bertugas", Text: fmt.Sprint(live.AtWork), Alarm: live.AtWork == 0 && live.Unattended > 0},
 	}
 }
