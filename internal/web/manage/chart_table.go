@@ -157,8 +157,8 @@ func staffChart(staff report.Report) chartView {
 	hidden := 0
 	for _, m := range staff.Of(report.HandOffWait, report.Wall) {
 		switch {
-		case m.Group == "" || m.Group == "-" || m.N == 0:
-			continue
+		case m.Group == "" || m.Group == "-" || m.Times == nil || m.Answered == 0:
+			continue // nobody's: not answered
 		case m.N < fewest:
 			hidden += m.N
 			continue
@@ -178,10 +178,11 @@ func staffChart(staff report.Report) chartView {
 	if hidden > 0 {
 		c.Table.row("(nama tidak ditampilkan)", "", true, "–", "–", strconv.Itoa(hidden), "–")
 	}
-	c.Note = "Siapa yang cepat bergantung pada apa yang diambilnya. Yang belum dibalas bukan milik siapa pun, jadi tidak ada di sini."
 	if len(bars) == 0 {
 		c.Empty = "Belum ada petugas dengan lima balasan dalam periode ini."
+		return c
 	}
+	c.Note = "Siapa yang cepat bergantung pada apa yang diambilnya. Yang belum dibalas bukan milik siapa pun, jadi tidak ada di sini."
 	return c
 }
 
