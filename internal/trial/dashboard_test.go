@@ -40,7 +40,7 @@ func TestDashboard(t *testing.T) {
 	step("Pictures/OfEveryWidth", func(*testing.T) { chief.picturesOf("dasbor") })
 	step("Now/ChangesInPlace", func(t *testing.T) {
 		chief.look(1280, 800, "light")
-		get[bool](chief, `(window.scrollTo(0, 600), window.notReloaded = true)`)
+		get[bool](chief, `(window.scrollTo(0, 600), window.stood = document.getElementById("M-12").getBoundingClientRect().top, true)`)
 		citizen := chief.person()
 		citizen.t = t
 		citizen.goTo(c.base + "/chat/disdukcapil-kota-kupang")
@@ -49,7 +49,7 @@ func TestDashboard(t *testing.T) {
 		citizen.untilSays("#lines .receipt .bubble", "Nomor: KPG-")
 		chief.untilSays("#kini-terbuka", "1")
 		chief.untilSays("#kini-belum", "1")
-		chief.until("was not moved", `window.notReloaded && window.scrollY === 600`)
+		chief.until("was not moved", `Math.abs(document.getElementById("M-12").getBoundingClientRect().top - window.stood) < 1`)
 	})
 	step("Filter/OneChannel", func(t *testing.T) {
 		all := chief.nOf(t, "M-03")

@@ -89,7 +89,9 @@ func (a asked) links(now time.Time, zone *time.Location) []web.Link {
 		text string
 		span period
 	}{
-		{"Hari ini", today}, {"7 hari", lastDays(7, now, zone)}, {"28 hari", lastDays(28, now, zone)},
+		{"Hari ini", today},
+		{"7 hari", lastDays(7, now, zone)},
+		{"28 hari", lastDays(28, now, zone)},
 		{"Bulan lalu", period{first: month.AddDate(0, -1, 0), last: month.AddDate(0, 0, -1)}},
 	}
 	var links []web.Link

@@ -58,12 +58,18 @@ func TestSentences(t *testing.T) {
 		want string
 	}{
 		{"Wait/Nothing", func(*counter) {}, "M-03", "Tidak ada pertanyaan yang diserahkan kepada petugas dalam periode ini."},
-		{"Wait/Reached", func(c *counter) { c.waited(10, "s1", "", 5*time.Hour, time.Hour) }, "M-03",
-			"Separuh warga dibalas petugas dalam 1 jam (1 jam jam kerja); 9 dari 10 dalam 1 jam (1 jam jam kerja)."},
-		{"Wait/P90NotReached", func(c *counter) { c.waited(8, "s1", "", 5*time.Hour, time.Hour); c.waited(4, "", "", 4*time.Hour, 0) }, "M-03",
-			"untuk 9 dari 10 warga angkanya belum tercapai, karena terlalu banyak yang belum dibalas."},
-		{"Wait/HalfNotAnswered", func(c *counter) { c.waited(2, "s1", "", 5*time.Hour, time.Hour); c.waited(4, "", "", 4*time.Hour, 0) }, "M-03",
-			"Lebih dari separuh dari 6 pertanyaan yang diserahkan kepada petugas belum dibalas."},
+		{
+			"Wait/Reached", func(c *counter) { c.waited(10, "s1", "", 5*time.Hour, time.Hour) }, "M-03",
+			"Separuh warga dibalas petugas dalam 1 jam (1 jam jam kerja); 9 dari 10 dalam 1 jam (1 jam jam kerja).",
+		},
+		{
+			"Wait/P90NotReached", func(c *counter) { c.waited(8, "s1", "", 5*time.Hour, time.Hour); c.waited(4, "", "", 4*time.Hour, 0) }, "M-03",
+			"untuk 9 dari 10 warga angkanya belum tercapai, karena terlalu banyak yang belum dibalas.",
+		},
+		{
+			"Wait/HalfNotAnswered", func(c *counter) { c.waited(2, "s1", "", 5*time.Hour, time.Hour); c.waited(4, "", "", 4*time.Hour, 0) }, "M-03",
+			"Lebih dari separuh dari 6 pertanyaan yang diserahkan kepada petugas belum dibalas.",
+		},
 		{"Promise/Nothing", func(*counter) {}, "M-11", "Belum ada janji waktu kepada warga yang sudah tiba saatnya."},
 		{"Promise/Some", func(c *counter) {
 			c.endedAs(report.PromiseKept, report.Kept, 5, nil)
@@ -126,8 +132,8 @@ func TestTrendSteps(t *testing.T) {
 	t.Parallel()
 	clock := webtest.NewClock()
 	for query, want := range map[string]string{
-		"from=2026-11-21&to=2026-11-21": "Waktu tunggu petugas per jam", "from=2026-11-01&to=2026-11-21": "Waktu tunggu petugas per hari",
-		"from=2026-08-01&to=2026-11-21": "Waktu tunggu petugas per minggu", "from=2025-01-01&to=2026-11-21": "Waktu tunggu petugas per bulan",
+		"from=2026-11-21&to=2026-11-21": "Waktu tunggu petugas per jam (jam kerja)", "from=2026-11-01&to=2026-11-21": "Waktu tunggu petugas per hari (jam kerja)",
+		"from=2026-08-01&to=2026-11-21": "Waktu tunggu petugas per minggu (jam kerja)", "from=2025-01-01&to=2026-11-21": "Waktu tunggu petugas per bulan (jam kerja)",
 	} {
 		office := quietOffice(clock)
 		office.waited(12, "s1", "kk", 2*time.Hour, time.Hour)

@@ -14,7 +14,7 @@ import (
 // point is one step of a trend.
 type point struct {
 	text, short string
-	wait        report.Measure // M-03
+	wait        report.Measure // M-03 by office time: by the wall clock every weekend is a peak
 	load        *report.Loads
 }
 
@@ -22,7 +22,7 @@ type point struct {
 // report tells them apart.
 func trendPoints(a asked, now report.Report) (all []point) {
 	step, waits, loads := a.step(), map[string]report.Measure{}, map[string]*report.Loads{}
-	for _, m := range now.Of(report.HandOffWait, report.Wall) {
+	for _, m := range now.Of(report.HandOffWait, report.Office) {
 		waits[m.Group] = m
 	}
 	for _, m := range now.Of(report.Load, "") {
@@ -90,15 +90,18 @@ func stepName(step report.By) string {
 // trendChart is the wait for staff, step by step: the median, and how far p90 is.
 func trendChart(points []point, a asked) chartView {
 	name := stepName(a.step())
-	c := newChart("tren", "Waktu tunggu petugas per "+name, "Median dan p90 waktu tunggu petugas menurut jam dinding, per "+name+".")
+	c := newChart("tren", "Waktu tunggu petugas per "+name+" (jam kerja)", "Median dan p90 waktu tunggu petugas menurut jam kerja, per "+name+".")
 	c.Legend = []legend{{"batang", "median"}, {"alas-p90", "p90"}, {"tunda", "p90 belum tercapai"}, {"belum", "median belum tercapai"}}
 	c.Table.Heads = []string{"Per " + name, "Median", "p90", "n"}
 	var most, bound int64 // of what was reached; else of what was not
+	n := 0
 	for _, p := range points {
+		n += p.wait.N
 		most = max(most, atLeast(p.wait.Median, nil), atLeast(p.wait.P90, nil))
 		bound = max(bound, atLeast(p.wait.Median, p.wait.AtLeast.Median))
 	}
-	if most = cmp.Or(most, bound); most == 0 {
+	most = max(cmp.Or(most, bound), 1)
+	if n == 0 {
 		c.Empty = "Tidak ada pertanyaan yang diserahkan kepada petugas dalam periode ini."
 		return c
 	}
