@@ -268,6 +268,8 @@ func TestAskedOnce(t *testing.T) {
 		want int64 // reports asked so far
 	}{
 		{"/laporan", 0, 4}, {"/laporan", 29 * time.Second, 4}, {"/laporan?channel=c1", 0, 8}, {"/laporan", time.Second, 12},
+		{"/laporan?from=2026-11-01&to=2026-11-10", 0, 16}, {"/laporan?from=2026-11-01&to=2026-11-10", 9 * time.Minute, 16},
+		{"/laporan?from=2026-11-01&to=2026-11-10", time.Minute, 20},
 	} {
 		clock.Move(step.pass)
 		if got := b.Get(step.href); got.Status != http.StatusOK || office.asked.Load() != step.want {
@@ -313,4 +315,28 @@ func TestRowsPage(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", address, got.Status, want)
 		}
 	}
+}
+
+// BenchmarkBoard opens the dashboard of a month of 10,000 tickets: the first time, and
+// again while its figures are fresh.
+func BenchmarkBoard(b *testing.B) {
+	clock := webtest.NewClock()
+	office := busyOffice(clock)
+	for i := 0; len(office.waits) < 140_000; i++ {
+		w := office.waits[i]
+		w.ID += "'"
+		office.waits = append(office.waits, w)
+	}
+	const month = "/laporan?from=2026-10-25&to=2026-11-21"
+	b.Run("First", func(b *testing.B) {
+		for b.Loop() {
+			openOffice(office, office, loket.RoleHead, clock).Get(month)
+		}
+	})
+	b.Run("Again", func(b *testing.B) {
+		browser := openOffice(office, office, loket.RoleHead, clock)
+		for browser.Get(month); b.Loop(); {
+			browser.Get(month)
+		}
+	})
 }

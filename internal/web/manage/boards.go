@@ -13,6 +13,7 @@ import (
 
 const (
 	boardFor   = 30 * time.Second // how long figures that were computed are shown again
+	pastFor    = 10 * time.Minute // the same of a period that is over: only what is still open ages
 	mostBoards = 200
 	spreadDays = 100 // a longer period has no distribution: every wait of it would be read
 )
@@ -65,7 +66,11 @@ func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) 
 	slot := m.boards.slot(a.query(agency))
 	slot.mu.Lock()
 	defer slot.mu.Unlock()
-	if age := m.Now().Sub(slot.at); !slot.at.IsZero() && age >= 0 && age < boardFor {
+	fresh := boardFor
+	if !m.Now().Before(a.end()) {
+		fresh = pastFor
+	}
+	if age := m.Now().Sub(slot.at); !slot.at.IsZero() && age >= 0 && age < fresh {
 		return slot.board, nil
 	}
 	board, err := m.compute(ctx, a, agency)
