@@ -2,7 +2,6 @@ package manage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -81,28 +80,22 @@ func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) 
 	return board, nil
 }
 
-// compute asks what is beside the period's own figures at once, then for these.
+// compute asks one report after the other: they have few connections, and who waits
+// for one too long is refused.
 func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (board figuresBoard, err error) {
 	now := a.query(agency)
 	before, staff, topics := now.Before(a.first.Location()), now, now
 	before.By, staff.By, topics.By = "", report.ByStaff, report.ByTopic
-	var asking sync.WaitGroup
-	var errs [4]error
-	for i, cut := range []struct {
+	for _, cut := range []struct {
 		q  report.Query
 		to *report.Report
-	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}} {
-		asking.Go(func() { *cut.to, errs[i] = m.Figures.Report(ctx, cut.q) })
+	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}, {now, &board.now}} {
+		if *cut.to, err = m.Figures.Report(ctx, cut.q); err != nil {
+			return board, fmt.Errorf("compute report by %q: %w", cut.q.By, err)
+		}
 	}
-	asking.Go(func() { board.spread, errs[3] = m.spread(ctx, a, now) })
-	asking.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
-		return board, fmt.Errorf("compute what stands beside the figures: %w", err)
-	}
-	if board.now, err = m.Figures.Report(ctx, now); err != nil {
-		return board, fmt.Errorf("compute the figures: %w", err)
-	}
-	return board, nil
+	board.spread, err = m.spread(ctx, a, now)
+	return board, err
 }
 
 // spread is how long citizens waited for staff; nil: the period is too long.
