@@ -97,6 +97,10 @@ func entrances() map[string]entrance {
 		"GET /laporan/unduh":    {who: reporters},
 
 		"GET /laporan/perbaikan": {who: improvers},
+		"GET /laporan/kini":     {who: reporters},
+		"GET /laporan/baris":    {who: reporters},
+
+		"GET /laporan/ukuran/{id}": {who: reporters},
 
 		"GET /loket/tiket/{id}":           {who: servers},
 		"POST /loket/tiket/{id}/ambil":    {who: servers},

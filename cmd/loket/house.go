@@ -335,7 +335,7 @@ func (h *house) wireWeb() *web.Server {
 			office,
 			&console.Account{Gate: gate, Keys: h.ledger, Zone: h.zone, Telegram: h.hasTelegram},
 			h.firstRun(),
-			&manage.Manage{Figures: h.figures(), Now: h.now, Zone: h.zone},
+			&manage.Manage{Figures: h.figures(), Counter: dashboard{h, h.figures()}, Now: h.now, Zone: h.zone},
 			&manage.Downloads{File: h.download},
 			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},

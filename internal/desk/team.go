@@ -101,6 +101,17 @@ func (d *Desk) colleagues(ctx context.Context, agency loket.AgencyID) ([]loket.C
 	return out, nil
 }
 
+// AtWork tells how many of an agency's staff are at work.
+func (d *Desk) AtWork(ctx context.Context, agency loket.AgencyID) (n int, err error) {
+	all, err := d.colleagues(ctx, agency)
+	for _, c := range all {
+		if c.Presence == loket.PresenceWork {
+			n++
+		}
+	}
+	return n, err
+}
+
 // Look notes what a member does on a ticket's page, keeps the lease the page was
 // made under while they do something, and tells who else has it open. A failure
 // is logged: the page stands without.

@@ -89,3 +89,14 @@ func (d Definition) Clocks() []Clock {
 	}
 	return nil
 }
+
+// Called is the measure's name, in the languages of the pages.
+func (d Definition) Called() words.Text { return words.Both(d.Name, d.NameEN) }
+
+// Meaning is what it counts, in the languages of the pages.
+func (d Definition) Meaning() words.Text { return words.Both(d.Text, d.TextEN) }
+
+// Gloss is name and meaning in the other language.
+func (d Definition) Gloss() words.Text {
+	return words.Both(d.NameEN+": "+d.TextEN, d.Name+": "+d.Text)
+}

@@ -70,7 +70,7 @@ func (d Definition) heads(measures []Measure) []string {
 	case "share":
 		heads := []string{"bagian", "n", "hasil", "selang 95 %"}
 		for _, p := range measures[0].Parts {
-			heads = append(heads, p.Text())
+			heads = append(heads, p.Text().String())
 		}
 		return append(heads, "sementara", "belum jatuh tempo")
 	case "load":

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"loket/internal/words"
 )
 
 // Text names a clock.
@@ -14,15 +16,15 @@ func (c Clock) Text() string {
 }
 
 // Text names a part.
-func (p Part) Text() string {
+func (p Part) Text() words.Text {
 	if text, known := partTexts()[p.Name]; known {
 		return text
 	}
-	return "nilai " + string(p.Name)
+	return words.Say("nilai %s", string(p.Name))
 }
 
-func partTexts() map[Ending]string {
-	return map[Ending]string{
+func partTexts() map[Ending]words.Text {
+	return map[Ending]words.Text{
 		Lasted: "bertahan", Reopened: "dibuka lagi", Met: "dipenuhi", Missed: "terlambat", Withdrawn: "ditarik",
 		Kept: "ditepati", Renewed: "diperbarui", Broken: "dilanggar", Deflected: "selesai oleh bot", HandedOff: "diserahkan",
 		AskedAgain: "ditanyakan lagi", NoQuote: "tanpa kutipan", LeftSaid: "berkata pergi", LeftSilent: "diam 24 jam", Stayed: "tetap",

@@ -7,6 +7,7 @@ import (
 	"loket/internal/calendar"
 	"loket/internal/desk"
 	"loket/internal/loket"
+	"loket/internal/report"
 	"loket/internal/web/manage"
 	"loket/internal/web/webtest"
 )
@@ -47,3 +48,15 @@ func (still) Closures(context.Context, loket.AgencyID) ([]loket.Closure, error) 
 func (still) Policy(loket.AgencyID) loket.Policy     { return loket.Policy{} }
 func (still) Switches(loket.AgencyID) []loket.Switch { return nil }
 func (still) Targets(loket.AgencyID) []manage.Target { return nil }
+
+func (still) Live(context.Context, loket.AgencyID) (loket.Live, error) { return loket.Live{}, nil }
+
+func (still) Rows(context.Context, report.Query, string) ([]report.Row, error) { return nil, nil }
+
+func (still) TicketNumbers(context.Context, loket.AgencyID, []loket.TicketID) (map[loket.TicketID]string, error) {
+	return map[loket.TicketID]string{}, nil
+}
+
+func (still) Choices(context.Context, loket.AgencyID) (manage.Choices, error) {
+	return manage.Choices{}, nil
+}

@@ -51,6 +51,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Rows", rowCases()},
 		{"Gaps", gapCases()},
 		{"Public", publicCases()},
+		{"Dashboard", dashboardCases()},
 		{"Catalogue", catalogueCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},

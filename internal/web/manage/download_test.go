@@ -17,8 +17,8 @@ import (
 	"loket/internal/web/webtest"
 )
 
-// counter is a house of downloads for one role, and what was asked of it last.
-func counter(role loket.Role, write func(io.Writer) error, last *manage.Order) *webtest.Browser {
+// downloads is a house of downloads for one role, and what was asked of it last.
+func downloads(role loket.Role, write func(io.Writer) error, last *manage.Order) *webtest.Browser {
 	house := &web.Server{
 		Gate: gate{loket.Staff{ID: "p", Agency: "kupang", Name: "Rekan", Role: role}},
 		Parts: []web.Part{&manage.Downloads{File: func(_ context.Context, _ loket.Staff, o manage.Order) (manage.File, error) {
@@ -39,7 +39,7 @@ func TestDownload(t *testing.T) {
 	t.Run("AsAsked", func(t *testing.T) {
 		t.Parallel()
 		var got manage.Order
-		answer := counter(loket.RoleHead, whole, &got).Get("/laporan/unduh?format=xlsx&from=2026-11-01&to=2026-11-30&by=unit&unit=u&channel=c&topic=t&staff=s&kind=k&as-of=x&baris=waits")
+		answer := downloads(loket.RoleHead, whole, &got).Get("/laporan/unduh?format=xlsx&from=2026-11-01&to=2026-11-30&by=unit&unit=u&channel=c&topic=t&staff=s&kind=k&as-of=x&baris=waits")
 		want := manage.Order{What: "waits", Format: "xlsx", Wish: report.Wish{
 			From: "2026-11-01", To: "2026-11-30", AsOf: "x", Unit: "u", Channel: "c", Topic: "t", Staff: "s", Kind: "k", By: "unit",
 		}}
@@ -61,7 +61,7 @@ func TestDownload(t *testing.T) {
 			{loket.RoleSupervisor, "&alasan=uji", http.StatusOK},
 		} {
 			var got manage.Order
-			answer := counter(c.role, whole, &got).Get("/laporan/unduh?baris=messages&teks=1" + c.query)
+			answer := downloads(c.role, whole, &got).Get("/laporan/unduh?baris=messages&teks=1" + c.query)
 			if answer.Status != c.status || (c.status == http.StatusOK) != (got.Text && got.Reason == "uji") {
 				t.Errorf("%s with %q: status %d, order %+v, want %d", c.role, c.query, answer.Status, got, c.status)
 			}
@@ -70,7 +70,7 @@ func TestDownload(t *testing.T) {
 	t.Run("FailsBefore/IsAPage", func(t *testing.T) {
 		t.Parallel()
 		var got manage.Order
-		answer := counter(loket.RoleHead, func(io.Writer) error { return loket.Errorf(loket.CodeInvalid, "Terlalu banyak baris.") }, &got).Get("/laporan/unduh")
+		answer := downloads(loket.RoleHead, func(io.Writer) error { return loket.Errorf(loket.CodeInvalid, "Terlalu banyak baris.") }, &got).Get("/laporan/unduh")
 		if answer.Status == http.StatusOK || answer.Header.Get("Content-Disposition") != "" {
 			t.Errorf("status %d, head %v, want a page that says so", answer.Status, answer.Header)
 		}
@@ -83,7 +83,7 @@ func TestDownload(t *testing.T) {
 			}
 		}()
 		var got manage.Order
-		counter(loket.RoleHead, func(w io.Writer) error {
+		downloads(loket.RoleHead, func(w io.Writer) error {
 			_, err := io.WriteString(w, "a,b\r\n")
 			return errors.Join(err, errors.New("the ledger is gone"))
 		}, &got).Get("/laporan/unduh")

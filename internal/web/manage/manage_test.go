@@ -3,7 +3,6 @@ package manage_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -28,9 +27,13 @@ func (g gate) Ask(http.ResponseWriter, *http.Request) error { return nil }
 
 // newOffice opens a house with the figures alone, for the head of office.
 func newOffice(figures manage.Figures, clock *webtest.Clock) *webtest.Browser {
+	return openOffice(figures, &counter{}, loket.RoleHead, clock)
+}
+
+func openOffice(figures manage.Figures, office manage.Counter, role loket.Role, clock *webtest.Clock) *webtest.Browser {
 	house := &web.Server{
-		Gate:  gate{loket.Staff{ID: "p", Agency: "kupang", Name: "Rekan", Role: loket.RoleHead}},
-		Parts: []web.Part{&manage.Manage{Figures: figures, Now: clock.Now, Zone: webtest.WITA}},
+		Gate:  gate{loket.Staff{ID: "p", Agency: "kupang", Name: "Rekan", Role: role}},
+		Parts: []web.Part{&manage.Manage{Figures: figures, Counter: office, Now: clock.Now, Zone: webtest.WITA}},
 		Log:   slog.New(slog.DiscardHandler),
 	}
 	return webtest.NewBrowser(house.Handler())
@@ -58,88 +61,20 @@ func facts(now time.Time) report.Facts {
 	return f
 }
 
-func TestReportPage(t *testing.T) {
+// TestOutages: what a channel lost stands above the figures.
+func TestOutages(t *testing.T) {
 	t.Parallel()
 	clock := webtest.NewClock()
 	figures := &webtest.Figures{Facts: facts(clock.Now())}
 	gap := loket.ChannelGap{ChannelName: "Telegram <b>", From: clock.Now()}
 	figures.Facts.Outages = []report.Outage{report.OutageOf(gap, time.UTC)}
 	got := newOffice(figures, clock).Get("/laporan")
-	page := got.Page(t)
-	t.Run("OutagesAreTold", func(t *testing.T) {
-		t.Parallel()
-		if got, want := page.One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text().String(); got != want {
-			t.Errorf("above the figures = %q, want %q", got, want)
-		}
-	})
-
-	t.Run("SameFiguresAsTheReport", func(t *testing.T) {
-		t.Parallel()
-		all := figures.Facts
-		all.By = report.ByChannel
-		r := report.Build(all)
-		for _, d := range report.Definitions() {
-			var want []string
-			measures := r.Of(d.ID, report.Wall)
-			if len(measures) == 0 {
-				continue // no time
-			}
-			for _, m := range append(measures[1:], measures[0]) {
-				want = append(want, strings.Join([]string{
-					m.GroupText().String(), m.MedianText().String(), m.P90Text().String(), m.P95Text().String(), m.MeanText().String(),
-				}, " | "))
-			}
-			var shown []string
-			for _, row := range page.All("#" + d.ID + " tr") {
-				if cells := row.All("td"); len(cells) > 0 {
-					line := row.One("th").Text()
-					for _, cell := range cells[:4] {
-						line += " | " + cell.Text()
-					}
-					shown = append(shown, line)
-				}
-			}
-			if diff := cmp.Diff(want, shown); diff != "" {
-				t.Errorf("table of %s (-want +got):\n%s", d.ID, diff)
-			}
-		}
-	})
-	t.Run("HandOff/WaitingBeside", func(t *testing.T) {
-		t.Parallel()
-		want := "Median 3 mnt 20 dtk p90 (9 dari 10 lebih cepat) belum tercapai (≥ 3 jam) Jumlah (n) 2 (n kecil) Masih menunggu 1"
-		if got := page.One("#M-03 .besar").Text(); got != want {
-			t.Errorf("hand-off wait:\n got %q\nwant %q", got, want)
-		}
-		if got := page.One("#M-01 .besar").Text(); strings.Contains(got, "n kecil") {
-			t.Errorf("eleven answers are called few: %q", got)
-		}
-	})
-	t.Run("DefinitionOneClickAway", func(t *testing.T) {
-		t.Parallel()
-		for _, d := range report.Definitions() {
-			if len(d.Clocks()) == 0 {
-				continue
-			}
-			text := page.One("#" + d.ID + " details").Text()
-			for _, part := range []string{d.Text, d.Counting.String(), d.TextEN, fmt.Sprintf("%s versi %d", d.ID, d.Version)} {
-				if !strings.Contains(text, part) {
-					t.Errorf("definition of %s = %q, lacks %q", d.ID, text, part)
-				}
-			}
-		}
-	})
-	t.Run("Escaped", func(t *testing.T) {
-		t.Parallel()
-		if len(page.All("table b")) != 0 || !strings.Contains(page.One("#M-01 tbody").Text(), "Telegram <b>") {
-			t.Error("a channel's name is not shown as it is written")
-		}
-	})
-	t.Run("AsOf", func(t *testing.T) {
-		t.Parallel()
-		if !strings.Contains(got.Body, "15 Nov 2026 – 21 Nov 2026") || !strings.Contains(got.Body, "keadaan per 21 Nov, 14.05 WITA") {
-			t.Errorf("the page does not name its period and its moment:\n%s", got.Body)
-		}
-	})
+	if got, want := got.Page(t).One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text().String(); got != want {
+		t.Errorf("above the figures = %q, want %q", got, want)
+	}
+	if !strings.Contains(got.Body, "15 Nov 2026 – 21 Nov 2026") || !strings.Contains(got.Body, "keadaan per 21 Nov, 14.05 WITA") {
+		t.Errorf("the page does not name its period and its moment:\n%s", got.Body)
+	}
 }
 
 func TestPeriod(t *testing.T) {
@@ -167,6 +102,7 @@ func TestPeriod(t *testing.T) {
 		"/laporan?from=kemarin&to=2026-11-21":    "Tanggal tidak terbaca. Tulis seperti 2026-11-21.",
 		"/laporan?from=2026-11-21&to=21/11/2026": "Tanggal tidak terbaca. Tulis seperti 2026-11-21.",
 		"/laporan?from=2020-01-01&to=2026-11-21": "Periode terlalu panjang: paling banyak tiga tahun.",
+		"/laporan?kind=surat":                    "Jenis tiket tidak dikenal. Pilih dari daftar.",
 	} {
 		figures := &webtest.Figures{}
 		got := newOffice(figures, clock).Get(address)
@@ -184,6 +120,7 @@ func TestPeriod(t *testing.T) {
 		}
 		want := []string{
 			"/laporan?from=2026-11-21&to=2026-11-21", "/laporan?from=2026-11-15&to=2026-11-21", "/laporan?from=2026-10-25&to=2026-11-21",
+			"/laporan?from=2026-10-01&to=2026-10-31",
 		}
 		if diff := cmp.Diff(want, links); diff != "" {
 			t.Errorf("periods one click away (-want +got):\n%s", diff)

@@ -73,22 +73,3 @@ func (p period) text() words.Text {
 	}
 	return words.Say("%s – %s", web.Day(p.first), web.Day(p.last))
 }
-
-func (p period) href() string {
-	return "/laporan?from=" + p.first.Format(isoDay) + "&to=" + p.last.Format(isoDay)
-}
-
-// links are the periods one click away; the current one is marked.
-func (p period) links(now time.Time, zone *time.Location) []web.Link {
-	choices := []struct {
-		text words.Text
-		days int
-	}{{"Hari ini", 1}, {"7 hari", 7}, {"28 hari", 28}}
-	var links []web.Link
-	for _, c := range choices {
-		span := lastDays(c.days, now, zone)
-		current := span.first.Equal(p.first) && span.last.Equal(p.last)
-		links = append(links, web.Link{Href: span.href(), Text: c.text, Current: current})
-	}
-	return links
-}

@@ -182,16 +182,20 @@ func (s *Sessions) CommitCtx(_ context.Context, token string, row []byte, until 
 	return s.Commit(token, row, until)
 }
 
-// Figures answers every period with one report and is not for concurrent use.
+// Figures answers every period with one report. What it is made of is set before the
+// first question.
 type Figures struct {
+	mu    sync.Mutex
 	Facts report.Facts // what the report is built from, whatever the period
 	Err   error
-	Asked report.Query // last
+	Asked report.Query // last; read it when no question is under way
 }
 
 // Report builds the report, as of the moment of the facts and over all time, and
 // remembers what was asked.
 func (f *Figures) Report(_ context.Context, q report.Query) (report.Report, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.Asked = q
 	facts := f.Facts
 	facts.By, facts.Filter = q.By, q.Filter

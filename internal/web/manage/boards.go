@@ -1,0 +1,111 @@
+package manage
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/report"
+)
+
+const (
+	boardFor   = 30 * time.Second // how long figures that were computed are shown again
+	pastFor    = 10 * time.Minute // the same of a period that is over: only what is still open ages
+	mostBoards = 200
+	spreadDays = 100 // a longer period has no distribution: every wait of it would be read
+)
+
+// figuresBoard is everything computed that stands on the dashboard.
+type figuresBoard struct {
+	now, before   report.Report
+	staff, topics report.Report
+	spread        []report.Bar // of M-03 by the wall clock; nil: the period is too long
+}
+
+// boards keep what was computed for a while, so that a page that is opened again, or by
+// many at once, does not ask the same twice.
+type boards struct {
+	mu   sync.Mutex
+	kept map[boardKey]*boardSlot // guarded by mu
+}
+
+// boardKey names a question.
+type boardKey struct {
+	agency   loket.AgencyID
+	from, to int64
+	filter   report.Filter
+}
+
+// boardSlot is the answer to it.
+type boardSlot struct {
+	mu    sync.Mutex
+	at    time.Time    // guarded by mu: when it was made; zero: it was not
+	board figuresBoard // guarded by mu
+}
+
+// slot is where the answer to a question is kept.
+func (b *boards) slot(q report.Query) *boardSlot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.kept == nil || len(b.kept) >= mostBoards {
+		b.kept = map[boardKey]*boardSlot{}
+	}
+	key := boardKey{agency: q.Agency, from: q.From.UnixMilli(), to: q.To.UnixMilli(), filter: q.Filter}
+	if b.kept[key] == nil {
+		b.kept[key] = &boardSlot{}
+	}
+	return b.kept[key]
+}
+
+// figuresOf answers a question, from what is kept if it is fresh. Whoever asks the same
+// meanwhile waits for one answer.
+func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) (figuresBoard, error) {
+	slot := m.boards.slot(a.query(agency))
+	slot.mu.Lock()
+	defer slot.mu.Unlock()
+	fresh := boardFor
+	if !m.Now().Before(a.end()) {
+		fresh = pastFor
+	}
+	if age := m.Now().Sub(slot.at); !slot.at.IsZero() && age >= 0 && age < fresh {
+		return slot.board, nil
+	}
+	board, err := m.compute(ctx, a, agency)
+	if err != nil {
+		return board, err
+	}
+	slot.at, slot.board = m.Now(), board
+	return board, nil
+}
+
+// compute asks one report after the other: they have few connections, and who waits
+// for one too long is refused.
+func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (board figuresBoard, err error) {
+	now := a.query(agency)
+	before, staff, topics := now.Before(a.first.Location()), now, now
+	before.By, staff.By, topics.By = "", report.ByStaff, report.ByTopic
+	for _, cut := range []struct {
+		q  report.Query
+		to *report.Report
+	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}, {now, &board.now}} {
+		if *cut.to, err = m.Figures.Report(ctx, cut.q); err != nil {
+			return board, fmt.Errorf("compute report by %q: %w", cut.q.By, err)
+		}
+	}
+	board.spread, err = m.spread(ctx, a, now)
+	return board, err
+}
+
+// spread is how long citizens waited for staff; nil: the period is too long.
+func (m *Manage) spread(ctx context.Context, a asked, q report.Query) ([]report.Bar, error) {
+	if a.days() > spreadDays {
+		return nil, nil
+	}
+	rows, err := m.Counter.Rows(ctx, q, report.HandOffWait)
+	if err != nil {
+		return nil, fmt.Errorf("read the rows of a distribution: %w", err)
+	}
+	return report.BarsOf(rows, report.Wall), nil
+}
