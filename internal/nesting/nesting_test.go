@@ -1,6 +1,7 @@
 package nesting_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -93,13 +94,13 @@ func TestWrittenIsShallow(t *testing.T) {
 		for range depth {
 			value = []any{value}
 		}
-		for _, option := range []yaml.EncodeOption{yaml.Flow(true), yaml.Flow(false)} {
-			content, err := yaml.MarshalWithOptions(value, option)
+		for what, write := range map[string]func(any) ([]byte, error){"lines": yaml.Marshal, "brackets": json.Marshal} {
+			content, err := write(value)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if at := line(string(content)); at > 0 {
-				t.Fatalf("%d levels are refused in line %d of\n%s", depth+1, at, content)
+				t.Fatalf("%d levels in %s are refused in line %d of\n%s", depth+1, what, at, content)
 			}
 		}
 		if at := line(deep("[", "a", "]", nesting.Most-depth) + "\n" + deep("[", "a", "]", nesting.Most+1+depth)); at != 2 {

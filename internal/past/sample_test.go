@@ -50,7 +50,7 @@ func TestSampleIsRepeatable(t *testing.T) {
 	if later := written(t, sample(1, noon.Add(3*time.Hour))); !strings.HasPrefix(later, first) || later == first {
 		t.Error("three hours later there are not the same lines and more")
 	}
-	if other := written(t, sample(2, noon)); other == first {
+	if other := written(t, sample(2, noon)); strings.ReplaceAll(other, "contoh-2-", "contoh-1-") == first {
 		t.Error("another seed made the same lines")
 	}
 	if n := strings.Count(first, "\n"); n < 2000 || n > 20_000 {

@@ -31,39 +31,48 @@ func TestWish(t *testing.T) {
 		from, to, asOf string
 	}{
 		"Nothing": {
-			"Asia/Makassar", report.Wish{},
+			"Asia/Makassar",
+			report.Wish{},
 			"2026-11-02T00:00:00+08:00", "2026-11-30T00:00:00+08:00", "2026-11-29T23:30:00+08:00",
 		},
 		"Nothing/TodayIsTheOffices": {
-			"Asia/Jayapura", report.Wish{},
+			"Asia/Jayapura",
+			report.Wish{},
 			"2026-11-03T00:00:00+09:00", "2026-12-01T00:00:00+09:00", "2026-11-30T00:30:00+09:00",
 		},
 		"OneDay": {
-			"Asia/Jakarta", report.Wish{From: "2026-11-02", To: "2026-11-02"},
+			"Asia/Jakarta",
+			report.Wish{From: "2026-11-02", To: "2026-11-02"},
 			"2026-11-02T00:00:00+07:00", "2026-11-03T00:00:00+07:00", "2026-11-29T22:30:00+07:00",
 		},
 		"FromOnly": {
-			"Asia/Makassar", report.Wish{From: "2026-01-01"},
+			"Asia/Makassar",
+			report.Wish{From: "2026-01-01"},
 			"2026-01-01T00:00:00+08:00", "2026-11-30T00:00:00+08:00", "2026-11-29T23:30:00+08:00",
 		},
 		"ToOnly/FourWeeksUntilIt": {
-			"Asia/Makassar", report.Wish{To: "2026-03-28"},
+			"Asia/Makassar",
+			report.Wish{To: "2026-03-28"},
 			"2026-03-01T00:00:00+08:00", "2026-03-29T00:00:00+08:00", "2026-11-29T23:30:00+08:00",
 		},
 		"AsOf/Day/ItsEnd": {
-			"Asia/Makassar", report.Wish{AsOf: "2026-11-15"},
+			"Asia/Makassar",
+			report.Wish{AsOf: "2026-11-15"},
 			"2026-11-02T00:00:00+08:00", "2026-11-30T00:00:00+08:00", "2026-11-16T00:00:00+08:00",
 		},
 		"AsOf/Moment/OfAnotherZone": {
-			"Asia/Makassar", report.Wish{AsOf: "2026-11-15T04:00:00Z"},
+			"Asia/Makassar",
+			report.Wish{AsOf: "2026-11-15T04:00:00Z"},
 			"2026-11-02T00:00:00+08:00", "2026-11-30T00:00:00+08:00", "2026-11-15T12:00:00+08:00",
 		},
 		"LeapDay": {
-			"Asia/Makassar", report.Wish{From: "2024-02-29", To: "2024-02-29"},
+			"Asia/Makassar",
+			report.Wish{From: "2024-02-29", To: "2024-02-29"},
 			"2024-02-29T00:00:00+08:00", "2024-03-01T00:00:00+08:00", "2026-11-29T23:30:00+08:00",
 		},
 		"SummerTime/TheDayHas23Hours": {
-			"Europe/Amsterdam", report.Wish{From: "2026-03-29", To: "2026-03-29"},
+			"Europe/Amsterdam",
+			report.Wish{From: "2026-03-29", To: "2026-03-29"},
 			"2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00", "2026-11-29T16:30:00+01:00",
 		},
 	} {
