@@ -1,6 +1,7 @@
 package faq_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -37,6 +38,26 @@ func TestHeavyCatalogue(t *testing.T) {
 	}
 	if took := time.Since(began); took > heavyLimit {
 		t.Errorf("refusing it takes %v", took)
+	}
+}
+
+// TestDeepCatalogue reads much of what needs no line of its own to go deeper: it
+// is refused before it is read, with its place and what to do.
+func TestDeepCatalogue(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"[", "{", "{a: ", "[a, ", "- ", "- !a ", "- [", "[\n", "a: [", "\"a\": {"} {
+		began := time.Now()
+		_, err := faq.LoadFiles(map[string][]byte{"dalam.yaml": []byte("group: kk\n" + strings.Repeat(unit, 1<<18/len(unit)))})
+		if took := time.Since(began); took > heavyLimit {
+			t.Errorf("a quarter of a megabyte of %q takes %v", unit, took)
+		}
+		bad, ok := errors.AsType[*faq.LoadError](err)
+		if !ok || !strings.Contains(bad.Error(), "bersarang lebih dari 64 tingkat. Tulis") {
+			t.Fatalf("a quarter of a megabyte of %q: %.200v, want a refusal of its depth", unit, err)
+		}
+		if p := bad.Problems[len(bad.Problems)-1]; p.File != "dalam.yaml" || p.Line < 2 || len(p.Excerpt) > 1000 {
+			t.Errorf("a quarter of a megabyte of %q: %s, line %d, an excerpt of %d bytes; want the place in few words", unit, p.File, p.Line, len(p.Excerpt))
+		}
 	}
 }
 

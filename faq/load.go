@@ -12,7 +12,10 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+
+	"loket/internal/nesting"
 )
 
 // maxFile bounds one file of a catalogue, in bytes.
@@ -202,7 +205,13 @@ func (l *loader) readInto(d *document, content []byte) {
 			l.report(d, nil, "Susunan berkas tidak dapat dibaca. Periksa titik dua, tanda kutip dan lekukan baris.")
 		}
 	}()
-	file, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
+	signs := lexer.Tokenize(string(content))
+	if line := nesting.Line(signs); line > 0 {
+		l.problems = append(l.problems, problemAt(d, line, 1, fmt.Sprintf("Baris ini bersarang lebih dari %d tingkat. "+
+			"Tulis daftar di dalam daftar pada baris-baris sendiri, tanpa kurung; periksa kurung yang lupa ditutup.", nesting.Most)))
+		return
+	}
+	file, err := parser.Parse(signs, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		l.syntax(d, err)
 		return

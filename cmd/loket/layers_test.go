@@ -50,6 +50,9 @@ func rooms() map[string]room {
 		// Files that survive a crash.
 		"internal/durable": {layer: 0},
 
+		// How deep YAML may go.
+		"internal/nesting": {layer: 0},
+
 		// Rules: which files may pass; what a backup's file is; office time; what must not be kept or shown.
 		"internal/attach":   {layer: 1, may: nouns},
 		"internal/backup":   {layer: 1, may: nouns},
@@ -57,7 +60,7 @@ func rooms() map[string]room {
 		"internal/privacy":  {layer: 1, may: []string{"internal/loket", "internal/words", "internal/durable"}},
 
 		// Knowledge.
-		"faq":             {layer: 2, may: nouns},
+		"faq":             {layer: 2, may: []string{"internal/loket", "internal/nesting"}},
 		"faq/disdukcapil": {layer: 2, may: []string{"faq"}},
 		"faq/schema":      {layer: 2, may: []string{"faq"}},
 
@@ -75,7 +78,7 @@ func rooms() map[string]room {
 		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
 		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
-		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/calendar"}},
+		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/nesting", "internal/calendar"}},
 		"internal/web":         {layer: 4, may: pages},
 		"internal/web/console": {layer: 4, may: page},
 		"internal/web/curate":  {layer: 4, may: page},
@@ -120,7 +123,7 @@ func libraries() map[string][]string {
 		"github.com/go-telegram/bot":            {"bot/telegram"},
 		"github.com/redis/go-redis":             {"internal/queue"},
 		"github.com/alicebob/miniredis":         {"internal/queue"},
-		"github.com/goccy/go-yaml":              {"faq", "internal/config"},
+		"github.com/goccy/go-yaml":              {"faq", "internal/config", "internal/nesting"},
 		"github.com/invopop/jsonschema":         {"faq/schema", "internal/web/api"},
 		"github.com/xuri/excelize":              {"internal/export"},
 		"codeberg.org/go-pdf/fpdf":              {"internal/export"},

@@ -102,6 +102,12 @@ func staffAt(agency loket.AgencyID, role loket.Role) loket.StaffID {
 // ask opens a ticket of an agency that nobody holds.
 func (o *offices) ask(t *testing.T, a config.Agency) loket.Ticket {
 	t.Helper()
+	return o.askIn(t, a, loket.DefaultUnit)
+}
+
+// askIn opens one of a section.
+func (o *offices) askIn(t *testing.T, a config.Agency, unit loket.UnitID) loket.Ticket {
+	t.Helper()
 	channel, person := webChannel(a).ID, string(loket.NewID[loket.EventID]())
 	receipts, err := o.ledger.Ingest(t.Context(), []loket.Inbound{{
 		Channel: channel, OriginKey: "w:" + person, Person: person, Address: person, Kind: loket.MessageText, Text: asked(a.ID),
@@ -111,7 +117,7 @@ func (o *offices) ask(t *testing.T, a config.Agency) loket.Ticket {
 	}
 	k := loket.Ticket{
 		ID: loket.NewID[loket.TicketID](), Number: loket.NewTicketNumber(a.Code), Agency: a.ID, Channel: channel,
-		Conversation: receipts[0].Conversation, Message: receipts[0].Message, Unit: loket.DefaultUnit, Kind: loket.KindQuestion,
+		Conversation: receipts[0].Conversation, Message: receipts[0].Message, Unit: unit, Kind: loket.KindQuestion,
 		State: loket.TicketWaiting, OpenedAt: time.Now(), DueAt: time.Now(),
 	}
 	err = o.ledger.Settle(t.Context(), loket.Decision{

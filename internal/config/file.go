@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
 
 	"loket/internal/loket"
+	"loket/internal/nesting"
 )
 
 // file is the shape of loket.yaml. Empty fields leave the defaults.
@@ -92,6 +94,10 @@ func decode(content []byte, to *file) (err error) {
 			err = fmt.Errorf("tidak dapat diurai (%v)", r)
 		}
 	}()
+	if line := nesting.Line(lexer.Tokenize(string(content))); line > 0 {
+		return fmt.Errorf("baris %d bersarang lebih dari %d tingkat; tulis daftar di dalam daftar pada baris-baris sendiri, "+
+			"tanpa kurung, dan periksa kurung yang lupa ditutup", line, nesting.Most)
+	}
 	return yaml.UnmarshalWithOptions(content, to, yaml.Strict())
 }
 

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"strings"
 	"testing"
 
 	"loket/internal/calendar"
@@ -16,7 +17,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(office() + wrongOffice))
 	for _, seed := range []string{
 		"", "#", "---\n", "a: &a [*a]\n", "quiet: 1h\n", "agencies: [{}]\n", "agencies:\n- hours: {senin: [x]}\n",
-		"agencies:\n- seasons: [{from: 0000-01-01}]\n  closures: [{kind: extra}]\n", "\t", "{", "? [", "!!binary x",
+		"agencies:\n- seasons: [{from: 0000-01-01}]\n  closures: [{kind: extra}]\n", "\t", "{", "? [", "!!binary x", strings.Repeat("[", 99), strings.Repeat("- ", 99), strings.Repeat("{a: ", 65),
 	} {
 		f.Add([]byte(seed))
 	}

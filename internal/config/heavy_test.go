@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/loket"
 )
 
 // TestHeavyFile reads files that grow when they are read: names of names ten deep, in
@@ -34,5 +35,27 @@ func TestHeavyFile(t *testing.T) {
 				t.Errorf("refusing it takes %v", took)
 			}
 		})
+	}
+}
+
+// TestDeepFile reads what needs no line of its own to go deeper: it is refused before
+// it is read, with its place and what to do.
+func TestDeepFile(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"[", "{", "{a: ", "[a, ", "- ", "- !a ", "- [", "[\n", "a: ["} {
+		path := written(t, "data_dir: x\nagencies:\n  - facts: "+strings.Repeat(unit, 200_000/len(unit)))
+		began := time.Now()
+		_, err := config.Load(path, environment(nil))
+		if took := time.Since(began); took > 20*time.Second {
+			t.Errorf("200,000 bytes of %q take %v", unit, took)
+		}
+		if loket.CodeOf(err) != loket.CodeInvalid || len(err.Error()) > 2000 {
+			t.Fatalf("200,000 bytes of %q: %.300v, want a short refusal for a person", unit, err)
+		}
+		for _, want := range []string{path, "baris ", "bersarang lebih dari 64 tingkat; tulis"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("200,000 bytes of %q: %v, want %q in it", unit, err, want)
+			}
+		}
 	}
 }

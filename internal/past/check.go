@@ -100,8 +100,13 @@ func checkNames(l Line) string {
 		field, text string
 		must        bool
 	}{
-		{"conversation", l.Conversation, true}, {"contact", l.Contact, true}, {"id", l.ID, false},
-		{"answers", l.Answers, false}, {"ticket", l.Ticket, false}, {"episode", l.Episode, false}, {"staff", l.Staff, false},
+		{"conversation", l.Conversation, true},
+		{"contact", l.Contact, true},
+		{"id", l.ID, false},
+		{"answers", l.Answers, false},
+		{"ticket", l.Ticket, false},
+		{"episode", l.Episode, false},
+		{"staff", l.Staff, false},
 	} {
 		switch {
 		case name.text == "" && name.must:

@@ -111,9 +111,19 @@ func (l Line) optional() (names []string) {
 		name  string
 		there bool
 	}{
-		{"id", l.ID != ""}, {"answers", l.Answers != ""}, {"ticket", l.Ticket != ""}, {"episode", l.Episode != ""}, {"text", l.Text != ""},
-		{"topic", l.Topic != ""}, {"entry", l.Entry != ""}, {"unit", l.Unit != ""}, {"staff", l.Staff != ""},
-		{"kind", l.Kind != ""}, {"by", l.By != ""}, {"until", l.Until != nil}, {"value", l.Value != 0},
+		{"id", l.ID != ""},
+		{"answers", l.Answers != ""},
+		{"ticket", l.Ticket != ""},
+		{"episode", l.Episode != ""},
+		{"text", l.Text != ""},
+		{"topic", l.Topic != ""},
+		{"entry", l.Entry != ""},
+		{"unit", l.Unit != ""},
+		{"staff", l.Staff != ""},
+		{"kind", l.Kind != ""},
+		{"by", l.By != ""},
+		{"until", l.Until != nil},
+		{"value", l.Value != 0},
 	} {
 		if f.there {
 			names = append(names, f.name)

@@ -48,17 +48,20 @@ func TestDerive(t *testing.T) {
 		{
 			"HandOff/WordsOnTheirWayAreStillWaitedFor",
 			handed("a").owes(loket.EventReply, "02 09:10:00", "02 09:30:00", by("ina")).does("02 09:10:00", loket.EventClose),
-			[]string{"M-03"}, []string{"M-03 answered 1800 1800"},
+			[]string{"M-03"},
+			[]string{"M-03 answered 1800 1800"},
 		},
 		{
 			"HandOff/WordsThatNeverArriveAreNoAnswer",
 			handed("a").owes(loket.EventReply, "02 09:10:00", "", by("ina")).does("02 09:10:00", loket.EventClose),
-			[]string{"M-03", "M-10", "M-11"}, []string{"M-03 waiting 0 0", "M-10 missed 0 0", "M-11 kept 600 600"},
+			[]string{"M-03", "M-10", "M-11"},
+			[]string{"M-03 waiting 0 0", "M-10 missed 0 0", "M-11 kept 600 600"},
 		},
 		{
 			"HandOff/ClosedStaysUnanswered/OpenedAgainWaitsAgain",
 			handed("a").does("02 09:20:00", loket.EventClose).does("02 09:40:00", loket.EventReopen).replies("02 09:50:00"),
-			[]string{"M-03", "M-04"}, []string{"M-03 closed_unanswered 1200 1200", "M-03 answered 600 600", "M-04 closed_unanswered 1200 1200"},
+			[]string{"M-03", "M-04"},
+			[]string{"M-03 closed_unanswered 1200 1200", "M-03 answered 600 600", "M-04 closed_unanswered 1200 1200"},
 		},
 		{
 			"HandOff/TakenBack",
@@ -69,78 +72,92 @@ func TestDerive(t *testing.T) {
 		{
 			"HandOff/MergedGoesOn",
 			handed("a").merged("02 09:20:00", "b").as("b").does("02 09:25:00", loket.EventClaim).replies("02 09:30:00"),
-			[]string{"M-03", "M-11"}, []string{"M-03 answered 1800 1800", "M-11 kept 1800 1800"},
+			[]string{"M-03", "M-11"},
+			[]string{"M-03 answered 1800 1800", "M-11 kept 1800 1800"},
 		},
 		{
 			"HandOff/ReceiptsNoticesAndNotesAreNoReply",
 			handed("a").owes(loket.EventNotice, "02 09:05:00", "02 09:05:00").does("02 09:06:00", loket.EventNote).owes(loket.EventQuote, "02 09:07:00", "02 09:07:00"),
-			[]string{"M-03"}, []string{"M-03 waiting 0 0"},
+			[]string{"M-03"},
+			[]string{"M-03 waiting 0 0"},
 		},
 		{
 			"NextReply/ClosedOverIt",
 			handed("a").replies("02 09:10:00").says("02 09:20:00").says("02 09:21:00").does("02 09:30:00", loket.EventClose),
-			[]string{"M-05"}, []string{"M-05 closed_unanswered 600 600"},
+			[]string{"M-05"},
+			[]string{"M-05 closed_unanswered 600 600"},
 		},
 		{
 			"NextReply/RemarkThenQuestion",
 			handed("a").replies("02 09:10:00").says("02 09:11:00").remarked("02 09:11:00").says("02 09:12:00").replies("02 09:22:00"),
-			[]string{"M-05"}, []string{"M-05 remark 0 0", "M-05 answered 600 600"},
+			[]string{"M-05"},
+			[]string{"M-05 remark 0 0", "M-05 answered 600 600"},
 		},
 		{
 			"Handling/WithoutWaitsOnTheCitizen",
 			handed("a").does("02 09:10:00", loket.EventClaim).does("02 09:20:00", loket.EventAwait).says("02 11:50:00").
 				does("02 11:50:00", loket.EventWake).does("02 13:10:00", loket.EventClose),
-			[]string{"M-07"}, []string{"M-07 answered 5400 1800"}, // 4 h less 2.5; office 3 h less 2.5
+			[]string{"M-07"},
+			[]string{"M-07 answered 5400 1800"}, // 4 h less 2.5; office 3 h less 2.5
 		},
 		{
 			"Queue/GivenByASupervisor", handed("a").add("02 09:30:00", loket.EventReassign, by("ketua"), func(e *loket.Event) { e.Ticket, e.Revision = "a-t1", "ina" }),
-			[]string{"M-06"}, []string{"M-06 answered 1800 1800"},
+			[]string{"M-06"},
+			[]string{"M-06 answered 1800 1800"},
 		},
 		{
 			"Deadline/Moved",
 			handed("a").add("02 09:30:00", loket.EventRecomputed, func(e *loket.Event) { e.Ticket, e.Until = "a-t1", tale("").at("03 09:00:00") }).replies("02 15:00:00"),
-			[]string{"M-10"}, []string{"M-10 met 0 0"},
+			[]string{"M-10"},
+			[]string{"M-10 met 0 0"},
 		},
 		{
 			"Deflection/AskedAgainWithinThreeDays",
 			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).add("03 09:00:01", loket.EventClose).
 				begin("kk").says("05 09:00:00").owes(loket.EventQuote, "05 09:00:01", "05 09:00:01", entry("kk")),
-			[]string{"M-12", "M-09"}, []string{"M-12 asked_again 259200 75600", "M-12 deflected 259201 46800", "M-09 reopened 172799 50399"},
+			[]string{"M-12", "M-09"},
+			[]string{"M-12 asked_again 259200 75600", "M-12 deflected 259201 46800", "M-09 reopened 172799 50399"},
 		},
 		{
 			"Deflection/AnotherTopicIsAnotherMatter",
 			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).add("03 09:00:01", loket.EventClose).
 				begin("ktp").says("05 09:00:00").owes(loket.EventQuote, "05 09:00:01", "05 09:00:01", entry("ktp")),
-			[]string{"M-09"}, []string{"M-09 lasted 604800 126000"},
+			[]string{"M-09"},
+			[]string{"M-09 lasted 604800 126000"},
 		},
 		{
 			"Outcome/ClarifiedThenAnswered",
 			asked("a").owes(loket.EventAsk, "02 09:00:01", "02 09:00:01").says("02 09:00:30").owes(loket.EventQuote, "02 09:00:31", "02 09:00:31", entry("kk")),
-			[]string{"M-13", "M-14"}, []string{"M-13 bot_clarified 31 31", "M-14 stayed 0 0"},
+			[]string{"M-13", "M-14"},
+			[]string{"M-13 bot_clarified 31 31", "M-14 stayed 0 0"},
 		},
 		{
 			"Outcome/Reasons",
 			asked("a").hands("02 09:00:00", loket.ReasonEmergency, "02 09:00:00", "02 09:00:01").begin("x").says("02 09:01:00").
 				hands("02 09:01:00", loket.ReasonFailed, "02 09:00:00", "02 09:01:01").begin("y").says("02 09:02:00"),
-			[]string{"M-13"}, []string{"M-13 bot_guarded 0 0", "M-13 bot_failed 0 0", "M-13 bot_none 0 0"},
+			[]string{"M-13"},
+			[]string{"M-13 bot_guarded 0 0", "M-13 bot_failed 0 0", "M-13 bot_none 0 0"},
 		},
 		{
 			"Left/SilentAfterOurQuestion",
 			asked("a").owes(loket.EventAsk, "02 09:00:00", "02 09:00:00"),
-			[]string{"M-14", "M-01"}, []string{"M-14 left_silent 86400 25200", "M-01 answered 0 0"},
+			[]string{"M-14", "M-01"},
+			[]string{"M-14 left_silent 86400 25200", "M-01 answered 0 0"},
 		},
 		{
 			"Quote/WhatFollowed",
 			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).owes(loket.EventQuote, "02 09:00:02", "02 09:00:02", entry("ktp")).
 				hands("02 09:05:00", loket.ReasonAsked, "02 10:00:00", "02 09:05:01"),
-			[]string{"M-17"}, []string{"M-17 quoted 0 0 kk", "M-17 handed_off 298 298 ktp"},
+			[]string{"M-17"},
+			[]string{"M-17 quoted 0 0 kk", "M-17 handed_off 298 298 ktp"},
 		},
 		{
 			"Imported/NamesNoAnswer",
 			asked("a").add("02 09:00:03", loket.EventQuote, entry("kk")).says("02 09:05:00").
 				add("02 09:05:01", loket.EventHandoff, func(e *loket.Event) { e.Ticket = "t" }).
 				add("02 09:15:01", loket.EventReply, by("ina"), func(e *loket.Event) { e.Ticket = "t" }),
-			[]string{"M-01", "M-03"}, []string{"M-01 answered 3 3", "M-03 answered 600 600"},
+			[]string{"M-01", "M-03"},
+			[]string{"M-01 answered 3 3", "M-03 answered 600 600"},
 		},
 		{
 			// Monday: verified by the end of Thursday, followed up by Monday the 9th, settled by
@@ -148,7 +165,8 @@ func TestDerive(t *testing.T) {
 			"Statute/Complaint",
 			handed("a").add("02 09:00:00", loket.EventKindSet, func(e *loket.Event) { e.Ticket = "a-t1" }, kind(loket.KindComplaint)).
 				does("03 09:00:00", loket.EventClaim).replies("10 09:00:00"),
-			[]string{"M-20"}, []string{"M-20 met 0 0 verify", "M-20 missed 0 0 follow_up", "M-20 missed 0 0 close"},
+			[]string{"M-20"},
+			[]string{"M-20 met 0 0 verify", "M-20 missed 0 0 follow_up", "M-20 missed 0 0 close"},
 		},
 	}
 	for _, c := range cases {
@@ -175,8 +193,11 @@ func TestWilson(t *testing.T) {
 		of, n     int
 		low, high string
 	}{ // by hand: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), z² = 3.8415
-		{0, 0, "0.0000", "1.0000"}, {0, 10, "0.0000", "0.2775"}, {10, 10, "0.7225", "1.0000"},
-		{5, 10, "0.2366", "0.7634"}, {81, 263, "0.2553", "0.3662"},
+		{0, 0, "0.0000", "1.0000"},
+		{0, 10, "0.0000", "0.2775"},
+		{10, 10, "0.7225", "1.0000"},
+		{5, 10, "0.2366", "0.7634"},
+		{81, 263, "0.2553", "0.3662"},
 	} {
 		got := report.Wilson(c.of, c.n)
 		if low, high := fmt.Sprintf("%.4f", got.Low), fmt.Sprintf("%.4f", got.High); low != c.low || high != c.high {

@@ -37,17 +37,21 @@ func (w Wish) Query(agency loket.AgencyID, now time.Time, zone *time.Location) (
 		return q, err
 	}
 	if w.By != "" && !slices.Contains(Bys(), q.By) {
-		var names []string
-		for _, by := range Bys() {
-			names = append(names, string(by))
-		}
-		return q, wrong("by %q tidak dikenal; pilih salah satu: %s", w.By, strings.Join(names, ", "))
+		return q, wrong("by %q tidak dikenal; pilih salah satu: %s", w.By, list(Bys()))
 	}
 	if w.Kind != "" && !slices.Contains(loket.TicketKinds(), q.Filter.Kind) {
-		return q, wrong("kind %q bukan jenis tiket", w.Kind)
+		return q, wrong("kind %q bukan jenis tiket; pilih salah satu: %s", w.Kind, list(loket.TicketKinds()))
 	}
 	q.From, q.To, err = w.period(now, zone)
 	return q, err
+}
+
+func list[T ~string](all []T) string {
+	names := make([]string, len(all))
+	for i, one := range all {
+		names[i] = string(one)
+	}
+	return strings.Join(names, ", ")
 }
 
 // period reads the two days, both included.

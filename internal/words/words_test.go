@@ -92,3 +92,101 @@ func verbs(format string) string {
 	slices.Sort(of)
 	return fmt.Sprint(of)
 }
+
+// TestOne: the third column is said where the first number is one, whatever comes
+// before and after it.
+func TestOne(t *testing.T) {
+	t.Parallel()
+	entries, err := words.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range entries {
+		kinds := verb.FindAllString(strings.ReplaceAll(e.Indonesian, "%%", ""), -1)
+		if e.One == "" || e.One == e.English || len(kinds) == 0 {
+			continue
+		}
+		n++
+		said := func(first any) string {
+			var args []any
+			for _, v := range kinds {
+				switch {
+				case strings.HasSuffix(v, "d"):
+					args, first = append(args, first), 7
+				default:
+					args = append(args, "x")
+				}
+			}
+			return words.Say(e.Indonesian, args...).In(words.English)
+		}
+		if !strings.Contains(strings.Join(kinds, " "), "d") {
+			t.Errorf("%s: %q has an English for one, and no number", e.File, e.Indonesian)
+			continue
+		}
+		one, one64, two, eleven, none := said(1), said(int64(1)), said(2), said(11), said(0)
+		mend := func(text, figure string) string { return strings.Replace(text, figure, "#", 1) }
+		if one != one64 || mend(one, "1") == mend(two, "2") || mend(two, "2") != mend(eleven, "11") || mend(two, "2") != mend(none, "0") {
+			t.Errorf("%s: of 1 %q and %q, of 2 %q, of 11 %q, of 0 %q; want one alone said otherwise", e.File, one, one64, two, eleven, none)
+		}
+	}
+	if n == 0 {
+		t.Error("no line has an English for one: this test tests nothing")
+	}
+}
+
+// TestNested: Texts in Texts are said in the language of the outermost, however deep,
+// and what is no Text stays as it is.
+func TestNested(t *testing.T) {
+	t.Parallel()
+	inner := words.Say("sisa %s", words.Both("5 mnt", "5 min"))
+	joined := words.Join([]words.Text{"Menunggu", inner}, " · ")
+	deep := words.Say("%s: %s", words.Say("%s: %s", joined, "Menunggu"), words.Map(strings.ToUpper, joined))
+	for l, want := range map[words.Language]string{
+		words.Indonesian: "Menunggu · sisa 5 mnt: Menunggu: MENUNGGU · SISA 5 MNT",
+		words.English:    "Waiting · 5 min left: Menunggu: WAITING · 5 MIN LEFT",
+	} {
+		if got := deep.In(l); got != want {
+			t.Errorf("nested words in %s = %q, want %q", l, got, want)
+		}
+	}
+	for text, want := range map[words.Text]string{words.Join(nil, ", "): "", words.Map(strings.ToUpper, ""): "", words.Name(""): "", words.Join([]words.Text{"Menunggu"}, ", "): "Waiting"} {
+		if got := text.In(words.English); got != want {
+			t.Errorf("%q in English = %q, want %q", text, got, want)
+		}
+	}
+	if got := words.Text("  Menunggu ").In(words.English); got != "  Waiting " {
+		t.Errorf("spaces around words in English = %q, want them kept", got)
+	}
+	if got := words.Say("100 %").In(words.Indonesian); got != "100 %" {
+		t.Errorf("a text without arguments = %q, want it as it is", got)
+	}
+}
+
+// FuzzForged: whatever people write, it can neither end a Text nor begin one: what it
+// says is itself but for the signs, in both languages, wherever it stands.
+func FuzzForged(f *testing.F) {
+	f.Add("Ina", "x")
+	f.Add("\x02Tutup\x03Close\x04", "\x04")
+	f.Add("\x03\x02", "\x04\x04\x02\x02")
+	f.Add("a\x02b", "%d %s %!")
+	f.Fuzz(func(t *testing.T, name, other string) {
+		clean := strings.NewReplacer("\x02", "", "\x03", "", "\x04", "").Replace
+		for _, l := range []words.Language{words.Indonesian, words.English} {
+			for what, c := range map[string]struct {
+				text words.Text
+				want string
+			}{
+				"Name": {words.Name(name), clean(name)},
+				"Both": {words.Both(name, name) + words.Both(other, other), clean(name) + clean(other)},
+				"Join": {words.Join([]words.Text{words.Name(name), words.Name(other)}, "/"), clean(name) + "/" + clean(other)},
+				"Say":  {words.Say("%s: %s", words.Name(name), other), clean(name) + ": " + clean(other)},
+				"Map":  {words.Map(func(s string) string { return s + other }, words.Name("a"+name)), clean("a" + name + other)},
+			} {
+				if got := c.text.In(l); got != c.want {
+					t.Errorf("%s of %q and %q in %s = %q, want %q", what, name, other, l, got, c.want)
+				}
+			}
+		}
+	})
+}
