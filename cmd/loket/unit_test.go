@@ -15,8 +15,8 @@ agencies:
   - {id: kupang, code: KPG, name: Disdukcapil Kota Kupang, zone: Asia/Makassar, units: [{id: pengaduan, name: Seksi Pengaduan}]}
 `
 
-// taken tells which ticket a form led to; "": none waits.
-func taken(location string) loket.TicketID {
+// takenAt tells which ticket a form led to; "": none waits.
+func takenAt(location string) loket.TicketID {
 	id, _ := strings.CutPrefix(location, "/loket/tiket/")
 	id, is := strings.CutSuffix(id, "#balas")
 	if !is {
@@ -46,7 +46,7 @@ func TestNextOfOwnUnits(t *testing.T) {
 	next := func(what string, want loket.TicketID) {
 		t.Helper()
 		got := b.Post("/loket/ambil")
-		if got.Status != http.StatusSeeOther || taken(got.Location()) != want {
+		if got.Status != http.StatusSeeOther || takenAt(got.Location()) != want {
 			t.Errorf("%s: status %d to %q, want ticket %q", what, got.Status, got.Location(), want)
 		}
 	}

@@ -8,51 +8,53 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"loket/internal/words"
 )
 
 // Name is what a group is about, as people read it.
-func (g Gap) Name() string {
+func (g Gap) Name() words.Text {
 	if len(g.Words) > 0 {
-		return strings.Join(g.Words, ", ")
+		return words.Name(strings.Join(g.Words, ", "))
 	}
 	if g.Best != nil && 2*g.Best.N > g.N {
-		return "mirip “" + cmp.Or(g.Best.Title, g.Best.Entry) + "”"
+		return words.Say("mirip “%s”", cmp.Or(g.Best.Title, g.Best.Entry))
 	}
 	return "pertanyaan lain"
 }
 
 // HandlingText is what a group cost as people read it.
-func (g Gap) HandlingText() string {
+func (g Gap) HandlingText() words.Text {
 	if g.Handled == 0 {
 		return none
 	}
-	return Duration(time.Duration(g.HandlingMS) * time.Millisecond)
+	return DurationText(time.Duration(g.HandlingMS) * time.Millisecond)
 }
 
 // WhyText counts the reasons there are.
-func (g Gap) WhyText() string {
-	var texts []string
+func (g Gap) WhyText() words.Text {
+	var texts []words.Text
 	for _, p := range g.Parts {
 		if p.N > 0 {
-			texts = append(texts, fmt.Sprintf("%d %s", p.N, p.Text()))
+			texts = append(texts, words.Say("%d %s", p.N, p.Text()))
 		}
 	}
-	return strings.Join(texts, ", ")
+	return words.Join(texts, ", ")
 }
 
 // Advice is what mends a group.
-func (g Gap) Advice() string {
+func (g Gap) Advice() words.Text {
 	if g.Best == nil {
 		return "Tulis jawaban baru."
 	}
 	title := "“" + cmp.Or(g.Best.Title, g.Best.Entry) + "” (" + g.Best.Entry + ")"
 	switch {
 	case 2*g.Best.Now > g.N:
-		return "Jawaban " + title + " kini mengenali " + strconv.Itoa(g.Best.Now) + " dari " + strconv.Itoa(g.N) + "; periksa isinya dan masa berlakunya."
+		return words.Say("Jawaban %s kini mengenali %d dari %d; periksa isinya dan masa berlakunya.", title, g.Best.Now, g.N)
 	case 2*g.Best.N > g.N:
-		return "Paling mirip jawaban " + title + ": tambahkan contoh pertanyaan di sana, atau tulis jawaban baru."
+		return words.Say("Paling mirip jawaban %s: tambahkan contoh pertanyaan di sana, atau tulis jawaban baru.", title)
 	}
-	return "Tulis jawaban baru; paling mirip " + title + "."
+	return words.Say("Tulis jawaban baru; paling mirip %s.", title)
 }
 
 // Text is a share as people read it: "83,3 % (5/6)".
@@ -110,13 +112,13 @@ func (g Gaps) Table(w io.Writer) error {
 }
 
 // CountText says what was read.
-func (g Gaps) CountText() string {
-	text := fmt.Sprintf("%d pertanyaan tidak terjawab oleh katalog, dalam %d kelompok.", g.Questions, len(g.Groups))
+func (g Gaps) CountText() words.Text {
+	text := words.Say("%d pertanyaan tidak terjawab oleh katalog, dalam %d kelompok.", g.Questions, len(g.Groups))
 	if g.Unread > 0 {
-		text += fmt.Sprintf(" %d di antaranya tanpa tulisan yang dapat dibaca.", g.Unread)
+		text = words.Say("%s %d di antaranya tanpa tulisan yang dapat dibaca.", text, g.Unread)
 	}
 	if g.Cut {
-		text += fmt.Sprintf(" Hanya %d penyerahan terbaru yang dibaca; persempit periodenya untuk yang lebih lama.", g.Bound)
+		text = words.Say("%s Hanya %d penyerahan terbaru yang dibaca; persempit periodenya untuk yang lebih lama.", text, g.Bound)
 	}
 	return text
 }
@@ -124,7 +126,7 @@ func (g Gaps) CountText() string {
 func (g Gaps) groupCells() [][]string {
 	lines := [][]string{{"waktu kerja", "n", "dikerjakan", "tentang", "sebab", "saran"}}
 	for _, o := range g.Groups {
-		lines = append(lines, []string{o.HandlingText(), strconv.Itoa(o.N), strconv.Itoa(o.Handled), o.Name(), o.WhyText(), o.Advice()})
+		lines = append(lines, []string{o.HandlingText().String(), strconv.Itoa(o.N), strconv.Itoa(o.Handled), o.Name().String(), o.WhyText().String(), o.Advice().String()})
 		for _, text := range o.Examples {
 			lines = append(lines, []string{"", "", "", "– " + strings.Join(strings.Fields(text), " ")})
 		}

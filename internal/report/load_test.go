@@ -13,18 +13,18 @@ import (
 // day in Kupang; to 0: open.
 func lives(spans ...[2]float64) (rows []report.Wait) {
 	for _, s := range spans {
-		w := report.Wait{Measure: report.Load, Start: monday(s[0]), Ended: report.Waiting}
+		w := report.Wait{Measure: report.Load, Start: mondayAt(s[0]), Ended: report.Waiting}
 		if s[1] != 0 {
-			w.End, w.Ended = monday(s[1]), report.Closed
+			w.End, w.Ended = mondayAt(s[1]), report.Closed
 		}
 		rows = append(rows, w)
 	}
 	return rows
 }
 
-// monday is an hour of Monday, 23 November 2026 in Kupang, when the office is open
+// mondayAt is an hour of Monday, 23 November 2026 in Kupang, when the office is open
 // from 8 to 16.
-func monday(hour float64) time.Time {
+func mondayAt(hour float64) time.Time {
 	return time.Date(2026, 11, 23, 0, 0, 0, 0, opening().Location()).Add(time.Duration(hour * float64(time.Hour)))
 }
 
@@ -50,7 +50,7 @@ func TestLoad(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := report.Build(report.Facts{
-				Query: report.Query{From: monday(c.from), To: monday(c.to), AsOf: monday(c.asOf)}, Waits: lives(c.tickets...), Hours: kupang(),
+				Query: report.Query{From: mondayAt(c.from), To: mondayAt(c.to), AsOf: mondayAt(c.asOf)}, Waits: lives(c.tickets...), Hours: kupang(),
 			}).All(report.Load, "")
 			if got := figure(m); got != "M-18 "+c.want {
 				t.Errorf("figures:\n got %s\nwant M-18 %s", got, c.want)
@@ -63,7 +63,7 @@ func TestLoad(t *testing.T) {
 // divided by it.
 func TestLoadRates(t *testing.T) {
 	t.Parallel()
-	day := report.Query{From: monday(8), To: monday(16), AsOf: monday(12)}
+	day := report.Query{From: mondayAt(8), To: mondayAt(16), AsOf: mondayAt(12)}
 	l := report.Build(report.Facts{Query: day, Waits: lives([2]float64{9, 10}, [2]float64{9, 0}, [2]float64{11, 0}), Hours: kupang()}).All(report.Load, "").Load
 	if l.ArrivalsPH == nil || l.ClosesPH == nil || *l.ArrivalsPH != 0.75 || *l.ClosesPH != 0.25 {
 		t.Errorf("rates = %v and %v, want 3 and 1 in 4 hours", l.ArrivalsPH, l.ClosesPH)
@@ -79,9 +79,9 @@ func TestLoadCells(t *testing.T) {
 	t.Parallel()
 	var rows []report.Wait
 	for hour, measure := range map[float64]string{7.9: report.Load, 8: report.ChannelDelay, 8.5: report.BotOutcome, 8.99: report.Load, 23.5: report.ChannelDelay, 24.5: report.BotOutcome, 33: report.Load} {
-		rows = append(rows, report.Wait{Measure: measure, Start: monday(hour).UTC(), Ended: report.Waiting})
+		rows = append(rows, report.Wait{Measure: measure, Start: mondayAt(hour).UTC(), Ended: report.Waiting})
 	}
-	q := report.Query{From: monday(8), To: monday(32), AsOf: monday(40)}
+	q := report.Query{From: mondayAt(8), To: mondayAt(32), AsOf: mondayAt(40)}
 	got := report.Build(report.Facts{Query: q, Waits: rows, Hours: kupang()}).All(report.Load, "").Load.Cells
 	want := []report.Cell{
 		{Weekday: 1, Hour: 8, Messages: 1, Episodes: 1, Tickets: 1}, {Weekday: 1, Hour: 23, Messages: 1}, {Weekday: 2, Hour: 0, Episodes: 1},
@@ -129,7 +129,7 @@ func TestTableOfLoad(t *testing.T) {
 		"Semua 1 0 1 1 0,2 0,0 – M-19":     lives([2]float64{9, 0}),
 		"Semua 2 1 1 2 0,5 0,2 4 jam M-19": lives([2]float64{9, 0}, [2]float64{9, 10}),
 	} {
-		r := report.Build(report.Facts{Query: report.Query{From: monday(8), AsOf: monday(12)}, Waits: tickets, Hours: kupang()})
+		r := report.Build(report.Facts{Query: report.Query{From: mondayAt(8), AsOf: mondayAt(12)}, Waits: tickets, Hours: kupang()})
 		var out strings.Builder
 		if err := r.Table(&out); err != nil || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), want) {
 			t.Errorf("table:\n%s\n%v, want the line\n%s", out.String(), err, want)

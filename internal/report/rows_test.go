@@ -184,7 +184,7 @@ func TestSpreadWords(t *testing.T) {
 	short := report.BarsOf([]report.Row{{Counts: report.Answered, WallMS: 3000}}, report.Wall)
 	long := report.BarsOf([]report.Row{{Counts: report.ClosedUnanswered, WallMS: 90 * 3600_000}}, report.Wall)
 	for got, want := range map[string]string{
-		short[0].Text().String(): "< 1 dtk", short[2].Text().String(): "2 dtk – 5 dtk", long[1].Text().String(): "5 mnt – 15 mnt", long[len(long)-1].Text().String().String(): "≥ 3 hari",
+		short[0].Text().String(): "< 1 dtk", short[2].Text().String(): "2 dtk – 5 dtk", long[1].Text().String(): "5 mnt – 15 mnt", long[len(long)-1].Text().String(): "≥ 3 hari",
 	} {
 		if strings.ReplaceAll(got, ",0", "") != want {
 			t.Errorf("bin = %q, want %q", got, want)

@@ -54,7 +54,7 @@ type improveView struct {
 	AsOf     words.Text
 	Problem  words.Text
 	Gaps     *report.Gaps // nil: there is a problem
-	Counted  string
+	Counted  words.Text
 	Groups   []report.Gap
 	More     int // groups that are not shown
 	Entries  []report.Failing
