@@ -132,7 +132,8 @@ func last(t *testing.T, lines ...string) (k past.Ticket, steps []past.Step) {
 	if len(wrongs) > 0 {
 		t.Fatalf("refused %v", wrongs)
 	}
-	for k = range timeline.Tickets() {
+	for one := range timeline.Tickets() {
+		k = one
 	}
 	return k, steps
 }

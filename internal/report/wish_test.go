@@ -152,7 +152,7 @@ func TestFormat(t *testing.T) {
 			t.Errorf("Format(%q) = %q, %v, want %q", text, got, err, want)
 		}
 	}
-	for text, want := range map[string]string{"pdf": "belum tersedia", "xlsx": "belum tersedia", "CSV": "tidak dikenal", " csv": "tidak dikenal"} {
+	for text, want := range map[string]string{"pdf": "belum tersedia", "xlsx": "belum tersedia", "CSV": "tidak dikenal", "csv,json": "tidak dikenal"} {
 		_, err := report.Format(text)
 		if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "pakai table, json, atau csv") {
 			t.Errorf("Format(%q) = %v, want %q and what there is", text, err, want)
