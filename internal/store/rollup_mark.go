@@ -18,7 +18,7 @@ ON CONFLICT (agency_id, hour_at) DO UPDATE
 SET version = rollup_hours.version + 1, waits = rollup_hours.waits + excluded.waits, built_at = 0, due_at = 0`
 	// A program from before there were rollups moves only the waits on, and marks nothing.
 	selectStale = `
-SELECT (SELECT seq FROM projections WHERE name = 'waits') <> (SELECT seq FROM projections WHERE name = 'rollups')`
+SELECT COALESCE((SELECT seq FROM projections WHERE name = 'waits'), 0) <> COALESCE((SELECT seq FROM projections WHERE name = 'rollups'), 0)`
 	moveRollups = `
 INSERT INTO projections (name, seq) VALUES ('rollups', $2)
 ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq = $1`

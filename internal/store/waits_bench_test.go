@@ -50,7 +50,7 @@ func benchmarkMonth(b *testing.B, s *Store) {
 func benchmarkExact(
 	b *testing.B, q report.Query, hours report.Hours, read func(context.Context, report.Query, report.Hours) ([]report.Wait, error),
 ) {
-	rows := 0
+	rows, before := 0, processorTime(b)
 	for b.Loop() {
 		waits, err := read(b.Context(), q, hours)
 		if err != nil {
@@ -62,6 +62,7 @@ func benchmarkExact(
 		rows = len(waits)
 	}
 	b.ReportMetric(float64(rows), "rows")
+	b.ReportMetric(float64((processorTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
 }
 
 func monthHours(b *testing.B) *calendar.Meter {

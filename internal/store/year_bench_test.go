@@ -57,11 +57,11 @@ func benchmarkYear(b *testing.B, s *Store) {
 	end := first.AddDate(1, 0, 0)
 	of := func(loket.AgencyID) (report.Hours, error) { return hours, nil }
 	once := func(name string, do func() error) {
-		began := time.Now()
+		began, before := time.Now(), processorTime(b)
 		if err := do(); err != nil {
 			b.Fatal(err)
 		}
-		b.Logf("%s of %d events: %v", name, events, time.Since(began).Round(time.Millisecond))
+		b.Logf("%s, %d events: %v, processor %v", name, events, time.Since(began).Round(time.Millisecond), (processorTime(b) - before).Round(time.Millisecond))
 	}
 	written, copies := events, 0
 	if events > mostWritten {
@@ -74,6 +74,7 @@ func benchmarkYear(b *testing.B, s *Store) {
 	for _, by := range []report.By{"", report.ByDay, report.ByMonth, report.ByTopic, report.ByStaff} {
 		q := report.Query{Agency: "a", From: first.AddDate(0, 0, -1), To: end.AddDate(0, 0, 1), AsOf: s.Now(), By: by}
 		b.Run("Report/"+string(by), func(b *testing.B) {
+			before := processorTime(b)
 			for b.Loop() {
 				waits, rollups, err := s.Rolled(b.Context(), q, hours.Zone())
 				if err != nil {
@@ -84,6 +85,7 @@ func benchmarkYear(b *testing.B, s *Store) {
 					b.Fatalf("n = %d, want %d", m.N, events/10)
 				}
 			}
+			b.ReportMetric(float64((processorTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
 		})
 	}
 	if copies > 0 {
@@ -91,7 +93,7 @@ func benchmarkYear(b *testing.B, s *Store) {
 	}
 	q := report.Query{Agency: "a", From: end.AddDate(0, -1, 0), To: end, AsOf: s.Now()}
 	b.Run("ExactMonth", func(b *testing.B) {
-		rows := 0
+		rows, before := 0, processorTime(b)
 		for b.Loop() {
 			waits, err := s.Facts(b.Context(), q, hours)
 			if err != nil {
@@ -101,5 +103,6 @@ func benchmarkYear(b *testing.B, s *Store) {
 			rows = len(waits)
 		}
 		b.ReportMetric(float64(rows), "rows")
+		b.ReportMetric(float64((processorTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
 	})
 }
