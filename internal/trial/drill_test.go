@@ -141,7 +141,7 @@ func withoutKey(t *testing.T, backup string) {
 		t.Error("a refused restore made a key")
 	}
 	says(t, other.command("restore", "--without-key", backup), "Kunci baru dibuat")
-	says(t, other.command("report", "--json"), `"Telegram"`)
+	says(t, other.command("report", "--by", "channel", "--json"), `"Telegram"`)
 	other.start()
 	other.stop()
 	other.command("doctor")

@@ -4,11 +4,13 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 
 	"loket/internal/faketelegram"
+	"loket/internal/loket"
 )
 
 // injections are words that would be more than words where a log, a terminal, a format
@@ -34,14 +36,17 @@ func TestInjection(t *testing.T) {
 	c := newCounter(t, roomy(t, onTelegram(fake)))
 	c.log.limit = 4 << 20
 	c.start()
+	var tickets []loket.TicketID // of each in turn
 	for i, words := range injections() {
 		chat := firstScript + int64(i)
 		fake.Deliver(faketelegram.Text(chat, "saya mau bicara dengan petugas "+words).By(chat, words, words))
 		fake.Deliver(faketelegram.Document(chat, words, words).By(chat, words, words))
+		all := awaitTickets(t, c, i+1)
+		tickets = append(tickets, all[slices.IndexFunc(all, func(id loket.TicketID) bool { return !slices.Contains(tickets, id) })])
 	}
-	tickets := awaitTickets(t, c, len(injections()))
 	admin := newOfficer(t, c)
 	stranger := &http.Client{CheckRedirect: admin.client.CheckRedirect}
+	waitFor(t, func() bool { return strings.Contains(c.log.tail(), `route="POST /masuk"`) }, patience) // the officer's own
 	before, sent := strings.Count(c.log.tail(), "msg=request "), 0
 	ask := func(client *http.Client, method, path string, form url.Values) (body string) {
 		t.Helper()
