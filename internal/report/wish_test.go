@@ -147,15 +147,17 @@ func TestWishRefused(t *testing.T) {
 
 func TestFormat(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{"": "table", "table": "table", "json": "json", "csv": "csv"} {
+	for text, want := range map[string]string{
+		"": "table", "table": "table", "json": "json", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "html": "html",
+	} {
 		if got, err := report.Format(text); got != want || err != nil {
 			t.Errorf("Format(%q) = %q, %v, want %q", text, got, err, want)
 		}
 	}
-	for text, want := range map[string]string{"pdf": "belum tersedia", "xlsx": "belum tersedia", "CSV": "tidak dikenal", "csv,json": "tidak dikenal"} {
+	for _, text := range []string{"CSV", "csv,json", "docx"} {
 		_, err := report.Format(text)
-		if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "pakai table, json, atau csv") {
-			t.Errorf("Format(%q) = %v, want %q and what there is", text, err, want)
+		if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), "tidak dikenal; pakai table, json, csv, xlsx, pdf, atau html") {
+			t.Errorf("Format(%q) = %v, want what there is", text, err)
 		}
 	}
 }

@@ -83,13 +83,13 @@ func shortDay(day time.Weekday) words.Text {
 func stepName(step report.By) words.Text {
 	switch step {
 	case report.ByHour:
-		return "jam"
+		return words.Both("jam", "hour")
 	case report.ByWeek:
-		return "minggu"
+		return words.Both("minggu", "week")
 	case report.ByMonth:
-		return "bulan"
+		return words.Both("bulan", "month")
 	default:
-		return "hari"
+		return words.Both("hari", "day")
 	}
 }
 
