@@ -171,7 +171,7 @@ func (r *Rollup) Decode(encoded []byte) error {
 		r.Hours[i] = Hour{Start: in.number(), Messages: in.count(), Episodes: in.count(), Tickets: in.count()}
 	}
 	r.Flow = Flow{Came: in.count(), Went: in.count(), Peak: in.count()}
-	if in.broken {
+	if in.broken || len(in.in) > 0 {
 		return fmt.Errorf("read a rollup: %w", errRollup)
 	}
 	return nil

@@ -14,6 +14,21 @@ const (
 	// ofSynthetic are the channels only invented history has.
 	ofSynthetic = `SELECT id FROM channels WHERE agency_id = $1 AND kind = 'imported' AND id LIKE $2`
 
+	// What is summed up of the hours in which its rows began, or its tickets ended, is not
+	// true any more.
+	markSynthetic = `
+INSERT INTO rollup_hours (agency_id, hour_at, version, waits, built_at, due_at)
+SELECT agency_id, hour_at, 1, SUM(n), 0, 0 FROM (
+  SELECT agency_id, start_at - start_at % 3600000 AS hour_at, -1 AS n FROM waits WHERE channel_id IN (` + ofSynthetic + `)
+  UNION ALL
+  SELECT agency_id, end_at - end_at % 3600000, 0 FROM waits
+  WHERE measure = 'M-18' AND end_at > 0 AND channel_id IN (` + ofSynthetic + `)) AS t
+WHERE 1 = 1
+GROUP BY agency_id, hour_at
+ORDER BY agency_id, hour_at
+ON CONFLICT (agency_id, hour_at) DO UPDATE
+SET version = rollup_hours.version + 1, waits = rollup_hours.waits + excluded.waits, built_at = 0, due_at = 0`
+
 	deleteImportedStaff = `DELETE FROM staff WHERE agency_id = $1 AND id = $2 AND password_hash = ''`
 	deleteSecret        = `
 DELETE FROM histories WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM imports WHERE agency_id = $1)`
@@ -60,6 +75,9 @@ func (s *Store) RemoveSynthetic(ctx context.Context, agency loket.AgencyID, chan
 }
 
 func (t *tx) removeSynthetic(agency loket.AgencyID, channels string, staff, imports []string, tables []backup.Table) error {
+	if _, err := t.exec(markSynthetic, string(agency), channels); err != nil {
+		return fmt.Errorf("mark its hours: %w", err)
+	}
 	for _, table := range slices.Backward(tables) {
 		query := removal(table)
 		if query == "" {

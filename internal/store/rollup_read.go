@@ -142,7 +142,7 @@ func (r *rolledReader) hours() error {
 		}
 		hours = append(hours, h)
 		return err
-	}, selectHours, string(r.q.Agency), max(from, 0)-max(from, 0)%millisOfHour, max(r.asOf, from))
+	}, selectHours, string(r.q.Agency), max(from, 0)-max(from, 0)%millisOfHour, max(r.asOf+1, from))
 	if err != nil {
 		return err
 	}

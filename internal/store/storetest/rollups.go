@@ -70,26 +70,33 @@ func (o *office) asked(first time.Time) (all []report.Query) {
 // agree compares what rollups say with what rows do, at this moment.
 func (o *office) agree(when string, first time.Time) {
 	o.t.Helper()
+	for _, q := range o.asked(first) {
+		o.agreeOn(when, q)
+	}
+}
+
+// agreeOn compares what rollups say to one query with what rows do, and returns it.
+func (o *office) agreeOn(when string, q report.Query) report.Report {
+	o.t.Helper()
 	meter, err := hours("")
 	o.must(err)
-	for _, q := range o.asked(first) {
-		exact, rolled := report.Facts{Query: q, Hours: meter}, report.Facts{Query: q, Hours: meter, Rolled: true}
-		exact.Waits, err = o.Facts(o.ctx(), q, meter)
-		o.must(err)
-		rolled.Waits, rolled.Rollups, err = o.Rolled(o.ctx(), q, meter.Zone())
-		o.must(err)
-		want, got := report.Build(exact), report.Build(rolled)
-		want.Exact = false
-		want.Measures = slices.DeleteFunc(want.Measures, func(m report.Measure) bool {
-			return m.ID == report.Load && m.Group != "" && slices.Contains([]report.By{report.ByHour, report.ByDay, report.ByMonth}, q.By)
-		})
-		near := cmp.Comparer(func(a, b *int64) bool {
-			return (a == nil) == (b == nil) && (a == nil || 100*max(*a-*b, *b-*a) <= *a)
-		})
-		if diff := cmp.Diff(want, got, near, cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(time.Location{})); diff != "" {
-			o.t.Errorf("%s, %+v (-want +got):\n%s", when, q, diff)
-		}
+	exact, rolled := report.Facts{Query: q, Hours: meter}, report.Facts{Query: q, Hours: meter, Rolled: true}
+	exact.Waits, err = o.Facts(o.ctx(), q, meter)
+	o.must(err)
+	rolled.Waits, rolled.Rollups, err = o.Rolled(o.ctx(), q, meter.Zone())
+	o.must(err)
+	want, got := report.Build(exact), report.Build(rolled)
+	want.Exact = false
+	want.Measures = slices.DeleteFunc(want.Measures, func(m report.Measure) bool {
+		return m.ID == report.Load && m.Group != "" && slices.Contains([]report.By{report.ByHour, report.ByDay, report.ByMonth}, q.By)
+	})
+	near := cmp.Comparer(func(a, b *int64) bool {
+		return (a == nil) == (b == nil) && (a == nil || 100*max(*a-*b, *b-*a) <= *a)
+	})
+	if diff := cmp.Diff(want, got, near, cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(time.Location{})); diff != "" {
+		o.t.Errorf("%s, %+v (-want +got):\n%s", when, q, diff)
 	}
+	return got
 }
 
 func factsAreWaits(o *office) {

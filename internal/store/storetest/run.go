@@ -48,6 +48,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Program", programCases()},
 		{"Figures", figuresCases()},
 		{"Rollups", rollupCases()},
+		{"Sums", sumCases()},
 		{"Rows", rowCases()},
 		{"Gaps", gapCases()},
 		{"Public", publicCases()},
