@@ -89,7 +89,7 @@ func (p *poster) pdf(w io.Writer, d report.Digest) error {
 		}
 		pdf.SetFont(family, style, m.size*scale*points)
 		pdf.SetTextColor(int(m.ink.R), int(m.ink.G), int(m.ink.B))
-		pdf.Text(x, y, m.text)
+		pdf.Text(x, y, drawable(m.text))
 	}
 	if err := pdf.Output(w); err != nil {
 		return fmt.Errorf("write PDF: %w", err)

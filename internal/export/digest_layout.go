@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"strconv"
@@ -92,8 +93,8 @@ func (p *poster) width(text string, f face) float64 {
 	return float64(font.MeasureString(p.face(f), text)) / 64
 }
 
-// lines breaks a text between words to lines of a width; a number stays with its
-// per cent.
+// lines breaks a text between words to lines of a width, and within a word that is
+// longer than a line; a number stays with its per cent.
 func (p *poster) lines(text string, f face, width float64) (all []string) {
 	line := ""
 	for word := range strings.SplitSeq(strings.ReplaceAll(text, " %", "\u00a0%"), " ") {
@@ -101,9 +102,24 @@ func (p *poster) lines(text string, f face, width float64) (all []string) {
 		if line != "" && p.width(longer, f) > width {
 			all, longer = append(all, line), word
 		}
+		for p.width(longer, f) > width {
+			end := p.fitting(longer, f, width)
+			all, longer = append(all, longer[:end]), longer[end:]
+		}
 		line = longer
 	}
 	return append(all, line)
+}
+
+// fitting is where to cut a text that is longer than a line: after one letter at least.
+func (p *poster) fitting(text string, f face, width float64) (end int) {
+	for i := range text {
+		if end > 0 && p.width(text[:i], f) > width {
+			return end
+		}
+		end = i
+	}
+	return cmp.Or(end, len(text))
 }
 
 func (p *poster) box(x, y, w, h float64, rgb uint32) {

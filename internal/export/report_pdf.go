@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/gofont/gobold"
@@ -43,6 +44,17 @@ func openPDF(orientation, title string, r report.Report) *fpdf.Fpdf {
 	return pdf
 }
 
+// drawable puts a sign in place of each character that the library has no room for in
+// a font, such as a picture in a name: it would not survive one.
+func drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r > 0xffff {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
+
 // printer sets a report on pages of A4, turned.
 type printer struct {
 	pdf   *fpdf.Fpdf
@@ -60,11 +72,17 @@ func (p Paper) pdf(w io.Writer) error {
 			"format pdf memuat paling banyak %s baris, laporan ini %s. Pakai xlsx, atau periode dan rincian yang lebih kecil.",
 			report.Grouped(mostLines), report.Grouped(lines)))
 	}
+	p.Agency = drawable(p.Agency)
 	to := printer{openPDF("L", "Laporan waktu tanggap · "+p.Agency, p.Report), p}
 	to.pdf.SetFooterFunc(to.foot)
 	to.pdf.AddPage()
 	to.head()
 	for _, s := range sections {
+		for _, cells := range s.Lines {
+			for i := range cells {
+				cells[i] = drawable(cells[i])
+			}
+		}
 		to.section(s)
 	}
 	if err := to.pdf.Output(w); err != nil {
@@ -99,7 +117,7 @@ func (p printer) head() {
 // words sets a paragraph in the small size.
 func (p printer) words(text string) {
 	p.font("", textSize)
-	for _, line := range p.pdf.SplitText(text, inkWidth) {
+	for _, line := range p.pdf.SplitText(drawable(text), inkWidth) {
 		p.room(lineHeight)
 		p.pdf.CellFormat(inkWidth, lineHeight, line, "", 1, "L", false, 0, "")
 	}
