@@ -49,13 +49,14 @@ type boardSlot struct {
 func (b *boards) slot(q report.Query) *boardSlot {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	key := boardKey{agency: q.Agency, from: q.From.UnixMilli(), to: q.To.UnixMilli(), filter: q.Filter}
+	if slot := b.kept[key]; slot != nil {
+		return slot
+	}
 	if b.kept == nil || len(b.kept) >= mostBoards {
 		b.kept = map[boardKey]*boardSlot{}
 	}
-	key := boardKey{agency: q.Agency, from: q.From.UnixMilli(), to: q.To.UnixMilli(), filter: q.Filter}
-	if b.kept[key] == nil {
-		b.kept[key] = &boardSlot{}
-	}
+	b.kept[key] = &boardSlot{}
 	return b.kept[key]
 }
 
@@ -66,7 +67,7 @@ func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) 
 	slot.mu.Lock()
 	defer slot.mu.Unlock()
 	fresh := boardFor
-	if !m.Now().Before(a.end()) {
+	if !slot.at.Before(a.end()) { // made before the end, it lacks what came until then
 		fresh = pastFor
 	}
 	if age := m.Now().Sub(slot.at); !slot.at.IsZero() && age >= 0 && age < fresh {
