@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"time"
 
 	"loket/internal/loket"
@@ -12,7 +13,10 @@ func gapCases() []contractCase {
 		{"Unanswered/WhatItWasAbout", unansweredAbout},
 		{"Unanswered/LatestFirstAndBounded", unansweredBounded},
 		{"Unanswered/ErasedHasNoText", unansweredErased},
+		{"Unanswered/FirstMomentInLastOut", unansweredEdges},
+		{"Unanswered/QuotedLastIsWhatFailed", unansweredAfterTwoQuotes},
 		{"Published/LastButTheFirst", publishedInPeriod},
+		{"Published/OfOneAgency", publishedApart},
 	}
 }
 
@@ -111,5 +115,66 @@ func publishedInPeriod(o *office) {
 	q.To = from
 	if got, err := o.Published(o.ctx(), q); err != nil || len(got) != 0 {
 		o.t.Errorf("Published() of the first publication = %+v, %v, want nothing", got, err)
+	}
+}
+
+// unansweredEdges: a hand-off at the period's first moment is in it, one at its end
+// is in the next, so that periods side by side have each once.
+func unansweredEdges(o *office) {
+	o.handsOff(o.says("a", "m:a:1", "parkir").Conversation, loket.ReasonUnknown)
+	all, _, err := o.Unanswered(o.ctx(), report.Query{Agency: o.agency.ID, To: o.clock.Now().Add(time.Hour)}, 9)
+	o.must(err)
+	if len(all) != 1 {
+		o.t.Fatalf("%d questions, want the one", len(all))
+	}
+	at := all[0].At
+	for _, c := range []struct {
+		from, to time.Time
+		want     int
+	}{{at, at.Add(time.Millisecond), 1}, {at.Add(-time.Hour), at, 0}, {at.Add(time.Millisecond), at.Add(time.Hour), 0}} {
+		got, more, err := o.Unanswered(o.ctx(), report.Query{Agency: o.agency.ID, From: c.from, To: c.to}, 9)
+		o.must(err)
+		if len(got) != c.want || more {
+			o.t.Errorf("handed over at %v, read from %v to %v: %d questions, more: %v, want %d and no more", at, c.from, c.to, len(got), more, c.want)
+		}
+	}
+}
+
+// unansweredAfterTwoQuotes: who asks for a human after two quotes was failed by the
+// last; the bound counts hand-offs, also those that were no question.
+func unansweredAfterTwoQuotes(o *office) {
+	for i, text := range []string{"biaya legalisir", "biaya akta"} {
+		asked := o.says("a", fmt.Sprint("m:a:", i), text).Conversation
+		o.must(o.Settle(o.ctx(), o.decision(o.situation(asked), loket.OutcomeQuoted, loket.AnswerQuote)))
+		o.clock.Add(time.Second)
+	}
+	o.handsOff(o.says("a", "m:a:9", "petugas saja").Conversation, loket.ReasonAsked)
+	o.handsOff(o.says("b", "m:b:1", "petugas").Conversation, loket.ReasonAsked)
+	got, more := o.unanswered(2)
+	o.same("unanswered", got, []string{"not_this: biaya akta"})
+	if more {
+		o.t.Error("there are said to be more than the two hand-offs")
+	}
+	if got, more := o.unanswered(1); len(got) != 0 || !more {
+		o.t.Errorf("unanswered(1) = %q, more: %v, want none of the latest and that there is one more", got, more)
+	}
+}
+
+func publishedApart(o *office) {
+	other := loket.Agency{ID: "perpustakaan", Code: "PRP", Name: "Perpustakaan", Zone: "Asia/Jayapura"}
+	o.must(o.Register(o.ctx(), other))
+	for number := 1; number <= 2; number++ {
+		p := o.publication(number, entryItem("buku", fmt.Sprint(number)))
+		p.Agency = other.ID
+		o.must(o.Publish(o.ctx(), p))
+	}
+	at := o.clock.Now()
+	o.must(o.Publish(o.ctx(), o.publication(1, entryItem("ktp", "pertama"))))
+	for agency, want := range map[loket.AgencyID]int{o.agency.ID: 0, other.ID: 1, "lain": 0} {
+		got, err := o.Published(o.ctx(), report.Query{Agency: agency, From: at, To: at.Add(time.Millisecond)})
+		o.must(err)
+		if len(got) != want || want == 1 && got[0].Entry != "buku" {
+			o.t.Errorf("published by %s = %+v, want %d", agency, got, want)
+		}
 	}
 }

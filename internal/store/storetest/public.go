@@ -1,11 +1,19 @@
 package storetest
 
-import "time"
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"loket/internal/loket"
+)
 
 func publicCases() []contractCase {
 	return []contractCase{
 		{"OffUntilTurnedOn", publicSwitch},
 		{"RegisteringAnewKeepsIt", publicKept},
+		{"OneOfManyTurnsIt", publicRace},
+		{"OfOneAgency", publicApart},
 	}
 }
 
@@ -53,4 +61,41 @@ func publicKept(o *office) {
 	o.clock.Add(time.Hour)
 	o.must(o.Register(o.ctx(), o.agency))
 	o.wantPublic(since)
+}
+
+// publicRace: of many who turn it on at once one did, and the audit log has that one.
+func publicRace(o *office) {
+	var all sync.WaitGroup
+	var turned atomic.Int32
+	for range 8 {
+		all.Go(func() {
+			switch changed, err := o.ShowPublic(o.ctx(), o.agency.ID, true); {
+			case err != nil:
+				o.t.Errorf("ShowPublic(true) = %v", err)
+			case changed:
+				turned.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n, on := turned.Load(), o.audited("public.on"); n != 1 || on != 1 {
+		o.t.Errorf("%d turned it on, the audit log has %d, want one and one", n, on)
+	}
+	o.wantPublic(o.clock.Now())
+}
+
+// publicApart: an office opens its own figures alone, and one that is not there none.
+func publicApart(o *office) {
+	other := loket.Agency{ID: "perpustakaan", Code: "PRP", Name: "Perpustakaan", Zone: "Asia/Jayapura"}
+	o.must(o.Register(o.ctx(), other))
+	if changed, err := o.ShowPublic(o.ctx(), other.ID, true); err != nil || !changed {
+		o.t.Errorf("ShowPublic() of the other = %v, %v, want that it changed", changed, err)
+	}
+	o.wantPublic(time.Time{})
+	if changed, err := o.ShowPublic(o.ctx(), "lain", true); err != nil || changed {
+		o.t.Errorf("ShowPublic() of an agency that is not there = %v, %v, want no change", changed, err)
+	}
+	if on := o.audited("public.on"); on != 1 {
+		o.t.Errorf("the audit log has %d on, want the other's", on)
+	}
 }
