@@ -177,7 +177,7 @@ func unreadable(name string, err error) error {
 func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
-		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: a.Hours,
+		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: orNone(a.Hours),
 		OnCall: a.OnCall, Digest: Digest(a.Digest),
 	}
 	if out.Unverified == "" {

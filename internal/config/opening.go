@@ -33,9 +33,20 @@ func (c Config) Opening() loket.Opening {
 func (c Config) with(o loket.Opening) Config {
 	c.Agencies = slices.Clone(c.Agencies)
 	a := &c.Agencies[0]
-	a.Agency, a.Hours, a.Units = o.Agency, o.Hours, o.Units
+	a.Agency, a.Hours, a.Units = o.Agency, orNone(o.Hours), o.Units
+	if len(o.Units) == 0 {
+		a.Units = nil
+	}
 	c.Telegram.TokenFile, c.Telegram.StaffChat = o.TokenFile, o.StaffChat
 	return c
+}
+
+// orNone makes one of the two ways to name no day.
+func orNone(hours map[string][]string) map[string][]string {
+	if len(hours) == 0 {
+		return nil
+	}
+	return hours
 }
 
 // Stated is the opening that the content of loket.yaml says, whatever the environment
@@ -125,7 +136,8 @@ func merge(file *ast.File, at, text string) error {
 // scalar writes a text as YAML reads it back.
 func scalar(text string) string {
 	out, err := yaml.Marshal(text)
-	if err != nil {
+	var back any
+	if err != nil || yaml.Unmarshal(out, &back) != nil || back != any(text) { // ".inf" it would leave as it is
 		return strconv.Quote(text)
 	}
 	return strings.TrimSpace(string(out))
