@@ -62,6 +62,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Backup", backupCases()},
 		{"Audit", auditCases()},
 		{"History", historyCases()},
+		{"Edges", edgeCases()},
 	}
 	for _, suite := range suites {
 		for _, c := range suite.cases {
