@@ -49,6 +49,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Figures", figuresCases()},
 		{"Rollups", rollupCases()},
 		{"Rows", rowCases()},
+		{"RowEdges", rowEdgeCases()},
+		{"Digests", digestCases()},
 		{"Gaps", gapCases()},
 		{"Public", publicCases()},
 		{"Dashboard", dashboardCases()},
