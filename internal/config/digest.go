@@ -64,7 +64,7 @@ func (m Mail) check(complain func(format string, args ...any)) {
 	if host, port, err := net.SplitHostPort(m.Server); err != nil || host == "" || port == "" {
 		complain("mail, server: %q bukan alamat. Tulis misalnya smtp.contoh.go.id:587.", m.Server)
 	}
-	if _, err := mail.ParseAddress(m.From); err != nil {
+	if parsed, err := mail.ParseAddress(m.From); err != nil || parsed.Address != m.From { // a name beside it is refused by servers
 		complain("mail, from: %q bukan alamat surel. Tulis misalnya loket@contoh.go.id.", m.From)
 	}
 	if m.User != "" && m.Password == "" {

@@ -50,6 +50,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Rollups", rollupCases()},
 		{"Sums", sumCases()},
 		{"Rows", rowCases()},
+		{"RowEdges", rowEdgeCases()},
+		{"Digests", digestCases()},
 		{"Gaps", gapCases()},
 		{"Public", publicCases()},
 		{"Dashboard", dashboardCases()},
