@@ -97,8 +97,8 @@ func entrances() map[string]entrance {
 		"GET /laporan/unduh":    {who: reporters},
 
 		"GET /laporan/perbaikan": {who: improvers},
-		"GET /laporan/kini":     {who: reporters},
-		"GET /laporan/baris":    {who: reporters},
+		"GET /laporan/kini":      {who: reporters},
+		"GET /laporan/baris":     {who: reporters},
 
 		"GET /laporan/ukuran/{id}": {who: reporters},
 

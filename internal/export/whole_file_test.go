@@ -253,8 +253,15 @@ func TestReportWorkbook(t *testing.T) {
 		sheet, column string
 		text          bool
 	}{
-		{"Angka", "A", true}, {"Angka", "F", true}, {"Angka", "G", false}, {"Bagian", "G", false},
-		{"Jam", "C", false}, {"Beban", "C", false}, {"Jawaban", "C", true}, {"Jawaban", "D", false}, {"Keterangan", "C", true},
+		{"Angka", "A", true},
+		{"Angka", "F", true},
+		{"Angka", "G", false},
+		{"Bagian", "G", false},
+		{"Jam", "C", false},
+		{"Beban", "C", false},
+		{"Jawaban", "C", true},
+		{"Jawaban", "D", false},
+		{"Keterangan", "C", true},
 	} {
 		rows, err := book.GetRows(c.sheet)
 		if err != nil || len(rows) < 2 {

@@ -39,7 +39,8 @@ func TestEdgeBelongsToTheBinItBegins(t *testing.T) {
 			}
 			bins := report.BarsOf([]report.Row{
 				{Counts: report.Answered, WallMS: longest.Milliseconds()},
-				{Counts: report.Withdrawn, WallMS: edge.Milliseconds()}, {Counts: report.ClosedUnanswered, WallMS: edge.Milliseconds() - 1},
+				{Counts: report.Withdrawn, WallMS: edge.Milliseconds()},
+				{Counts: report.ClosedUnanswered, WallMS: edge.Milliseconds() - 1},
 			}, report.Wall)
 			if bins[i+1].Waiting != 1 || bins[i].Never != 1 {
 				t.Errorf("about %v: %d in the bin it begins, %d in the one before, want 1 and 1", edge, bins[i+1].Waiting, bins[i].Never)

@@ -116,8 +116,10 @@ func nearlyAlike(t *testing.T, rows []report.Wait, clock report.Clock) {
 		name                           string
 		got, want, atLeast, wantBounds *int64
 	}{
-		{"median", got.Median, want.Median, got.AtLeast.Median, want.AtLeast.Median}, {"p90", got.P90, want.P90, got.AtLeast.P90, want.AtLeast.P90},
-		{"p95", got.P95, want.P95, got.AtLeast.P95, want.AtLeast.P95}, {"p99", got.P99, want.P99, got.AtLeast.P99, want.AtLeast.P99},
+		{"median", got.Median, want.Median, got.AtLeast.Median, want.AtLeast.Median},
+		{"p90", got.P90, want.P90, got.AtLeast.P90, want.AtLeast.P90},
+		{"p95", got.P95, want.P95, got.AtLeast.P95, want.AtLeast.P95},
+		{"p99", got.P99, want.P99, got.AtLeast.P99, want.AtLeast.P99},
 	} {
 		switch {
 		case q.want == nil && *q.atLeast != *q.wantBounds:

@@ -267,8 +267,12 @@ func TestAskedOnce(t *testing.T) {
 		pass time.Duration
 		want int64 // reports asked so far
 	}{
-		{"/laporan", 0, 4}, {"/laporan", 29 * time.Second, 4}, {"/laporan?channel=c1", 0, 8}, {"/laporan", time.Second, 12},
-		{"/laporan?from=2026-11-01&to=2026-11-10", 0, 16}, {"/laporan?from=2026-11-01&to=2026-11-10", 9 * time.Minute, 16},
+		{"/laporan", 0, 4},
+		{"/laporan", 29 * time.Second, 4},
+		{"/laporan?channel=c1", 0, 8},
+		{"/laporan", time.Second, 12},
+		{"/laporan?from=2026-11-01&to=2026-11-10", 0, 16},
+		{"/laporan?from=2026-11-01&to=2026-11-10", 9 * time.Minute, 16},
 		{"/laporan?from=2026-11-01&to=2026-11-10", time.Minute, 20},
 	} {
 		clock.Move(step.pass)
