@@ -25,9 +25,8 @@ const (
 // active are the names by which a PDF does something by itself or carries
 // another file. They are long, so that compressed bytes do not hold them by
 // chance; a short one ("JS") never works without one of these.
-var active = [][]byte{
-	[]byte("/JavaScript"), []byte("/Launch"), []byte("/EmbeddedFile"), []byte("/RichMedia"), []byte("/SubmitForm"),
-	[]byte("/ImportData"), []byte("/GoToE"), []byte("/XFA"),
+func active() []string {
+	return []string{"/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/SubmitForm", "/ImportData", "/GoToE", "/XFA"}
 }
 
 // checkPDF looks a PDF through: that it ends where it says, that it is not
@@ -55,8 +54,8 @@ func checkNames(text []byte) error {
 	if bytes.Contains(text, []byte("/Encrypt")) {
 		return errLocked
 	}
-	for _, name := range active {
-		if bytes.Contains(text, name) {
+	for _, name := range active() {
+		if bytes.Contains(text, []byte(name)) {
 			return errActive
 		}
 	}
