@@ -7,10 +7,6 @@ import (
 	"loket/internal/loket"
 )
 
-// reasonFlood is why a ticket was opened: more came in a minute than is
-// considered.
-const reasonFlood = "flood"
-
 // beyondFlood tells for each pending message whether more than loket.Flood were
 // sent in the minute up to it.
 func (t *turn) beyondFlood() []bool {

@@ -202,7 +202,7 @@ func (o *offices) wantAccess(t *testing.T, route web.Route, e entrance, asking l
 	if signed != nil {
 		b = signed.Clone()
 	}
-	got := o.request(b, route, e, "kupang")
+	got := o.request(b, route, e)
 	agency, role, _ := strings.Cut(string(asking), ".")
 	what := route.Pattern + " of kupang as " + string(asking)
 	isPage := strings.HasPrefix(route.Pattern, "GET ")
@@ -251,8 +251,9 @@ func (o *offices) wantNothingOf(t *testing.T, what string, got webtest.Answer, a
 	}
 }
 
-// request asks for a route, filled in with what is of an agency.
-func (o *offices) request(b *webtest.Browser, route web.Route, e entrance, agency loket.AgencyID) webtest.Answer {
+// request asks for a route, filled in with what is of one agency.
+func (o *offices) request(b *webtest.Browser, route web.Route, e entrance) webtest.Answer {
+	const agency loket.AgencyID = "kupang"
 	method, path, _ := strings.Cut(route.Pattern, " ")
 	path = strings.NewReplacer(
 		"{$}", "", "{name}", "loket.css", "{agency}", string(agency), "{id}", string(o.tickets[agency].ID),

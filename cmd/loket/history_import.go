@@ -101,7 +101,7 @@ type historyRun struct {
 }
 
 // each follows the file from its beginning.
-func (h historyRun) each(what string, take func(*past.Reader, past.Step, *past.Wrong) error) (*past.Timeline, string, error) {
+func (h historyRun) each(what string, take func(*past.Reader, past.Step, *past.LineError) error) (*past.Timeline, string, error) {
 	info, err := h.file.Stat()
 	if err == nil {
 		_, err = h.file.Seek(0, io.SeekStart)
@@ -122,7 +122,7 @@ func (h historyRun) each(what string, take func(*past.Reader, past.Step, *past.W
 		if err == nil {
 			step, err = timeline.Follow(line, r.Raw())
 		}
-		wrong, refused := errors.AsType[*past.Wrong](err)
+		wrong, refused := errors.AsType[*past.LineError](err)
 		if err != nil && !refused {
 			return nil, "", err
 		}
@@ -140,7 +140,7 @@ func (h historyRun) each(what string, take func(*past.Reader, past.Step, *past.W
 func (h historyRun) check() (lines int64, digest string, err error) {
 	var named []string
 	wrongs := int64(0)
-	_, digest, err = h.each("Memeriksa", func(_ *past.Reader, _ past.Step, wrong *past.Wrong) error {
+	_, digest, err = h.each("Memeriksa", func(_ *past.Reader, _ past.Step, wrong *past.LineError) error {
 		lines++
 		if wrong == nil {
 			return nil
@@ -173,13 +173,13 @@ func (h historyRun) lay(i loket.Import) (loket.Import, error) {
 		if len(batch) > 0 {
 			i, err = h.ledger.Stage(h.shell.ctx, i, h.redact, batch)
 		}
-		if wrong, refused := errors.AsType[*past.Wrong](err); refused {
+		if wrong, refused := errors.AsType[*past.LineError](err); refused {
 			return h.refuse(i, numbers[wrong.Line], wrong.Why)
 		}
 		batch, numbers = batch[:0], numbers[:0]
 		return err
 	}
-	timeline, digest, err := h.each("Mengimpor", func(r *past.Reader, step past.Step, wrong *past.Wrong) error {
+	timeline, digest, err := h.each("Mengimpor", func(r *past.Reader, step past.Step, wrong *past.LineError) error {
 		if wrong != nil {
 			return errChanged
 		}
@@ -214,5 +214,5 @@ func (h historyRun) refuse(i loket.Import, line int64, why string) error {
 	if err := h.ledger.DiscardImport(h.shell.ctx, i); err != nil {
 		return err
 	}
-	return loket.Errorf(loket.CodeInvalid, "Tidak ada yang diimpor.\n"+(&past.Wrong{Line: line, Why: why}).Error())
+	return loket.Errorf(loket.CodeInvalid, "Tidak ada yang diimpor.\n"+(&past.LineError{Line: line, Why: why}).Error())
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -122,7 +123,7 @@ func (i *installer) Bot(ctx context.Context, token string, group int64) (answer 
 		return answer, "", loket.Errorf(loket.CodeInvalid, "Token bot masih kosong. Minta token dari @BotFather, atau lanjut tanpa Telegram.")
 	}
 	if i.getenv("LOKET_TELEGRAM_TOKEN") != "" && typed {
-		return answer, "", loket.Errorf(loket.CodeConflict, "Token sudah ditetapkan oleh LOKET_TELEGRAM_TOKEN. Kosongkan isian ini, atau hapus variabel itu dan jalankan ulang Loket.")
+		return answer, "", loket.Errorf(loket.CodeConflict, "Token sudah ditetapkan oleh LOKET_TELEGRAM_TOKEN. Kosongkan isian ini, atau hapus setelan itu dan jalankan ulang Loket.")
 	}
 	if answer, err = i.probe(ctx, token, group); err != nil {
 		return answer, "", err
@@ -165,7 +166,7 @@ func (i *installer) probe(ctx context.Context, token string, group int64) (answe
 	case !g.Member:
 		return answer, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Bot @%s belum menjadi anggota grup %s. Masukkan bot ke grup itu, lalu coba lagi.", answer.Username, g.Title))
 	}
-	answer.Group = cmp.Or(g.Title, fmt.Sprint(group))
+	answer.Group = cmp.Or(g.Title, strconv.FormatInt(group, 10))
 	return answer, nil
 }
 

@@ -41,7 +41,7 @@ func TestHeadersEverywhere(t *testing.T) {
 	cookies := 0
 	for _, route := range append(o.server.Routes(), chat...) {
 		for who, b := range map[string]*webtest.Browser{"guest": overTLS(o.browser()), "admin": staff.Clone()} {
-			got := o.request(b, route, entrances()[route.Pattern], "kupang")
+			got := o.request(b, route, entrances()[route.Pattern])
 			cookies += len(got.Header.Values("Set-Cookie"))
 			wantHeaders(t, route.Pattern+" as "+who, got)
 		}
@@ -116,7 +116,7 @@ func TestCrossSiteEverywhere(t *testing.T) {
 		} {
 			b := staff.Clone()
 			b.Header = header
-			if got := o.request(b, route, entrances()[route.Pattern], "kupang"); got.Status != http.StatusForbidden {
+			if got := o.request(b, route, entrances()[route.Pattern]); got.Status != http.StatusForbidden {
 				t.Errorf("%s with %v: status %d, want 403", route.Pattern, header, got.Status)
 			}
 		}

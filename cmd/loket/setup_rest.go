@@ -32,9 +32,10 @@ func (w *setupRun) askTelegram() error {
 		group = *w.StaffChat
 	}
 	for {
-		token, err := given, error(nil)
+		token := given
 		if !w.BotTokenStdin {
 			stands := cmp.Or(w.standing.Token, "tanpa Telegram")
+			var err error
 			if token, err = w.secret("Token bot dari @BotFather", stands); err != nil {
 				return err
 			}
@@ -43,6 +44,7 @@ func (w *setupRun) askTelegram() error {
 			w.opening.StaffChat = 0
 			return w.say("Tanpa Telegram: warga bertanya lewat chat web. Memasangnya nanti: loket setup\n")
 		}
+		var err error
 		if group, err = w.askGroup(group); err != nil {
 			return err
 		}
@@ -127,14 +129,14 @@ func (w *setupRun) askEntries() error {
 
 // gapsOf tells what an entry leaves open.
 func gapsOf(e setup.Entry) string {
-	text := ""
+	var text strings.Builder
 	for _, fact := range e.Unfilled {
-		text += "  Belum diisi: " + fact + "; isi di facts dalam loket.yaml.\n"
+		text.WriteString("  Belum diisi: " + fact + "; isi di facts dalam loket.yaml.\n")
 	}
 	if len(e.Silent) > 0 {
-		text += "  Tidak memuat: " + strings.Join(e.Silent, ", ") + ".\n"
+		text.WriteString("  Tidak memuat: " + strings.Join(e.Silent, ", ") + ".\n")
 	}
-	return text
+	return text.String()
 }
 
 // takeVerified takes the entries that are named on the command line.

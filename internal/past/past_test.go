@@ -41,7 +41,7 @@ func in(conversation string, minute int, event, more string) string {
 }
 
 // follow reads a history; wrongs are its lines that were refused.
-func follow(t testing.TB, text string) (steps []past.Step, wrongs []*past.Wrong, timeline *past.Timeline) {
+func follow(t testing.TB, text string) (steps []past.Step, wrongs []*past.LineError, timeline *past.Timeline) {
 	t.Helper()
 	timeline = past.NewTimeline(office(), namer)
 	r := past.NewReader(strings.NewReader(text))
@@ -54,7 +54,7 @@ func follow(t testing.TB, text string) (steps []past.Step, wrongs []*past.Wrong,
 		if err == nil {
 			step, err = timeline.Follow(l, r.Raw())
 		}
-		if wrong, ok := errors.AsType[*past.Wrong](err); ok {
+		if wrong, ok := errors.AsType[*past.LineError](err); ok {
 			wrong.Line = r.Number()
 			wrongs = append(wrongs, wrong)
 			continue

@@ -14,14 +14,14 @@ import (
 // MostBytes bounds one line.
 const MostBytes = 1 << 20
 
-// Wrong is a line that cannot be taken; why says what is wrong and how to mend it,
+// LineError is a line that cannot be taken; why says what is wrong and how to mend it,
 // in Indonesian.
-type Wrong struct {
+type LineError struct {
 	Line int64
 	Why  string
 }
 
-func (w *Wrong) Error() string { return fmt.Sprintf("baris %d: %s", w.Line, w.Why) }
+func (w *LineError) Error() string { return fmt.Sprintf("baris %d: %s", w.Line, w.Why) }
 
 // Reader reads a history line by line, in memory for one line.
 type Reader struct {
@@ -43,7 +43,7 @@ func (r *Reader) Bytes() int64 { return r.read }
 // Raw is the text of the line Next returned last, until the next call.
 func (r *Reader) Raw() []byte { return r.line }
 
-// Next returns the next line that is not empty; io.EOF at the end. A *Wrong is about
+// Next returns the next line that is not empty; io.EOF at the end. A *LineError is about
 // that line alone: reading goes on behind it.
 func (r *Reader) Next() (Line, error) {
 	for {
@@ -60,7 +60,7 @@ func (r *Reader) Next() (Line, error) {
 		r.line = raw
 		line, why := decode(raw)
 		if why != "" {
-			return Line{}, &Wrong{r.number, why}
+			return Line{}, &LineError{r.number, why}
 		}
 		return line, nil
 	}
@@ -85,7 +85,7 @@ func (r *Reader) next() ([]byte, error) {
 		case err != nil && !errors.Is(err, io.EOF):
 			return nil, fmt.Errorf("read history: %w", err)
 		case tooLong:
-			return nil, &Wrong{r.number, "lebih panjang dari 1 MiB. Pecah teksnya, atau hilangkan text dari baris ini."}
+			return nil, &LineError{r.number, "lebih panjang dari 1 MiB. Pecah teksnya, atau hilangkan text dari baris ini."}
 		default:
 			return whole, nil
 		}

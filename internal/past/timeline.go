@@ -51,20 +51,20 @@ func NewTimeline(o Office, name Namer) *Timeline {
 	}
 }
 
-// Follow takes the next line, with its text as it stands in the file. A *Wrong, whose
+// Follow takes the next line, with its text as it stands in the file. A *LineError, whose
 // number is the caller's to set, leaves the history as if the line were not there.
 func (t *Timeline) Follow(l Line, text []byte) (Step, error) {
 	l.At = l.At.Truncate(time.Millisecond).UTC()
 	if why := t.office.check(l); why != "" {
-		return Step{}, &Wrong{Why: why}
+		return Step{}, &LineError{Why: why}
 	}
 	v, fresh := t.threadOf(l)
 	if why := t.place(v, fresh, l); why != "" {
-		return Step{}, &Wrong{Why: why}
+		return Step{}, &LineError{Why: why}
 	}
 	k := t.ticketOf(v, l)
 	if why := allowed(v, k, l); why != "" {
-		return Step{}, &Wrong{Why: why}
+		return Step{}, &LineError{Why: why}
 	}
 	if fresh {
 		t.threads[t.print(l.Conversation)], t.order = v, append(t.order, v)
@@ -152,21 +152,21 @@ func (t *Timeline) idOf(v *thread, l Line, text []byte) raw {
 		t.ids[maphash.String(t.seeds[0], l.ID)] = struct{}{}
 		return t.named("event", l.ID, l.ID)
 	}
-	print, equal := maphash.Bytes(t.seeds[0], text), 0
+	sum, equal := maphash.Bytes(t.seeds[0], text), 0
 	switch {
 	case since(l.At) != v.last:
 		delete(t.twins, v)
-		v.line = print
+		v.line = sum
 	default:
-		if v.line == print {
+		if v.line == sum {
 			equal++
 		}
 		for _, other := range t.twins[v] {
-			if other == print {
+			if other == sum {
 				equal++
 			}
 		}
-		t.twins[v] = append(t.twins[v], print)
+		t.twins[v] = append(t.twins[v], sum)
 	}
 	return t.name("line", fmt.Sprintf("%s\x00%d", text, equal))
 }

@@ -34,7 +34,7 @@ func (w *Writer) Write(l Line) error {
 		return err
 	}
 	_, err := w.timeline.Follow(l, w.line.Bytes())
-	if _, refused := errors.AsType[*Wrong](err); refused && l.Answers != "" {
+	if _, refused := errors.AsType[*LineError](err); refused && l.Answers != "" {
 		l.Answers = ""
 		return w.Write(l)
 	} else if refused {

@@ -73,6 +73,7 @@ func (r Row) Text() words.Text {
 		return "dinilai"
 	case Closed:
 		return "ditutup"
+	default:
+		return Part{Name: r.Counts}.Text()
 	}
-	return Part{Name: r.Counts}.Text()
 }

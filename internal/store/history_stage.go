@@ -43,7 +43,7 @@ var errImportMoved = loket.Errorf(loket.CodeConflict, "Berkas yang sama sedang d
 
 // Stage lays down the next lines of an import, in one transaction, where nothing else
 // looks, and notes how far it is. Texts are redacted before they are sealed. Lines that
-// are in the ledger already are passed over. A *past.Wrong, whose number counts within
+// are in the ledger already are passed over. A *past.LineError, whose number counts within
 // steps, has nothing written.
 func (s *Store) Stage(ctx context.Context, i loket.Import, redact privacy.Redactor, steps []past.Step) (loket.Import, error) {
 	done := i.Done + int64(len(steps))
@@ -100,7 +100,7 @@ func (b *staging) lay(steps []past.Step) error {
 			err = b.step(step)
 		}
 		if refused, ok := errors.AsType[*loket.Error](err); ok && refused.Code == loket.CodeConflict {
-			return &past.Wrong{Line: int64(i), Why: refused.Message}
+			return &past.LineError{Line: int64(i), Why: refused.Message}
 		}
 		if err != nil {
 			return err
@@ -196,7 +196,7 @@ func (b *staging) answer(s past.Step, p *importedParty, staff loket.StaffID) err
 	row := string(e.Answer)
 	p.out = max(p.out, ms(e.At))
 	var place int64
-	var address, content []byte = []byte{}, []byte{}
+	address, content := []byte{}, []byte{}
 	if s.Line.Text != "" {
 		said, err := json.Marshal(loket.Content{Text: b.redact.Redact(s.Line.Text).Text})
 		if err != nil {

@@ -50,7 +50,7 @@ func pageTime(b *testing.B, c *counter) time.Duration {
 	var took []time.Duration
 	for b.Loop() {
 		began := time.Now()
-		r, err := http.Get(c.base + "/masuk") //nolint:noctx // the benchmark ends with it
+		r, err := http.Get(c.base + "/masuk")
 		if err != nil || r.StatusCode != http.StatusOK {
 			b.Fatalf("the sign-in page: %v, %v", r, err)
 		}

@@ -274,7 +274,7 @@ func historyOfErased(o *office) {
 	before := o.exported()
 	t := o.tell(s.says(1, "a", "message", `"text":"Masih di sini"`).String(), "")
 	_, err = o.Stage(o.ctx(), t.is, privacy.Redactor{}, t.steps)
-	if wrong, ok := errors.AsType[*past.Wrong](err); !ok || wrong.Line != int64(len(t.steps)-1) {
+	if wrong, ok := errors.AsType[*past.LineError](err); !ok || wrong.Line != int64(len(t.steps)-1) {
 		o.t.Errorf("a history of who was erased: %v, want its last line refused", err)
 	}
 	o.must(o.DiscardImport(o.ctx(), t.is))

@@ -54,7 +54,7 @@ func (s *tale) says(minutes int, conversation, event, more string) *tale {
 	if more != "" {
 		more = "," + more
 	}
-	fmt.Fprintf(s, `{"at":%q,"conversation":%q,"contact":"w-%s","channel":"wa","event":%q%s}`+"\n",
+	_, _ = fmt.Fprintf(s, `{"at":%q,"conversation":%q,"contact":"w-%s","channel":"wa","event":%q%s}`+"\n",
 		s.at.Format(time.RFC3339), conversation, conversation, event, more)
 	return s
 }
@@ -348,7 +348,7 @@ func historyLive(o *office) {
 	live := o.ticket("b")
 	t := o.tell(o.tale().says(0, "a", "message", "").says(1, "a", "handoff", `"ticket":"`+string(live.ID)+`"`).String(), "")
 	_, err := o.Stage(o.ctx(), t.is, privacy.Redactor{}, t.steps)
-	if wrong, ok := errors.AsType[*past.Wrong](err); !ok || wrong.Line != 1 {
+	if wrong, ok := errors.AsType[*past.LineError](err); !ok || wrong.Line != 1 {
 		o.t.Errorf("a history of a live ticket: %v, want its second line refused", err)
 	}
 	contact := o.situation(live.Conversation).Contact.ID

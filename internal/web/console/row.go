@@ -102,6 +102,8 @@ func channelName(kind loket.ChannelKind) words.Text {
 		return "Telegram"
 	case loket.WebChat:
 		return "Chat situs"
+	case loket.Imported:
+		return "Impor"
 	}
 	return words.Text(kind)
 }

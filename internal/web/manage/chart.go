@@ -217,8 +217,9 @@ func outcomeClass(name report.Ending) string {
 		return "batang"
 	case report.OutcomeFailed, report.OutcomeGuarded:
 		return "awas"
+	default:
+		return "tunda"
 	}
-	return "tunda"
 }
 
 // barView is one bar that lies, with its name above it.

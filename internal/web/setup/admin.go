@@ -3,6 +3,7 @@ package setup
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"html/template"
 	"net/http"
 	"strings"
 
@@ -11,8 +12,8 @@ import (
 )
 
 var (
-	adminPage = page("admin.html")
-	donePage  = page("selesai.html")
+	adminPage = template.Must(web.Page(files, "admin.html", "langkah.html"))
+	donePage  = template.Must(web.Page(files, "selesai.html", "langkah.html"))
 )
 
 // adminView is the page of the first account.

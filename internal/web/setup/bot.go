@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"html/template"
 	"strconv"
 	"strings"
 
@@ -8,7 +9,7 @@ import (
 	"loket/internal/web"
 )
 
-var botPage = page("telegram.html")
+var botPage = template.Must(web.Page(files, "telegram.html", "langkah.html"))
 
 // botView is the page about Telegram. The token is never shown again.
 type botView struct {

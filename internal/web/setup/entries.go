@@ -2,6 +2,7 @@ package setup
 
 import (
 	"fmt"
+	"html/template"
 	"strings"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 	"loket/internal/web"
 )
 
-var entriesPage = page("jawaban.html")
+var entriesPage = template.Must(web.Page(files, "jawaban.html", "langkah.html"))
 
 // entriesView is the page of the answers to verify.
 type entriesView struct {

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"html/template"
 	"regexp"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 	"loket/internal/words"
 )
 
-var officePage = page("kantor.html")
+var officePage = template.Must(web.Page(files, "kantor.html", "langkah.html"))
 
 // officeView is the page about the office.
 type officeView struct {

@@ -3,7 +3,6 @@ package setup
 import (
 	"context"
 	"embed"
-	"html/template"
 	"net/http"
 	"sync"
 	"time"
@@ -146,10 +145,6 @@ func (v *visit) view(title, problem words.Text) view {
 		out.Steps = append(out.Steps, m)
 	}
 	return out
-}
-
-func page(name string) *template.Template {
-	return template.Must(web.Page(files, name, "langkah.html"))
 }
 
 // statusOf is the status of a page that tells a problem; "": 200.

@@ -38,7 +38,7 @@ func (o *office) Preview(_ context.Context, in loket.Opening) (string, error) {
 	return o.change, nil
 }
 
-func (o *office) Bot(_ context.Context, token string, group int64) (loket.BotAnswer, string, error) {
+func (o *office) Bot(_ context.Context, _ string, group int64) (loket.BotAnswer, string, error) {
 	answer := loket.BotAnswer{Username: "kupang_bot"}
 	if group != 0 {
 		answer.Group = "Petugas"

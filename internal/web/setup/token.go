@@ -2,6 +2,7 @@ package setup
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 	"loket/internal/words"
 )
 
-var tokenPage = page("mulai.html")
+var tokenPage = template.Must(web.Page(files, "mulai.html", "langkah.html"))
 
 // tokenView is the page that asks for the token.
 type tokenView struct {
