@@ -30,15 +30,7 @@ type answered struct {
 
 // Run implements the command.
 func (c *askCommand) Run(s *shell) error {
-	configured, agency, err := s.configured(c.Agency)
-	if err != nil {
-		return err
-	}
-	catalog, err := s.liveCatalogue(configured, agency)
-	if err != nil {
-		return err
-	}
-	book, err := newBook(agency, catalog, memoryOf(configured, agency).recall()...)
+	agency, book, err := s.openBook(c.Agency)
 	if err != nil {
 		return err
 	}

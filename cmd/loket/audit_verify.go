@@ -6,6 +6,7 @@ import (
 
 	"loket/internal/config"
 	"loket/internal/loket"
+	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -83,7 +84,7 @@ func (c *auditVerify) verify(s *shell, ledger *store.Store, configured config.Co
 // text is the report of a log that is whole.
 func (r auditReport) text() string {
 	text := fmt.Sprintf("Catatan audit utuh: %s baris, cocok dengan %d jangkar. Kejadian: %s dalam %d jangkar harian, utuh.\n",
-		grouped(r.Rows), r.Anchors, grouped(r.Events), r.Days)
+		report.Grouped(r.Rows), r.Anchors, report.Grouped(r.Events), r.Days)
 	if r.Anchors == 0 {
 		text += "Tanpa jangkar, baris yang dipotong di ujung tidak terlihat. Simpan keluaran loket audit anchor di tempat lain, lalu pakai --anchor.\n"
 	}
@@ -91,7 +92,7 @@ func (r auditReport) text() string {
 		text += fmt.Sprintf("%d jangkar berasal dari keadaan sebelum cadangan dipulihkan dan tidak berlaku lagi.\n", r.Restored)
 	}
 	if r.Unproved > 0 {
-		text += fmt.Sprintf("%s baris ditulis dengan kunci yang sudah diganti: hanya urutannya yang terbukti.\n", grouped(r.Unproved))
+		text += fmt.Sprintf("%s baris ditulis dengan kunci yang sudah diganti: hanya urutannya yang terbukti.\n", report.Grouped(r.Unproved))
 	}
 	if r.Unread > 0 {
 		text += fmt.Sprintf("%d baris berkas jangkar tidak terbaca.\n", r.Unread)

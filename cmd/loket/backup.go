@@ -6,13 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"loket/internal/backup"
 	"loket/internal/config"
 	"loket/internal/durable"
 	"loket/internal/loket"
+	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -41,7 +41,7 @@ func (c *backupCommand) Run(s *shell) error {
 		return err
 	}
 	_, err = fmt.Fprintf(s.stdout, "Cadangan: %s (%s), sudah dibaca ulang dan utuh.\nIsi: %s pesan, %s tiket, %s kejadian, skema %d.\n%s\n",
-		path, size(length), grouped(m.Rows("messages")), grouped(m.Rows("tickets")), grouped(m.Rows("events")), m.Schema,
+		path, size(length), report.Grouped(m.Rows("messages")), report.Grouped(m.Rows("tickets")), report.Grouped(m.Rows("events")), m.Schema,
 		keyNotice(configured, m))
 	return err
 }
@@ -100,15 +100,6 @@ func keyNotice(c config.Config, m backup.Manifest) string {
 	}
 	return "Kunci TIDAK ada di dalamnya. Kuncinya: " + where + " (" + names + ").\n" +
 		"Simpan salinan kunci di tempat lain, terpisah dari cadangan. Tanpa kunci itu isi percakapan, nama, dan alamat tidak dapat dibaca siapa pun."
-}
-
-// grouped writes a number as Indonesians read it: 1.234.567.
-func grouped(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "." + text[i:]
-	}
-	return text
 }
 
 // size writes a number of bytes for people.

@@ -31,3 +31,18 @@ func bookOf(a config.Agency, catalog *faq.Catalog, matcher *faq.Matcher) (*bot.B
 		Withheld: bot.Withheld(catalog, privacy.Guard{Links: a.Links}),
 	}, nil
 }
+
+// openBook is what the agency's clerk would answer from now, for a command that asks
+// without a server; an empty agency is the first.
+func (s *shell) openBook(agency string) (config.Agency, *bot.Book, error) {
+	configured, a, err := s.configured(agency)
+	if err != nil {
+		return a, nil, err
+	}
+	catalog, err := s.liveCatalogue(configured, a)
+	if err != nil {
+		return a, nil, err
+	}
+	book, err := newBook(a, catalog, memoryOf(configured, a).recall()...)
+	return a, book, err
+}

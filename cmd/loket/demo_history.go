@@ -8,6 +8,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/past"
+	"loket/internal/report"
 )
 
 // demoCommand fills the first agency with a month of invented history, or takes it out
@@ -58,7 +59,7 @@ func (a archive) sample(s *shell, seed uint64) (err error) {
 		return err
 	}
 	_, err = fmt.Fprintf(s.stdout, "Riwayat contoh sebulan masuk: %s baris, %s kejadian. Semuanya buatan. Hapus: loket demo --remove\n",
-		grouped(i.Lines), grouped(i.Events))
+		report.Grouped(i.Lines), report.Grouped(i.Events))
 	return err
 }
 
@@ -111,7 +112,7 @@ func (a archive) removeSample(s *shell) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.stdout, "Riwayat contoh dihapus: %s kejadian, beserta percakapan, tiket, dan petugasnya.\n", grouped(n))
+	_, err = fmt.Fprintf(s.stdout, "Riwayat contoh dihapus: %s kejadian, beserta percakapan, tiket, dan petugasnya.\n", report.Grouped(n))
 	return err
 }
 

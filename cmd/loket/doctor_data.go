@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -184,6 +185,6 @@ func (x *examination) checkAudit() (f finding, due bool) {
 		f.Found = said(err)
 		return f, true
 	}
-	found := fmt.Sprintf("Utuh: %s baris, cocok dengan %d jangkar.", grouped(proof.Rows), proof.Held)
+	found := fmt.Sprintf("Utuh: %s baris, cocok dengan %d jangkar.", report.Grouped(proof.Rows), proof.Held)
 	return finding{Check: "audit", State: green, Found: found}, true
 }

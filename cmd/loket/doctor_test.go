@@ -13,6 +13,7 @@ import (
 	"loket/internal/faketelegram"
 	"loket/internal/loket"
 	"loket/internal/privacy"
+	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -133,8 +134,8 @@ func drawn(t *testing.T, n int) (keys []privacy.Key) {
 func TestGrouped(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1.000", 1234567: "1.234.567"} {
-		if got := grouped(n); got != want {
-			t.Errorf("grouped(%d) = %q, want %q", n, got, want)
+		if got := report.Grouped(n); got != want {
+			t.Errorf("report.Grouped(%d) = %q, want %q", n, got, want)
 		}
 	}
 	for n, want := range map[int64]string{1: "1 kB", 3 << 20 / 2: "1,5 MB", 5 << 30 / 2: "2,5 GB"} {

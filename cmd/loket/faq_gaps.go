@@ -26,15 +26,7 @@ func (c *gapsCommand) Run(s *shell) error {
 	if c.Text && strings.TrimSpace(c.Reason) == "" {
 		return usageError{errors.New("--text perlu --reason: pertanyaan warga hanya dibaca dengan alasan, yang dicatat di audit")}
 	}
-	configured, agency, err := s.configured(c.Agency)
-	if err != nil {
-		return err
-	}
-	catalog, err := s.liveCatalogue(configured, agency)
-	if err != nil {
-		return err
-	}
-	book, err := newBook(agency, catalog, memoryOf(configured, agency).recall()...)
+	agency, book, err := s.openBook(c.Agency)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,8 @@ func (f figures) sumUpAll(ctx context.Context, steps int) error {
 	return nil
 }
 
-// Ask implements api.Figures. A member of staff is named by the login.
+// Ask implements api.Figures. A member of staff is named by the login, or by the
+// id as addresses of the dashboard have it.
 func (f figures) Ask(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Report, error) {
 	hours, err := f.hours(ctx, agency)
 	if err != nil {
@@ -145,6 +146,9 @@ func (f figures) Ask(ctx context.Context, agency loket.AgencyID, wish report.Wis
 	}
 	if wish.Staff != "" {
 		staff, err := f.ledger.StaffByLogin(ctx, wish.Staff)
+		if errors.Is(err, loket.ErrNotFound) {
+			staff, err = f.ledger.StaffByID(ctx, loket.StaffID(wish.Staff))
+		}
 		if errors.Is(err, loket.ErrNotFound) || err == nil && staff.Agency != agency {
 			return report.Report{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("staff %q bukan akun instansi ini; lihat `loket staff list`", wish.Staff))
 		}

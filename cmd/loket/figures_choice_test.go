@@ -78,7 +78,7 @@ func TestFiguresOfAMonthAreExact(t *testing.T) {
 	c := newCrowded(t)
 	const month = 31 * 24
 	c.until(1)
-	c.asks("ani")
+	c.asks()
 	c.until(3 * month)
 	now := c.clock.Now()
 	ended := func(q report.Query, to time.Time) report.Query {
@@ -119,7 +119,7 @@ func TestFiguresAreTheSameEitherWay(t *testing.T) {
 	t.Parallel()
 	c := newCrowded(t)
 	c.until(9)
-	c.asks("ani")
+	c.asks()
 	c.until(24)
 	c.must(c.figures().catchUp(t.Context(), endless))
 	for _, summed := range []bool{false, true} {

@@ -72,11 +72,11 @@ func (c *counted) figures() figures {
 }
 
 // asks has a citizen write and the bot hand over.
-func (c *counted) asks(person string) loket.Ticket {
+func (c *counted) asks() {
 	c.t.Helper()
 	channel := lokettest.Channels()[0].ID
 	receipts, err := c.ledger.Ingest(c.t.Context(), []loket.Inbound{{
-		Channel: channel, OriginKey: "m:" + person, Person: person, Address: person, Kind: loket.MessageText, Text: "halo",
+		Channel: channel, OriginKey: "m:ani", Person: "ani", Address: "ani", Kind: loket.MessageText, Text: "halo",
 	}})
 	c.must(err)
 	now := c.clock.Now()
@@ -93,7 +93,6 @@ func (c *counted) asks(person string) loket.Ticket {
 			Message: k.Message, Channel: channel, Unit: k.Unit, Episode: loket.NewID[loket.EpisodeID](), ActorKind: loket.ByBot, Revision: loket.ReasonAsked,
 		}},
 	}))
-	return k
 }
 
 // waited is how long the only question has waited at least, by both clocks.
@@ -120,7 +119,7 @@ func TestFiguresByTheHoursOfThen(t *testing.T) {
 	c.until(0)
 	c.opens("1", calendar.Interval{Open: 8 * 60, Close: 16 * 60})
 	c.until(9)
-	c.asks("ani")
+	c.asks()
 	c.until(12)
 	before := func(what string) {
 		t.Helper()
@@ -155,7 +154,7 @@ func TestHoursNeverKept(t *testing.T) {
 	t.Parallel()
 	c := newCounted(t)
 	c.until(9)
-	c.asks("ani")
+	c.asks()
 	c.until(26)
 	if wall, office := c.waited(c.at(18)); wall != 9*time.Hour || office != 7*time.Hour {
 		t.Errorf("at 18 it had waited %v, %v of office time; want 9 and, until 16, 7 hours", wall, office)

@@ -11,6 +11,7 @@ import (
 	"loket/internal/loket"
 	"loket/internal/past"
 	"loket/internal/privacy"
+	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -84,9 +85,9 @@ func (c *historyExport) Run(s *shell) error {
 		if err := errors.Join(a.ledger.ExportHistory(s.ctx, p, w.Write), w.Flush()); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(s.stderr, "%s baris ditulis.", grouped(w.Written))
+		_, err = fmt.Fprintf(s.stderr, "%s baris ditulis.", report.Grouped(w.Written))
 		if err == nil && w.LeftOut > 0 {
-			_, err = fmt.Fprintf(s.stderr, " %s kejadian tidak ikut: awalnya tidak ada dalam pilihan ini.", grouped(w.LeftOut))
+			_, err = fmt.Fprintf(s.stderr, " %s kejadian tidak ikut: awalnya tidak ada dalam pilihan ini.", report.Grouped(w.LeftOut))
 		}
 		_, end := fmt.Fprintln(s.stderr)
 		return errors.Join(err, end)

@@ -12,6 +12,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/past"
+	"loket/internal/report"
 )
 
 type historyImport struct {
@@ -43,7 +44,7 @@ func (c *historyImport) Run(s *shell) error {
 			return err
 		}
 		_, err = fmt.Fprintf(s.stdout, "Riwayat masuk: %s baris, %s kejadian baru. Tiket yang masih terbuka di dalamnya hanya riwayat: tidak masuk antrean.\n",
-			grouped(i.Lines), grouped(i.Events))
+			report.Grouped(i.Lines), report.Grouped(i.Events))
 		return err
 	})
 }
@@ -87,7 +88,7 @@ func (a archive) mayHoldUp(lines int64) error {
 	if loket.CodeOf(err) != loket.CodeConflict {
 		return err
 	}
-	return loket.Errorf(loket.CodeConflict, "Lebih dari "+grouped(besideServer)+" baris tidak diimpor selagi loket serve berjalan di atas SQLite: "+
+	return loket.Errorf(loket.CodeConflict, "Lebih dari "+report.Grouped(besideServer)+" baris tidak diimpor selagi loket serve berjalan di atas SQLite: "+
 		"langkah terakhirnya menahan server. Hentikan server, impor, lalu jalankan lagi.")
 }
 
@@ -154,12 +155,12 @@ func (h historyRun) check() (lines int64, digest string, err error) {
 	case err != nil:
 		return 0, "", err
 	case wrongs > shownWrongs:
-		named = append(named, "… dan "+grouped(wrongs-shownWrongs)+" baris lagi.")
+		named = append(named, "… dan "+report.Grouped(wrongs-shownWrongs)+" baris lagi.")
 	case lines == 0:
 		return 0, "", loket.Errorf(loket.CodeInvalid, "Berkas riwayat kosong.")
 	}
 	if wrongs > 0 {
-		return 0, "", loket.Errorf(loket.CodeInvalid, "Tidak ada yang diimpor: "+grouped(wrongs)+" baris salah.\n"+strings.Join(named, "\n"))
+		return 0, "", loket.Errorf(loket.CodeInvalid, "Tidak ada yang diimpor: "+report.Grouped(wrongs)+" baris salah.\n"+strings.Join(named, "\n"))
 	}
 	return lines, digest, nil
 }

@@ -38,3 +38,17 @@ func (b bar) end() {
 		_ = b.shown.Finish()
 	}
 }
+
+// bar is newBar for work that tells how much of all is done, the total with it.
+func (s *shell) bar(what string) func(done, total int) {
+	var shown bar
+	return func(done, total int) {
+		if shown.shown == nil {
+			shown = newBar(s.stderr, what, int64(total), false)
+		}
+		shown.at(int64(done))
+		if done >= total {
+			shown.end()
+		}
+	}
+}

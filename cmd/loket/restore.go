@@ -10,6 +10,7 @@ import (
 	"loket/internal/backup"
 	"loket/internal/config"
 	"loket/internal/privacy"
+	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -130,26 +131,26 @@ func losses(m backup.Manifest) string {
 	return fmt.Sprintf("tetap ada: angka laporan, %s tiket dengan nomor, waktu, dan statusnya, %s kejadian, catatan audit, katalog dan "+
 		"riwayatnya, akun petugas.\nHilang untuk selamanya: isi %s pesan warga dan %s kiriman loket, nama dan alamat %s warga. Tiket yang "+
 		"masih terbuka ditutup tanpa jawaban; warga yang sama akan tercatat sebagai warga baru.",
-		grouped(m.Rows("tickets")), grouped(m.Rows("events")), grouped(m.Rows("messages")), grouped(m.Rows("sends")), grouped(m.Rows("contacts")))
+		report.Grouped(m.Rows("tickets")), report.Grouped(m.Rows("events")), report.Grouped(m.Rows("messages")), report.Grouped(m.Rows("sends")), report.Grouped(m.Rows("contacts")))
 }
 
 // tellRestored says what was restored, and what it asks of people.
 func tellRestored(s *shell, m backup.Manifest, done store.Restored, k restoreKeys, took time.Duration) error {
 	var out strings.Builder
-	_, _ = fmt.Fprintf(&out, "Pulih dalam %s: %s pesan, %s tiket, %s kejadian, keadaan %s UTC.\n", seconds(took), grouped(m.Rows("messages")),
-		grouped(m.Rows("tickets")), grouped(m.Rows("events")), m.At.Format("02-01-2006 15.04.05"))
+	_, _ = fmt.Fprintf(&out, "Pulih dalam %s: %s pesan, %s tiket, %s kejadian, keadaan %s UTC.\n", seconds(took), report.Grouped(m.Rows("messages")),
+		report.Grouped(m.Rows("tickets")), report.Grouped(m.Rows("events")), m.At.Format("02-01-2006 15.04.05"))
 	_, _ = fmt.Fprintf(&out, "Diperiksa: sidik SHA-256, jumlah baris %d tabel, keutuhan basis data, %s baris catatan audit, kunci.\n",
-		len(m.Tables), grouped(done.Audit.Rows))
+		len(m.Tables), report.Grouped(done.Audit.Rows))
 	if done.Audit.Unknown > 0 {
-		_, _ = fmt.Fprintf(&out, "%s baris catatan audit ditulis dengan kunci yang tidak ada di sini: hanya urutannya yang terbukti.\n", grouped(done.Audit.Unknown))
+		_, _ = fmt.Fprintf(&out, "%s baris catatan audit ditulis dengan kunci yang tidak ada di sini: hanya urutannya yang terbukti.\n", report.Grouped(done.Audit.Unknown))
 	}
 	if done.Doubtful > 0 {
 		_, _ = fmt.Fprintf(&out, "%s balasan petugas belum terkirim saat dicadangkan dan mungkin terkirim sesudahnya; tidak dikirim ulang sendiri. Periksa di halaman tiket.\n",
-			grouped(done.Doubtful))
+			report.Grouped(done.Doubtful))
 	}
 	if len(k.lost) > 0 {
 		_, _ = fmt.Fprintf(&out, "Tanpa kunci lama (id %s): ditutup %s tiket, %s pesan, %s kiriman. Yang %s\n", strings.Join(k.lost, ", "),
-			grouped(done.Lost.Tickets), grouped(done.Lost.Messages), grouped(done.Lost.Sends), losses(m))
+			report.Grouped(done.Lost.Tickets), report.Grouped(done.Lost.Messages), report.Grouped(done.Lost.Sends), losses(m))
 	}
 	if len(k.old) > 0 {
 		_, _ = fmt.Fprintf(&out, "Isinya masih di bawah kunci lama (id %s). Pindahkan ke kunci sekarang: loket key rotate\n", strings.Join(k.old, ", "))

@@ -38,7 +38,8 @@ var (
 func placedOn(t *testing.T, document []byte, height float64) (pages [][]placed) {
 	t.Helper()
 	ruler := openPDF("P", "", report.Report{})
-	bold, size := "", 0.0
+	bold := ""
+	var size float64
 	for _, packed := range packedStream.FindAllSubmatch(document, -1) {
 		unpack, err := zlib.NewReader(bytes.NewReader(packed[1]))
 		if err != nil {

@@ -76,21 +76,7 @@ func (s *Server) sendFile(p params, f SentFile) (any, error) {
 	if m.Buttons, err = readButtons(p["reply_markup"]); err != nil {
 		return nil, err
 	}
-	if m.Thread, err = p.integer("message_thread_id", 0, 1, 1<<53); err != nil {
-		return nil, err
-	}
-	if err := s.forums.enter(m.Chat, m.Thread); err != nil {
-		return nil, err
-	}
-	if err := s.outbox.checkReply(p["reply_parameters"], m); err != nil {
-		return nil, err
-	}
-	m.MessageID = s.updates.nextMessage()
-	s.outbox.add(m)
-	if s.opts.OnSend != nil {
-		s.opts.OnSend(m)
-	}
-	return s.shown(m), nil
+	return s.place(p, m)
 }
 
 // file reads a parameter that was uploaded; what names a file elsewhere is refused.

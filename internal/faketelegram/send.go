@@ -23,6 +23,11 @@ func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.place(p, m)
+}
+
+// place puts what was composed where the call wants it.
+func (s *Server) place(p params, m Sent) (_ any, err error) {
 	if m.Thread, err = p.integer("message_thread_id", 0, 1, 1<<53); err != nil {
 		return nil, err
 	}

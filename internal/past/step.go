@@ -140,7 +140,8 @@ func (s *step) about() loket.MessageID {
 // ours is something said to the citizen: its line tells when it was delivered.
 func (s *step) ours() {
 	s.thread.said, s.thread.out = true, s.at
-	kind, e := loket.EventKind(s.line.Event), loket.Event{}
+	kind := loket.EventKind(s.line.Event)
+	var e loket.Event
 	if s.line.Event == Reply {
 		e = s.onTicket(s.id, kind)
 	} else {

@@ -135,7 +135,7 @@ func TestFailingEntries(t *testing.T) {
 	got := report.GapsOf(f).Entries
 	var names []string
 	for _, e := range got {
-		names = append(names, e.Entry.Entry+" "+e.Share.Text())
+		names = append(names, e.Entry.Entry+" "+e.Text())
 	}
 	if want := []string{"twice 100,0 % (2/2)", "often 40,0 % (40/100)"}; !slices.Equal(names, want) {
 		t.Errorf("entries = %q, want %q: by the lower bound 34 %% and 31 %%", names, want)

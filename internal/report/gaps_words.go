@@ -138,7 +138,7 @@ func (g Gaps) entryCells() [][]string {
 	lines := [][]string{{"jawaban", "dikutip", "belum terjawab", "diserahkan", "gagal", "selang 95 %"}}
 	for _, e := range g.Entries {
 		lines = append(lines, []string{
-			e.Entry.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff), e.Share.Text(), e.RangeText(),
+			e.Entry.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff), e.Text(), e.RangeText(),
 		})
 	}
 	return lines

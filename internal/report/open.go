@@ -16,8 +16,10 @@ const (
 	fewestFor = 10
 	// openEntries is how many of the entries asked most are told.
 	openEntries = 10
+)
 
-	// License and LicenseURL are under which open data are given.
+// License and LicenseURL are under which open data are given.
+const (
 	License    = "CC BY 4.0"
 	LicenseURL = "https://creativecommons.org/licenses/by/4.0/deed.id"
 )

@@ -80,8 +80,8 @@ func dayName(t time.Time) string {
 }
 
 // Grouped writes a whole number with a dot between thousands: "12.345".
-func Grouped(n int) string {
-	text := strconv.Itoa(max(n, -n))
+func Grouped[T int | int64](n T) string {
+	text := strconv.FormatInt(int64(max(n, -n)), 10)
 	var b strings.Builder
 	if n < 0 {
 		b.WriteByte('-')

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"loket/internal/loket"
 	"loket/internal/report"
@@ -99,16 +100,17 @@ func newFactReader(q report.Query, later string) *factReader {
 }
 
 // filtered is a filter in SQL, whose first argument has the number n.
-func filtered(f report.Filter, n int) (where string, args []any) {
+func filtered(f report.Filter, n int) (_ string, args []any) {
+	var where strings.Builder
 	for _, c := range []struct{ column, value string }{
 		{"channel_id", string(f.Channel)}, {"unit_id", string(f.Unit)}, {"topic", f.Topic}, {"staff_id", string(f.Staff)}, {"kind", string(f.Kind)},
 	} {
 		if c.value != "" {
-			where += " AND " + c.column + " = $" + strconv.Itoa(n+len(args))
+			where.WriteString(" AND " + c.column + " = $" + strconv.Itoa(n+len(args)))
 			args = append(args, c.value)
 		}
 	}
-	return where, args
+	return where.String(), args
 }
 
 // take reads a row of columns.

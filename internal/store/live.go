@@ -18,10 +18,11 @@ FROM tickets WHERE agency_id = $1 AND state <> 'closed'`
 // soonPromised is how far ahead promises are counted as soon due.
 const soonPromised = time.Hour
 
-// Live tells how an agency's open tickets stand now.
+// Live tells how an agency's open tickets stand now, on the reports' connections: however
+// many look at it, no chat waits.
 func (s *Store) Live(ctx context.Context, agency loket.AgencyID) (live loket.Live, err error) {
 	now := s.Now()
-	err = s.read.one(ctx, func(r scanner) error {
+	err = s.report(ctx, func(r scanner) error {
 		return r.Scan(&live.Open, &live.Unattended, when{&live.OldestSince}, &live.PromisedSoon, &live.PromiseLate)
 	}, selectLive, string(agency), ms(now), ms(now.Add(soonPromised)))
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"loket/internal/loket"
 	"loket/internal/report"
 	"loket/internal/testserver"
 )
@@ -55,7 +54,7 @@ func benchmarkYear(b *testing.B, s *Store) {
 	}
 	hours, first := monthHours(b), time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	end := first.AddDate(1, 0, 0)
-	of := func(loket.AgencyID) (report.Hours, error) { return hours, nil }
+	of := everywhere(hours)
 	once := func(name string, do func() error) {
 		began, before := time.Now(), processorTime(b)
 		if err := do(); err != nil {

@@ -38,7 +38,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 			&manage.Improve{Improver: &webtest.Improver{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Manage{Figures: &webtest.Figures{}, Counter: still{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Downloads{File: func(context.Context, loket.Staff, manage.Order) (manage.File, error) {
-				return manage.File{Name: "x.csv", Type: "text/csv", Write: func(w io.Writer) error { return nil }}, nil
+				return manage.File{Name: "x.csv", Type: "text/csv", Write: func(io.Writer) error { return nil }}, nil
 			}},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
 			supervision(clock.Now),

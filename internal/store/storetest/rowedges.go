@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -33,16 +34,18 @@ type exportedRow struct {
 func (o *office) exports(q store.RowQuery) map[string][]exportedRow {
 	o.t.Helper()
 	all := map[string][]exportedRow{}
-	add := func(kind string, at time.Time, name any) error {
+	add := func(kind string, at time.Time, name any) {
 		all[kind] = append(all[kind], exportedRow{at, fmt.Sprint(name)})
-		return nil
 	}
-	o.must(o.EachEpisode(o.ctx(), q, func(e report.EpisodeRow) error { return add("episodes", e.Start, e.Episode) }))
-	o.must(o.EachMessage(o.ctx(), q, func(m report.MessageRow) error {
-		return add("messages", m.At, fmt.Sprint(m.Kind, m.Conversation, m.Episode))
-	}))
-	o.must(o.EachTicket(o.ctx(), q, func(t report.TicketRow) error { return add("tickets", t.Opened, t.Number) }))
-	o.must(o.EachWait(o.ctx(), q, func(w report.Wait) error { return add("waits", w.Start, w.ID) }))
+	o.must(errors.Join(
+		o.EachEpisode(o.ctx(), q, func(e report.EpisodeRow) error { add("episodes", e.Start, e.Episode); return nil }),
+		o.EachMessage(o.ctx(), q, func(m report.MessageRow) error {
+			add("messages", m.At, fmt.Sprint(m.Kind, m.Conversation, m.Episode))
+			return nil
+		}),
+		o.EachTicket(o.ctx(), q, func(t report.TicketRow) error { add("tickets", t.Opened, t.Number); return nil }),
+		o.EachWait(o.ctx(), q, func(w report.Wait) error { add("waits", w.Start, w.ID); return nil }),
+	))
 	return all
 }
 

@@ -73,6 +73,15 @@ func (a asked) values() url.Values {
 
 func (a asked) href() string { return "/laporan?" + a.values().Encode() }
 
+// fileHref leads to a file, with names and values in turn beside those of the filter.
+func (a asked) fileHref(more ...string) string {
+	q := a.values()
+	for i := 0; i+1 < len(more); i += 2 {
+		q.Set(more[i], more[i+1])
+	}
+	return "/laporan/unduh?" + q.Encode()
+}
+
 // rowsHref leads to the rows behind a figure, as they were at its moment.
 func (a asked) rowsHref(measure string, asOf time.Time) string {
 	q := a.values()
@@ -142,7 +151,7 @@ func (a asked) conditions(c Choices) []choiceView {
 	for i, v := range all {
 		known := slices.ContainsFunc(v.Options, func(n optionView) bool { return n.ID == v.Value })
 		if v.Value != "" && !known {
-			all[i].Options = append(v.Options, optionView{v.Value, words.Name(v.Value)})
+			all[i].Options = slices.Concat(v.Options, []optionView{{v.Value, words.Name(v.Value)}})
 		}
 	}
 	return all

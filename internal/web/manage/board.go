@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"time"
 
 	"loket/internal/report"
 	"loket/internal/web"
@@ -15,21 +16,19 @@ var boardPage = template.Must(web.Page(files, "laporan.html", "gambar.html"))
 // boardView is the dashboard.
 type boardView struct {
 	web.Frame
+	drawing
+
 	Today      todayView
 	Periods    []web.Link
 	From, To   string // as the date fields hold them
 	Conditions []choiceView
 	Filtered   []words.Text // what the filter takes, in words
 	Clear      string       // the same without it
+	asked      asked
 	Period     words.Text
 	AsOf       words.Text
 	Partial    bool // the period goes on
 	Problem    words.Text
-	Headline   []figureView
-	Groups     []groupView
-	Charts     []chartView
-	Load       figureView
-	Outages    []report.Outage // that touch the period: what they cost stands in no figure
 }
 
 // board answers GET /laporan.
@@ -44,7 +43,7 @@ func (m *Manage) board(w http.ResponseWriter, r *http.Request) error {
 	view := boardView{
 		Frame: web.NewFrame(r, "Laporan waktu tanggap"), Periods: a.links(now, zone),
 		From: a.first.Format(isoDay), To: a.last.Format(isoDay), Period: a.text(), Conditions: a.conditions(choices),
-		Partial: now.Before(a.end()), Clear: asked{period: a.period}.href(),
+		Partial: now.Before(a.end()), Clear: asked{period: a.period}.href(), asked: a,
 	}
 	view.Live = true
 	view.Filtered = filterText(view.Conditions)
@@ -55,24 +54,46 @@ func (m *Manage) board(w http.ResponseWriter, r *http.Request) error {
 		view.Problem = web.Explain(problem)
 		return web.Render(w, web.Status(problem), boardPage, view)
 	}
-	board, err := m.figuresOf(r.Context(), a, staff.Agency)
-	if err != nil {
+	if view.drawing, err = m.drawn(r.Context(), a, staff.Agency, choices); err != nil {
 		return err
 	}
-	view.AsOf, view.Outages = web.When(board.now.AsOf, now, zone), board.now.Outages
-	if len(board.now.Measures) > 0 {
-		view.fill(a, board, choices)
-	}
+	view.AsOf = web.When(view.asOf, now, zone)
 	return web.Render(w, http.StatusOK, boardPage, view)
 }
 
-// fill sets the figures.
-func (v *boardView) fill(a asked, board figuresBoard, choices Choices) {
+// File is where the figures that are shown are had as a file; by: what they are told
+// apart by, empty: nothing.
+func (v boardView) File(format, by string) string {
+	return v.asked.fileHref("format", format, "by", by)
+}
+
+// AllRows is where the rows of the period are had as a file: they know no filter.
+func (v boardView) AllRows(what string) string {
+	return asked{period: v.asked.period}.fileHref("format", "xlsx", "baris", what)
+}
+
+// drawing is everything on the dashboard that is drawn from figures.
+type drawing struct {
+	Headline []figureView
+	Groups   []groupView
+	Charts   []chartView
+	Load     figureView
+	Outages  []report.Outage // that touch the period: what they cost stands in no figure
+	asOf     time.Time
+}
+
+// draw makes a drawing of figures; of none at all there is nothing on it.
+func draw(a asked, board figuresBoard, choices Choices) drawing {
+	d := drawing{asOf: board.now.AsOf, Outages: board.now.Outages}
+	if len(board.now.Measures) == 0 {
+		return d
+	}
 	for _, id := range headline() {
 		f := figureOf(id, a, board)
 		f.Sentence = f.sentence()
-		v.Headline = append(v.Headline, f)
+		d.Headline = append(d.Headline, f)
 	}
-	v.Groups, v.Load = groups(a, board), figureOf(report.Load, a, board)
-	v.Charts = charts(a, board, choices)
+	d.Groups, d.Load = groups(a, board), figureOf(report.Load, a, board)
+	d.Charts = charts(a, board, choices)
+	return d
 }

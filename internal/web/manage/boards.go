@@ -24,8 +24,8 @@ type figuresBoard struct {
 	spread        []report.Bar // of M-03 by the wall clock; nil: the period is too long
 }
 
-// boards keep what was computed for a while, so that a page that is opened again, or by
-// many at once, does not ask the same twice.
+// boards keep what was computed and drawn for a while, so that a page that is opened
+// again, or by many at once, neither asks nor draws the same twice.
 type boards struct {
 	mu   sync.Mutex
 	kept map[boardKey]*boardSlot // guarded by mu
@@ -40,9 +40,9 @@ type boardKey struct {
 
 // boardSlot is the answer to it.
 type boardSlot struct {
-	mu    sync.Mutex
-	at    time.Time    // guarded by mu: when it was made; zero: it was not
-	board figuresBoard // guarded by mu
+	mu      sync.Mutex
+	at      time.Time // guarded by mu: when it was made; zero: it was not
+	drawing drawing   // guarded by mu
 }
 
 // slot is where the answer to a question is kept.
@@ -60,9 +60,9 @@ func (b *boards) slot(q report.Query) *boardSlot {
 	return b.kept[key]
 }
 
-// figuresOf answers a question, from what is kept if it is fresh. Whoever asks the same
+// drawn answers a question, from what is kept if it is fresh. Whoever asks the same
 // meanwhile waits for one answer.
-func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) (figuresBoard, error) {
+func (m *Manage) drawn(ctx context.Context, a asked, agency loket.AgencyID, choices Choices) (drawing, error) {
 	slot := m.boards.slot(a.query(agency))
 	slot.mu.Lock()
 	defer slot.mu.Unlock()
@@ -71,14 +71,14 @@ func (m *Manage) figuresOf(ctx context.Context, a asked, agency loket.AgencyID) 
 		fresh = pastFor
 	}
 	if age := m.Now().Sub(slot.at); !slot.at.IsZero() && age >= 0 && age < fresh {
-		return slot.board, nil
+		return slot.drawing, nil
 	}
 	board, err := m.compute(ctx, a, agency)
 	if err != nil {
-		return board, err
+		return drawing{}, err
 	}
-	slot.at, slot.board = m.Now(), board
-	return board, nil
+	slot.at, slot.drawing = m.Now(), draw(a, board, choices)
+	return slot.drawing, nil
 }
 
 // compute asks one report after the other: they have few connections, and who waits

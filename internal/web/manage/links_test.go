@@ -80,6 +80,13 @@ func TestFilterIsKept(t *testing.T) {
 			t.Errorf("the field %s holds %q, want %q", name, chosen, filter.Get(name))
 		}
 	}
+	for i, a := range page.All(".unduh a") {
+		if i < 4 {
+			wantKept(t, "the report as "+a.Text(), a.Attr["href"], filter)
+		} else if at := strings.TrimPrefix(a.Attr["href"], "/laporan/unduh?"); strings.Contains(at, "unit=") || !strings.Contains(at, "from=2026-11-15") {
+			t.Errorf("all %s are at %q, want the period without the filter", a.Text(), at)
+		}
+	}
 	said := page.One(".kabar").Text()
 	for _, part := range []string{"Bagian: Umum", "Kanal: c&2 <i>", "Topik: Kartu keluarga", "Petugas: Budi", "Jenis tiket: "} {
 		if !strings.Contains(said, part) {

@@ -46,8 +46,9 @@ func (s *Setup) takeBot(v *visit) error {
 		return v.taken(1, "tanpa Telegram")
 	}
 	typed := strings.TrimSpace(v.r.PostFormValue("grup"))
-	group, err := int64(0), error(nil)
+	var group int64
 	if typed != "" {
+		var err error
 		if group, err = strconv.ParseInt(typed, 10, 64); err != nil {
 			return s.renderBot(v, typed, errGroup)
 		}
