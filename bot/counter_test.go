@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -109,8 +108,7 @@ func openCounter(t testing.TB) *counter {
 func (c *counter) openLedger() {
 	c.t.Helper()
 	c.dir = c.t.TempDir()
-	address := "sqlite:" + filepath.Join(c.dir, "loket.db")
-	s, err := store.Open(c.t.Context(), address, store.Options{Sealer: storetest.Sealer(c.t, 1), Now: c.clock.Now})
+	s, err := store.Open(c.t.Context(), storetest.ReadySQLiteIn(c.t, c.dir), store.Options{Sealer: storetest.Sealer(c.t, 1), Now: c.clock.Now})
 	c.must(err)
 	c.t.Cleanup(func() { c.must(s.Close()) })
 	c.must(s.Register(c.t.Context(), lokettest.Agency(), lokettest.Channels()...))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,9 +30,9 @@ type ward struct {
 // inWard runs a test in a bubble: LeaseTime passes at once.
 func inWard(t *testing.T, test func(*ward)) {
 	t.Parallel()
-	dir := t.TempDir()
+	address := storetest.ReadySQLite(t)
 	synctest.Test(t, func(t *testing.T) {
-		s, err := store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "loket.db"), store.Options{Sealer: storetest.Sealer(t, 1)})
+		s, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +31,7 @@ func openAlarmed(t *testing.T) *alarmed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ledger, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"),
+	ledger, err := store.Open(t.Context(), storetest.ReadySQLite(t),
 		store.Options{Sealer: storetest.Sealer(t, 1), Now: a.clock.Now})
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -88,7 +87,7 @@ func digestLedger(t *testing.T) (ledger *store.Store, clock *time.Time) {
 	t.Helper()
 	at := time.Date(2026, 11, 17, 8, 1, 0, 0, time.FixedZone("WITA", 8*3600))
 	clock = &at
-	ledger, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"),
+	ledger, err := store.Open(t.Context(), storetest.ReadySQLite(t),
 		store.Options{Sealer: storetest.Sealer(t, 1), Now: func() time.Time { return *clock }})
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -27,13 +26,13 @@ type crowded struct {
 func newCrowded(t *testing.T) *crowded {
 	t.Helper()
 	c := &crowded{counted: &counted{t: t, clock: lokettest.NewClock(), agency: lokettest.Agency()}}
-	path := filepath.Join(t.TempDir(), "loket.db")
-	ledger, err := store.Open(t.Context(), "sqlite:"+path, store.Options{Sealer: storetest.Sealer(t, 1), Now: c.clock.Now})
+	address := storetest.ReadySQLite(t)
+	ledger, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1), Now: c.clock.Now})
 	c.must(err)
 	t.Cleanup(func() { c.must(ledger.Close()) })
 	c.ledger = ledger
 	c.must(ledger.Register(t.Context(), c.agency, lokettest.Channels()...))
-	c.db, err = sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)")
+	c.db, err = sql.Open("sqlite", "file:"+strings.TrimPrefix(address, "sqlite:")+"?_pragma=busy_timeout(5000)")
 	c.must(err)
 	t.Cleanup(func() { c.must(c.db.Close()) })
 	office, err := calendar.Default("Asia/Makassar")

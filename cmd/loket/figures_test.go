@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -25,7 +24,7 @@ type counted struct {
 func newCounted(t *testing.T) *counted {
 	t.Helper()
 	c := &counted{t: t, clock: lokettest.NewClock(), agency: lokettest.Agency()}
-	ledger, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), store.Options{Sealer: storetest.Sealer(t, 1), Now: c.clock.Now})
+	ledger, err := store.Open(t.Context(), storetest.ReadySQLite(t), store.Options{Sealer: storetest.Sealer(t, 1), Now: c.clock.Now})
 	c.must(err)
 	t.Cleanup(func() { c.must(ledger.Close()) })
 	c.ledger = ledger

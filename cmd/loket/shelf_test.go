@@ -37,7 +37,7 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, agency: config.Default().Agencies[0], dir: t.TempDir()}
-	ledger, err := store.Open(t.Context(), "sqlite:"+filepath.Join(o.dir, "loket.db"), store.Options{Sealer: storetest.Sealer(t, 1)})
+	ledger, err := store.Open(t.Context(), storetest.ReadySQLiteIn(t, o.dir), store.Options{Sealer: storetest.Sealer(t, 1)})
 	o.must(err)
 	t.Cleanup(func() { o.must(ledger.Close()) })
 	o.must(ledger.Register(t.Context(), o.agency.Agency, channelsOf(o.agency, false)...))

@@ -3,7 +3,6 @@ package desk_test
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
+	"loket/internal/store/storetest"
 	"loket/internal/testserver"
 )
 
@@ -22,8 +22,11 @@ import (
 func TestLife(t *testing.T) {
 	t.Parallel()
 	for name, address := range map[string]func(*testing.T) string{
-		"SQLite":   func(t *testing.T) string { t.Helper(); return "sqlite:" + filepath.Join(t.TempDir(), "loket.db") },
-		"Postgres": func(t *testing.T) string { t.Helper(); return testserver.PostgresFor(t).Database(t) },
+		"SQLite": func(t *testing.T) string { t.Helper(); return storetest.ReadySQLite(t) },
+		"Postgres": func(t *testing.T) string {
+			t.Helper()
+			return testserver.SharedPostgres(t).Copy(t, storetest.MakeTables)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -34,7 +33,7 @@ type office struct {
 
 func openOffice(t *testing.T) *office {
 	t.Helper()
-	return openOfficeAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db"))
+	return openOfficeAt(t, storetest.ReadySQLite(t))
 }
 
 // openOfficeAt is an office with its ledger at an address.

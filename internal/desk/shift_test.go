@@ -10,6 +10,7 @@ import (
 
 	"loket/internal/calendar"
 	"loket/internal/loket"
+	"loket/internal/store/storetest"
 	"loket/internal/testserver"
 )
 
@@ -213,8 +214,11 @@ func TestCapacity(t *testing.T) {
 		o.claims(petugasA(), o.ticket("e").ID)
 	})
 	for name, address := range map[string]func(*testing.T) string{
-		"SQLite":   func(t *testing.T) string { t.Helper(); return "sqlite:" + t.TempDir() + "/loket.db" },
-		"Postgres": func(t *testing.T) string { t.Helper(); return testserver.PostgresFor(t).Database(t) },
+		"SQLite": func(t *testing.T) string { t.Helper(); return storetest.ReadySQLite(t) },
+		"Postgres": func(t *testing.T) string {
+			t.Helper()
+			return testserver.SharedPostgres(t).Copy(t, storetest.MakeTables)
+		},
 	} {
 		t.Run("ManyClaimsAtOnce/"+name, func(t *testing.T) {
 			t.Parallel()

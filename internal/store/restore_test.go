@@ -98,7 +98,7 @@ func rowsOf(t *testing.T, path string) map[string][]string {
 // no row may change on the way.
 func TestRestoreAcrossEngines(t *testing.T) {
 	t.Parallel()
-	first, between, last := sqliteAddress(t), testserver.Postgres(t), sqliteAddress(t)
+	first, between, last := storetest.EmptySQLite(t), testserver.Postgres(t), storetest.EmptySQLite(t)
 	fill(t, first)
 	begun := backUp(t, first)
 	restoreInto(t, begun, between)
@@ -119,7 +119,7 @@ func TestRestoreAcrossEngines(t *testing.T) {
 // TestOpenRefusesDamage changes a ledger's file as a broken disk would.
 func TestOpenRefusesDamage(t *testing.T) {
 	t.Parallel()
-	address := sqliteAddress(t)
+	address := storetest.EmptySQLite(t)
 	fill(t, address)
 	path := address[len("sqlite:"):]
 	whole, err := os.ReadFile(path)

@@ -48,7 +48,7 @@ func TestServerTime(t *testing.T) {
 	}
 	t.Run("SQLite/IsTheClockGiven", func(t *testing.T) {
 		t.Parallel()
-		s := open(t, sqliteAddress(t), func() time.Time { return time.Now().Add(time.Hour) })
+		s := open(t, storetest.EmptySQLite(t), func() time.Time { return time.Now().Add(time.Hour) })
 		if err := s.MeasureTime(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestTimeNeverGoesBack(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	clock := noon
-	address := sqliteAddress(t)
+	address := storetest.EmptySQLite(t)
 	s := open(t, address, func() time.Time { return clock })
 	says := func(what string, set time.Duration, want time.Duration) {
 		t.Helper()

@@ -21,23 +21,18 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func sqliteAddress(t *testing.T) string {
-	t.Helper()
-	return "sqlite:" + filepath.Join(t.TempDir(), "loket.db")
-}
-
 func TestSQLite(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, sqliteAddress)
+	storetest.Run(t, storetest.SQLite())
 }
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	server := testserver.PostgresFor(t)
-	storetest.Run(t, func(t *testing.T) string {
+	storetest.Run(t, storetest.Places{Empty: server.Database, Ready: func(t testing.TB) string {
 		t.Helper()
-		return server.Database(t)
-	})
+		return server.Copy(t, storetest.MakeTables)
+	}})
 }
 
 func TestOpen(t *testing.T) {
@@ -51,7 +46,7 @@ func TestOpen(t *testing.T) {
 	})
 	t.Run("AnotherKey/IsRefused", func(t *testing.T) {
 		t.Parallel()
-		address := sqliteAddress(t)
+		address := storetest.EmptySQLite(t)
 		s, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1)})
 		if err != nil {
 			t.Fatal(err)
@@ -72,7 +67,7 @@ func TestOpen(t *testing.T) {
 	})
 	t.Run("AgainKeepsEverything/AlsoUnderANewKey", func(t *testing.T) {
 		t.Parallel()
-		address := sqliteAddress(t)
+		address := storetest.EmptySQLite(t)
 		in := loket.Inbound{
 			Channel: lokettest.Channels()[0].ID, OriginKey: "m:a:1", Person: "a", Address: "chat-a",
 			Kind: loket.MessageText, Text: "syarat ktp",

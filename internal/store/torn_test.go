@@ -55,7 +55,7 @@ func TestTornLog(t *testing.T) {
 // is open: nothing of its end has been tidied up.
 func writeTornLog(t *testing.T) (torn tornLog) {
 	t.Helper()
-	address := sqliteAddress(t)
+	address := storetest.EmptySQLite(t)
 	fill(t, address)
 	path := strings.TrimPrefix(address, "sqlite:")
 	s, err := store.Open(t.Context(), address, store.Options{Sealer: storetest.Sealer(t, 1)})

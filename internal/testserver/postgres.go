@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -43,12 +44,52 @@ func PostgresFor(t testing.TB) *PostgresServer {
 	return server
 }
 
+// shared is the server of SharedPostgres.
+var shared struct {
+	sync.Mutex
+	server *PostgresServer
+	users  int // tests that have it
+}
+
+// SharedPostgres is PostgresFor with one server for all tests that ask for it at the
+// time: who has it neither stops it nor looks at other databases than its own.
+func SharedPostgres(t testing.TB) *PostgresServer {
+	t.Helper()
+	if os.Getenv("LOKET_TEST_POSTGRES") != "" {
+		return PostgresFor(t)
+	}
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.users == 0 {
+		server, err := StartPostgres("")
+		if err != nil {
+			t.Fatalf("testserver: %v", err)
+		}
+		shared.server = server
+	}
+	shared.users++
+	t.Cleanup(func() {
+		shared.Lock()
+		defer shared.Unlock()
+		if shared.users--; shared.users > 0 {
+			return
+		}
+		if err := shared.server.Stop(); err != nil {
+			t.Errorf("testserver: %v", err)
+		}
+	})
+	return shared.server
+}
+
 // PostgresServer is a PostgreSQL: one of our own, or one named from outside.
 type PostgresServer struct {
 	root    *url.URL // of the database "postgres", as a superuser
 	psql    string   // path of the client program
 	process *process // nil: not ours to stop
 	remove  string   // directory to remove at the end; empty: none
+
+	filling sync.Mutex // guards filled
+	filled  string     // the database that Copy copies; empty: not made yet
 }
 
 // StartPostgres starts a PostgreSQL with its data and its socket in dir, with

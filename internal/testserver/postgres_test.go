@@ -32,6 +32,19 @@ func TestPostgres(t *testing.T) {
 			t.Errorf("a fresh database has %s tables, want 0", got)
 		}
 	})
+	t.Run("CopiesAreFilledOnceAndTheirOwn", func(t *testing.T) {
+		filled := 0
+		fill := func(address string) error {
+			filled++
+			ask(t, server, address, "CREATE TABLE messages (id text); INSERT INTO messages VALUES ('a')")
+			return nil
+		}
+		first := server.Copy(t, fill)
+		ask(t, server, first, "INSERT INTO messages VALUES ('b')")
+		if got := ask(t, server, server.Copy(t, fill), "SELECT count(*) FROM messages"); got != "1" || filled != 1 {
+			t.Errorf("a second copy has %s rows and was filled %d times, want 1 and 1", got, filled)
+		}
+	})
 	t.Run("WholeAlphabet", func(t *testing.T) {
 		if got, want := ask(t, server, server.Database(t), "SELECT upper('selamat pagi 🙏')"), "SELAMAT PAGI 🙏"; got != want {
 			t.Errorf("upper() = %q, want %q", got, want)
@@ -52,6 +65,25 @@ func TestPostgres(t *testing.T) {
 			t.Errorf("%s databases named %s are left after the test, want 0", got, name)
 		}
 	})
+}
+
+func TestSharedPostgres(t *testing.T) {
+	t.Setenv("LOKET_TEST_POSTGRES", "")
+	var first, second *PostgresServer
+	t.Run("OneForWhoeverAsksMeanwhile", func(t *testing.T) {
+		first = SharedPostgres(t)
+		t.Run("Inner", func(t *testing.T) { second = SharedPostgres(t) })
+		if first != second {
+			t.Error("two servers, want one")
+		}
+		ask(t, first, first.root.String(), "SELECT 1")
+	})
+	if _, err := os.Stat(first.Dir()); !os.IsNotExist(err) {
+		t.Errorf("stat(%s) after the last test = %v, want not exist", first.Dir(), err)
+	}
+	if third := SharedPostgres(t); third == first {
+		t.Error("a stopped server is handed out")
+	}
 }
 
 func TestStartPostgres(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -52,7 +51,7 @@ const bureauLease = 20 * time.Second
 // newBureau opens a bureau on SQLite and a Redis.
 func newBureau(t testing.TB, redis string) *bureau {
 	t.Helper()
-	return newBureauOn(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), redis)
+	return newBureauOn(t, storetest.ReadySQLite(t), redis)
 }
 
 func newBureauOn(t testing.TB, address, redis string) *bureau {

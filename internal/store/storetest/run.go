@@ -2,8 +2,8 @@ package storetest
 
 import "testing"
 
-// Run checks the whole contract. Every case gets a fresh ledger from address.
-func Run(t *testing.T, address func(t *testing.T) string) {
+// Run checks the whole contract. Every case gets a ledger of its own.
+func Run(t *testing.T, at Places) {
 	t.Helper()
 	suites := []struct {
 		name  string
@@ -70,8 +70,8 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		for _, c := range suite.cases {
 			t.Run(suite.name+"/"+c.name, func(t *testing.T) {
 				t.Parallel()
-				o := openOffice(t, address(t))
-				o.fresh = func() string { return address(t) }
+				o := openOffice(t, at.Ready(t))
+				o.fresh = func() string { return at.Empty(t) }
 				c.check(o)
 			})
 		}

@@ -13,6 +13,7 @@ import (
 
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
+	"loket/internal/store/storetest"
 	"loket/internal/testserver"
 	"loket/internal/web/api"
 )
@@ -161,7 +162,7 @@ func TestNeverTwice(t *testing.T) {
 	})
 	t.Run("Postgres", func(t *testing.T) {
 		t.Parallel()
-		neverTwice(t, newHouse(t, testserver.PostgresFor(t).Database(t)))
+		neverTwice(t, newHouse(t, testserver.SharedPostgres(t).Copy(t, storetest.MakeTables)))
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -40,11 +39,11 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, newHouse(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db")))
+		test(t, newHouse(t, storetest.ReadySQLite(t)))
 	})
 	t.Run("Postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, newHouse(t, testserver.PostgresFor(t).Database(t)))
+		test(t, newHouse(t, testserver.SharedPostgres(t).Copy(t, storetest.MakeTables)))
 	})
 }
 

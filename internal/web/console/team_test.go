@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +34,7 @@ func openCounter(t *testing.T) *counter {
 	t.Helper()
 	clock := webtest.NewClock()
 	clock.Move(42*time.Hour + 55*time.Minute)
-	ledger, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), store.Options{
+	ledger, err := store.Open(t.Context(), storetest.ReadySQLite(t), store.Options{
 		Sealer: storetest.Sealer(t, 1), Now: clock.Now,
 	})
 	if err != nil {

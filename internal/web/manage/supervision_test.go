@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -39,7 +38,7 @@ type floor struct {
 func openFloor(t *testing.T) *floor {
 	t.Helper()
 	clock := lokettest.NewClock()
-	ledger, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), store.Options{Sealer: storetest.Sealer(t, 1), Now: clock.Now})
+	ledger, err := store.Open(t.Context(), storetest.ReadySQLite(t), store.Options{Sealer: storetest.Sealer(t, 1), Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

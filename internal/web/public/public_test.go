@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +29,7 @@ type desk struct {
 func open(t *testing.T) *desk {
 	t.Helper()
 	clock := lokettest.NewClock()
-	s, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "loket.db"), store.Options{Sealer: storetest.Sealer(t, 1), Now: clock.Now})
+	s, err := store.Open(t.Context(), storetest.ReadySQLite(t), store.Options{Sealer: storetest.Sealer(t, 1), Now: clock.Now})
 	d := &desk{t: t, ledger: s, pin: "482913"}
 	d.must(err)
 	t.Cleanup(func() { d.must(s.Close()) })
