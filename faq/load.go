@@ -97,8 +97,9 @@ func (l *loader) finish() (*Catalog, error) {
 		})
 		return nil, &LoadError{Problems: l.problems}
 	}
-	l.catalog.seal()
-	return &l.catalog, nil
+	c := l.catalog // a pointer into the loader would keep all that was read
+	c.seal()
+	return &c, nil
 }
 
 // read reads and checks every file, in the order of their names whatever the
