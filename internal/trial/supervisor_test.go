@@ -49,6 +49,23 @@ func TestSupervisor(t *testing.T) {
 		holder.until("keeps the draft", `document.querySelector('#teks').value === `+quoted(lateWord))
 		holder.shows("ditolak")
 	})
+	step("Attention/AsksAgainByItself", func(*testing.T) {
+		late := chief.another()
+		late.goTo(c.base + "/perhatian")
+		late.untilSays("#tertunda", "Dimuat ulang sendiri tiap 30 detik.")
+		late.wantNoBarriers("perhatian")
+		get[bool](late, `(() => {
+			window.notReloaded = true;
+			document.querySelector('#tertunda').replaceChildren();
+			const asks = document.querySelector('[hx-trigger="every 30s"]'), now = asks.cloneNode(true);
+			now.setAttribute('hx-trigger', 'load'); // what is asked in half a minute, at once
+			asks.replaceWith(now);
+			htmx.process(now);
+			return true;
+		})()`)
+		late.untilSays("#tertunda", "Daftar per")
+		late.until("was not reloaded", "window.notReloaded")
+	})
 	asker := citizen.person()
 	asker.goTo(c.base + "/chat/disdukcapil-kota-kupang")
 	asker.untilSays("#state", "Terhubung")
