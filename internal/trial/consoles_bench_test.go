@@ -203,18 +203,27 @@ func openConsoles(ctx context.Context, b *testing.B, staff []*officer, told func
 	return &open
 }
 
-// stream reads the stream of one console until ctx ends.
+// stream reads the stream of one console until ctx ends. While the program has not yet
+// noticed that others were closed, it asks again.
 func stream(ctx context.Context, b *testing.B, of *officer, ready, told func()) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, of.base()+"/loket/arus?tab=menunggu&otomatis=1", http.NoBody)
-	if err != nil {
-		b.Error(err)
-		return
-	}
-	answer, err := (&http.Client{Jar: of.client.Jar, Transport: &http.Transport{}}).Do(r)
-	ready()
-	if err != nil || answer.StatusCode != http.StatusOK {
-		b.Errorf("open a stream: %v, %v", answer, err)
-		return
+	client := &http.Client{Jar: of.client.Jar, Transport: &http.Transport{}}
+	var answer *http.Response
+	for {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, of.base()+"/loket/arus?tab=menunggu&otomatis=1", http.NoBody)
+		if err == nil {
+			answer, err = client.Do(r)
+		}
+		if err == nil && answer.StatusCode == http.StatusServiceUnavailable {
+			_ = answer.Body.Close()
+			pause(ctx, 100*time.Millisecond)
+			continue
+		}
+		ready()
+		if err != nil || answer.StatusCode != http.StatusOK {
+			b.Errorf("open a stream: %v, %v", answer, err)
+			return
+		}
+		break
 	}
 	defer answer.Body.Close()
 	lines := bufio.NewScanner(answer.Body)
