@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak queue screenshots deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ catalogue: ## what is made from the shipped catalogue: what its matcher learned,
 
 screenshots: deps ## every page at 360 and 1280 px, light and dark, into screenshots/
 	LOKET_SCREENSHOTS='$(CURDIR)/screenshots' $(GO) test -count=1 -v -run '^TestScreens$$' ./internal/trial
+
+lighthouse: deps ## sign-in and inbox held to 95 by Lighthouse, which npm installs into a temporary folder
+	@GO='$(GO)' scripts/lighthouse.sh
 
 bench: ## the program's speed, start and memory, then every package's benchmarks
 	@GO='$(GO)' scripts/bench.sh

@@ -134,14 +134,17 @@ func entrances() map[string]entrance {
 		"GET /audit":       {who: auditors},
 		"GET /audit/unduh": {who: auditors},
 
-		"GET /penyelia":          {who: overseers},
-		"GET /penyelia/kalender": {who: overseers},
-		"GET /penyelia/tenggat":  {who: overseers},
-		"GET /penyelia/tutup":    {who: supervisors},
-		"POST /penyelia/tutup":   {who: supervisors},
-		"POST /penyelia/buka":    {who: supervisors},
-		"POST /penyelia/pindah":  {who: supervisors, fields: theTicket("tiket"), tells: true},
-		"POST /penyelia/sakelar": {who: supervisors},
+		"GET /penyelia":                {who: overseers},
+		"GET /penyelia/kalender":       {who: overseers},
+		"GET /penyelia/tenggat":        {who: overseers},
+		"GET /penyelia/tenggat/tinjau": {who: supervisors},
+		"POST /penyelia/tenggat":       {who: supervisors},
+		"POST /penyelia/tenggat/cabut": {who: supervisors},
+		"GET /penyelia/tutup":          {who: supervisors},
+		"POST /penyelia/tutup":         {who: supervisors},
+		"POST /penyelia/buka":          {who: supervisors},
+		"POST /penyelia/pindah":        {who: supervisors, fields: theTicket("tiket"), tells: true},
+		"POST /penyelia/sakelar":       {who: supervisors},
 	}
 }
 

@@ -108,17 +108,17 @@ func (s *shelf) followHours(ctx context.Context) (changed bool, err error) {
 	return s.hours.take(closures)
 }
 
-// takeHours has an agency's closings count here at once, and its deadlines and
-// promises follow. What fails is logged: it is followed within a second, and looked
+// takeTerms has an agency's closings and policies count here at once, and its deadlines
+// and promises follow. What fails is logged: it is followed within a second, and looked
 // after within half a minute.
-func (h *house) takeHours(ctx context.Context, agency loket.AgencyID) {
+func (h *house) takeTerms(ctx context.Context, agency loket.AgencyID) {
 	s := h.shelves[agency]
 	if s == nil {
 		return
 	}
-	changed, err := s.followHours(ctx)
+	changed, err := s.followTerms(ctx)
 	if err != nil {
-		h.log.Error("take closings", "agency", agency, "err", err)
+		h.log.Error("take closings and policies", "agency", agency, "err", err)
 	}
 	if changed {
 		h.recomputeNow(ctx, agency)
@@ -156,12 +156,12 @@ func (h *house) followControls(ctx context.Context) error {
 			h.log.Error("follow switches; those before stay", "err", err)
 		}
 		for id, s := range h.shelves {
-			changed, err := s.followHours(ctx)
+			changed, err := s.followTerms(ctx)
 			if err != nil && ctx.Err() == nil {
-				h.log.Error("follow closings; those before stay", "agency", id, "err", err)
+				h.log.Error("follow closings and policies; those before stay", "agency", id, "err", err)
 			}
 			if changed {
-				h.log.Info("office hours replaced", "agency", id)
+				h.log.Info("office hours or deadlines replaced", "agency", id)
 				h.stir(id)
 			}
 		}

@@ -135,7 +135,7 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 	if err != nil {
 		return nil, err
 	}
-	terms, err := deskTermsOf(a)
+	policy, err := a.Deadlines()
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,9 @@ func (s *shelf) prepare(ctx context.Context, a config.Agency) (put func() error,
 			}
 		}
 		s.agency = a
+		terms := deskTermsOf(a)
 		s.desk.Store(&terms)
+		s.policy.set(policy)
 		if err := s.hours.set(rules); err != nil {
 			return err
 		}

@@ -30,7 +30,8 @@ type shelf struct {
 	book   atomic.Pointer[bot.Book]
 	desk   atomic.Pointer[deskTerms] // what the desk works by, taken with the book
 	hours  officeHours               // instead of the book's own
-	number int                       // the publication last taken or refused; of whoever opens, then of Run
+	policy officePolicy
+	number int // the publication last taken or refused; of whoever opens, then of Run
 }
 
 // shelves are those of every agency.
@@ -97,11 +98,16 @@ const publishTries = 5
 
 // open fills the shelf at the start.
 func (s *shelf) open(ctx context.Context) error {
-	terms, err := deskTermsOf(s.agency)
+	policy, err := s.agency.Deadlines()
 	if err != nil {
 		return err
 	}
+	terms := deskTermsOf(s.agency)
 	s.desk.Store(&terms)
+	s.policy.set(policy)
+	if _, err := s.followPolicy(ctx); err != nil {
+		return fmt.Errorf("read the policy of %s: %w", s.agency.ID, err)
+	}
 	if err := s.openHours(ctx); err != nil {
 		return err
 	}

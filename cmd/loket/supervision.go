@@ -12,7 +12,8 @@ import (
 // supervision are the supervisor's pages.
 func (h *house) supervision() *manage.Supervision {
 	return &manage.Supervision{
-		Floor: h.desk, Controls: h.controls, Office: supervised{h}, Figures: h.figures(),
+		Floor: h.desk, Controls: h.controls, Policies: h.controls, Office: supervised{h}, Figures: h.figures(),
+		Units:    h.unitChoices,
 		Troubles: h.troubles, Now: h.now, Zone: h.zone,
 	}
 }

@@ -53,7 +53,7 @@ func (h *house) followSwitches(ctx context.Context) error {
 func (h *house) wireControls() {
 	h.stirred = make(chan loket.AgencyID, len(h.config.Agencies))
 	h.controls = &desk.Controls{
-		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(),
+		Ledger: h.ledger, Policies: h.ledger, Desk: h.desk, Redactor: h.redactor(),
 		Channels: func(loket.AgencyID) []loket.ChannelID { return h.bot.Channels },
 		Hours: func(c loket.Closure) (calendar.Calendar, error) {
 			if s := h.shelves[c.Agency]; s != nil {
@@ -61,13 +61,15 @@ func (h *house) wireControls() {
 			}
 			return calendar.Calendar{}, loket.ErrNotFound
 		},
-		Known: h.known,
+		Policy: h.shelves.policyWith,
+		Units:  h.units,
+		Known:  h.known,
 		Changed: func(ctx context.Context, agency loket.AgencyID) {
 			ctx = context.WithoutCancel(ctx) // who asked may be gone; what was written counts
 			if err := h.followSwitches(ctx); err != nil {
 				h.log.Error("take switches", "err", err)
 			}
-			h.takeHours(ctx, agency)
+			h.takeTerms(ctx, agency)
 		},
 	}
 }

@@ -7,14 +7,10 @@ import (
 
 // deskTerms are the terms of an agency's desk that a reload replaces.
 type deskTerms struct {
-	policy loket.Policy
 	onCall string // whom the staff group calls in an emergency; empty: nobody is named
 }
 
-func deskTermsOf(a config.Agency) (deskTerms, error) {
-	policy, err := a.Deadlines()
-	return deskTerms{policy, a.OnCall}, err
-}
+func deskTermsOf(a config.Agency) deskTerms { return deskTerms{a.OnCall} }
 
 // terms are what an agency's desk works by now; of an agency that is not served,
 // what holds where nothing is said.
@@ -26,6 +22,3 @@ func (all shelves) terms(id loket.AgencyID) deskTerms {
 	}
 	return deskTerms{}
 }
-
-// policy is by when an agency wants its tickets answered.
-func (h *house) policy(id loket.AgencyID) loket.Policy { return h.shelves.terms(id).policy }

@@ -19,17 +19,17 @@ func TestTermsAreReloaded(t *testing.T) {
 	wants := func(answer time.Duration, onCall string) {
 		t.Helper()
 		terms := all.terms(o.agency.ID)
-		if got := terms.policy.Answer(loket.Ticket{}, time.Now()); got != answer || terms.onCall != onCall {
+		if got := all.policy(o.agency.ID).Answer(loket.Ticket{}, time.Now()); got != answer || terms.onCall != onCall {
 			t.Errorf("answer within %v, on call %q, want %v, %q", got, terms.onCall, answer, onCall)
 		}
 	}
 	wants(loket.DefaultAnswer, "")
-	before := all.terms(o.agency.ID).policy.Version
+	before := all.policy(o.agency.ID).Version
 	o.agency.Policy = []config.Policy{{From: "2026-01-01", Answers: []config.Answer{{Minutes: 45}}}}
 	o.agency.OnCall = "Piket 0380 123456"
 	o.must(all.reload(t.Context(), []config.Agency{o.agency}))
 	wants(45*time.Minute, "Piket 0380 123456")
-	if all.terms(o.agency.ID).policy.Version == before {
+	if all.policy(o.agency.ID).Version == before {
 		t.Error("the new policy has the version of the old one, so that nothing is recomputed")
 	}
 	o.agency.Policy = []config.Policy{{From: "kemarin"}}
@@ -37,7 +37,7 @@ func TestTermsAreReloaded(t *testing.T) {
 		t.Errorf("reload() with a policy of no day = %v, want it refused", err)
 	}
 	wants(45*time.Minute, "Piket 0380 123456")
-	if got := all.terms("tidak-ada").policy.Answer(loket.Ticket{}, time.Now()); got != loket.DefaultAnswer {
+	if got := all.policy("tidak-ada").Answer(loket.Ticket{}, time.Now()); got != loket.DefaultAnswer {
 		t.Errorf("answer of no agency within %v, want %v", got, loket.DefaultAnswer)
 	}
 }

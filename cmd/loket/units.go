@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"loket/internal/config"
 	"loket/internal/loket"
 )
@@ -20,6 +22,11 @@ func (h *house) destinations(from loket.AgencyID) (all []loket.Destination) {
 		all = append(own, all...)
 	}
 	return all
+}
+
+// unitChoices are the units of an agency with their names.
+func (h *house) unitChoices(of loket.AgencyID) []loket.Destination {
+	return slices.DeleteFunc(h.destinations(of), func(d loket.Destination) bool { return d.Agency != of })
 }
 
 // units are those an agency has, the first desk first.

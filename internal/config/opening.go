@@ -115,6 +115,9 @@ func change(content []byte, before, want Config) ([]byte, error) {
 			return nil, err
 		}
 	}
+	if err := keepRemarks(content, file); err != nil {
+		return nil, err
+	}
 	return []byte(file.String()), nil
 }
 

@@ -28,11 +28,10 @@ type Answer struct {
 	Minutes  int    // of office time; of an emergency, on the clock
 }
 
-// What a policy may ask for: no less than can be kept, and no more than a month of
-// office days.
+// What a policy may ask for, in minutes.
 const (
-	minAnswer = 1
-	maxAnswer = 240 * 60
+	minAnswer = int(loket.LeastAnswer / time.Minute)
+	maxAnswer = int(loket.MostAnswer / time.Minute)
 )
 
 // Deadlines returns by when the agency wants its tickets answered. All that it

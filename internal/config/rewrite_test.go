@@ -149,6 +149,36 @@ func TestRewrittenKeepsRemarks(t *testing.T) {
 	}
 }
 
+// TestRemarkBesideAChangedValue: what stands beside a value that changes stays beside it;
+// of a section that is no more it goes with the section.
+func TestRemarkBesideAChangedValue(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		o := someOpening(t)
+		o.Units = append(o.Units, loket.Unit{ID: "akta", Name: someText(t, "unit")})
+		o.Hours["senin"], o.TokenFile, o.StaffChat = []string{"09.00-10.00"}, "data/baru", -8
+		got, err := config.Write("loket.yaml", []byte(handmade()["Remarks"]), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		says(t, got, o)
+		lines := map[string]string{ // the remark → what begins its line
+			"# tetap": "- id: ", "# kode tiket": "code: ", "# nama": "name: ", "# zona": "zone: ", "# hari pertama": "senin: ",
+			"# namanya": "name: ", "# berkas": "token_file: ", "# grup": "staff_chat: ", "# satu": "- id: akta",
+		}
+		for line := range strings.Lines(string(got)) {
+			for remark, begins := range lines {
+				if strings.HasSuffix(strings.TrimSpace(line), " "+remark) && strings.HasPrefix(strings.TrimSpace(line), begins) {
+					delete(lines, remark)
+				}
+			}
+		}
+		if len(lines) > 0 {
+			t.Fatalf("%q do not stand beside what they are about in\n%s", lines, got)
+		}
+	})
+}
+
 // TestRemarkWhereItCannotStay: a remark beside the key of what changes is kept, or the
 // file is left alone and it is said what to write by hand; it never says anything else.
 func TestRemarkWhereItCannotStay(t *testing.T) {

@@ -27,10 +27,11 @@ type ControlLedger interface {
 	SwitchOn(ctx context.Context, w loket.Switch) error
 }
 
-// Controls are what a supervisor may stop: the bot, a channel, an entry, and the
-// office itself. Its fields are set once, before use.
+// Controls are what a supervisor may stop, the bot, a channel, an entry and the office
+// itself, and by when tickets should be answered. Its fields are set once, before use.
 type Controls struct {
 	Ledger   ControlLedger
+	Policies PolicyLedger
 	Desk     *Desk // whose tickets move with the hours; nil: nothing is foreseen
 	Redactor privacy.Redactor
 
@@ -38,6 +39,10 @@ type Controls struct {
 	Channels func(agency loket.AgencyID) []loket.ChannelID
 	// Hours are an agency's with one closing more.
 	Hours func(c loket.Closure) (calendar.Calendar, error)
+	// Policy is an agency's with one change more.
+	Policy func(c loket.PolicyChange) loket.Policy
+	// Units are those of an agency; nil: nobody asks.
+	Units func(agency loket.AgencyID) []loket.UnitID
 	// Known tells whether there is something to switch; nil: nobody asks.
 	Known func(w loket.Switch) bool
 	// Changed takes what was written at once, where it counts; nil: nobody is told.

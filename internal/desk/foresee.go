@@ -11,7 +11,7 @@ import (
 // foreseenLimit bounds the tickets that are named one by one; all are counted.
 const foreseenLimit = 200
 
-// Foresight is what other hours would change. Nothing of it is written.
+// Foresight is what other hours or another policy would change. Nothing of it is written.
 type Foresight struct {
 	Deadlines int  // that would move
 	Promises  int  // that fall into a closing: so many citizens are told a new time
@@ -28,16 +28,32 @@ type Move struct {
 
 // Foresee tells what Recompute would do to an agency's open tickets on some channels
 // if these were the hours.
-func (d *Desk) Foresee(ctx context.Context, agency loket.AgencyID, channels []loket.ChannelID, hours calendar.Calendar) (f Foresight, err error) {
-	then := d.under(agency, hours)
+func (d *Desk) Foresee(ctx context.Context, agency loket.AgencyID, channels []loket.ChannelID, hours calendar.Calendar) (Foresight, error) {
+	return d.under(agency, hours).foreseeAll(ctx, agency, channels)
+}
+
+// ForeseePolicy tells the same of another policy.
+func (d *Desk) ForeseePolicy(ctx context.Context, agency loket.AgencyID, channels []loket.ChannelID, policy loket.Policy) (Foresight, error) {
+	then := *d
+	then.Policy = func(id loket.AgencyID) loket.Policy {
+		if id == agency {
+			return policy
+		}
+		return d.Policy(id)
+	}
+	return then.foreseeAll(ctx, agency, channels)
+}
+
+// foreseeAll tells what Recompute would do by what this desk works by.
+func (d *Desk) foreseeAll(ctx context.Context, agency loket.AgencyID, channels []loket.ChannelID) (f Foresight, err error) {
 	for _, channel := range channels {
 		for after := loket.TicketID(""); ; {
-			page, err := d.Ladder.Outdated(ctx, channel, agency, then.version(agency), after, recomputePage)
+			page, err := d.Ladder.Outdated(ctx, channel, agency, d.version(agency), after, recomputePage)
 			if err != nil {
 				return f, err
 			}
 			for _, t := range page {
-				if err := then.foresee(ctx, t, &f); err != nil {
+				if err := d.foresee(ctx, t, &f); err != nil {
 					return f, err
 				}
 			}

@@ -68,6 +68,8 @@ const (
 	// Of the office, not of a ticket; actor: who did it.
 	EventClosure       EventKind = "closure"        // Revision: its id; Value: from when, in ms UTC; Until: its end
 	EventClosureLifted EventKind = "closure_lifted" // as it stands on
+	EventPolicy        EventKind = "policy"         // Revision: its id; Until: from when
+	EventPolicyDropped EventKind = "policy_dropped" // the same
 	EventSwitchOff     EventKind = "switch_off"     // Revision: the kind; Entry, Channel: what, beside the bot
 	EventSwitchOn      EventKind = "switch_on"      // likewise
 

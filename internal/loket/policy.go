@@ -21,6 +21,8 @@ type Policy struct {
 type DatedPolicy struct {
 	From    time.Time // the first moment of the day, on the agency's clock
 	Answers []AnswerRule
+
+	Entered *PolicyChange // what staff entered it as; nil: the configuration says it
 }
 
 // AnswerRule is by when tickets that fit all it names should be answered; what it

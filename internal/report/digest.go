@@ -2,6 +2,8 @@ package report
 
 import (
 	"time"
+
+	"loket/internal/words"
 )
 
 // Period is what a digest is of.
@@ -131,17 +133,17 @@ func (f DigestFacts) span(r Report) string {
 
 // figures are those at the top of the page.
 func (f DigestFacts) figures() []DigestFigure {
-	of := func(name, id string, clock Clock, text func(Measure) string) DigestFigure {
+	of := func(name, id string, clock Clock, text func(Measure) words.Text) DigestFigure {
 		m := f.Now.All(id, clock)
-		return DigestFigure{Name: name, Value: text(m), Before: text(f.Before.All(id, clock)), Small: m.Small()}
+		return DigestFigure{Name: name, Value: text(m).String(), Before: text(f.Before.All(id, clock)).String(), Small: m.Small()}
 	}
-	count := func(m Measure) string { return Grouped(m.N) }
+	count := func(m Measure) words.Text { return words.Name(Grouped(m.N)) }
 	episodes, handed := of("Percakapan", BotOutcome, "", count), of("Diserahkan ke petugas", HandOffWait, Office, count)
 	episodes.Small, handed.Small = false, false // they are counts, and stand on nothing else
 	return []DigestFigure{
 		episodes, handed,
-		of("Median tunggu (jam kerja)", HandOffWait, Office, func(m Measure) string { return m.MedianText().String() }),
-		of("90 % dijawab dalam (jam kerja)", HandOffWait, Office, func(m Measure) string { return m.P90Text().String() }),
+		of("Median tunggu (jam kerja)", HandOffWait, Office, Measure.MedianText),
+		of("90 % dijawab dalam (jam kerja)", HandOffWait, Office, Measure.P90Text),
 		of("Tenggat dipenuhi", DeadlinesMet, "", Measure.ShareText),
 		of("Janji ditepati", PromiseKept, "", Measure.ShareText),
 	}

@@ -15,7 +15,7 @@ func (f DigestFacts) sentences(before string) []string {
 	solved := f.Now.All(Deflection, "")
 	all := []string{fmt.Sprintf("Ada %s percakapan dengan %s pesan.", Grouped(bot.N), Grouped(messages(f.Now)))}
 	if solved.N > 0 {
-		all[0] += " Bot menyelesaikan " + solved.ShareText() + " tanpa petugas."
+		all[0] += " Bot menyelesaikan " + solved.ShareText().String() + " tanpa petugas."
 	}
 	if wait.N > 0 {
 		all = append(all, fmt.Sprintf("%s pertanyaan diserahkan kepada petugas; menurut jam kerja %s, dan %s.", Grouped(wait.N),
@@ -75,9 +75,9 @@ func change(now, before int) string {
 	case before == 0:
 		return "naik dari 0 menjadi " + Grouped(now)
 	case now > before:
-		return fmt.Sprintf("naik dari %s menjadi %s (+%s)", Grouped(before), Grouped(now), percent(float64(now-before)/float64(before)))
+		return fmt.Sprintf("naik dari %s menjadi %s (+%s)", Grouped(before), Grouped(now), percent(float64(now-before)/float64(before)).String())
 	}
-	return fmt.Sprintf("turun dari %s menjadi %s (−%s)", Grouped(before), Grouped(now), percent(float64(before-now)/float64(before)))
+	return fmt.Sprintf("turun dari %s menjadi %s (−%s)", Grouped(before), Grouped(now), percent(float64(before-now)/float64(before)).String())
 }
 
 // moved tells how a median went, as far as both were reached.

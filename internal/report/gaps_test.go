@@ -135,7 +135,7 @@ func TestFailingEntries(t *testing.T) {
 	got := report.GapsOf(f).Entries
 	var names []string
 	for _, e := range got {
-		names = append(names, e.Entry.Entry+" "+e.Text())
+		names = append(names, e.Entry.Entry+" "+e.Text().String())
 	}
 	if want := []string{"twice 100,0 % (2/2)", "often 40,0 % (40/100)"}; !slices.Equal(names, want) {
 		t.Errorf("entries = %q, want %q: by the lower bound 34 %% and 31 %%", names, want)
@@ -162,12 +162,12 @@ func TestEffect(t *testing.T) {
 	}
 	f.Publications = []report.Published{{Entry: "parkir", At: published}, {Entry: "lain", At: published}, {Entry: "ktp", At: f.To}}
 	got := report.GapsOf(f).Effects
-	if len(got) != 1 || got[0].Before.Text() != "40,0 % (4/10)" || got[0].After.Text() != "0,0 % (0/10)" || got[0].Clear() {
+	if len(got) != 1 || got[0].Before.Text().String() != "40,0 % (4/10)" || got[0].After.Text().String() != "0,0 % (0/10)" || got[0].Clear() {
 		t.Fatalf("effects = %+v, want 4/10 before and 0/10 after, whose intervals still meet", got)
 	}
 	f.Cut = true
 	f.Questions = f.Questions[2:] // older ones were not read: the time before begins later
-	if got := report.GapsOf(f).Effects[0]; got.Before.Text() != "25,0 % (2/8)" {
+	if got := report.GapsOf(f).Effects[0]; got.Before.Text().String() != "25,0 % (2/8)" {
 		t.Errorf("before, cut = %s, want 2 of the 8 episodes since the oldest question read", got.Before.Text())
 	}
 }

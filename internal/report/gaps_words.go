@@ -58,13 +58,13 @@ func (g Gap) Advice() words.Text {
 }
 
 // Text is a share as people read it: "83,3 % (5/6)".
-func (s Share) Text() string { return Measure{Share: &s}.ShareText() }
+func (s Share) Text() words.Text { return Measure{Share: &s}.ShareText() }
 
 // RangeText is its interval as people read it.
-func (s Share) RangeText() string { return Measure{Share: &s}.IntervalText() }
+func (s Share) RangeText() words.Text { return Measure{Share: &s}.IntervalText() }
 
 // CapacityText is the capacity of an hour as people read it.
-func (h HourLoad) CapacityText() string { return rate(h.Capacity) }
+func (h HourLoad) CapacityText() words.Text { return rate(h.Capacity) }
 
 // Span is the hour as people read it: "08.00–09.00".
 func (h HourLoad) Span() string { return fmt.Sprintf("%02d.00–%02d.00", h.Hour, h.Hour+1) }
@@ -138,7 +138,7 @@ func (g Gaps) entryCells() [][]string {
 	lines := [][]string{{"jawaban", "dikutip", "belum terjawab", "diserahkan", "gagal", "selang 95 %"}}
 	for _, e := range g.Entries {
 		lines = append(lines, []string{
-			e.Entry.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff), e.Text(), e.RangeText(),
+			e.Entry.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff), e.Text().String(), e.RangeText().String(),
 		})
 	}
 	return lines
@@ -147,7 +147,7 @@ func (g Gaps) entryCells() [][]string {
 func (g Gaps) hourCells() [][]string {
 	lines := [][]string{{"jam", "masuk", "selesai", "jam-petugas", "kemampuan"}}
 	for _, h := range g.Hours {
-		line := []string{h.Span(), strconv.Itoa(h.Arrivals), strconv.Itoa(h.Closes), strconv.Itoa(h.StaffHours), h.CapacityText()}
+		line := []string{h.Span(), strconv.Itoa(h.Arrivals), strconv.Itoa(h.Closes), strconv.Itoa(h.StaffHours), h.CapacityText().String()}
 		if h.Short() {
 			line = append(line, "kurang")
 		}
@@ -159,7 +159,7 @@ func (g Gaps) hourCells() [][]string {
 func (g Gaps) effectCells() [][]string {
 	lines := [][]string{{"jawaban", "diterbitkan", "sebelum", "selang 95 %", "sesudah", "selang 95 %"}}
 	for _, e := range g.Effects {
-		line := []string{e.Entry, moment(e.At.In(g.AsOf.Location())), e.Before.Text(), e.Before.RangeText(), e.After.Text(), e.After.RangeText()}
+		line := []string{e.Entry, moment(e.At.In(g.AsOf.Location())), e.Before.Text().String(), e.Before.RangeText().String(), e.After.Text().String(), e.After.RangeText().String()}
 		if !e.Clear() {
 			line = append(line, "belum pasti")
 		}

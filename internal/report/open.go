@@ -130,7 +130,7 @@ func (o *Open) share(m Measure) {
 	f := o.begin(m, m.Denominator)
 	if m.Value != nil && m.Denominator >= fewestFor {
 		value := *m.Value
-		f.Value, f.Text, f.Why = &value, percent(value), ""
+		f.Value, f.Text, f.Why = &value, percent(value).String(), ""
 	}
 	o.Figures = append(o.Figures, f)
 }

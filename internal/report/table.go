@@ -89,7 +89,7 @@ func (m Measure) cells() [][]string {
 			m.MedianText().String(), m.P90Text().String(), m.P95Text().String(), m.MeanText().String(),
 		}}
 	case m.Share != nil:
-		line := []string{m.GroupText().String(), m.count(), m.ShareText(), m.IntervalText()}
+		line := []string{m.GroupText().String(), m.count(), m.ShareText().String(), m.IntervalText().String()}
 		for _, p := range m.Parts {
 			line = append(line, strconv.Itoa(p.N))
 		}
@@ -98,7 +98,7 @@ func (m Measure) cells() [][]string {
 		l := m.Load
 		return [][]string{{
 			m.GroupText().String(), strconv.Itoa(l.Arrivals), strconv.Itoa(l.Closes), strconv.Itoa(l.OpenNow), strconv.Itoa(l.Most),
-			rate(l.ArrivalsPH), rate(l.ClosesPH), show(l.Projected, nil).String(),
+			rate(l.ArrivalsPH).String(), rate(l.ClosesPH).String(), show(l.Projected, nil).String(),
 		}}
 	}
 	var lines [][]string

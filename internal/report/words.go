@@ -35,30 +35,36 @@ func partTexts() map[Ending]words.Text {
 	}
 }
 
-// ShareText is the share as people read it: "83,3 % (5/6)".
-func (m Measure) ShareText() string {
+// ShareText is the share as people read it: "83,3 % (5/6)", in English "83.3% (5/6)".
+func (m Measure) ShareText() words.Text {
 	if m.Share == nil || m.Value == nil {
 		return none
 	}
-	return fmt.Sprintf("%s (%d/%d)", percent(*m.Value), m.Numerator, m.Denominator)
+	return words.Say("%s (%d/%d)", percent(*m.Value), m.Numerator, m.Denominator)
 }
 
 // IntervalText is its interval as people read it.
-func (m Measure) IntervalText() string {
+func (m Measure) IntervalText() words.Text {
 	if m.Share == nil || m.Interval == nil {
 		return none
 	}
-	return percent(m.Interval.Low) + " – " + percent(m.Interval.High)
+	return words.Join([]words.Text{percent(m.Interval.Low), percent(m.Interval.High)}, " – ")
 }
 
-func percent(share float64) string { return decimal(100*share) + " %" }
+func percent(share float64) words.Text {
+	value := decimal(100 * share)
+	return words.Both(value.In(words.Indonesian)+" %", value.In(words.English)+"%")
+}
 
-func rate(value *float64) string {
+func rate(value *float64) words.Text {
 	if value == nil {
 		return none
 	}
 	return decimal(*value)
 }
 
-// decimal writes one digit behind a comma.
-func decimal(value float64) string { return strings.Replace(fmt.Sprintf("%.1f", value), ".", ",", 1) }
+// decimal writes one digit behind a comma, in English behind a point.
+func decimal(value float64) words.Text {
+	text := fmt.Sprintf("%.1f", value)
+	return words.Both(strings.Replace(text, ".", ",", 1), text)
+}

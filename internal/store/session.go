@@ -17,6 +17,7 @@ const (
 	upsertSession  = `
 INSERT INTO sessions (token, data, expires_at) VALUES ($1, $2, $3)
 ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`
+	swapSession    = `UPDATE sessions SET data = $3 WHERE token = $1 AND data = $2`
 	deleteSession  = `DELETE FROM sessions WHERE token = $1`
 	deleteSessions = `DELETE FROM sessions WHERE expires_at <= $1`
 )
@@ -49,6 +50,16 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expi
 		_, err := t.exec(upsertSession, token, data, ms(expiry))
 		return err
 	})
+}
+
+// SwapCtx replaces the data of a session that still holds was. It tells whether one did.
+func (s Sessions) SwapCtx(ctx context.Context, token string, was, is []byte) (swapped bool, err error) {
+	err = s.Store.write(ctx, func(t *tx) error {
+		n, err := t.exec(swapSession, token, was, is)
+		swapped = n > 0
+		return err
+	})
+	return swapped && err == nil, err
 }
 
 // DeleteCtx ends a session.

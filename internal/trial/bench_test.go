@@ -38,14 +38,18 @@ func (c *citizens) hear(s faketelegram.Sent) {
 	}
 }
 
-// ask sends a question from a chat and returns how long the answer took.
-func (c *citizens) ask(chat int64) time.Duration {
+// ask sends a question that gets a quote from a chat and returns how long the answer
+// took.
+func (c *citizens) ask(chat int64) time.Duration { return c.asks(chat, question) }
+
+// asks is ask with other words.
+func (c *citizens) asks(chat int64, words string) time.Duration {
 	heard := make(chan struct{})
 	c.mu.Lock()
 	c.waiting[chat] = heard
 	c.mu.Unlock()
 	began := time.Now()
-	c.fake.Deliver(faketelegram.Text(chat, question))
+	c.fake.Deliver(faketelegram.Text(chat, words))
 	<-heard
 	return time.Since(began)
 }

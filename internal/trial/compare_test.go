@@ -1,7 +1,6 @@
 package trial_test
 
 import (
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -13,11 +12,7 @@ import (
 // processor profile of the last run of a Loket that is built to write one.
 func BenchmarkBesideLibrary(b *testing.B) {
 	bare := compiled(b, "loket/internal/trial/testdata/echobot")
-	loket := run(b, func(c *counter) {
-		if profile := os.Getenv("LOKET_BENCH_PROFILE"); profile != "" {
-			c.argv[0], c.env["LOKET_PROFILE"] = compiled(b, "-tags", "crash", "loket/cmd/loket"), profile
-		}
-	})
+	loket := run(b, func(c *counter) { profiled(b, c) })
 	library := run(b, func(c *counter) {
 		c.argv = []string{bare}
 		delete(c.env, "LOKET_DATA_DIR")

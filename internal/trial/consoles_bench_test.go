@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,9 +25,28 @@ const (
 )
 
 // BenchmarkInbox measures the running program with 10,000 open tickets: the first
-// byte of the list, of its second page and of a search, over HTTP; then 200 consoles
-// open at once, of twenty members of staff, while citizens ask and tickets are taken.
+// byte of the list, of its second page and of a search, over HTTP; then how soon 200
+// consoles, of twenty members of staff, are told of a ticket that is taken.
 func BenchmarkInbox(b *testing.B) {
+	onFullInbox(b, func(b *testing.B, c *counter, staff *officer, _ *citizens) {
+		b.Run("FirstByte", func(b *testing.B) { benchmarkFirstByte(b, staff) })
+		b.Run("Told", func(b *testing.B) { benchmarkTold(b, c, staff) })
+	})
+}
+
+// BenchmarkBesideConsoles measures what those consoles cost the chats.
+func BenchmarkBesideConsoles(b *testing.B) {
+	onFullInbox(b, func(b *testing.B, c *counter, staff *officer, people *citizens) {
+		people.ask(1)
+		many := hire(b, c, staff)
+		b.Run("InTurn", func(b *testing.B) { benchmarkBeside(b, c, many, people) })
+		c.stop()
+	})
+}
+
+// onFullInbox runs a benchmark on a program with 10,000 open tickets, on each engine.
+func onFullInbox(b *testing.B, run func(b *testing.B, c *counter, staff *officer, people *citizens)) {
+	b.Helper()
 	for name, database := range map[string]func() string{
 		"SQLite": func() string { return "" }, "PostgreSQL": func() string { return testserver.Postgres(b) },
 	} {
@@ -39,15 +57,14 @@ func BenchmarkInbox(b *testing.B) {
 				env["LOKET_DATABASE_URL"] = address
 			}
 			c := newCounter(b, env)
+			profiled(b, c)
 			c.start()
 			ledger := c.ledger()
 			// On a channel of its own, which nobody owns: the program's are fenced.
 			filled := loket.Channel{ID: loket.ChannelID(demoAgency) + "/isi", Agency: demoAgency, Kind: loket.WebChat, Name: "Isi"}
 			must(b, ledger.Register(b.Context(), lokettest.Agency(), filled))
 			fillTickets(b, year{Store: ledger, channel: filled, now: time.Now}, inboxTickets)
-			staff := signIn(b, c, ledger, "demo", c.password)
-			b.Run("FirstByte", func(b *testing.B) { benchmarkFirstByte(b, staff) })
-			b.Run("Consoles", func(b *testing.B) { benchmarkConsoles(b, c, staff, people) })
+			run(b, c, signIn(b, c, ledger, "demo", c.password), people)
 		})
 	}
 }
@@ -119,32 +136,30 @@ func reportQuantiles(b *testing.B, took []time.Duration) {
 	}
 }
 
-// benchmarkConsoles answers citizens without and with consoles open, and measures how
-// soon a claim is told to them.
-func benchmarkConsoles(b *testing.B, c *counter, staff *officer, people *citizens) {
-	people.ask(1)
-	b.Run("Without", func(b *testing.B) { benchmarkChat(b, people) })
-	told := openConsoles(b, c, staff)
-	b.Run("With200", func(b *testing.B) { benchmarkChat(b, people) })
-	b.Run("Told", func(b *testing.B) {
-		var took []time.Duration
-		for b.Loop() {
-			began := time.Now()
-			status, _, err := staff.post(b.Context(), "/loket/ambil", url.Values{})
-			if err != nil || status != http.StatusSeeOther {
-				b.Fatalf("claim the next: %d, %v", status, err)
-			}
-			for range consoles {
-				took = append(took, (<-told).Sub(began))
-			}
-			giveBack(b, staff)
-			for range consoles {
-				<-told
-			}
+// benchmarkTold measures how soon a claim is told to every console.
+func benchmarkTold(b *testing.B, c *counter, staff *officer) {
+	told := make(chan time.Time, 100*consoles)
+	ctx, cancel := context.WithCancel(b.Context())
+	open := openConsoles(ctx, b, hire(b, c, staff), func() { told <- time.Now() })
+	defer open.Wait()
+	defer cancel()
+	var took []time.Duration
+	for b.Loop() {
+		began := time.Now()
+		status, _, err := staff.post(b.Context(), "/loket/ambil", url.Values{})
+		if err != nil || status != http.StatusSeeOther {
+			b.Fatalf("claim the next: %d, %v", status, err)
 		}
-		reportQuantiles(b, took)
-		b.ReportMetric(float64(slices.Max(took).Microseconds())/1000, "max-ms")
-	})
+		for range consoles {
+			took = append(took, (<-told).Sub(began))
+		}
+		giveBack(b, staff)
+		for range consoles {
+			<-told
+		}
+	}
+	reportQuantiles(b, took)
+	b.ReportMetric(float64(slices.Max(took).Microseconds())/1000, "max-ms")
 }
 
 // giveBack releases what the member holds.
@@ -163,58 +178,61 @@ func giveBack(b *testing.B, staff *officer) {
 	}
 }
 
-// openConsoles opens streams of twenty members of staff, and tells when one of them was
-// told of a ticket.
-func openConsoles(b *testing.B, c *counter, staff *officer) <-chan time.Time {
+// hire signs in as many members of staff as open all consoles.
+func hire(b *testing.B, c *counter, like *officer) (all []*officer) {
 	b.Helper()
-	told := make(chan time.Time, 100*consoles)
-	var ready sync.WaitGroup
 	for i := range consoles / eachConsole {
 		login := fmt.Sprintf("konsol%d", i)
-		someone := signIn(b, c, staff.ledger, login, addStaff(c, login))
+		all = append(all, signIn(b, c, like.ledger, login, addStaff(c, login)))
+	}
+	return all
+}
+
+// openConsoles opens the streams of members of staff until ctx ends, and tells when one
+// of them was told of a ticket. Wait for those that were closed with the group.
+func openConsoles(ctx context.Context, b *testing.B, staff []*officer, told func()) *sync.WaitGroup {
+	b.Helper()
+	var ready, open sync.WaitGroup
+	for _, someone := range staff {
 		for range eachConsole {
 			ready.Add(1)
-			go stream(b, someone, ready.Done, told)
+			open.Go(func() { stream(ctx, b, someone, ready.Done, told) })
 		}
 	}
 	ready.Wait()
-	return told
+	return &open
 }
 
-// stream reads the stream of one console until the benchmark ends.
-func stream(b *testing.B, of *officer, ready func(), told chan<- time.Time) {
-	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, of.base()+"/loket/arus?tab=menunggu&otomatis=1", http.NoBody)
-	if err != nil {
-		b.Error(err)
-		return
-	}
-	answer, err := (&http.Client{Jar: of.client.Jar}).Do(r)
-	ready()
-	if err != nil || answer.StatusCode != http.StatusOK {
-		b.Errorf("open a stream: %v, %v", answer, err)
-		return
+// stream reads the stream of one console until ctx ends. While the program has not yet
+// noticed that others were closed, it asks again.
+func stream(ctx context.Context, b *testing.B, of *officer, ready, told func()) {
+	client := &http.Client{Jar: of.client.Jar, Transport: &http.Transport{}}
+	var answer *http.Response
+	for {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, of.base()+"/loket/arus?tab=menunggu&otomatis=1", http.NoBody)
+		if err == nil {
+			answer, err = client.Do(r)
+		}
+		if err == nil && answer.StatusCode == http.StatusServiceUnavailable {
+			_ = answer.Body.Close()
+			pause(ctx, 100*time.Millisecond)
+			continue
+		}
+		ready()
+		if err != nil || answer.StatusCode != http.StatusOK {
+			b.Errorf("open a stream: %v, %v", answer, err)
+			return
+		}
+		break
 	}
 	defer answer.Body.Close()
 	lines := bufio.NewScanner(answer.Body)
 	for lines.Scan() {
 		if strings.HasPrefix(lines.Text(), `data: <div data-tiket=`) {
-			told <- time.Now()
+			told()
 		}
 	}
-}
-
-// benchmarkChat has citizens ask what is quoted, fifty a second.
-func benchmarkChat(b *testing.B, people *citizens) {
-	random := rand.New(rand.NewPCG(1, 2))
-	took := make([]time.Duration, b.N)
-	var all sync.WaitGroup
-	next := time.Now()
-	b.ResetTimer()
-	for i := range b.N {
-		next = next.Add(time.Duration(random.ExpFloat64() * float64(time.Second) / 50))
-		pause(b.Context(), time.Until(next))
-		all.Go(func() { took[i] = people.ask(int64(1000 + i)) })
+	if ctx.Err() == nil {
+		b.Errorf("a stream ended: %v", lines.Err())
 	}
-	all.Wait()
-	reportQuantiles(b, took)
 }

@@ -55,6 +55,7 @@ func TestScreens(t *testing.T) {
 		{"audit", staff.another(), c.base + "/audit"},
 		{"tidak-ada", staff.another(), c.base + "/tidak-ada"},
 		{"akun", staff.another(), c.base + "/akun"},
+		{"perhatian", staff.another(), c.base + "/perhatian"},
 	}
 	for _, p := range pages {
 		if p.at != "" {

@@ -49,6 +49,23 @@ func TestSupervisor(t *testing.T) {
 		holder.until("keeps the draft", `document.querySelector('#teks').value === `+quoted(lateWord))
 		holder.shows("ditolak")
 	})
+	step("Attention/AsksAgainByItself", func(*testing.T) {
+		late := chief.another()
+		late.goTo(c.base + "/perhatian")
+		late.untilSays("#tertunda", "Dimuat ulang sendiri tiap 30 detik.")
+		late.wantNoBarriers("perhatian")
+		get[bool](late, `(() => {
+			window.notReloaded = true;
+			document.querySelector('#tertunda').replaceChildren();
+			const asks = document.querySelector('[hx-trigger="every 30s"]'), now = asks.cloneNode(true);
+			now.setAttribute('hx-trigger', 'load'); // what is asked in half a minute, at once
+			asks.replaceWith(now);
+			htmx.process(now);
+			return true;
+		})()`)
+		late.untilSays("#tertunda", "Daftar per")
+		late.until("was not reloaded", "window.notReloaded")
+	})
 	asker := citizen.person()
 	asker.goTo(c.base + "/chat/disdukcapil-kota-kupang")
 	asker.untilSays("#state", "Terhubung")
@@ -59,7 +76,7 @@ func TestSupervisor(t *testing.T) {
 		chief.set("#sampai", time.Now().AddDate(0, 0, 9).Format(time.DateOnly))
 		chief.shows("kalender")
 		chief.press(".tutup button")
-		chief.untilSays(".besar", "1 tiket")
+		chief.untilSays("main table", ticket)
 		chief.untilSays(".besar", "1 orang")
 		chief.untilSays("table", ticket)
 		chief.shows("tutup")
@@ -97,10 +114,25 @@ func TestSupervisor(t *testing.T) {
 		chief.press(".mati button")
 		chief.untilSays(".kabar", "Sakelar dinyalakan lagi")
 	})
-	step("Policy/IsShownWithItsSource", func(*testing.T) {
+	step("Policy/ForeseenThenEnteredThenWithdrawn", func(*testing.T) {
 		chief.goTo(c.base + "/penyelia/tenggat")
 		chief.untilSays("main", "loket.yaml")
 		chief.shows("tenggat")
+		chief.fill("#ubah #alasan", "antrean panjang")
+		chief.fill("#menit-1", "600")
+		chief.press("#ubah button")
+		chief.untilSays("main", "Semua tiket 10 jam (jam kantor)")
+		chief.untilSays("main table", ticket)
+		chief.shows("tinjau-tenggat")
+		chief.wantNoBarriers("tinjau-tenggat")
+		chief.press("main form button")
+		chief.untilSays(".kabar", "Tenggat baru tercatat.")
+		chief.untilSays(".angka", "antrean panjang")
+		chief.wantNoBarriers("tenggat")
+		chief.press(".angka summary")
+		chief.fill(".angka input[name=alasan]", "keliru ketik")
+		chief.press(".angka form button")
+		chief.untilSays(".kabar", "Kebijakan dicabut.")
 	})
 	citizen.t = t
 	citizen.wantQuiet()

@@ -42,6 +42,7 @@ func Run(t *testing.T, at Places) {
 		{"Said", saidCases()},
 		{"Insult", insultCases()},
 		{"Switch", switchCases()},
+		{"Policy", policyCases()},
 		{"Staff", staffCases()},
 		{"Setup", setupCases()},
 		{"SecondFactor", factorCases()},

@@ -57,6 +57,21 @@ func sessionLife(o *office) {
 		o.t.Errorf("an expired session was found (%v)", err)
 	}
 	o.must(s.DeleteExpired(o.ctx()))
+	o.must(s.CommitCtx(o.ctx(), "s", []byte("1"), o.clock.Now().Add(time.Hour)))
+	for i, swap := range []struct {
+		token, was, is string
+		want           bool
+	}{{"s", "2", "3", false}, {"s", "1", "2", true}, {"s", "1", "3", false}, {"ended", "1", "2", false}} {
+		if swapped, err := s.SwapCtx(o.ctx(), swap.token, []byte(swap.was), []byte(swap.is)); err != nil || swapped != swap.want {
+			o.t.Errorf("SwapCtx() %d of %s for %s = %v, %v, want %v", i, swap.is, swap.was, swapped, err, swap.want)
+		}
+	}
+	if data, found, err := s.FindCtx(o.ctx(), "s"); err != nil || !found || string(data) != "2" {
+		o.t.Errorf("FindCtx() = %q, %v, %v, want the one swap that fitted", data, found, err)
+	}
+	if _, found, err := s.FindCtx(o.ctx(), "ended"); err != nil || found {
+		o.t.Errorf("a swap brought a session into being (%v)", err)
+	}
 	o.must(s.CommitCtx(o.ctx(), "u", []byte{}, o.clock.Now().Add(time.Hour)))
 	o.must(s.DeleteCtx(o.ctx(), "u"))
 	if _, found, err := s.FindCtx(o.ctx(), "u"); err != nil || found {

@@ -23,9 +23,9 @@ func readCursor(cursor string) (last string, err error) {
 	if cursor == "" {
 		return "", nil
 	}
-	coded, ok := strings.CutPrefix(cursor, cursorBegins)
+	coded, _ := strings.CutPrefix(cursor, cursorBegins)
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(coded)
-	if !ok || err != nil || len(raw) == 0 || len(raw) > maxCursor {
+	if err != nil || len(raw) == 0 || len(raw) > maxCursor || cursorOf(string(raw)) != cursor { // decoding overlooks line breaks
 		return "", errCursor
 	}
 	for _, b := range raw {

@@ -30,7 +30,7 @@ func FuzzDecode(f *testing.F) {
 
 // FuzzCursor: a cursor is one we made, or refused; one we made is read as it was.
 func FuzzCursor(f *testing.F) {
-	for _, seed := range []string{"", "a1.", "a1.MDE", cursorOf("01M8K55B6Z0001G6Q7K70XT9K0"), "a2.MDE", "a1.MDE=", "a1.\x00", "ktp-el-hilang"} {
+	for _, seed := range []string{"", "a1.", "a1.MDE", cursorOf("01M8K55B6Z0001G6Q7K70XT9K0"), "a2.MDE", "a1.MDE=", "a1.MD\nE", "a1.MDE\r\n", "a1.\x00", "ktp-el-hilang"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {

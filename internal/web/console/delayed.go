@@ -52,7 +52,7 @@ func (c *Console) delayed(w http.ResponseWriter, r *http.Request) error {
 	view := delayedView{
 		Frame: web.NewFrame(r, "Perlu perhatian"), Delayed: c.delays(rows, staff, now), At: web.Clock(now.In(c.zone(staff.Agency))),
 	}
-	view.Refresh = "/perhatian?" + autoParam + "=1"
+	view.Refresh, view.Live = "/perhatian?"+autoParam+"=1", true
 	return web.Render(w, http.StatusOK, delayedPage, view)
 }
 

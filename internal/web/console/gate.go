@@ -56,7 +56,7 @@ type Gate struct {
 
 	tries     throttle
 	passwords verifier
-	mu        sync.Mutex // serialises refreshing sessions with ending them: a late refresh must not bring one back
+	ending    sync.Mutex // what two clicks end at once is noted once
 }
 
 var _ web.Gate = (*Gate)(nil)
@@ -96,7 +96,7 @@ func (g *Gate) Staff(w http.ResponseWriter, r *http.Request) (loket.Staff, error
 	case err != nil:
 		return loket.Staff{}, err
 	}
-	return staff, g.touch(r, m, m.GetInt64(ctx, keySeen))
+	return staff, g.touch(r, time.UnixMilli(m.GetInt64(ctx, keySeen)))
 }
 
 // half returns who gave the right password in this browser and has not shown the
@@ -137,24 +137,38 @@ func (g *Gate) holder(ctx context.Context, m *scs.SessionManager, key string) (l
 }
 
 // touch remembers that the person was there, at most once a minute. A page
-// that reloads itself says so and does not count.
-func (g *Gate) touch(r *http.Request, m *scs.SessionManager, seen int64) error {
-	now := g.Now()
-	if now.Sub(time.UnixMilli(seen)) < touchEvery || r.URL.Query().Has(autoParam) {
-		return nil
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	ctx, err := m.Load(r.Context(), tokenOf(r)) // again: it may have been ended meanwhile
-	if err != nil {
-		return fmt.Errorf("load session: %w", err)
-	}
-	if !m.Exists(ctx, keyStaff) {
-		return errSignedOut
-	}
-	m.Put(ctx, keySeen, now.UnixMilli())
-	if _, _, err := m.Commit(ctx); err != nil {
-		return fmt.Errorf("refresh session: %w", err)
+// that reloads itself says so and does not count. It changes only what it has
+// read: it neither brings back a session that was ended meanwhile, here or at
+// another replica, nor takes back a later request of the person's.
+func (g *Gate) touch(r *http.Request, seen time.Time) error {
+	now, key := g.Now(), hashed(tokenOf(r))
+	for now.Sub(seen) >= touchEvery && !r.URL.Query().Has(autoParam) {
+		was, found, err := g.Sessions.FindCtx(r.Context(), key)
+		if err != nil {
+			return fmt.Errorf("load session: %w", err)
+		}
+		if !found {
+			return errSignedOut
+		}
+		until, held, err := scs.GobCodec{}.Decode(was)
+		if err != nil {
+			return fmt.Errorf("read a session: %w", err)
+		}
+		if seen = momentOf(held[keySeen]); now.Sub(seen) < touchEvery {
+			break
+		}
+		held[keySeen] = now.UnixMilli()
+		is, err := scs.GobCodec{}.Encode(until, held)
+		if err != nil {
+			return fmt.Errorf("write a session: %w", err)
+		}
+		swapped, err := g.Sessions.SwapCtx(r.Context(), key, was, is)
+		if err != nil {
+			return fmt.Errorf("refresh session: %w", err)
+		}
+		if swapped {
+			break
+		}
 	}
 	return nil
 }
@@ -194,8 +208,6 @@ func (g *Gate) begin(w http.ResponseWriter, r *http.Request, staff loket.Staff, 
 
 // end deletes the request's session, if there is one, and its cookie.
 func (g *Gate) end(w http.ResponseWriter, r *http.Request) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	m := g.manager()
 	ctx, err := m.Load(r.Context(), tokenOf(r))
 	if err != nil {

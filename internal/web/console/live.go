@@ -129,23 +129,33 @@ func (c *Console) catchUp(r *http.Request, l *listener, page part, out streamWri
 	return nil
 }
 
-// sendBeat writes what a beat means for a page.
+// sendBeat writes what a beat means for a page. Of consoles that see the same in it only
+// the first has it rendered.
 func (c *Console) sendBeat(staff loket.Staff, page part, b beat, out streamWriter) error {
-	now, view := c.now(), beatView{Many: b.many}
+	now := c.now()
+	text, err := b.told.once(page.sees(b, staff, now), func() (string, error) { return c.renderBeat(staff, page, b, now) })
+	if err != nil {
+		return fmt.Errorf("render a beat: %w", err)
+	}
+	return out.send(text)
+}
+
+// renderBeat is a beat as an event of a stream.
+func (c *Console) renderBeat(staff loket.Staff, page part, b beat, now time.Time) (string, error) {
+	view := beatView{Many: b.many}
 	for _, t := range loket.Tabs() {
 		view.Tabs = append(view.Tabs, tabView{Name: t, Count: b.tally.Of(t, staff)})
 	}
 	for _, change := range b.changes {
 		row := c.rowView(change.row, staff, now)
-		row.Unread = change.citizen
-		row.Left = change.gone || !page.filter.Shows(change.row, staff, now)
+		row.Unread, row.Left = change.citizen, page.left(change, staff, now)
 		view.Rows = append(view.Rows, changeView{rowView: row, Here: !row.Left && page.holds(change.row.Ticket), Citizen: change.citizen})
 	}
 	var html bytes.Buffer
 	if err := web.Execute(&html, streamPage, page.language, view); err != nil {
-		return fmt.Errorf("render a beat: %w", err)
+		return "", err
 	}
-	return out.event(b.seq, html.Bytes())
+	return eventText(b.seq, html.Bytes()), nil
 }
 
 // part is what of a list that stands on a page.
@@ -159,6 +169,11 @@ type part struct {
 func partOf(q url.Values) part {
 	end := askedList(url.Values{"sesudah": q["sampai"]})
 	return part{list: askedList(q), last: end.after}
+}
+
+// left tells whether a ticket is not on the list any more.
+func (p part) left(c change, staff loket.Staff, now time.Time) bool {
+	return c.gone || !p.filter.Shows(c.row, staff, now)
 }
 
 // holds tells whether a ticket of the list belongs on the page. Of a search that is
@@ -181,8 +196,8 @@ func (s streamWriter) begin() error {
 	return s.send(fmt.Sprintf("retry: %d\n\n", 1000+rand.IntN(2000)))
 }
 
-// event writes HTML under the number of an event.
-func (s streamWriter) event(seq int64, html []byte) error {
+// eventText is HTML under the number of an event.
+func eventText(seq int64, html []byte) string {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "id: %d\nevent: daftar\n", seq)
 	for line := range bytes.Lines(bytes.TrimSpace(html)) {
@@ -191,7 +206,7 @@ func (s streamWriter) event(seq int64, html []byte) error {
 		out.WriteByte('\n')
 	}
 	out.WriteByte('\n')
-	return s.send(out.String())
+	return out.String()
 }
 
 func (s streamWriter) send(text string) error {

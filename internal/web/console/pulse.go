@@ -61,7 +61,8 @@ type beat struct {
 	seq     int64
 	tally   loket.Tally
 	changes []change
-	many    bool // too much to tell one by one
+	many    bool  // too much to tell one by one
+	told    *told // shared by all who are told of it
 }
 
 // change is what became of a ticket.
@@ -204,7 +205,7 @@ func (p *Pulse) recount(ctx context.Context) error {
 		told, known := p.tallies[agency]
 		p.mu.Unlock()
 		if !known || !reflect.DeepEqual(told, tally) {
-			beats[agency] = beat{seq: seq, tally: tally}
+			beats[agency] = beat{seq: seq, tally: tally, told: newTold()}
 		}
 	}
 	p.tell(seq, beats)
@@ -250,7 +251,7 @@ func (p *Pulse) between(ctx context.Context, after, upTo int64, agencies map[lok
 		if len(tickets) == 0 && len(stirred) < stirredMost {
 			continue
 		}
-		b := beat{seq: upTo, many: len(stirred) >= stirredMost || len(tickets) > changesMost}
+		b := beat{seq: upTo, told: newTold(), many: len(stirred) >= stirredMost || len(tickets) > changesMost}
 		if b.tally, err = p.changes.Tally(ctx, agency); err != nil {
 			return nil, err
 		}

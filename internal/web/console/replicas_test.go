@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"loket/internal/loket"
 	"loket/internal/web"
@@ -68,6 +70,63 @@ func TestSessionsOfReplicas(t *testing.T) {
 	if left := namesOf(back.Get("/akun").Page(t)); len(left) != 0 {
 		t.Errorf("after all others were ended the page offers %q", left)
 	}
+}
+
+// TestLateRefresh: a replica that notes a request of a session brings back none that
+// another ended meanwhile, and takes back no later request that another noted.
+func TestLateRefresh(t *testing.T) {
+	t.Parallel()
+	t.Run("EndedMeanwhile", func(t *testing.T) {
+		t.Parallel()
+		o := newOffice()
+		second := o.replica()
+		here, lost := o.signInFrom(t, edge), o.signInFrom(t, phone)
+		id := namesOf(here.Get("/akun").Page(t))[0]
+		o.clock.Move(2 * time.Minute)
+		here.Get("/akun") // its own request is noted
+		o.sessions.Between(func() {
+			if got := through(here, second).Post("/akun/sesi", "sesi", id); got.Location() != "/akun?kabar=satu" {
+				t.Errorf("ending it meanwhile: status %d to %q", got.Status, got.Location())
+			}
+		})
+		wantOut(t, "the request that was under way", lost)
+		wantOut(t, "the session afterwards", lost)
+		if left := len(o.sessions.Keys()); left != 1 {
+			t.Errorf("%d sessions are kept, want the one that ended the other", left)
+		}
+	})
+	t.Run("SeenLaterMeanwhile", func(t *testing.T) {
+		t.Parallel()
+		o := newOffice()
+		second := o.replica()
+		here := o.signInFrom(t, edge)
+		o.clock.Move(2 * time.Minute)
+		o.sessions.Between(func() {
+			o.clock.Move(3 * time.Minute)
+			wantIn(t, "a later request at the second replica", through(here, second))
+		})
+		wantIn(t, "the request that was under way", here)
+		seen := here.Get("/akun").Page(t).One("#sesi li").Text()
+		if want := o.clock.Now().UTC().Format("15.04"); !strings.Contains(seen, "terakhir dipakai 21 Nov, "+want) {
+			t.Errorf("the session is %q, want it seen at %s", seen, want)
+		}
+	})
+	t.Run("ChangedOften", func(t *testing.T) {
+		t.Parallel()
+		o := newOffice()
+		here := o.signInFrom(t, edge)
+		o.clock.Move(2 * time.Minute)
+		var others sync.WaitGroup
+		for range 8 {
+			others.Go(func() {
+				if got := through(here, o.replica()).Get("/loket"); got.Status != http.StatusOK {
+					t.Errorf("one of many requests at once: status %d, want 200", got.Status)
+				}
+			})
+		}
+		others.Wait()
+		wantIn(t, "the session after them", here)
+	})
 }
 
 // TestSessionNamesOpenNothing: what the page calls a session neither opens it nor is cut

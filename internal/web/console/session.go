@@ -22,6 +22,9 @@ import (
 type SessionStore interface {
 	scs.CtxStore
 	scs.IterableCtxStore
+	// SwapCtx replaces the data of a session that still holds was; swapped is false of
+	// one that holds something else, or has ended.
+	SwapCtx(ctx context.Context, token string, was, is []byte) (swapped bool, err error)
 }
 
 // session is one of a member's that has not ended.
@@ -81,8 +84,8 @@ func (g *Gate) mine(r *http.Request, staff loket.Staff) (all []session, err erro
 
 // endOne ends one of a member's sessions; errNoSession: they have none of that id.
 func (g *Gate) endOne(r *http.Request, staff loket.Staff, id string) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.ending.Lock()
+	defer g.ending.Unlock()
 	all, err := g.mine(r, staff)
 	if err != nil {
 		return err

@@ -81,6 +81,10 @@ func actionText(code string) words.Text {
 		return "Jam jaga diatur"
 	case "staff.units":
 		return "Bagian diatur"
+	case "policy.add":
+		return "Tenggat diubah"
+	case "policy.withdraw":
+		return "Kebijakan tenggat dicabut"
 	}
 	return words.Text(code)
 }
@@ -101,6 +105,8 @@ func objectText(kind string) words.Text {
 		return "Pengaturan"
 	case "key":
 		return "Kunci"
+	case "policy":
+		return "Tenggat"
 	case "setup":
 		return "Penyiapan"
 	case "backup":

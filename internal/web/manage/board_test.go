@@ -191,7 +191,7 @@ func TestBoard(t *testing.T) {
 			m := r.All(d.ID, clock)
 			want := m.MedianText().String()
 			if d.Unit == "share" {
-				want = m.ShareText()
+				want = m.ShareText().String()
 			}
 			row := page.One("#" + d.ID + "-baris")
 			if got := row.All("td")[0].Text(); !strings.HasPrefix(got, want) {

@@ -247,7 +247,8 @@ func (c *chartView) bars(bars []barView) {
 // percent writes a share in whole percent, or less than one.
 func percent(share float64) words.Text {
 	if share > 0 && share < 0.005 {
-		return "< 1 %"
+		return words.Both("< 1 %", "< 1%")
 	}
-	return words.Name(fmt.Sprintf("%.0f %%", 100*share))
+	value := fmt.Sprintf("%.0f", 100*share)
+	return words.Both(value+" %", value+"%")
 }

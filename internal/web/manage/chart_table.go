@@ -72,7 +72,7 @@ func keptChart(now report.Report) chartView {
 		m, d := now.All(id, ""), report.Define(id)
 		part, value := 0.0, words.Text("tidak ada")
 		if m.Share != nil && m.Value != nil {
-			part, value = *m.Value, words.Name(m.ShareText())
+			part, value = *m.Value, m.ShareText()
 		}
 		class := "batang"
 		if m.Small() {
@@ -118,7 +118,7 @@ func topicChart(a asked, topics report.Report, choices Choices) chartView {
 		}
 		bars = append(bars, barView{Text: words.Map(shorten, name), Value: count(m.N), Part: float64(m.N) / float64(shares[0].N), Class: "batang"})
 		wait := waits[m.Group]
-		c.Table.row(name, href, m.Small(), count(m.N), words.Name(m.ShareText()), count(wait.N), wait.MedianText())
+		c.Table.row(name, href, m.Small(), count(m.N), m.ShareText(), count(wait.N), wait.MedianText())
 	}
 	c.bars(bars)
 	if rest > 0 {

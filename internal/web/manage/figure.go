@@ -32,7 +32,7 @@ func (f figureView) Faint() bool { return f.Now.Small() }
 // Value is the figure in its shortest form.
 func (f figureView) Value() words.Text {
 	if f.Now.Share != nil {
-		return words.Name(f.Now.ShareText())
+		return f.Now.ShareText()
 	}
 	return f.Now.MedianText()
 }
@@ -40,7 +40,7 @@ func (f figureView) Value() words.Text {
 // BeforeValue is the same of the days before.
 func (f figureView) BeforeValue() words.Text {
 	if f.Before.Share != nil {
-		return words.Name(f.Before.ShareText())
+		return f.Before.ShareText()
 	}
 	return f.Before.MedianText()
 }

@@ -15,7 +15,7 @@ import (
 	"loket/internal/words"
 )
 
-var shutPage = template.Must(web.Page(files, "tutup.html", "halaman.html"))
+var shutPage = template.Must(web.Page(files, "tutup.html", "halaman.html", "geser.html"))
 
 var (
 	errClosureDay   = loket.Errorf(loket.CodeInvalid, "Tanggal atau jam tidak dikenal. Isi misalnya 24-12-2026 dan 10.00, atau kosongkan jamnya.")
@@ -109,7 +109,13 @@ func (s *Supervision) shutView(r *http.Request, c loket.Closure, f desk.Foresigh
 	if !f.Now {
 		view.When = "antara pukul 07.00 dan 20.00"
 	}
-	for _, m := range f.Moves {
+	view.Moves = moveViews(staff, f.Moves, now, zone)
+	return view
+}
+
+// moveViews show what would change of tickets.
+func moveViews(staff loket.Staff, moves []desk.Move, now time.Time, zone *time.Location) (views []moveView) {
+	for _, m := range moves {
 		v := moveView{Href: ticketHref(staff, m.Ticket.ID), Number: m.Ticket.Number}
 		if !m.Due.IsZero() {
 			v.Due, v.NewDue = web.When(m.Ticket.DueAt, now, zone), web.When(m.Due, now, zone)
@@ -117,9 +123,9 @@ func (s *Supervision) shutView(r *http.Request, c loket.Closure, f desk.Foresigh
 		if !m.Promise.IsZero() {
 			v.Promise, v.New = web.When(m.Ticket.Promise.At, now, zone), web.When(m.Promise, now, zone)
 		}
-		view.Moves = append(view.Moves, v)
+		views = append(views, v)
 	}
-	return view
+	return views
 }
 
 // shut answers POST /penyelia/tutup: the second step. Posted twice it closes once.

@@ -39,6 +39,17 @@ type Controls interface {
 	SwitchOn(ctx context.Context, by loket.Staff, w loket.Switch) error
 }
 
+// Policies are by when tickets should be answered, as supervisors may change it. What
+// they change counts when they return.
+type Policies interface {
+	// ForeseePolicy tells what a policy would change, and returns it as it would be kept.
+	ForeseePolicy(ctx context.Context, by loket.Staff, c loket.PolicyChange) (loket.PolicyChange, desk.Foresight, error)
+	// EnterPolicy has it count from its day on.
+	EnterPolicy(ctx context.Context, by loket.Staff, c loket.PolicyChange) error
+	// WithdrawPolicy ends that one counts.
+	WithdrawPolicy(ctx context.Context, by loket.Staff, id loket.PolicyID, reason string) error
+}
+
 // Office is how an agency stands now.
 type Office interface {
 	// Calendar is when the counter is open.
@@ -65,12 +76,14 @@ type Target struct {
 type Supervision struct {
 	Floor    Floor
 	Controls Controls
+	Policies Policies
 	Office   Office
 	Figures  Figures
 	// Troubles are what is wrong with the channels, each in a sentence.
 	Troubles func(ctx context.Context, agency loket.AgencyID) []words.Text
 	Now      func() time.Time
 	Zone     func(loket.AgencyID) *time.Location
+	Units    func(loket.AgencyID) []loket.Destination // of an agency, with their names
 }
 
 // Routes lists the room's routes.
@@ -84,6 +97,9 @@ func (s *Supervision) Routes() []web.Route {
 		{Pattern: "POST /penyelia/tutup", Access: web.Supervisors, Handle: s.shut},
 		{Pattern: "POST /penyelia/buka", Access: web.Supervisors, Handle: s.lift},
 		{Pattern: "GET /penyelia/tenggat", Access: web.Overseers, Handle: s.policy},
+		{Pattern: "GET /penyelia/tenggat/tinjau", Access: web.Supervisors, Handle: s.foreseePolicy},
+		{Pattern: "POST /penyelia/tenggat", Access: web.Supervisors, Handle: s.enterPolicy},
+		{Pattern: "POST /penyelia/tenggat/cabut", Access: web.Supervisors, Handle: s.withdrawPolicy},
 	}
 	for i, route := range routes {
 		routes[i].Handle = s.attended(route.Handle)

@@ -52,7 +52,7 @@ func openFloor(t *testing.T) *floor {
 	f.must(err)
 	f.Desk = &desk.Desk{
 		Ledger: ledger, Team: ledger, Viewers: ledger, Floor: ledger, Ladder: ledger, Queue: webtest.NoQueue{}, Terms: desk.DefaultTerms(),
-		Policy: func(loket.AgencyID) loket.Policy { return f.policy }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+		Policy: func(loket.AgencyID) loket.Policy { return f.policies() }, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Due: func(a loket.AgencyID, now time.Time, within time.Duration) time.Time {
 			return f.Calendar(a).Add(now, within).UTC()
 		},
@@ -65,7 +65,12 @@ func openFloor(t *testing.T) *floor {
 	}
 	f.controls = &desk.Controls{
 		Ledger: ledger, Desk: f.Desk, Channels: func(loket.AgencyID) []loket.ChannelID { return []loket.ChannelID{lokettest.Channels()[0].ID} },
-		Hours: func(c loket.Closure) (calendar.Calendar, error) { return f.hours(c), nil },
+		Hours:    func(c loket.Closure) (calendar.Calendar, error) { return f.hours(c), nil },
+		Policies: ledger, Policy: func(c loket.PolicyChange) loket.Policy { return f.policies(c) },
+		Units: func(loket.AgencyID) []loket.UnitID { return []loket.UnitID{loket.DefaultUnit, "loket-2"} },
+		Changed: func(ctx context.Context, agency loket.AgencyID) {
+			f.must(f.Recompute(ctx, agency, lokettest.Channels()[0].ID))
+		},
 	}
 	for _, role := range []loket.Role{loket.RoleOfficer, loket.RoleSupervisor, loket.RoleHead} {
 		f.must(ledger.AddStaff(t.Context(), f.member(role)))
@@ -102,7 +107,14 @@ func (f *floor) Closures(ctx context.Context, agency loket.AgencyID) ([]loket.Cl
 }
 
 // Policy implements manage.Office.
-func (f *floor) Policy(loket.AgencyID) loket.Policy { return f.policy }
+func (f *floor) Policy(loket.AgencyID) loket.Policy { return f.policies() }
+
+// policies are those of the ledger over the configuration's, with some more.
+func (f *floor) policies(more ...loket.PolicyChange) loket.Policy {
+	all, err := f.ledger.Policies(context.Background(), lokettest.Agency().ID)
+	f.must(err)
+	return f.policy.With(append(all, more...))
+}
 
 // Switches implements manage.Office.
 func (f *floor) Switches(loket.AgencyID) []loket.Switch {
@@ -119,8 +131,11 @@ func (f *floor) Targets(loket.AgencyID) []manage.Target {
 // as opens the room for a role.
 func (f *floor) as(role loket.Role) *webtest.Browser {
 	room := &manage.Supervision{
-		Floor: f.Desk, Controls: f.controls, Office: officeOf{f}, Figures: &webtest.Figures{Facts: facts(f.clock.Now())}, Now: f.clock.Now,
-		Zone:     func(loket.AgencyID) *time.Location { return f.zone },
+		Floor: f.Desk, Controls: f.controls, Policies: f.controls, Office: officeOf{f}, Figures: &webtest.Figures{Facts: facts(f.clock.Now())}, Now: f.clock.Now,
+		Zone: func(loket.AgencyID) *time.Location { return f.zone },
+		Units: func(a loket.AgencyID) []loket.Destination {
+			return []loket.Destination{{Agency: a, Unit: loket.DefaultUnit, Name: "Umum"}, {Agency: a, Unit: "loket-2", Name: "Loket 2"}}
+		},
 		Troubles: func(context.Context, loket.AgencyID) []words.Text { return []words.Text{"Telegram tertinggal."} },
 	}
 	house := &web.Server{Gate: gate{f.member(role)}, Parts: []web.Part{room}, Log: slog.New(slog.DiscardHandler)}

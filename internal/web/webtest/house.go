@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -112,6 +113,8 @@ type Sessions struct {
 	mu   sync.Mutex
 	rows map[string][]byte // guarded by mu
 	err  error             // guarded by mu: what every call returns, when set
+
+	between func() // guarded by mu: see Between
 }
 
 // NewSessions makes an empty store.
@@ -180,6 +183,37 @@ func (s *Sessions) FindCtx(_ context.Context, token string) ([]byte, bool, error
 // CommitCtx is Commit.
 func (s *Sessions) CommitCtx(_ context.Context, token string, row []byte, until time.Time) error {
 	return s.Commit(token, row, until)
+}
+
+// SwapCtx replaces what still is as it was, after what Between was told.
+func (s *Sessions) SwapCtx(_ context.Context, token string, was, is []byte) (bool, error) {
+	if meanwhile := s.meanwhile(); meanwhile != nil {
+		meanwhile()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if row, ok := s.rows[token]; !ok || !bytes.Equal(row, was) || s.err != nil {
+		return false, s.err
+	}
+	s.rows[token] = is
+	return true, nil
+}
+
+// Between has something happen once between the next reading of a session and its
+// change.
+func (s *Sessions) Between(happens func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.between = happens
+}
+
+// meanwhile takes what is to happen; nil: nothing.
+func (s *Sessions) meanwhile() func() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	happens := s.between
+	s.between = nil
+	return happens
 }
 
 // Figures answers every period with one report. What it is made of is set before the

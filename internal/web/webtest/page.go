@@ -110,6 +110,28 @@ func (n *Node) One(selector string) *Node {
 	return nil
 }
 
+// Saying returns the innermost elements that say these words.
+func (n *Node) Saying(words string) (all []*Node) {
+	n.walk(func(child *Node) {
+		says := func(n *Node) bool { return strings.Contains(n.words.String(), words) }
+		if says(child) && !slices.ContainsFunc(child.children, says) {
+			all = append(all, child)
+		}
+	})
+	return all
+}
+
+// Language is the code of the language that the element, or what it stands in, says it
+// is in; empty: nothing says so.
+func (n *Node) Language() string {
+	for ; n != nil; n = n.parent {
+		if code := n.Attr["lang"]; code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
 func (n *Node) walk(visit func(*Node)) {
 	for _, child := range n.children {
 		visit(child)
