@@ -157,21 +157,11 @@ func beforeSurveyEnds(press, types says) []transition {
 
 // besideSurvey is what nobody is offered a survey after.
 func besideSurvey(press says) []transition {
-	scored := func(then func(*counter)) func(*counter) {
-		return func(c *counter) { c.surveys(); then(c); ratingScored(c) }
-	}
 	return []transition{
 		press("Nobody/WithoutAPolicy", ratingScored, "rs:*", "Terima kasih atas penilaian Anda."),
 		press("Nobody/KReadsAsNothing", surveyBegun, "k:#", "tidak berlaku"),
 		press("Nobody/KWithoutAnId", surveyBegun, "k1.3", "tidak berlaku"),
 		press("Nobody/NegativeIsNothing", surveyBegun, "k1.-3:#", "tidak berlaku"),
-		press("Nobody/WhoWroteInDanger", scored(func(c *counter) {
-			c.says(c.who, "saya mau bunuh diri")
-			k := c.claims(came{situated: c.last()})
-			c.replies(k, "Kami datang.")
-			c.must(c.desk.Close(c.t.Context(), c.staff, k.ID, k.LeaseEpoch))
-			c.later(time.Hour)
-		}), "rs:*", ""),
 	}
 }
 

@@ -66,4 +66,3 @@ func (a Agency) checkSurvey(complain func(format string, args ...any)) {
 		}
 	}
 }
-

@@ -27,9 +27,10 @@ UPDATE surveys SET profile = $2, state = CASE state WHEN 'offered' THEN 'decline
 WHERE conversation_id = $1 AND (profile <> $2 OR state IN ('offered', 'asking', 'answered'))`
 	// Danger, rage, or a ticket that is still open.
 	selectTrouble = `
-SELECT (SELECT COUNT(*) FROM tickets WHERE conversation_id = $1 AND state <> 'closed') +
-  (SELECT COUNT(*) FROM tickets WHERE conversation_id = $1 AND state = 'closed' AND closed_at >= $2
-    AND (priority >= $3 OR reason IN ('emergency', 'insults')))`
+SELECT id FROM tickets WHERE conversation_id = $1 AND state <> 'closed'
+UNION ALL
+SELECT id FROM tickets WHERE conversation_id = $1 AND state = 'closed' AND closed_at >= $2
+  AND (priority >= $3 OR reason IN ('emergency', 'insults'))`
 
 	selectSheets = `SELECT ` + surveyColumns + `
 FROM surveys WHERE agency_id = $1 AND offered_at >= $2 AND offered_at < $3
@@ -75,12 +76,12 @@ func (s *Store) surveyed(ctx context.Context, to *loket.Situation) error {
 	if to.Rating.State != loket.RatingScored {
 		return nil
 	}
-	var n int
 	calm := s.Now().Add(-loket.SurveyCalm)
-	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&n) }, selectTrouble,
-		string(to.Conversation.ID), ms(calm), int(loket.PriorityEmergency))
-	to.Troubled = n > 0
-	return err
+	return s.read.each(ctx, func(r scanner) error {
+		var id string
+		to.Troubled = true
+		return r.Scan(&id)
+	}, selectTrouble, string(to.Conversation.ID), ms(calm), int(loket.PriorityEmergency))
 }
 
 func (s *Store) surveys(ctx context.Context, query, of string) (all []loket.Survey, err error) {
