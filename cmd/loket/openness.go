@@ -82,11 +82,5 @@ func (h *house) openFigures(ctx context.Context, agency loket.Agency, from, to t
 	if err != nil {
 		return report.Open{}, err
 	}
-	titles := map[string]string{}
-	if book := h.shelves.book(agency.ID); book != nil {
-		for _, e := range book.Catalog.Entries() {
-			titles[e.ID] = e.Title
-		}
-	}
-	return report.OpenOf(built, agency.Name, titles), nil
+	return report.OpenOf(built, agency.Name, h.titles(agency.ID)), nil
 }

@@ -19,6 +19,9 @@ const OpinionRule words.Text = "Survei kepuasan masyarakat menurut PermenPANRB 1
 	"A 88,31–100,00; B 76,61–88,30; C 65,00–76,60; D 25,00–64,99. Hanya survei dengan sembilan jawaban yang dihitung. " +
 	"Dihitung menurut saat survei ditawarkan."
 
+// Rule is OpinionRule.
+func (Opinion) Rule() words.Text { return OpinionRule }
+
 // PeriodText is the period as people read it.
 func (o Opinion) PeriodText() string { return Report{From: o.From, To: o.To}.PeriodText() }
 
