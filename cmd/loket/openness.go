@@ -82,5 +82,15 @@ func (h *house) openFigures(ctx context.Context, agency loket.Agency, from, to t
 	if err != nil {
 		return report.Open{}, err
 	}
-	return report.OpenOf(built, agency.Name, h.titles(agency.ID)), nil
+	open := report.OpenOf(built, agency.Name, h.titles(agency.ID))
+	surveyed := report.OpinionFacts{Query: report.Query{Agency: agency.ID, From: to.AddDate(-1, 0, 0), To: to, AsOf: to}}
+	if surveyed.Sheets, surveyed.Served, err = h.ledger.Sheets(ctx, surveyed.Query); err != nil {
+		return report.Open{}, err
+	}
+	opinion, err := report.OpinionOf(surveyed)
+	if err != nil {
+		return report.Open{}, err
+	}
+	open.Survey = report.OpenSurveyOf(opinion)
+	return open, nil
 }

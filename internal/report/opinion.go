@@ -83,7 +83,8 @@ type OpinionFacts struct {
 }
 
 // OpinionOf computes M-16. Surveys with all nine answers count, whatever was asked after
-// the ninth; others are counted beside it. The order of facts changes nothing.
+// the ninth; others are counted beside it. One that went on after the query's moment is
+// not looked at. The order of facts changes nothing.
 func OpinionOf(f OpinionFacts) (Opinion, error) {
 	o := Opinion{
 		Agency: f.Agency, Unit: f.Filter.Unit, From: f.From, To: f.To, AsOf: f.AsOf, Offered: len(f.Sheets),
@@ -92,6 +93,10 @@ func OpinionOf(f OpinionFacts) (Opinion, error) {
 	var tally SurveySum
 	var whole []loket.Survey
 	for _, s := range f.Sheets {
+		if !f.AsOf.IsZero() && s.ChangedAt.After(f.AsOf) {
+			o.Offered--
+			continue
+		}
 		switch answers := s.Answers(); {
 		case answers == elements:
 			if err := tally.Add(s.Scores); err != nil {

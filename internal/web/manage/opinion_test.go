@@ -36,7 +36,9 @@ func newPolled(role loket.Role) *polled {
 				o, err := report.OpinionOf(p.facts)
 				return o, errors.Join(err, p.err)
 			},
-			Units:   func(loket.AgencyID) []report.Name { return []report.Name{{ID: "umum", Text: "Umum"}, {ID: "akta", Text: "Seksi <Akta>"}} },
+			Units: func(loket.AgencyID) []report.Name {
+				return []report.Name{{ID: "umum", Text: "Umum"}, {ID: "akta", Text: "Seksi <Akta>"}}
+			},
 			Offered: func(loket.AgencyID) bool { return p.on }, Now: clock.Now, Zone: webtest.WITA,
 		}},
 		Log: slog.New(slog.DiscardHandler),
