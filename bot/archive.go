@@ -25,7 +25,7 @@ func sayArchive(agency loket.Agency, a loket.Archive, local time.Time) string {
 	head := lines("Salinan data Anda di "+agency.Name+", "+stamp(local, zone)+".",
 		"Nama di "+channelName(a.Channel)+": "+orNone(a.Name), "Disimpan sejak: "+stamp(a.Since, zone),
 		"Alamat kirim: akun Anda di "+channelName(a.Channel)+", disimpan terkunci.", archiveInsults(a, zone),
-		archiveTickets(a, zone))
+		archiveTickets(a, zone), archiveSurveys(a, zone))
 	room := archiveParts*partLimit - units(head) - units(sayArchiveCut) - 2
 	var kept []string
 	for i := len(a.Lines) - 1; i >= 0; i-- {
@@ -84,6 +84,26 @@ func archiveTickets(a loket.Archive, zone *time.Location) string {
 			state = "terbuka"
 		}
 		out = append(out, fmt.Sprintf("Tiket %s: %s, dibuat %s", k.Number, state, stamp(k.OpenedAt, zone)))
+	}
+	return strings.Join(out, "\n")
+}
+
+// archiveSurveys tells what was answered in surveys; empty, and left out, without one.
+func archiveSurveys(a loket.Archive, zone *time.Location) string {
+	var out []string
+	for _, s := range a.Surveys {
+		line := fmt.Sprintf("Survei ditawarkan %s, dijawab %d dari %d:", stamp(s.OfferedAt, zone), s.Answers(), loket.SurveyElements)
+		for i, score := range s.Scores {
+			if score > 0 {
+				line += fmt.Sprintf(" U%d=%d", i+1, score)
+			}
+		}
+		for i, field := range loket.ProfileFields() {
+			if option := s.Profile[i]; option > 0 {
+				line += fmt.Sprintf("; %s: %s", field.Name(), field.Options()[option-1])
+			}
+		}
+		out = append(out, line)
 	}
 	return strings.Join(out, "\n")
 }

@@ -58,6 +58,7 @@ type Book struct {
 	Catalog        *faq.Catalog
 	Matcher        *faq.Matcher
 	Calendar       calendar.Calendar
+	Survey         loket.SurveyPolicy
 	QuoteUnchecked bool // policy "unverified: quote-with-note"; otherwise such entries hand over
 
 	Withheld map[string]error // entries that are not quoted, by id, and why: see Withheld

@@ -73,7 +73,7 @@ type transition struct {
 	before  func(*counter)
 	kind    loket.MessageKind // empty: text
 	text    string
-	data    string        // ratingHere stands for the id of the rating at hand
+	data    string        // ratingHere stands for the id of the rating at hand, surveyHere for that of the survey
 	outcome loket.Outcome // empty: it is held
 	answers kinds
 	says    string // part of what is owed; empty: anything
@@ -86,7 +86,7 @@ func TestTransitions(t *testing.T) {
 	for name, group := range map[string][]transition{
 		"Words": wordTransitions(), "Intents": intentTransitions(), "Doors": doorTransitions(), "Kinds": kindTransitions(),
 		"Waiting": waitingTransitions(), "Human": humanTransitions(), "Policy": policyTransitions(),
-		"Rating": ratingTransitions(),
+		"Rating": ratingTransitions(), "Survey": surveyTransitions(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +118,8 @@ func (tr transition) check(c *counter) {
 	c.t.Helper()
 	tr.before(c)
 	before := c.ownTickets()
-	in := c.of(c.who, tr.kind, tr.text, strings.ReplaceAll(tr.data, ratingHere, c.rating()))
+	data := strings.ReplaceAll(strings.ReplaceAll(tr.data, ratingHere, c.rating()), surveyHere, c.surveyID())
+	in := c.of(c.who, tr.kind, tr.text, data)
 	if tr.kind == "" {
 		in.Kind = loket.MessageText
 	}

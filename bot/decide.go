@@ -23,7 +23,7 @@ func (t *turn) decide() {
 			t.whileWithdrawn(m, over[i])
 		case t.blocked():
 			t.whileBlocked(m, over[i])
-		case over[i]:
+		case over[i] && !t.advancesSurvey(m):
 			t.flood(m)
 		default:
 			t.consider(m, &unknown)
@@ -82,7 +82,7 @@ func (t *turn) words(m loket.Message, r faq.Result) bool {
 		t.emergency(m)
 	case t.humanSpeaks():
 		t.whileHumanSpeaks(m, r)
-	case t.rates(m, r):
+	case t.rates(m, r), t.surveyWords(m):
 	case t.botless(m):
 	default:
 		settled = t.question(m, r)
@@ -118,6 +118,7 @@ func (t *turn) remark(m loket.Message) {
 func (t *turn) emergency(m loket.Message) {
 	t.urgent = true
 	defer func() { t.urgent = false }()
+	t.dropSurvey(m)
 	k := t.ticket()
 	switch k {
 	case nil:

@@ -67,7 +67,7 @@ func (t *turn) askForHuman(m loket.Message) {
 // anything, so it is checked like words.
 func (t *turn) button(m loket.Message) {
 	switch {
-	case t.rights(m), t.ratingButton(m):
+	case t.rights(m), t.ratingButton(m), t.surveyButton(m):
 	case m.Data == dataHuman:
 		t.askForHuman(m)
 	case strings.HasPrefix(m.Data, dataStatus):

@@ -26,6 +26,7 @@ func (t *turn) insults() int {
 // third in a row is a human's to read.
 func (t *turn) insult(m loket.Message) {
 	if t.insults()+1 == insultsToHuman {
+		t.dropSurvey(m)
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonInsults}, m)
 		return
 	}

@@ -171,6 +171,7 @@ func (t *turn) deny(m loket.Message, r loket.Rating) {
 		return
 	}
 	t.step(r, nil)
+	t.dropSurvey(m)
 	t.ratingEvent(m, r, loket.EventAnswered, 0)
 }
 
@@ -196,7 +197,7 @@ func (t *turn) finish(m loket.Message, r loket.Rating, words string) {
 	}
 	if words == "" {
 		t.step(r, nil)
-		t.notice(m, loket.OutcomeNoticed, sayRated)
+		t.thank(m, r)
 		return
 	}
 	t.step(r, &loket.Note{ID: loket.NewID[loket.NoteID](), Kind: loket.NoteRating, At: t.now, Text: clip(words, noteLimit)})
@@ -204,7 +205,7 @@ func (t *turn) finish(m loket.Message, r loket.Rating, words string) {
 	if len(m.Hidden) > 0 {
 		t.answer(m, loket.Answer{Kind: loket.AnswerNotice}, loket.Content{Text: sayHidden(labels(m.Hidden))})
 	}
-	t.notice(m, loket.OutcomeNoticed, sayRated)
+	t.thank(m, r)
 }
 
 // step has the decision write a rating as it is now; words of an earlier message

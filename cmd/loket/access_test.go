@@ -99,6 +99,7 @@ func entrances() map[string]entrance {
 		"GET /laporan/perbaikan": {who: improvers},
 		"GET /laporan/kini":      {who: reporters},
 		"GET /laporan/baris":     {who: reporters},
+		"GET /laporan/ikm":       {who: reporters},
 
 		"GET /laporan/ukuran/{id}": {who: reporters},
 

@@ -27,7 +27,7 @@ func bookOf(a config.Agency, catalog *faq.Catalog, matcher *faq.Matcher) (*bot.B
 	}
 	catalog = catalog.WithFacts(a.Facts)
 	return &bot.Book{
-		Catalog: catalog, Matcher: matcher, Calendar: hours, QuoteUnchecked: a.Unverified == config.QuoteWithNote,
+		Catalog: catalog, Matcher: matcher, Calendar: hours, QuoteUnchecked: a.Unverified == config.QuoteWithNote, Survey: a.Survey,
 		Withheld: bot.Withheld(catalog, privacy.Guard{Links: a.Links}),
 	}, nil
 }

@@ -16,6 +16,9 @@ import (
 // or the rows behind them.
 func (h *house) download(ctx context.Context, by loket.Staff, order manage.Order) (manage.File, error) {
 	f := h.figures()
+	if order.What == manage.OpinionFile {
+		return h.opinionFile(ctx, by, order)
+	}
 	if order.What != "" {
 		return f.rowFile(ctx, by, order)
 	}
@@ -30,17 +33,24 @@ func (h *house) download(ctx context.Context, by loket.Staff, order manage.Order
 	if office, served := h.office(by.Agency); served {
 		paper.Agency = office.Name
 	}
-	entry := loket.AuditEntry{
-		Agency: by.Agency, Actor: loket.ByStaff, ActorID: string(by.ID), Action: "report.export", Object: "report", ID: order.Format,
-		Reason: spanOf(built.From, built.To),
-	}
-	if err := h.ledger.Audit(ctx, entry); err != nil {
-		return manage.File{}, fmt.Errorf("note an export: %w", err)
+	if err := h.noteExport(ctx, by, order.Format, built.From, built.To); err != nil {
+		return manage.File{}, err
 	}
 	return manage.File{
 		Name: fileName("laporan", order.Format, by.Agency, built.From, built.To), Type: export.MediaType(order.Format),
 		Write: func(w io.Writer) error { return paper.Write(w, order.Format) },
 	}, nil
+}
+
+// noteExport has the audit log say who takes which figures.
+func (h *house) noteExport(ctx context.Context, by loket.Staff, what string, from, to time.Time) error {
+	entry := loket.AuditEntry{
+		Agency: by.Agency, Actor: loket.ByStaff, ActorID: string(by.ID), Action: "report.export", Object: "report", ID: what, Reason: spanOf(from, to),
+	}
+	if err := h.ledger.Audit(ctx, entry); err != nil {
+		return fmt.Errorf("note an export: %w", err)
+	}
+	return nil
 }
 
 // rowFile makes rows ready. Addresses, masked, are for who looks after the work of

@@ -337,6 +337,7 @@ func (h *house) wireWeb() *web.Server {
 			h.firstRun(),
 			&manage.Manage{Figures: h.figures(), Counter: dashboard{h, h.figures()}, Now: h.now, Zone: h.zone},
 			&manage.Downloads{File: h.download},
+			h.opinions(),
 			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),

@@ -82,11 +82,15 @@ func (h *house) openFigures(ctx context.Context, agency loket.Agency, from, to t
 	if err != nil {
 		return report.Open{}, err
 	}
-	titles := map[string]string{}
-	if book := h.shelves.book(agency.ID); book != nil {
-		for _, e := range book.Catalog.Entries() {
-			titles[e.ID] = e.Title
-		}
+	open := report.OpenOf(built, agency.Name, h.titles(agency.ID))
+	surveyed := report.OpinionFacts{Query: report.Query{Agency: agency.ID, From: to.AddDate(-1, 0, 0), To: to, AsOf: to}}
+	if surveyed.Sheets, surveyed.Served, err = h.ledger.Sheets(ctx, surveyed.Query); err != nil {
+		return report.Open{}, err
 	}
-	return report.OpenOf(built, agency.Name, titles), nil
+	opinion, err := report.OpinionOf(surveyed)
+	if err != nil {
+		return report.Open{}, err
+	}
+	open.Survey = report.OpenSurveyOf(opinion)
+	return open, nil
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // reloader takes a changed configuration while the counter is open: the hours,
-// seasons, closures, deadlines, facts and catalogue folder of every office and
+// seasons, closures, deadlines, facts, survey and catalogue folder of every office and
 // whether it quotes what it has not verified, all at once or not at all. Whatever else it says counts from the next start on.
 type reloader struct {
 	load    func() (config.Config, error)
@@ -80,7 +80,7 @@ func fixed(c config.Config) config.Config {
 	for i := range c.Agencies {
 		a := &c.Agencies[i]
 		a.Unverified, a.Catalogue, a.Facts, a.Hours, a.Seasons, a.Closures = "", "", nil, nil, nil, nil
-		a.Policy, a.OnCall = nil, ""
+		a.Policy, a.OnCall, a.Survey = nil, "", loket.SurveyPolicy{}
 	}
 	return c
 }

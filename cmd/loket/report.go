@@ -17,6 +17,7 @@ import (
 type reportCommand struct {
 	Show    reportShow    `cmd:"" default:"withargs" help:"Angka sebuah masa (baku)."`
 	Rows    reportRows    `cmd:"" help:"Baris di balik angka: episode, pesan, tiket, masa tunggu."`
+	IKM     reportIKM     `cmd:"" name:"ikm" help:"Indeks kepuasan masyarakat dari survei sembilan unsur."`
 	Digest  reportDigest  `cmd:"" help:"Ringkasan sehalaman untuk pimpinan."`
 	Rebuild reportRebuild `cmd:"" help:"Susun ulang dasar angka dari semua peristiwa."`
 	Verify  reportVerify  `cmd:"" help:"Bandingkan dasar angka dengan semua peristiwa."`

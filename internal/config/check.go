@@ -121,6 +121,7 @@ func (a Agency) check() error {
 	a.checkUnits(complain)
 	a.checkFacts(complain)
 	a.checkOnCall(complain)
+	a.checkSurvey(complain)
 	_, office := a.Office()
 	_, deadlines := a.Deadlines()
 	return errors.Join(append(errs, office, deadlines)...)

@@ -47,12 +47,13 @@ type Agency struct {
 	Hours      map[string][]string // "senin" → "08.00-16.00"; empty: Monday to Friday, 08.00 to 16.00
 	Seasons    []Season
 	Closures   []Closure
-	Handling   time.Duration // what a ticket takes in office time, until enough were closed to know
-	Capacity   int           // how many tickets one member of staff holds at once; emergencies do not count
-	Units      []loket.Unit  // sections with a queue of their own, beside the first desk
-	Policy     []Policy      // by when tickets should be answered; empty: as loket.Policy says
-	Digest     Digest        // the page for its head; the zero one: none is sent
-	OnCall     string        // whom the staff group calls in an emergency; empty: nobody is named
+	Handling   time.Duration      // what a ticket takes in office time, until enough were closed to know
+	Capacity   int                // how many tickets one member of staff holds at once; emergencies do not count
+	Units      []loket.Unit       // sections with a queue of their own, beside the first desk
+	Policy     []Policy           // by when tickets should be answered; empty: as loket.Policy says
+	Digest     Digest             // the page for its head; the zero one: none is sent
+	Survey     loket.SurveyPolicy // whom the satisfaction survey is offered; the zero one: nobody
+	OnCall     string             // whom the staff group calls in an emergency; empty: nobody is named
 }
 
 // DefaultHandling is what a ticket is taken to take in an office that says nothing.

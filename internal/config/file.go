@@ -69,6 +69,7 @@ type fileAgency struct {
 	Policy     []filePolicy        `yaml:"policy"`
 	OnCall     string              `yaml:"on_call"`
 	Digest     fileDigest          `yaml:"digest"`
+	Survey     *fileSurvey         `yaml:"survey"`
 }
 
 type fileSeason struct {
@@ -178,7 +179,7 @@ func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
 		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: orNone(a.Hours),
-		OnCall: a.OnCall, Digest: Digest(a.Digest),
+		OnCall: a.OnCall, Digest: Digest(a.Digest), Survey: a.Survey.policy(),
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote

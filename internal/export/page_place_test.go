@@ -181,7 +181,7 @@ func TestColumnsShareTheSheet(t *testing.T) {
 	t.Parallel()
 	paper := channelPaper(nil, 1)
 	rapid.Check(t, func(t *rapid.T) {
-		p := printer{openPDF("L", "", paper.Report), paper}
+		p := printer{pdf: openPDF("L", "", paper.Report), paper: paper}
 		cell := rapid.OneOf(rapid.StringOfN(rapid.SampledFrom([]rune("iWm0 .-%é")), 0, 80, -1), rapid.StringOfN(rapid.Just('W'), 20, 60, -1))
 		n := rapid.IntRange(1, 12).Draw(t, "columns")
 		row := rapid.SliceOfN(cell, n, n)

@@ -59,11 +59,18 @@ func drawable(text string) string {
 type printer struct {
 	pdf   *fpdf.Fpdf
 	paper Paper
+	title string
+	dated string // by what its rows are dated
 }
 
 // pdf writes a report for paper.
 func (p Paper) pdf(w io.Writer) error {
-	sections, lines := p.Sections(), 0
+	return p.print(w, "Laporan waktu tanggap", "Dihitung menurut saat mulai menunggu", p.Sections())
+}
+
+// print sets tables on paper, under a title.
+func (p Paper) print(w io.Writer, title, dated string, sections []report.Section) error {
+	lines := 0
 	for _, s := range sections {
 		lines += len(s.Lines)
 	}
@@ -73,7 +80,7 @@ func (p Paper) pdf(w io.Writer) error {
 			report.Grouped(mostLines), report.Grouped(lines)))
 	}
 	p.Agency = drawable(p.Agency)
-	to := printer{openPDF("L", "Laporan waktu tanggap · "+p.Agency, p.Report), p}
+	to := printer{openPDF("L", title+" · "+p.Agency, p.Report), p, title, dated}
 	to.pdf.SetFooterFunc(to.foot)
 	to.pdf.AddPage()
 	to.head()
@@ -105,10 +112,10 @@ func (p printer) foot() {
 
 func (p printer) head() {
 	p.font("B", 15)
-	p.pdf.CellFormat(inkWidth, 8, "Laporan waktu tanggap", "", 1, "L", false, 0, "")
+	p.pdf.CellFormat(inkWidth, 8, p.title, "", 1, "L", false, 0, "")
 	p.font("", 10)
 	p.pdf.CellFormat(inkWidth, 5.5, p.paper.Agency+" · "+p.paper.PeriodText(), "", 1, "L", false, 0, "")
-	p.words("Dihitung menurut saat mulai menunggu · keadaan per " + p.paper.AsOfText())
+	p.words(p.dated + " · keadaan per " + p.paper.AsOfText())
 	for _, o := range p.paper.Outages {
 		p.words("Perhatian: " + o.Text().String())
 	}

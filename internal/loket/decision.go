@@ -11,6 +11,8 @@ type Situation struct {
 	Pending      []Message // not settled yet, in the order they came in
 	Ticket       *Ticket   // the open question ticket; nil: none
 	Rating       *Rating   // what the citizen was asked last; nil: they never were
+	Survey       *Survey   // what they were offered last; nil: they never were, or were never asked for a rating
+	Troubled     bool      // danger, rage or an open ticket of any kind within SurveyCalm; known while a rating ends
 	Asked        bool      // the episode of a ticket that is changed was asked about; of a ticket only
 
 	Before []time.Time // when the messages before the pending ones were sent: the last Flood of them, oldest first
@@ -41,6 +43,7 @@ type Decision struct {
 	Events     []Event   // recorded with it
 
 	Rating *RatingStep // what it makes of a rating; nil: nothing
+	Survey *SurveyStep // what it makes of a survey; nil: nothing
 	Offer  *MoveOffer  // that a ticket goes on elsewhere; nil: none
 	Move   *MoveStep   // an offer that is taken; nil: none
 	PINs   []TicketPIN // drawn for tickets of the conversation, in the place of those before

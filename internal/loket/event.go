@@ -33,6 +33,11 @@ const (
 	EventRating      EventKind = "rating"       // Value: the score, 1 to 4; at most one in an episode
 	EventRatingNote  EventKind = "rating_note"  // there were words beside the score
 
+	// Of a survey, in the episode that it is about; actor: the citizen, but for the offer.
+	EventSurveyOffered EventKind = "survey_offered" // Revision: its id
+	EventSurveyAnswer  EventKind = "survey_answer"  // Revision: the element, "U1" to "U9"; Value: the score, 1 to 4
+	EventSurveyEnded   EventKind = "survey_ended"   // Revision: the state it ended in; Value: elements answered; by the bot: danger or rage ended it
+
 	EventTransfer EventKind = "transfer" // Agency, Unit: where it went; between agencies a second one tells where it was
 
 	EventMove EventKind = "move" // Ticket: it goes on in this conversation, on this channel

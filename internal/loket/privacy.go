@@ -38,6 +38,7 @@ type Archive struct {
 	Since   time.Time
 	Lines   []Line   // in order
 	Tickets []Ticket // oldest first
+	Surveys []Survey // likewise
 
 	Insults    int // insults and threats counted in a row; 0: none
 	InsultedAt time.Time

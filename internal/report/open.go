@@ -35,6 +35,7 @@ type Open struct {
 	LicenseURL string       `json:"license_url"`
 	Figures    []OpenFigure `json:"figures"`
 	Entries    []OpenEntry  `json:"entries"` // asked most
+	Survey     *OpenSurvey  `json:"survey,omitempty"`
 }
 
 // OpenFigure is one figure.
@@ -157,6 +158,9 @@ func (o Open) CSV(w io.Writer) error {
 	for _, e := range o.Entries {
 		n := strconv.Itoa(e.Quoted)
 		lines = append(lines, []string{EntryEffect, harmless(e.Title), "", "count", harmless(e.Entry), n, n, "", o.From, o.To, License})
+	}
+	if o.Survey != nil {
+		lines = append(lines, o.Survey.csv()...)
 	}
 	if err := out.WriteAll(lines); err != nil {
 		return fmt.Errorf("write open data: %w", err)

@@ -36,5 +36,8 @@ func (s *Store) Archive(ctx context.Context, id loket.ConversationID) (a loket.A
 	if a.Tickets, err = s.tickets(ctx, selectTicketsOf, string(id)); err != nil {
 		return a, fmt.Errorf("read tickets: %w", err)
 	}
+	if a.Surveys, err = s.surveys(ctx, selectSurveysOf, string(id)); err != nil {
+		return a, fmt.Errorf("read surveys: %w", err)
+	}
 	return a, nil
 }

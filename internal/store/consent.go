@@ -58,6 +58,9 @@ func (t *tx) withdraw(d loket.Decision) error {
 	if _, err := t.exec(deleteRatingNotes, conversation); err != nil {
 		return fmt.Errorf("erase words beside a score: %w", err)
 	}
+	if err := t.forgetSurveys(conversation); err != nil {
+		return err
+	}
 	if _, err := t.exec(deletePINs, conversation); err != nil {
 		return fmt.Errorf("erase PINs: %w", err)
 	}

@@ -102,6 +102,9 @@ func (t *tx) erase(d doomed) error {
 	if _, err := t.exec(deleteNotes, conversation); err != nil {
 		return fmt.Errorf("erase notes: %w", err)
 	}
+	if err := t.forgetSurveys(conversation); err != nil {
+		return err
+	}
 	if _, err := t.exec(deletePINs, conversation); err != nil {
 		return fmt.Errorf("erase PINs: %w", err)
 	}

@@ -48,6 +48,8 @@ func TestPlans(t *testing.T) {
 		"selectOpenTopics": selectOpenTopics, "upsertRead": upsertRead, "selectSpoken": selectSpoken, "selectNumbered": selectNumbered,
 		"selectFolders": selectFolders, "selectMostQuoted": selectMostQuoted, "countFolders": countFolders, "renameFolder": renameFolder, "deleteFolder": deleteFolder,
 		"selectStirred":    selectStirred,
+		"selectLastSurvey": selectLastSurvey, "selectSurveysOf": selectSurveysOf, "stepSurvey": stepSurvey, "forgetProfiles": forgetProfiles,
+		"selectTrouble": selectTrouble, "selectSheets": selectSheets, "countServed": countServed,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}
 	for name, query := range queries {

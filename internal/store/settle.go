@@ -89,6 +89,9 @@ func (t *tx) settleTicket(d loket.Decision) error {
 	if err := t.rate(d.Rating); err != nil {
 		return err
 	}
+	if err := t.survey(d.Survey); err != nil {
+		return err
+	}
 	if err := t.keepPINs(d.PINs); err != nil {
 		return err
 	}

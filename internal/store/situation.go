@@ -44,6 +44,9 @@ func (s *Store) Situation(ctx context.Context, id loket.ConversationID) (loket.S
 		if situation.Rating, err = s.lastRating(ctx, id); err != nil {
 			return situation, fmt.Errorf("read rating: %w", err)
 		}
+		if err := s.surveyed(ctx, &situation); err != nil {
+			return situation, fmt.Errorf("read survey: %w", err)
+		}
 	}
 	if situation.Before, err = s.before(ctx, situation); err != nil {
 		return situation, fmt.Errorf("read the messages before: %w", err)

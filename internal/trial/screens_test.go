@@ -48,6 +48,7 @@ func TestScreens(t *testing.T) {
 		{"laporan", staff.another(), c.base + "/laporan"},
 		{"transparansi", citizen.another(), c.base + "/transparansi/disdukcapil-kota-kupang"},
 		{"perbaikan", staff.another(), c.base + "/laporan/perbaikan"},
+		{"ikm", staff.another(), c.base + "/laporan/ikm"},
 		{"laporan-baris", staff.another(), c.base + "/laporan/baris?ukuran=M-03"},
 		{"laporan-ukuran", staff.another(), c.base + "/laporan/ukuran/M-03"},
 		{"warga", staff.another(), c.base + get[string](staff, `location.pathname`) + "/warga"},

@@ -37,6 +37,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 			&console.Account{Gate: gate, Keys: factors, Zone: func(loket.AgencyID) *time.Location { return time.UTC }, Telegram: func(loket.AgencyID) bool { return true }},
 			&manage.Improve{Improver: &webtest.Improver{}, Now: clock.Now, Zone: webtest.WITA},
 			&manage.Manage{Figures: &webtest.Figures{}, Counter: still{}, Now: clock.Now, Zone: webtest.WITA},
+			opinions(clock.Now),
 			&manage.Downloads{File: func(context.Context, loket.Staff, manage.Order) (manage.File, error) {
 				return manage.File{Name: "x.csv", Type: "text/csv", Write: func(io.Writer) error { return nil }}, nil
 			}},

@@ -32,6 +32,7 @@ func Run(t *testing.T, at Places) {
 		{"Pause", pauseCases()},
 		{"Reopen", reopenCases()},
 		{"Rating", ratingCases()},
+		{"Survey", surveyCases()},
 		{"PIN", pinCases()},
 		{"Move", moveCases()},
 		{"Block", blockCases()},

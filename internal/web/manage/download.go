@@ -15,7 +15,7 @@ import (
 
 // Order is a file somebody asks for.
 type Order struct {
-	What   string // "episodes", "messages", "tickets", "waits"; empty: the report
+	What   string // "episodes", "messages", "tickets", "waits", OpinionFile; empty: the report
 	Format string
 	Wish   report.Wish
 	Text   bool   // with what was written

@@ -107,10 +107,12 @@ func (o *Open) compute(ctx context.Context, agency loket.Agency, midnight time.T
 // openView is the public page.
 type openView struct {
 	web.Frame
-	Open     report.Open
-	Path     string
-	Days     words.Text
-	Measures []report.Definition
+	Open report.Open
+	Path string
+	Days words.Text
+
+	SurveyDays words.Text // of the survey; empty: there is none
+	Measures   []report.Definition
 }
 
 // page answers GET /transparansi/{agency}.
@@ -124,6 +126,9 @@ func (o *Open) page(w http.ResponseWriter, r *http.Request) error {
 	view := openView{
 		Frame: frame, Open: made.figures, Path: "/transparansi/" + made.figures.Agency,
 		Days: words.Say("%s – %s", web.Day(made.day.AddDate(0, 0, -openDays)), web.Day(made.day.AddDate(0, 0, -1))),
+	}
+	if s := made.figures.Survey; s != nil {
+		view.SurveyDays = words.Say("%s – %s", web.Day(s.First), web.Day(s.Last))
 	}
 	for _, id := range []string{report.BotAnswer, report.HandOffWait, report.PromiseKept, report.DeadlinesMet} {
 		view.Measures = append(view.Measures, report.Define(id))

@@ -26,6 +26,7 @@ type openHouse struct {
 	since    time.Time
 	computed atomic.Int32
 	from, to time.Time // last asked for
+	survey   *report.OpenSurvey
 	err      error
 }
 
@@ -37,7 +38,9 @@ func newOpenHouse() *openHouse {
 		Figures: func(_ context.Context, a loket.Agency, from, to time.Time) (report.Open, error) {
 			h.computed.Add(1)
 			h.from, h.to = from, to
-			return report.OpenOf(report.Report{Agency: a.ID, From: from, To: to}, a.Name+" <b>", nil), h.err
+			o := report.OpenOf(report.Report{Agency: a.ID, From: from, To: to}, a.Name+" <b>", nil)
+			o.Survey = h.survey
+			return o, h.err
 		},
 		Agency: func(id loket.AgencyID) (loket.Agency, bool) { return lokettest.Agency(), id == lokettest.Agency().ID },
 		Now:    h.clock.Now, Zone: webtest.WITA,
@@ -63,6 +66,43 @@ func TestOpenPage(t *testing.T) {
 	}
 	if want := 28 * 24 * time.Hour; h.to.Sub(h.from) != want || h.to.Hour() != 0 || h.to.After(h.clock.Now()) {
 		t.Errorf("figures of %v to %v, want the 28 days until yesterday", h.from, h.to)
+	}
+}
+
+// TestOpenSurvey shows the survey beside the figures, where there is one.
+func TestOpenSurvey(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{-1, 3, 12} {
+		h := newOpenHouse()
+		day := h.clock.Now()
+		f := report.OpinionFacts{Query: report.Query{From: day.AddDate(-1, 0, 0), To: day}}
+		for i := range n {
+			f.Sheets = append(f.Sheets, loket.Survey{ID: loket.SurveyID(rune('a' + i)), Scores: [9]int{4, 4, 4, 4, 4, 4, 4, 4, 3}})
+		}
+		o, err := report.OpinionOf(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.survey = report.OpenSurveyOf(o)
+		page, data := h.Get(openPath()).Page(t), h.Get(openPath()+"/data.json").Body
+		if shown := len(page.All("#ikm")) == 1; shown != (n > 0) || strings.Contains(data, `"survey"`) != shown {
+			t.Fatalf("%d citizens: the survey is shown: %v; data:\n%s", n, shown, data)
+		}
+		if n < 0 {
+			continue
+		}
+		text := page.One("#ikm").Text()
+		for _, want := range map[int][]string{
+			3:  {"21 Nov 2025 – 20 Nov 2026", "tidak ditampilkan (kurang dari 10 responden)", "kurang dari 5"},
+			12: {"97,22 · A (Sangat Baik)", "Responden 12", "U9 Sarana dan prasarana 3,000"},
+		}[n] {
+			if !strings.Contains(text, want) {
+				t.Errorf("%d citizens: %q, want %q in it", n, text, want)
+			}
+		}
+		if n < 10 && (strings.Contains(text, "97,22") || strings.Contains(data, "97.22")) {
+			t.Errorf("%d citizens are told of: %q\n%s", n, text, data)
+		}
 	}
 }
 
