@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"strconv"
 	"strings"
 
 	"loket/internal/calendar"
@@ -61,7 +62,8 @@ func (m Mail) check(complain func(format string, args ...any)) {
 	if m.Server == "" {
 		return
 	}
-	if host, port, err := net.SplitHostPort(m.Server); err != nil || host == "" || port == "" {
+	host, port, err := net.SplitHostPort(m.Server)
+	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || host == "" || bad != nil || n == 0 {
 		complain("mail, server: %q bukan alamat. Tulis misalnya smtp.contoh.go.id:587.", m.Server)
 	}
 	if parsed, err := mail.ParseAddress(m.From); err != nil || parsed.Address != m.From { // a name beside it is refused by servers
@@ -92,6 +94,8 @@ func (d Digest) check(m Mail, complain func(format string, args ...any)) {
 		complain("digest, email: %d alamat, paling banyak %d.", len(d.Email), mostReaders)
 	case len(d.Email) > 0 && m.Server == "":
 		complain("digest, email: server surel belum diisi. Isi mail, server di loket.yaml.")
+	case d.Daily+d.Weekly+d.Monthly == "" && len(d.Email) > 0:
+		complain("digest: ada penerima, tetapi jamnya belum ada, jadi tidak pernah terkirim. Isi daily, weekly, atau monthly, misalnya weekly: \"08.00\".")
 	case d.Daily+d.Weekly+d.Monthly != "" && len(d.Email) == 0:
 		complain("digest: tidak ada penerima. Isi email: [pimpinan@contoh.go.id].")
 	}

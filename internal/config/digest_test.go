@@ -32,6 +32,10 @@ func TestDigestRefuses(t *testing.T) {
 		"Server/NoPort":        {"server: smtp.contoh.go.id, from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id" bukan alamat.`, "smtp.contoh.go.id:587"}},
 		"Server/NoHost":        {"server: ':587', from: a@b.id", goodDigest, []string{`mail, server: ":587" bukan alamat.`}},
 		"Server/EmptyPort":     {"server: 'smtp.contoh.go.id:', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:" bukan alamat.`}},
+		"Server/PortName":      {"server: 'smtp.contoh.go.id:submission', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:submission" bukan alamat.`, "smtp.contoh.go.id:587"}},
+		"Server/PortZero":      {"server: 'smtp.contoh.go.id:0', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:0" bukan alamat.`}},
+		"Server/PortTooHigh":   {"server: 'smtp.contoh.go.id:65536', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:65536" bukan alamat.`}},
+		"Server/PortSigned":    {"server: 'smtp.contoh.go.id:+25', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:+25" bukan alamat.`}},
 		"Server/URL":           {"server: 'smtp://contoh.go.id:587', from: a@b.id", goodDigest, []string{`mail, server: "smtp://contoh.go.id:587" bukan alamat.`}},
 		"From/None":            {"server: 'smtp.contoh.go.id:587'", goodDigest, []string{`mail, from: "" bukan alamat surel.`, "loket@contoh.go.id"}},
 		"From/NoDomain":        {"server: 'smtp.contoh.go.id:587', from: loket", goodDigest, []string{`mail, from: "loket" bukan alamat surel.`}},
@@ -50,6 +54,7 @@ func TestDigestRefuses(t *testing.T) {
 		"Email/NotAList":       {goodMail, "daily: '08.00', email: {a: b}", []string{"nilai ini bukan jenis yang diminta"}},
 		"Email/TooMany":        {goodMail, "daily: '08.00', email: [" + many + "]", []string{"digest, email: 21 alamat, paling banyak 20."}},
 		"Email/NoServer":       {"", goodDigest, []string{"digest, email: server surel belum diisi. Isi mail, server di loket.yaml."}},
+		"Email/NoTime":         {goodMail, "email: [a@b.id]", []string{"Instansi dinas: digest: ada penerima, tetapi jamnya belum ada", "Isi daily, weekly, atau monthly"}},
 		"Email/None":           {goodMail, "weekly: '08.00'", []string{"Instansi dinas: digest: tidak ada penerima. Isi email: [pimpinan@contoh.go.id]."}},
 		"Together": {"server: smtp, from: loket", "daily: pagi, monthly: malam, email: [x]", []string{
 			`mail, server: "smtp"`, `mail, from: "loket"`, `digest, daily: jam "pagi"`, `digest, monthly: jam "malam"`, `digest, email: "x"`,
