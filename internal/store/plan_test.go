@@ -27,6 +27,8 @@ func TestPlans(t *testing.T) {
 		"fromUnsettled": "SELECT 1" + fromUnsettled, "fromOpen": "SELECT 1" + fromOpen, "selectHoursDue": selectHoursDue, "selectHourRows": selectHourRows, "selectHourEnds": selectHourEnds,
 		"keepHour": keepHour, "deleteRollups": deleteRollups, "selectHours": selectHours, "selectDays": selectDays,
 		"selectSpans": selectSpans, "selectRollups": selectRollups, "selectRollupsOf": selectRollups + andKey,
+		"takenWaits": strings.Replace(selectWaitsPage, taken, takenWaits, 1), "takenEpisodes": strings.Replace(selectEpisodesPage, taken, takenWaits, 1),
+		"takenTickets": strings.Replace(selectTicketsPage, taken, takenTickets, 1), "takenMessages": strings.Replace(selectMessagesPage, taken, takenMessages, 1),
 		"selectUnconsidered": selectUnconsidered, "selectMeasured": selectMeasured, "selectKnownLater": selectKnownLater, "selectTicketNumber": selectTicketNumber, "selectLive": selectLive,
 		"selectConversationsOf": selectConversationsOf, "selectSession": selectSession, "keepOpen": keepOpen, "selectQuiet": selectQuiet, "closeQuiet": closeQuiet,
 		"selectPublications": selectPublications, "selectItemsSince": selectItemsSince, "selectCatalogue": selectCatalogue,
