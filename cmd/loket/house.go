@@ -349,6 +349,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Manage{Figures: h.figures(), Counter: dashboard{h, h.figures()}, Now: h.now, Zone: h.zone},
 			&manage.Downloads{File: h.download},
 			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
+			&manage.Samples{Sampler: sampler{h.figures(), h.shelves.book}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

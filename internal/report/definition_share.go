@@ -56,6 +56,13 @@ func shares() []Definition {
 			Counting: "Kutipan yang tidak diikuti apa pun dihitung cukup. Ucapan \"bukan itu\" dihitung pada kutipan tepat sebelumnya.",
 		},
 		{
+			ID: AnswerRight, Version: 1, Unit: "share", numerator: []Ending{Right}, denominator: []Ending{Right, Wrong},
+			parts: []Ending{Right, Wrong, Unsure},
+			Name:  "Jawaban yang benar", Text: "Kutipan yang dinilai benar oleh kurator, dibagi yang dinilai benar atau salah. Kutipannya diambil acak: /laporan/sampel.",
+			NameEN: "Right answers", TextEN: "Quotes that a curator judged right, of those judged right or wrong. They are drawn at random: /laporan/sampel.",
+			Counting: "Yang dinilai ragu ditampilkan dan tidak dihitung. Selang 95 % berlaku bila seluruh sampelnya sudah dinilai.",
+		},
+		{
 			ID: StatuteMet, Version: 1, Unit: "share", numerator: []Ending{Met}, denominator: []Ending{Met, Missed},
 			parts: []Ending{Met, Missed, Withdrawn}, Counting: countDue,
 			Name: "Tenggat undang-undang", Text: "Tenggat pengaduan, permohonan informasi, dan laporan menurut aturan, yang jatuh tempo dalam periode ini dan dipenuhi, dibagi semua yang jatuh tempo.",

@@ -33,6 +33,11 @@ func (s *story) denies(clock string) *story {
 	return s.add(clock, loket.EventNotThis, func(e *loket.Event) { e.ActorKind = loket.ByCitizen })
 }
 
+// judged is what a curator makes of a quote.
+func (s *story) judged(clock string, quote loket.EventID, how loket.Judgement) *story {
+	return s.add(clock, loket.EventJudged, by("kur"), func(e *loket.Event) { e.Revision, e.Value = string(quote), int64(how) })
+}
+
 func kind(k loket.TicketKind) func(*loket.Event) {
 	return func(e *loket.Event) { e.Revision = string(k) }
 }
@@ -111,6 +116,13 @@ func TestDerive(t *testing.T) {
 			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).begin("akta").denies("04 09:01:00"),
 			[]string{"M-17"},
 			[]string{"M-17 quoted 0 0 kk"},
+		},
+		{
+			"Judged/TheLatestStands/OnItsQuoteAlone",
+			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).owes(loket.EventQuote, "02 09:01:00", "02 09:01:01", entry("akta")).
+				judged("05 09:00:00", "a-01", loket.JudgedRight).judged("05 10:00:00", "a-01", loket.JudgedWrong).judged("05 11:00:00", "lain", loket.JudgedRight),
+			[]string{"M-21", "M-17", "M-12"},
+			[]string{"M-21 wrong 262799 79199 kk", "M-17 quoted 0 0 kk", "M-17 quoted 0 0 akta", "M-12 deflected 259260 75660"},
 		},
 		{
 			"NextReply/ClosedOverIt",

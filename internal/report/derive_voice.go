@@ -21,7 +21,31 @@ func (t *thread) quoteRows() {
 				w.end(Denied, said)
 			}
 			t.add(w)
+			t.judgedRow(p, quote)
 		}
+	}
+}
+
+// judgedRow makes M-21 of a quote that a curator judged, dated by the quote; the latest
+// judgement stands.
+func (t *thread) judgedRow(p *episode, quote loket.Event) {
+	w := t.row(AnswerRight, quote)
+	w.Detail, w.Topic, w.Unit = quote.Entry, p.topic, p.unit
+	for _, e := range t.events {
+		if e.Kind != loket.EventJudged || e.Revision != string(quote.ID) {
+			continue
+		}
+		switch loket.Judgement(e.Value) {
+		case loket.JudgedRight:
+			w.end(Right, e.At)
+		case loket.JudgedWrong:
+			w.end(Wrong, e.At)
+		case loket.JudgedUnsure:
+			w.end(Unsure, e.At)
+		}
+	}
+	if w.Ended != Waiting {
+		t.add(w)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 const rollupForm = 1
 
 const measureIDs = BotAnswer + ChannelDelay + HandOffWait + TotalWait + NextReply + QueueTime + HandlingTime + Resolution + ReopenRate +
-	DeadlinesMet + PromiseKept + Deflection + BotOutcome + Left + Satisfaction + IKM + QuoteContested + Load + EntryEffect + StatuteMet
+	DeadlinesMet + PromiseKept + Deflection + BotOutcome + Left + Satisfaction + IKM + QuoteContested + Load + EntryEffect + StatuteMet + AnswerRight
 
 // mostBin is the bin of the longest time there can be.
 const mostBin = (63-fine)<<fine + 1<<fine

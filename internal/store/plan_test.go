@@ -27,6 +27,7 @@ func TestPlans(t *testing.T) {
 		"fromUnsettled": "SELECT 1" + fromUnsettled, "fromOpen": "SELECT 1" + fromOpen, "selectHoursDue": selectHoursDue, "selectHourRows": selectHourRows, "selectHourEnds": selectHourEnds,
 		"keepHour": keepHour, "deleteRollups": deleteRollups, "selectHours": selectHours, "selectDays": selectDays,
 		"selectSpans": selectSpans, "selectRollups": selectRollups, "selectRollupsOf": selectRollups + andKey,
+		"selectQuotes": selectQuotes, "selectQuoted": selectQuoted, "selectQuote": selectQuote,
 		"takenWaits": strings.Replace(selectWaitsPage, taken, takenWaits, 1), "takenEpisodes": strings.Replace(selectEpisodesPage, taken, takenWaits, 1),
 		"takenTickets": strings.Replace(selectTicketsPage, taken, takenTickets, 1), "takenMessages": strings.Replace(selectMessagesPage, taken, takenMessages, 1),
 		"selectUnconsidered": selectUnconsidered, "selectMeasured": selectMeasured, "selectKnownLater": selectKnownLater, "selectTicketNumber": selectTicketNumber, "selectLive": selectLive,

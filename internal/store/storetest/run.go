@@ -51,6 +51,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Sums", sumCases()},
 		{"Rows", rowCases()},
 		{"RowEdges", rowEdgeCases()},
+		{"Judge", judgeCases()},
 		{"Digests", digestCases()},
 		{"Gaps", gapCases()},
 		{"Public", publicCases()},
