@@ -38,6 +38,7 @@ func (t *turn) decide() {
 	if t.deferred {
 		t.decision = before
 	}
+	t.noteDenials()
 }
 
 // consider settles one message or adds it to the unknown.

@@ -22,6 +22,7 @@ const (
 	overseers   = "penyelia pimpinan admin"
 	reporters   = "penyelia pimpinan admin auditor"
 	improvers   = "penyelia pimpinan admin auditor kurator"
+	judges      = "admin kurator"
 	auditors    = "admin auditor"
 	signingIn   = "yang sedang masuk" // anybody, and looked at who it is
 )
@@ -97,6 +98,8 @@ func entrances() map[string]entrance {
 		"GET /laporan/unduh":    {who: reporters},
 
 		"GET /laporan/perbaikan": {who: improvers},
+		"GET /laporan/sampel":    {who: judges},
+		"POST /laporan/sampel":   {who: judges},
 		"GET /laporan/kini":      {who: reporters},
 		"GET /laporan/baris":     {who: reporters},
 		"GET /laporan/ikm":       {who: reporters},

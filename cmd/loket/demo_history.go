@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"loket/internal/loket"
@@ -60,6 +62,52 @@ func (a archive) sample(s *shell, seed uint64) (err error) {
 	}
 	_, err = fmt.Fprintf(s.stdout, "Riwayat contoh sebulan masuk: %s baris, %s kejadian. Semuanya buatan. Hapus: loket demo --remove\n",
 		report.Grouped(i.Lines), report.Grouped(i.Events))
+	if err != nil {
+		return err
+	}
+	return a.sampleDigest(s)
+}
+
+// sampleDigestFile is the name of the digest of an invented history in the data
+// directory, without its form.
+const sampleDigestFile = "ringkasan-contoh."
+
+// sampleDigest draws the digest of the last whole week, as the head of the office would
+// get it.
+func (a archive) sampleDigest(s *shell) error {
+	catalog, err := openCatalogue(a.agency)
+	if err != nil {
+		return err
+	}
+	made, err := s.figures(a.ledger, a.config).digest(s.ctx, a.agency, namesFor(a.agency, catalog), report.PeriodWeek, s.now())
+	if err != nil {
+		return fmt.Errorf("make a digest of the sample: %w", err)
+	}
+	made.Agency += " (contoh)"
+	for _, format := range []string{formPicture, report.FormatPDF} {
+		file, err := digestFile(made, format)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(a.config.DataDir, sampleDigestFile+format)
+		if err := os.WriteFile(path, file.content, 0o600); err != nil {
+			return fmt.Errorf("keep a digest of the sample: %w", err)
+		}
+		if _, err := fmt.Fprintf(s.stdout, "Ringkasan contoh untuk pimpinan: %s\n", path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeSampleDigest takes the files of sampleDigest out, if there are any.
+func (a archive) removeSampleDigest() (err error) {
+	for _, format := range []string{formPicture, report.FormatPDF} {
+		gone := os.Remove(filepath.Join(a.config.DataDir, sampleDigestFile+format))
+		if !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
 	return err
 }
 
@@ -103,6 +151,9 @@ func (a archive) makeSample(now time.Time, seed uint64) (past.Sample, error) {
 }
 
 func (a archive) removeSample(s *shell) error {
+	if err := a.removeSampleDigest(); err != nil {
+		return err
+	}
 	channels := string(a.office(s.now()).Channel(past.SampleChannels))
 	n, err := a.ledger.RemoveSynthetic(s.ctx, a.agency.ID, channels, past.SampleStaff())
 	if errors.Is(err, loket.ErrNotFound) {

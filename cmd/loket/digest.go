@@ -17,8 +17,8 @@ import (
 	"loket/internal/store"
 )
 
-// digests makes the pages an office is owed, and sends them: whoever owns the
-// channel of its web chat does.
+// digests makes the pages an office is owed, and sends them one way: whoever owns the
+// channel of its web chat by e-mail, whoever owns its bot by Telegram.
 type digests struct {
 	ledger *store.Store
 	agency config.Agency
@@ -26,7 +26,8 @@ type digests struct {
 	make   func(context.Context, report.Period, time.Time) (report.Digest, error)
 	send   func(context.Context, letter, func() error) error
 	now    func() time.Time
-	sender string // the domain of Message-ID
+	sender string      // the domain of Message-ID
+	chat   *digestChat // nil: by e-mail
 }
 
 const (
@@ -99,7 +100,7 @@ func (d digests) run(ctx context.Context, tell func(error)) {
 
 // once notes what has fallen due and sends what is owed.
 func (d digests) once(ctx context.Context) error {
-	if !d.agency.Digest.Any() {
+	if !d.agency.Digest.Any() || len(d.targets()) == 0 {
 		return nil
 	}
 	hours, err := d.hours(ctx)
@@ -108,8 +109,8 @@ func (d digests) once(ctx context.Context) error {
 	}
 	for _, due := range dueDigests(d.agency.Digest, d.now(), hours) {
 		of, _ := due.period.Span(due.at, hours)
-		for _, to := range d.agency.Digest.Email {
-			owed := loket.DigestSend{Agency: d.agency.ID, Period: string(due.period), From: of.From, Target: mailTarget + to, AsOf: due.at}
+		for _, target := range d.targets() {
+			owed := loket.DigestSend{Agency: d.agency.ID, Period: string(due.period), From: of.From, Target: target, AsOf: due.at}
 			if err := d.ledger.OweDigest(ctx, owed); err != nil {
 				return err
 			}
@@ -124,9 +125,25 @@ func (d digests) once(ctx context.Context) error {
 	}
 	owed, err := d.ledger.OwedDigests(ctx, d.agency.ID)
 	for _, one := range owed {
-		errs = append(errs, d.deliver(ctx, one))
+		switch chat := strings.HasPrefix(one.Target, chatTarget); {
+		case chat && d.chat != nil:
+			errs = append(errs, d.hand(ctx, one))
+		case !chat && d.chat == nil:
+			errs = append(errs, d.deliver(ctx, one))
+		}
 	}
 	return errors.Join(append(errs, err)...)
+}
+
+// targets are the places a digest goes to this way.
+func (d digests) targets() (all []string) {
+	if d.chat != nil {
+		return chatTargets(d.agency.Digest.Telegram)
+	}
+	for _, to := range d.agency.Digest.Email {
+		all = append(all, mailTarget+to)
+	}
+	return all
 }
 
 // deliver sends one digest. It is sent once: who takes it keeps others off, and before
@@ -183,15 +200,24 @@ func (d digests) letter(ctx context.Context, one loket.DigestSend) (letter, erro
 		to: strings.TrimPrefix(one.Target, mailTarget), subject: made.Title + " " + made.Span + " · " + made.Agency, date: one.AsOf,
 		text: strings.Join(append(append([]string{made.Title + " " + made.Span, ""}, made.Sentences...), suggested(made.Actions)...), "\n") + "\n",
 	}
-	for _, format := range []string{report.FormatPDF, "png"} {
-		var b bytes.Buffer
-		if err := export.WriteDigest(&b, format, made); err != nil {
+	for _, format := range []string{report.FormatPDF, formPicture} {
+		file, err := digestFile(made, format)
+		if err != nil {
 			return letter{}, err
 		}
-		name := export.FileName(format, "ringkasan", one.Period, made.From.Format(time.DateOnly))
-		l.files = append(l.files, enclosure{name: name, media: export.MediaType(format), content: b.Bytes()})
+		l.files = append(l.files, file)
 	}
 	return l, nil
+}
+
+// digestFile is a digest in one of its forms.
+func digestFile(made report.Digest, format string) (enclosure, error) {
+	var b bytes.Buffer
+	if err := export.WriteDigest(&b, format, made); err != nil {
+		return enclosure{}, err
+	}
+	name := export.FileName(format, "ringkasan", string(made.Period), made.From.Format(time.DateOnly))
+	return enclosure{name: name, media: export.MediaType(format), content: b.Bytes()}, nil
 }
 
 // suggested are actions as lines of a letter.

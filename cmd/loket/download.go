@@ -74,6 +74,18 @@ func fileName(what, format string, agency loket.AgencyID, from, to time.Time) st
 	return export.FileName(format, what, string(agency), from.Format(time.DateOnly), to.Add(-1).Format(time.DateOnly))
 }
 
+// filterOf tells what a filter takes, for the audit log; empty: everything.
+func filterOf(f report.Filter) (text string) {
+	for _, part := range [][2]string{
+		{"unit", string(f.Unit)}, {"channel", string(f.Channel)}, {"topic", f.Topic}, {"staff", string(f.Staff)}, {"kind", string(f.Kind)},
+	} {
+		if part[1] != "" {
+			text += ", " + part[0] + " " + part[1]
+		}
+	}
+	return text
+}
+
 // spanOf is a period, both days included.
 func spanOf(from, to time.Time) string {
 	return from.Format(time.DateOnly) + " sampai " + to.Add(-1).Format(time.DateOnly)

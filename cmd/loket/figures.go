@@ -144,20 +144,26 @@ func (f figures) Ask(ctx context.Context, agency loket.AgencyID, wish report.Wis
 	if err != nil {
 		return report.Report{}, err
 	}
-	if wish.Staff != "" {
-		staff, err := f.ledger.StaffByLogin(ctx, wish.Staff)
-		if errors.Is(err, loket.ErrNotFound) {
-			staff, err = f.ledger.StaffByID(ctx, loket.StaffID(wish.Staff))
-		}
-		if errors.Is(err, loket.ErrNotFound) || err == nil && staff.Agency != agency {
-			return report.Report{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("staff %q bukan akun instansi ini; lihat `loket staff list`", wish.Staff))
-		}
-		if err != nil {
-			return report.Report{}, err
-		}
-		q.Filter.Staff = staff.ID
+	if q.Filter.Staff, err = f.staffOf(ctx, agency, wish.Staff); err != nil {
+		return report.Report{}, err
 	}
 	return f.Report(ctx, q)
+}
+
+// staffOf is the account of an agency that a login, or an id, names; empty: nobody is
+// named. loket.CodeInvalid: it has none.
+func (f figures) staffOf(ctx context.Context, agency loket.AgencyID, name string) (loket.StaffID, error) {
+	if name == "" {
+		return "", nil
+	}
+	staff, err := f.ledger.StaffByLogin(ctx, name)
+	if errors.Is(err, loket.ErrNotFound) {
+		staff, err = f.ledger.StaffByID(ctx, loket.StaffID(name))
+	}
+	if errors.Is(err, loket.ErrNotFound) || err == nil && staff.Agency != agency {
+		return "", loket.Errorf(loket.CodeInvalid, fmt.Sprintf("staff %q bukan akun instansi ini; lihat `loket staff list`", name))
+	}
+	return staff.ID, err
 }
 
 // catchUp reads events into the waits until there are no more, in so many steps at

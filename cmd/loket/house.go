@@ -53,6 +53,7 @@ type house struct {
 	switches   switchboard
 	stirred    chan loket.AgencyID // whose hours changed
 	sends      bot.SendLedger      // the ledger, as the outbox sees it
+	carrier    *bot.Carrier        // the files it sends that are nobody's answer
 	outbox     *bot.Outbox
 	bot        *bot.Bot
 	owner      loket.Owner // this process, as the owner of channels
@@ -194,6 +195,8 @@ func (h *house) wire() error {
 	lines := h.lines()
 	h.sends = h.ledger
 	h.wireGroup()
+	h.carrier = &bot.Carrier{SendLedger: h.sends}
+	h.sends = h.carrier
 	h.charges.lay(h, lines)
 	h.measure(lines)
 	for _, line := range lines {
@@ -213,13 +216,21 @@ func (h *house) wireTelegram() (err error) {
 	}
 	h.telegram, err = telegram.New(telegram.Config{
 		Token: t.Token, APIURL: t.APIURL, ChannelID: telegramChannel(h.config.Agencies[0]).ID, Receiver: h.bot,
-		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Files: h.ledger.File, Now: h.now, Log: h.log,
+		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Files: h.sentFile, Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err
 	}
 	h.poll = h.telegram.RunPolling
 	return nil
+}
+
+// sentFile is the file of a send: a parcel's, or one that staff sent.
+func (h *house) sentFile(ctx context.Context, id loket.SendID) (loket.File, error) {
+	if f, err := h.carrier.File(id); err == nil {
+		return f, nil
+	}
+	return h.ledger.File(ctx, id)
 }
 
 // lines are the ways out: the web chat of every agency, and Telegram.
@@ -339,6 +350,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Downloads{File: h.download},
 			h.opinions(),
 			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
+			&manage.Samples{Sampler: sampler{h.figures(), h.shelves.book}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

@@ -65,11 +65,8 @@ func (c *reportShow) Run(s *shell) error {
 		built, err := s.figures(ledger, all).Ask(s.ctx, agency.ID, report.Wish{
 			From: c.From, To: c.To, AsOf: c.AsOf, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind, By: c.By,
 		})
-		if loket.CodeOf(err) == loket.CodeInvalid {
-			return usageError{flagged(err)}
-		}
 		if err != nil {
-			return err
+			return ofFlag(err)
 		}
 		return s.writeOut(c.Out, func(w io.Writer) error { return export.Paper{Report: built, Agency: agency.Name}.Write(w, format) })
 	})
@@ -77,6 +74,15 @@ func (c *reportShow) Run(s *shell) error {
 
 // flagged is an error about a field, as one about the flag of that name.
 func flagged(err error) error { return errors.New("--" + strings.TrimPrefix(err.Error(), "--")) }
+
+// ofFlag is an error of a wish: what is wrong with a field is a wrong command line, what
+// failed beyond it is not.
+func ofFlag(err error) error {
+	if loket.CodeOf(err) == loket.CodeInvalid {
+		return usageError{flagged(err)}
+	}
+	return err
+}
 
 // figures are those of a command beside the server. Hours that were never kept are
 // the configuration's.

@@ -18,14 +18,19 @@ import (
 
 // reportRows writes the rows behind the figures.
 type reportRows struct {
-	What   string `help:"Baris apa: episodes, messages, tickets, atau waits." placeholder:"APA" default:"episodes"`
-	From   string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
-	To     string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
-	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
-	Format string `help:"Bentuk: csv, xlsx, atau json." placeholder:"BENTUK" default:"csv"`
-	Text   bool   `help:"Sertakan isi pesan, yang sudah disamarkan; perlu --reason."`
-	Reason string `help:"Alasan membuka isi pesan, dicatat di audit." placeholder:"ALASAN"`
-	Out    string `help:"Berkas baru (baku: dicetak; xlsx selalu ke berkas)." placeholder:"BERKAS"`
+	What    string `help:"Baris apa: episodes, messages, tickets, atau waits." placeholder:"APA" default:"episodes"`
+	From    string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
+	To      string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
+	Agency  string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	Unit    string `help:"Hanya bagian ini." placeholder:"ID"`
+	Channel string `help:"Hanya kanal ini." placeholder:"ID"`
+	Topic   string `help:"Hanya topik ini." placeholder:"ID"`
+	Staff   string `help:"Hanya petugas ini." placeholder:"LOGIN"`
+	Kind    string `help:"Hanya jenis tiket ini." placeholder:"JENIS"`
+	Format  string `help:"Bentuk: csv, xlsx, atau json." placeholder:"BENTUK" default:"csv"`
+	Text    bool   `help:"Sertakan isi pesan, yang sudah disamarkan; perlu --reason."`
+	Reason  string `help:"Alasan membuka isi pesan, dicatat di audit." placeholder:"ALASAN"`
+	Out     string `help:"Berkas baru (baku: dicetak; xlsx selalu ke berkas)." placeholder:"BERKAS"`
 }
 
 // Run implements the command. Whoever has the command line has what an admin has.
@@ -42,9 +47,11 @@ func (c *reportRows) Run(s *shell) error {
 	}
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
 		f := s.figures(ledger, all)
-		want, err := f.rowWish(s.ctx, agency.ID, c.What, c.Format, report.Wish{From: c.From, To: c.To})
+		want, err := f.rowWish(s.ctx, agency.ID, c.What, c.Format, report.Wish{
+			From: c.From, To: c.To, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind,
+		})
 		if err != nil {
-			return usageError{flagged(err)}
+			return ofFlag(err)
 		}
 		want.Contact, want.Text, want.reason = true, c.Text, c.Reason
 		return s.writeOut(c.Out, func(w io.Writer) error { return f.rows(s.ctx, w, want) })
@@ -60,8 +67,8 @@ type rowWish struct {
 	reason       string
 }
 
-// rowWish reads a wish for rows. What is wrong with it comes as a *loket.Error that
-// begins with the name of the field.
+// rowWish reads a wish for rows. What is wrong with it is loket.CodeInvalid and begins
+// with the name of the field; any other error is the ledger's.
 func (f figures) rowWish(ctx context.Context, agency loket.AgencyID, what, format string, wish report.Wish) (rowWish, error) {
 	hours, err := f.hours(ctx, agency)
 	if err != nil {
@@ -71,6 +78,9 @@ func (f figures) rowWish(ctx context.Context, agency loket.AgencyID, what, forma
 	if err != nil {
 		return rowWish{}, err
 	}
+	if q.Filter.Staff, err = f.staffOf(ctx, agency, wish.Staff); err != nil {
+		return rowWish{}, err
+	}
 	if !slices.Contains([]string{"episodes", "messages", "tickets", "waits"}, what) {
 		return rowWish{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("what %q tidak dikenal; pilih episodes, messages, tickets, atau waits", what))
 	}
@@ -78,13 +88,13 @@ func (f figures) rowWish(ctx context.Context, agency loket.AgencyID, what, forma
 		return rowWish{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("format %q tidak dikenal; pakai csv, xlsx, atau json", format))
 	}
 	return rowWish{
-		RowQuery: store.RowQuery{Agency: agency, From: q.From, To: q.To}, what: what, format: format, zone: hours.Zone(),
+		RowQuery: store.RowQuery{Agency: agency, From: q.From, To: q.To, Filter: q.Filter}, what: what, format: format, zone: hours.Zone(),
 	}, nil
 }
 
 // note has the audit log say who takes which rows, before any is read.
 func (f figures) note(ctx context.Context, want rowWish) error {
-	reason := spanOf(want.From, want.To) + ", " + want.format
+	reason := spanOf(want.From, want.To) + ", " + want.format + filterOf(want.Filter)
 	if want.Text {
 		reason += ", dengan teks: " + want.reason
 	}

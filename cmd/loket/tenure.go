@@ -64,11 +64,7 @@ func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 	if lease.Channel == h.bot.Channels[0] {
 		parts.Go(func() { h.tidy(ctx) })
 	}
-	if agency := h.agencyOf(lease.Channel); h.isWeb(agency, lease.Channel) {
-		parts.Go(func() {
-			h.digests(agency).run(ctx, func(err error) { h.log.Error("send digests", "agency", agency, "err", err) })
-		})
-	}
+	parts.Go(func() { h.sendDigests(ctx, lease.Channel) })
 	if h.board != nil && lease.Channel == h.board.Channel {
 		parts.Go(func() { h.board.Run(ctx) })
 	}
@@ -76,6 +72,18 @@ func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 		parts.Go(func() { h.fetch(ctx, doors) })
 	}
 	parts.Wait()
+	h.carrier.Leave(lease.Channel)
+}
+
+// sendDigests looks after the digests that go out while a channel is owned: by e-mail
+// beside the web chat, by Telegram through its bot.
+func (h *house) sendDigests(ctx context.Context, channel loket.ChannelID) {
+	agency := h.agencyOf(channel)
+	d := h.digests(agency)
+	if !h.isWeb(agency, channel) {
+		d.chat = h.digestChat(d.agency, channel)
+	}
+	d.run(ctx, func(err error) { h.log.Error("send digests", "agency", agency, "err", err) })
 }
 
 // isWeb tells whether a channel is the web chat of its agency, which every agency has.

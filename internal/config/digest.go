@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"strconv"
 	"strings"
 
 	"loket/internal/calendar"
@@ -18,10 +19,19 @@ type Digest struct {
 	Weekly  string // on the first of these in a week
 	Monthly string // on the first of these in a month
 	Email   []string
+
+	// Telegram is the chat it goes to as a picture and a PDF: DigestToStaff, or the number of
+	// another the bot is in. Empty: none.
+	Telegram string
 }
 
+// DigestToStaff is the chat of a digest that goes to the staff group.
+const DigestToStaff = "staff"
+
 // Any tells whether there is a digest to send at all.
-func (d Digest) Any() bool { return d.Daily+d.Weekly+d.Monthly != "" && len(d.Email) > 0 }
+func (d Digest) Any() bool {
+	return d.Daily+d.Weekly+d.Monthly != "" && (len(d.Email) > 0 || d.Telegram != "")
+}
 
 // Mail is the server that takes letters. Without an address there is none.
 type Mail struct {
@@ -33,10 +43,11 @@ type Mail struct {
 }
 
 type fileDigest struct {
-	Daily   string   `yaml:"daily"`
-	Weekly  string   `yaml:"weekly"`
-	Monthly string   `yaml:"monthly"`
-	Email   []string `yaml:"email"`
+	Daily    string   `yaml:"daily"`
+	Weekly   string   `yaml:"weekly"`
+	Monthly  string   `yaml:"monthly"`
+	Email    []string `yaml:"email"`
+	Telegram string   `yaml:"telegram"`
 }
 
 type fileMail struct {
@@ -61,7 +72,8 @@ func (m Mail) check(complain func(format string, args ...any)) {
 	if m.Server == "" {
 		return
 	}
-	if host, port, err := net.SplitHostPort(m.Server); err != nil || host == "" || port == "" {
+	host, port, err := net.SplitHostPort(m.Server)
+	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || host == "" || bad != nil || n == 0 {
 		complain("mail, server: %q bukan alamat. Tulis misalnya smtp.contoh.go.id:587.", m.Server)
 	}
 	if parsed, err := mail.ParseAddress(m.From); err != nil || parsed.Address != m.From { // a name beside it is refused by servers
@@ -92,8 +104,26 @@ func (d Digest) check(m Mail, complain func(format string, args ...any)) {
 		complain("digest, email: %d alamat, paling banyak %d.", len(d.Email), mostReaders)
 	case len(d.Email) > 0 && m.Server == "":
 		complain("digest, email: server surel belum diisi. Isi mail, server di loket.yaml.")
-	case d.Daily+d.Weekly+d.Monthly != "" && len(d.Email) == 0:
-		complain("digest: tidak ada penerima. Isi email: [pimpinan@contoh.go.id].")
+	case d.Daily+d.Weekly+d.Monthly == "" && (len(d.Email) > 0 || d.Telegram != ""):
+		complain("digest: ada penerima, tetapi jamnya belum ada, jadi tidak pernah terkirim. Isi daily, weekly, atau monthly, misalnya weekly: \"08.00\".")
+	case d.Daily+d.Weekly+d.Monthly != "" && len(d.Email) == 0 && d.Telegram == "":
+		complain("digest: tidak ada penerima. Isi email: [pimpinan@contoh.go.id]. Untuk Telegram, isi telegram: staff.")
+	}
+}
+
+// checkChat finds what keeps a digest from its chat.
+func (d Digest) checkChat(t Telegram, first bool, complain func(format string, args ...any)) {
+	chat, err := strconv.ParseInt(d.Telegram, 10, 64)
+	switch {
+	case d.Telegram == "":
+	case d.Telegram != DigestToStaff && (err != nil || chat == 0):
+		complain("digest, telegram: %q bukan ruang obrolan. Tulis staff untuk grup petugas, atau nomornya, misalnya -1001234567890.", d.Telegram)
+	case !first:
+		complain("digest, telegram: bot Telegram melayani instansi pertama saja. Pakai email untuk instansi ini.")
+	case t.Token == "":
+		complain("digest, telegram: bot belum diisi. Isi telegram, token_file di loket.yaml atau LOKET_TELEGRAM_TOKEN.")
+	case d.Telegram == DigestToStaff && t.StaffChat == 0:
+		complain("digest, telegram: grup petugas belum diisi. Isi telegram, staff_chat di loket.yaml atau LOKET_TELEGRAM_STAFF_CHAT.")
 	}
 }
 
@@ -101,10 +131,12 @@ func (c *Config) checkDigests() (errs []error) {
 	c.Mail.check(func(format string, args ...any) {
 		errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf(format, args...)))
 	})
-	for _, a := range c.Agencies {
-		a.Digest.check(c.Mail, func(format string, args ...any) {
+	for i, a := range c.Agencies {
+		complain := func(format string, args ...any) {
 			errs = append(errs, loket.Errorf(loket.CodeInvalid, "Instansi "+string(a.ID)+": "+fmt.Sprintf(format, args...)))
-		})
+		}
+		a.Digest.check(c.Mail, complain)
+		a.Digest.checkChat(c.Telegram, i == 0, complain)
 	}
 	return errs
 }

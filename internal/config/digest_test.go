@@ -32,6 +32,10 @@ func TestDigestRefuses(t *testing.T) {
 		"Server/NoPort":        {"server: smtp.contoh.go.id, from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id" bukan alamat.`, "smtp.contoh.go.id:587"}},
 		"Server/NoHost":        {"server: ':587', from: a@b.id", goodDigest, []string{`mail, server: ":587" bukan alamat.`}},
 		"Server/EmptyPort":     {"server: 'smtp.contoh.go.id:', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:" bukan alamat.`}},
+		"Server/PortName":      {"server: 'smtp.contoh.go.id:submission', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:submission" bukan alamat.`, "smtp.contoh.go.id:587"}},
+		"Server/PortZero":      {"server: 'smtp.contoh.go.id:0', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:0" bukan alamat.`}},
+		"Server/PortTooHigh":   {"server: 'smtp.contoh.go.id:65536', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:65536" bukan alamat.`}},
+		"Server/PortSigned":    {"server: 'smtp.contoh.go.id:+25', from: a@b.id", goodDigest, []string{`mail, server: "smtp.contoh.go.id:+25" bukan alamat.`}},
 		"Server/URL":           {"server: 'smtp://contoh.go.id:587', from: a@b.id", goodDigest, []string{`mail, server: "smtp://contoh.go.id:587" bukan alamat.`}},
 		"From/None":            {"server: 'smtp.contoh.go.id:587'", goodDigest, []string{`mail, from: "" bukan alamat surel.`, "loket@contoh.go.id"}},
 		"From/NoDomain":        {"server: 'smtp.contoh.go.id:587', from: loket", goodDigest, []string{`mail, from: "loket" bukan alamat surel.`}},
@@ -50,7 +54,12 @@ func TestDigestRefuses(t *testing.T) {
 		"Email/NotAList":       {goodMail, "daily: '08.00', email: {a: b}", []string{"nilai ini bukan jenis yang diminta"}},
 		"Email/TooMany":        {goodMail, "daily: '08.00', email: [" + many + "]", []string{"digest, email: 21 alamat, paling banyak 20."}},
 		"Email/NoServer":       {"", goodDigest, []string{"digest, email: server surel belum diisi. Isi mail, server di loket.yaml."}},
+		"Email/NoTime":         {goodMail, "email: [a@b.id]", []string{"Instansi dinas: digest: ada penerima, tetapi jamnya belum ada", "Isi daily, weekly, atau monthly"}},
 		"Email/None":           {goodMail, "weekly: '08.00'", []string{"Instansi dinas: digest: tidak ada penerima. Isi email: [pimpinan@contoh.go.id]."}},
+		"Telegram/NoTime":      {"", "telegram: staff", []string{"digest: ada penerima, tetapi jamnya belum ada"}},
+		"Telegram/NotAChat":    {"", "daily: '08.00', telegram: '@pimpinan'", []string{`digest, telegram: "@pimpinan" bukan ruang obrolan. Tulis staff untuk grup petugas`}},
+		"Telegram/NoChat":      {"", "daily: '08.00', telegram: 0", []string{`digest, telegram: "0" bukan ruang obrolan.`}},
+		"Telegram/NoBot":       {"", "daily: '08.00', telegram: -1001234567890", []string{"digest, telegram: bot belum diisi.", "LOKET_TELEGRAM_TOKEN"}},
 		"Together": {"server: smtp, from: loket", "daily: pagi, monthly: malam, email: [x]", []string{
 			`mail, server: "smtp"`, `mail, from: "loket"`, `digest, daily: jam "pagi"`, `digest, monthly: jam "malam"`, `digest, email: "x"`,
 		}},
@@ -113,6 +122,36 @@ func TestMailPassword(t *testing.T) {
 			}
 			if loket.CodeOf(err) != loket.CodeInvalid || !strings.Contains(err.Error(), c.refused) || strings.Contains(err.Error(), "rahasia") {
 				t.Errorf("Load() = %v, want %q and no password", err, c.refused)
+			}
+		})
+	}
+}
+
+// TestDigestToTelegram promises which chats are taken, with a bot at hand, and of which
+// offices.
+func TestDigestToTelegram(t *testing.T) {
+	t.Parallel()
+	const bot, group = "700000001:rahasia", "-1001234567890"
+	other := "  - {id: lain, code: LLN, name: Dinas Lain, zone: Asia/Jakarta, digest: {weekly: '08.00', telegram: -5}}\n"
+	for name, c := range map[string]struct {
+		chat, more string
+		env        map[string]string
+		want       string // of the refusal; empty: taken
+	}{
+		"StaffGroup":        {"staff", "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot, "LOKET_TELEGRAM_STAFF_CHAT": group}, ""},
+		"StaffGroup/None":   {"staff", "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot}, "grup petugas belum diisi. Isi telegram, staff_chat"},
+		"AnotherGroup":      {group, "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot}, ""},
+		"Person":            {"77", "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot}, ""},
+		"OfTheSecondOffice": {"staff", other, map[string]string{"LOKET_TELEGRAM_TOKEN": bot, "LOKET_TELEGRAM_STAFF_CHAT": group}, "Instansi lain: digest, telegram: bot Telegram melayani instansi pertama saja."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := config.Load(written(t, office()+"    digest: {daily: '08.00', telegram: "+c.chat+"}\n"+c.more), environment(c.env))
+			switch {
+			case c.want == "" && (err != nil || got.Agencies[0].Digest.Telegram != c.chat || !got.Agencies[0].Digest.Any()):
+				t.Errorf("Load() = %+v, %v, want %s taken", got.Agencies[0].Digest, err, c.chat)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("Load() = %v, want it refused with %q", err, c.want)
 			}
 		})
 	}

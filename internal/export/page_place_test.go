@@ -175,6 +175,44 @@ func TestReportStaysOnItsSheets(t *testing.T) {
 	}
 }
 
+// TestLongAgencyStaysOnItsSheets: a name of any length is whole in the head, and gives way
+// to the number of the page in the foot.
+func TestLongAgencyStaysOnItsSheets(t *testing.T) {
+	t.Parallel()
+	for name, agency := range map[string]string{
+		"Words":   strings.Repeat("Dinas Kependudukan dan Pencatatan Sipil ", 12) + "Akhir",
+		"OneWord": strings.Repeat("Kependudukan", 40),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			made := channelPaper([]string{"Telegram"}, 1)
+			made.Agency = agency
+			var b bytes.Buffer
+			if err := made.Write(&b, report.FormatPDF); err != nil {
+				t.Fatal(err)
+			}
+			head, pages := "", placedOn(t, b.Bytes(), 210)
+			for i, page := range pages {
+				for _, p := range page {
+					if p.left < margin-0.1 || p.right > 297-margin+0.5 {
+						t.Errorf("page %d: %q reaches from %.1f to %.1f", i+1, p.text, p.left, p.right)
+					}
+					if i == 0 && p.y < 60 {
+						head += strings.ReplaceAll(p.text, " ", "")
+					}
+				}
+				foot := page[len(page)-1].text
+				if !strings.Contains(foot, "… · ") || !strings.HasSuffix(foot, fmt.Sprintf("halaman %d", i+1)) {
+					t.Errorf("page %d ends with %q, want the name cut short before the number", i+1, foot)
+				}
+			}
+			if !strings.Contains(head, strings.ReplaceAll(agency, " ", "")) {
+				t.Errorf("the head reads %q, want all of the name in it", head)
+			}
+		})
+	}
+}
+
 // TestColumnsShareTheSheet: the columns of any table fit beside each other, and what is
 // split for one of them fits into it with nothing lost.
 func TestColumnsShareTheSheet(t *testing.T) {

@@ -105,16 +105,30 @@ func (p printer) foot() {
 	p.font("", 7)
 	p.pdf.SetTextColor(90, 90, 90)
 	p.pdf.SetXY(margin, 210-margin)
-	text := fmt.Sprintf("%s · %s · halaman %d", p.paper.Agency, p.paper.PeriodText(), p.pdf.PageNo())
-	p.pdf.CellFormat(inkWidth, 4, text, "", 0, "L", false, 0, "")
+	rest := fmt.Sprintf(" · %s · halaman %d", p.paper.PeriodText(), p.pdf.PageNo())
+	p.pdf.CellFormat(inkWidth, 4, p.short(p.paper.Agency, inkWidth-p.pdf.GetStringWidth(rest))+rest, "", 0, "L", false, 0, "")
 	p.pdf.SetTextColor(0, 0, 0)
+}
+
+// short is a text in the font at hand, cut with an ellipsis where it is wider.
+func (p printer) short(text string, width float64) string {
+	if p.pdf.GetStringWidth(text) <= width {
+		return text
+	}
+	letters := []rune(text)
+	for len(letters) > 0 && p.pdf.GetStringWidth(string(letters)+"…") > width {
+		letters = letters[:len(letters)-1]
+	}
+	return string(letters) + "…"
 }
 
 func (p printer) head() {
 	p.font("B", 15)
 	p.pdf.CellFormat(inkWidth, 8, p.title, "", 1, "L", false, 0, "")
 	p.font("", 10)
-	p.pdf.CellFormat(inkWidth, 5.5, p.paper.Agency+" · "+p.paper.PeriodText(), "", 1, "L", false, 0, "")
+	for _, line := range p.pdf.SplitText(p.paper.Agency+" · "+p.paper.PeriodText(), inkWidth) {
+		p.pdf.CellFormat(inkWidth, 5.5, line, "", 1, "L", false, 0, "")
+	}
 	p.words(p.dated + " · keadaan per " + p.paper.AsOfText())
 	for _, o := range p.paper.Outages {
 		p.words("Perhatian: " + o.Text().String())

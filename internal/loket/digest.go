@@ -21,7 +21,7 @@ type DigestSend struct {
 	Agency   AgencyID
 	Period   string    // "day", "week", "month"
 	From     time.Time // when the period begins
-	Target   string    // "mail:" and an address
+	Target   string    // "mail:" and an address; "telegram:", a chat, ":" and the file
 	AsOf     time.Time
 	State    DigestState
 	Attempts int

@@ -27,6 +27,9 @@ const (
 	EventNote      EventKind = "note"
 	EventRemark    EventKind = "remark" // a message was a closing remark, which opens no wait: thanks, a sticker
 
+	EventNotThis EventKind = "not_this" // a citizen said of what was last quoted that they did not mean it; Entry: of the quote, as far as known
+	EventJudged  EventKind = "judged"   // a curator judged a quote; Revision: the quote's event; Value: a Judgement
+
 	// Of a rating, in the episode that it is about; actor: the citizen, but for the asking.
 	EventRatingAsked EventKind = "rating_asked" // Answer: what asked; their episodes are the base of the response rate
 	EventAnswered    EventKind = "answered"     // "was it answered?" Value: 1 it was, 0 it was not

@@ -53,7 +53,7 @@ func (s Staff) MaySupervise() bool { return s.Role == RoleSupervisor || s.Role =
 
 // MayReport tells whether the role reads the figures.
 func (s Staff) MayReport() bool {
-	return s.Role != RoleOfficer && s.Role != RoleCurator
+	return s.Role == RoleSupervisor || s.Role == RoleHead || s.Role == RoleAdmin || s.Role == RoleAuditor
 }
 
 // MayImprove tells whether the role reads what the catalogue does not answer.

@@ -42,6 +42,7 @@ const (
 	Load           = "M-18"
 	EntryEffect    = "M-19"
 	StatuteMet     = "M-20"
+	AnswerRight    = "M-21"
 )
 
 // How what is not over is counted.

@@ -49,11 +49,18 @@ func shares() []Definition {
 			Counting: "Yang tidak menilai tidak dihitung, tetapi tingkat tanggapannya ditampilkan.",
 		},
 		{
-			ID: QuoteContested, Version: 1, Unit: "share", numerator: []Ending{HandedOff, Denied}, denominator: []Ending{Quoted, Helped, Denied, HandedOff},
+			ID: QuoteContested, Version: 2, Unit: "share", numerator: []Ending{HandedOff, Denied}, denominator: []Ending{Quoted, Helped, Denied, HandedOff},
 			parts: []Ending{Quoted, Helped, Denied, HandedOff},
-			Name:  "Kutipan yang tidak cukup", Text: "Kutipan yang dalam episodenya diikuti penyerahan kepada petugas atau jawaban \"belum terjawab\", dibagi semua kutipan.",
-			NameEN: "Quotes that were not enough", TextEN: "Quotes followed in their episode by a hand-off or by \"not answered\", of all quotes.",
-			Counting: "Kutipan yang tidak diikuti apa pun dihitung cukup.",
+			Name:  "Kutipan yang tidak cukup", Text: "Kutipan yang dalam episodenya diikuti penyerahan kepada petugas, ucapan \"bukan itu\", atau jawaban \"belum terjawab\", dibagi semua kutipan.",
+			NameEN: "Quotes that were not enough", TextEN: "Quotes followed in their episode by a hand-off, by \"not that\" or by \"not answered\", of all quotes.",
+			Counting: "Kutipan yang tidak diikuti apa pun dihitung cukup. Ucapan \"bukan itu\" dihitung pada kutipan tepat sebelumnya.",
+		},
+		{
+			ID: AnswerRight, Version: 1, Unit: "share", numerator: []Ending{Right}, denominator: []Ending{Right, Wrong},
+			parts: []Ending{Right, Wrong, Unsure},
+			Name:  "Jawaban yang benar", Text: "Kutipan yang dinilai benar oleh kurator, dibagi yang dinilai benar atau salah. Kutipannya diambil acak: /laporan/sampel.",
+			NameEN: "Right answers", TextEN: "Quotes that a curator judged right, of those judged right or wrong. They are drawn at random: /laporan/sampel.",
+			Counting: "Yang dinilai ragu ditampilkan dan tidak dihitung. Selang 95 % berlaku bila seluruh sampelnya sudah dinilai.",
 		},
 		{
 			ID: StatuteMet, Version: 1, Unit: "share", numerator: []Ending{Met}, denominator: []Ending{Met, Missed},

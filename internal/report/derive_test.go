@@ -28,6 +28,16 @@ func (s *story) of(measures ...string) (lines []string) {
 	return lines
 }
 
+// denies has the citizen say of the last quote that they did not mean it.
+func (s *story) denies(clock string) *story {
+	return s.add(clock, loket.EventNotThis, func(e *loket.Event) { e.ActorKind = loket.ByCitizen })
+}
+
+// judged is what a curator makes of a quote.
+func (s *story) judged(clock string, quote loket.EventID, how loket.Judgement) *story {
+	return s.add(clock, loket.EventJudged, by("kur"), func(e *loket.Event) { e.Revision, e.Value = string(quote), int64(how) })
+}
+
 func kind(k loket.TicketKind) func(*loket.Event) {
 	return func(e *loket.Event) { e.Revision = string(k) }
 }
@@ -80,6 +90,39 @@ func TestDerive(t *testing.T) {
 			handed("a").owes(loket.EventNotice, "02 09:05:00", "02 09:05:00").does("02 09:06:00", loket.EventNote).owes(loket.EventQuote, "02 09:07:00", "02 09:07:00"),
 			[]string{"M-03"},
 			[]string{"M-03 waiting 0 0"},
+		},
+		{
+			"Quote/NotMeant/OnlyTheOneBeforeIt",
+			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).denies("02 09:01:00").
+				owes(loket.EventQuote, "02 09:01:00", "02 09:01:01", entry("akta")),
+			[]string{"M-17"},
+			[]string{"M-17 denied 59 59 kk", "M-17 quoted 0 0 akta"},
+		},
+		{
+			"Quote/NotMeant/OfAChoiceIsOfNoQuote",
+			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).owes(loket.EventAsk, "02 09:00:30", "02 09:00:30").denies("02 09:01:00"),
+			[]string{"M-17"},
+			[]string{"M-17 quoted 0 0 kk"},
+		},
+		{
+			"Quote/NotMeant/HandedOverIsThat",
+			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).denies("02 09:01:00").
+				hands("02 09:01:00", "unknown", "02 10:00:00", "02 09:01:01"),
+			[]string{"M-17"},
+			[]string{"M-17 handed_off 59 59 kk"},
+		},
+		{
+			"Quote/NotMeant/OfAnotherEpisode",
+			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).begin("akta").denies("04 09:01:00"),
+			[]string{"M-17"},
+			[]string{"M-17 quoted 0 0 kk"},
+		},
+		{
+			"Judged/TheLatestStands/OnItsQuoteAlone",
+			asked("a").owes(loket.EventQuote, "02 09:00:01", "02 09:00:01", entry("kk")).owes(loket.EventQuote, "02 09:01:00", "02 09:01:01", entry("akta")).
+				judged("05 09:00:00", "a-01", loket.JudgedRight).judged("05 10:00:00", "a-01", loket.JudgedWrong).judged("05 11:00:00", "lain", loket.JudgedRight),
+			[]string{"M-21", "M-17", "M-12"},
+			[]string{"M-21 wrong 262799 79199 kk", "M-17 quoted 0 0 kk", "M-17 quoted 0 0 akta", "M-12 deflected 259260 75660"},
 		},
 		{
 			"NextReply/ClosedOverIt",

@@ -1,6 +1,10 @@
 package report
 
-import "loket/internal/loket"
+import (
+	"time"
+
+	"loket/internal/loket"
+)
 
 // quoteRows make M-17 and M-19: what followed each quote in its episode. A later
 // quote takes what follows over.
@@ -13,9 +17,54 @@ func (t *thread) quoteRows() {
 			if i+1 == len(p.quotes) {
 				t.followed(&w, p)
 			}
+			if said := t.denied(p, i); !said.IsZero() && w.Ended != HandedOff {
+				w.end(Denied, said)
+			}
 			t.add(w)
+			t.judgedRow(p, quote)
 		}
 	}
+}
+
+// judgedRow makes M-21 of a quote that a curator judged, dated by the quote; the latest
+// judgement stands.
+func (t *thread) judgedRow(p *episode, quote loket.Event) {
+	w := t.row(AnswerRight, quote)
+	w.Detail, w.Topic, w.Unit = quote.Entry, p.topic, p.unit
+	for _, e := range t.events {
+		if e.Kind != loket.EventJudged || e.Revision != string(quote.ID) {
+			continue
+		}
+		switch loket.Judgement(e.Value) {
+		case loket.JudgedRight:
+			w.end(Right, e.At)
+		case loket.JudgedWrong:
+			w.end(Wrong, e.At)
+		case loket.JudgedUnsure:
+			w.end(Unsure, e.At)
+		}
+	}
+	if w.Ended != Waiting {
+		t.add(w)
+	}
+}
+
+// denied is when the citizen said of a quote that they did not mean it: before anything
+// else was quoted or offered. Zero: they did not.
+func (t *thread) denied(p *episode, quote int) time.Time {
+	after := false
+	for _, e := range t.events {
+		switch {
+		case e.ID == p.quotes[quote].ID:
+			after = true
+		case !after || e.Episode != p.id:
+		case e.Kind == loket.EventNotThis:
+			return e.At
+		case e.Kind == loket.EventAsk, e.Kind == loket.EventQuote:
+			return time.Time{}
+		}
+	}
+	return time.Time{}
 }
 
 // followed reads what a citizen made of the last quote.

@@ -206,6 +206,7 @@ func TestNineConversations(t *testing.T) {
 		"M-14 n=8 0/8 [left_said 0, left_silent 0, stayed 8]",
 		"M-15 n=2 1/1 [1 0, 2 0, 3 0, 4 1, silent 1]",
 		"M-17 n=2 0/2 [quoted 2, helped 0, denied 0, handed_off 0]",
+		"M-21 n=0 0/0 [right 0, wrong 0, unsure 0]",
 		"M-20 n=0 0/0 [met 0, missed 0, withdrawn 0]",
 		"M-18 arrivals 8 closes 7 open 1 most 2 office 252000 projected 36000",
 		"M-19 n=2 [akta 1 0 0 0, ktp-el-hilang 1 0 0 0]",

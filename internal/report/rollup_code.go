@@ -11,7 +11,7 @@ import (
 const rollupForm = 1
 
 const measureIDs = BotAnswer + ChannelDelay + HandOffWait + TotalWait + NextReply + QueueTime + HandlingTime + Resolution + ReopenRate +
-	DeadlinesMet + PromiseKept + Deflection + BotOutcome + Left + Satisfaction + IKM + QuoteContested + Load + EntryEffect + StatuteMet
+	DeadlinesMet + PromiseKept + Deflection + BotOutcome + Left + Satisfaction + IKM + QuoteContested + Load + EntryEffect + StatuteMet + AnswerRight
 
 // mostBin is the bin of the longest time there can be.
 const mostBin = (63-fine)<<fine + 1<<fine
@@ -97,9 +97,16 @@ func (r *reader) number() int64 {
 	return n
 }
 
-// count reads a number of what was counted; length of what follows, which is no more
-// than the bytes that are left.
-func (r *reader) count() int { return int(r.number()) }
+// count reads a number of what was counted, never less than none; length of what
+// follows, which is no more than the bytes that are left.
+func (r *reader) count() int {
+	n := r.number()
+	if n < 0 {
+		r.in, r.broken = nil, true
+		return 0
+	}
+	return int(n)
+}
 
 func (r *reader) length() int {
 	n := r.number()
@@ -129,9 +136,13 @@ func (r *reader) measure() string {
 }
 
 func (r *reader) clock() Clock {
-	if r.number() == 1 {
+	switch r.number() {
+	case 0:
+		return Wall
+	case 1:
 		return Office
 	}
+	r.in, r.broken = nil, true
 	return Wall
 }
 

@@ -39,6 +39,9 @@ const (
 	Helped     Ending = "helped"      // M-17: the citizen said so
 	Denied     Ending = "denied"      // M-17: the citizen said that it did not help
 	Quoted     Ending = "quoted"      // M-17: nothing followed
+	Right      Ending = "right"       // M-21: a curator judged so
+	Wrong      Ending = "wrong"       // M-21
+	Unsure     Ending = "unsure"      // M-21
 	Closed     Ending = "closed"      // M-18: the life of a ticket
 	Undated    Ending = "undated"     // M-02: the platform gave no date
 	Remark     Ending = "remark"      // M-05: it opened no wait

@@ -28,7 +28,7 @@ func partTexts() map[Ending]words.Text {
 		Lasted: "bertahan", Reopened: "dibuka lagi", Met: "dipenuhi", Missed: "terlambat", Withdrawn: "ditarik",
 		Kept: "ditepati", Renewed: "diperbarui", Broken: "dilanggar", Deflected: "selesai oleh bot", HandedOff: "diserahkan",
 		AskedAgain: "ditanyakan lagi", NoQuote: "tanpa kutipan", LeftSaid: "berkata pergi", LeftSilent: "diam 24 jam", Stayed: "tetap",
-		Silent: "tidak menilai", Helped: "terbantu", Denied: "belum terjawab", Quoted: "tanpa tanggapan",
+		Right: "benar", Wrong: "salah", Unsure: "ragu", Silent: "tidak menilai", Helped: "terbantu", Denied: "belum terjawab", Quoted: "tanpa tanggapan",
 		OutcomeAnswered: "dijawab", OutcomeClarified: "dijawab setelah bertanya", OutcomeAbstained: "diserahkan bot",
 		OutcomeAsked: "minta petugas", OutcomeGuarded: "dijaga", OutcomeFailed: "gagal", OutcomeNone: "tanpa pertanyaan",
 		Ending(NoAnswer): "tidak dikenali", Ending(NotQuotable): "jawabannya tidak berlaku", Ending(NotThis): "bukan itu yang dimaksud",

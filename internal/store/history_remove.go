@@ -29,14 +29,18 @@ ORDER BY agency_id, hour_at
 ON CONFLICT (agency_id, hour_at) DO UPDATE
 SET version = rollup_hours.version + 1, waits = rollup_hours.waits + excluded.waits, built_at = 0, due_at = 0`
 
-	deleteImportedStaff = `DELETE FROM staff WHERE agency_id = $1 AND id = $2 AND password_hash = ''`
-	deleteSecret        = `
+	// A name that other history has too stays: its figures would have nobody.
+	deleteImportedStaff = `
+DELETE FROM staff WHERE agency_id = $1 AND id = $2 AND password_hash = ''
+  AND NOT EXISTS (SELECT 1 FROM events WHERE agency_id = $1 AND actor_id = $2)
+  AND NOT EXISTS (SELECT 1 FROM staged_staff WHERE id = $2)`
+	deleteSecret = `
 DELETE FROM histories WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM imports WHERE agency_id = $1)`
 )
 
 // RemoveSynthetic takes an agency's invented history out again: its imports, and every
 // row of every table that is about the channels, which begin so, or the staff it made
-// up. One event and a line of the audit log stay. It returns how many events there
+// up, but for those whom another history names. One event and a line of the audit log stay. It returns how many events there
 // were; loket.ErrNotFound: none.
 func (s *Store) RemoveSynthetic(ctx context.Context, agency loket.AgencyID, channels string, staff []string) (events int64, err error) {
 	var imports []string

@@ -35,6 +35,7 @@ const (
 	Servers            // who works on tickets
 	Reporters          // who reads the figures
 	Improvers          // who mends what citizens miss in the catalogue
+	Judges             // who judges answers that were quoted
 	Overseers          // who is told of delays
 	Supervisors        // who looks after the work of others
 	Auditors           // who reads the audit log
@@ -51,6 +52,8 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayReport()
 	case Improvers:
 		return staff.MayImprove()
+	case Judges:
+		return staff.MayJudge()
 	case Overseers:
 		return staff.MayOversee()
 	case Auditors:

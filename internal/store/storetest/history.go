@@ -35,6 +35,7 @@ func historyCases() []contractCase {
 		{"ExportImportExport/SameLines", historyRound},
 		{"AChangeOfKeys/SameNames", historyRekeyed},
 		{"Synthetic/LeavesNothing", historySynthetic},
+		{"Synthetic/LeavesWhomAnotherNames", historySyntheticShared},
 	}
 }
 
@@ -471,6 +472,32 @@ func historySynthetic(o *office) {
 	}
 	if _, err := o.RemoveSynthetic(o.ctx(), o.agency.ID, string(o.agency.ID)+"/impor/contoh-", nil); !errors.Is(err, loket.ErrNotFound) {
 		o.t.Errorf("removed twice: %v, want ErrNotFound", err)
+	}
+}
+
+// historySyntheticShared has an invented and a real history name the same people: who
+// the real one names stays, and who nobody names any more goes.
+func historySyntheticShared(o *office) {
+	invented := strings.ReplaceAll(o.tale().ticket("a").String(), `"wa"`, `"contoh-wa"`)
+	alone := strings.ReplaceAll(strings.ReplaceAll(o.tale().ticket("b").String(), `"wa"`, `"contoh-wa"`), `"ani"`, `"beni"`)
+	o.tell(invented+alone, loket.NewID[loket.ImportID]().Synthetic()).end()
+	names := func() (all []string) {
+		staff, err := o.ListStaff(o.ctx(), o.agency.ID)
+		o.must(err)
+		for _, s := range staff {
+			all = append(all, s.Name)
+		}
+		slices.Sort(all)
+		return all
+	}
+	before := names()
+	o.imports(o.tale().ticket("c").String())
+	if _, err := o.RemoveSynthetic(o.ctx(), o.agency.ID, string(o.agency.ID)+"/impor/contoh-", []string{"ani", "beni"}); err != nil {
+		o.t.Fatal(err)
+	}
+	want := slices.DeleteFunc(slices.Clone(before), func(name string) bool { return name == "beni" })
+	if got := names(); !slices.Equal(got, want) || len(want) != len(before)-1 || !slices.Contains(got, "ani") {
+		o.t.Errorf("staff after the removal %v, want %v of %v", got, want, before)
 	}
 }
 

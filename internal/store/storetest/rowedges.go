@@ -211,3 +211,69 @@ func rowErased(o *office) {
 		}
 	}
 }
+
+// rowFilters asks for rows by every value there is, alone and two together: there are as
+// many as the rows the figures are made of that the filter takes.
+func rowFilters(o *office) {
+	o.busyDay()
+	o.imports(o.tale().ticket("a").says(3, "b", "message", `"topic":"kk-hilang"`).says(1, "b", "quote", `"entry":"kk-hilang"`).String())
+	o.rows(report.HandOffWait)
+	q := o.today()
+	q.From = q.From.AddDate(0, -2, 0)
+	kept := gathered(o, func(take func(report.Wait) error) error { return o.EachWait(o.ctx(), q, take) })
+	filters := map[report.Filter]bool{{Topic: "tidak-ada"}: true}
+	for _, w := range kept {
+		filters[report.Filter{Unit: w.Unit}], filters[report.Filter{Channel: w.Channel}] = true, true
+		filters[report.Filter{Topic: w.Topic}], filters[report.Filter{Kind: w.Kind}] = true, true
+		filters[report.Filter{Staff: w.Staff}], filters[report.Filter{Channel: w.Channel, Topic: w.Topic}] = true, true
+	}
+	delete(filters, report.Filter{})
+	if len(filters) < 8 {
+		o.t.Fatalf("%d filters of a busy day, want enough to tell them apart", len(filters))
+	}
+	for filter := range filters {
+		q.Filter = filter
+		want := map[string]int{}
+		tickets := map[loket.TicketID]bool{}
+		for _, w := range kept {
+			if !filter.Takes(&w) {
+				continue
+			}
+			want["waits"]++
+			switch w.Measure {
+			case report.BotOutcome:
+				want["episodes"]++
+			case report.ChannelDelay:
+				want["received"]++
+			case report.Load:
+				tickets[w.Ticket] = true
+			}
+		}
+		want["tickets"] = len(tickets)
+		got := map[string]int{}
+		for kind, rows := range o.exports(q) {
+			got[kind] = len(rows)
+		}
+		delete(got, "messages")
+		for _, m := range o.messages(q) {
+			if m.Kind == loket.EventReceived {
+				got["received"]++
+			} else if filter.Channel != "" && m.Channel != filter.Channel {
+				o.t.Errorf("%+v has a %s of %s", filter, m.Kind, m.Channel)
+			}
+		}
+		for _, kind := range []string{"waits", "episodes", "received", "tickets"} {
+			if got[kind] != want[kind] {
+				o.t.Errorf("%+v: %d %s, the figures have %d", filter, got[kind], kind, want[kind])
+			}
+		}
+	}
+	q.Filter = report.Filter{Topic: "kk-hilang"}
+	var kinds []string
+	for _, m := range o.messages(q) {
+		kinds = append(kinds, string(m.Kind))
+	}
+	if !slices.Equal(kinds, []string{"received", "quote"}) {
+		o.t.Errorf("messages about what was asked and quoted: %v, want both", kinds)
+	}
+}

@@ -19,6 +19,7 @@ func rowCases() []contractCase {
 		{"Tickets/OneEach", ticketRows},
 		{"Waits/AsTheFiguresReadThem", waitRows},
 		{"Pages/MoreThanOne", rowPages},
+		{"Filter/AsManyAsTheFigureCounts", rowFilters},
 		{"Digests/OwedOnce", digestOwedOnce},
 		{"Digests/TakenByOne", digestTakenByOne},
 		{"Digests/NotSentAgainInDoubt", digestInDoubt},

@@ -53,6 +53,7 @@ func Run(t *testing.T, at Places) {
 		{"Sums", sumCases()},
 		{"Rows", rowCases()},
 		{"RowEdges", rowEdgeCases()},
+		{"Judge", judgeCases()},
 		{"Digests", digestCases()},
 		{"Gaps", gapCases()},
 		{"Public", publicCases()},

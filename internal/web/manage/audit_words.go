@@ -43,6 +43,8 @@ func actionText(code string) words.Text {
 		return "Angka layanan dibuka untuk umum"
 	case "public.off":
 		return "Angka layanan ditutup"
+	case "sample.view":
+		return "Contoh jawaban dinilai"
 	case "gaps.view":
 		return "Contoh pertanyaan dibaca"
 	case "setup.token":

@@ -67,9 +67,9 @@ func (v boardView) File(format, by string) string {
 	return v.asked.fileHref("format", format, "by", by)
 }
 
-// AllRows is where the rows of the period are had as a file: they know no filter.
-func (v boardView) AllRows(what string) string {
-	return asked{period: v.asked.period}.fileHref("format", "xlsx", "baris", what)
+// Rows is where the rows that are shown are had as a file.
+func (v boardView) Rows(what string) string {
+	return v.asked.fileHref("format", "xlsx", "baris", what)
 }
 
 // drawing is everything on the dashboard that is drawn from figures.

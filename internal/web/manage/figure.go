@@ -197,7 +197,7 @@ func groups(a asked, board figuresBoard) []groupView {
 		{"Waktu bot dan pengerjaan", []string{report.BotAnswer, report.ChannelDelay, report.HandlingTime, report.Resolution}},
 		{"Janji, tenggat, dan hasil", []string{
 			report.PromiseKept, report.DeadlinesMet, report.StatuteMet, report.Deflection, report.BotOutcome,
-			report.ReopenRate, report.Left, report.Satisfaction, report.QuoteContested,
+			report.ReopenRate, report.Left, report.Satisfaction, report.QuoteContested, report.AnswerRight,
 		}},
 	}
 	var all []groupView

@@ -61,6 +61,7 @@ type improveView struct {
 	Effects  []effectView
 	Texts    bool // the reader may read examples
 	Reports  bool // and the figures
+	Judges   bool // and judges answers
 }
 
 // effectView is an effect with its day.
@@ -77,7 +78,7 @@ func (m *Improve) page(w http.ResponseWriter, r *http.Request) error {
 	view := improveView{
 		Frame: web.NewFrame(r, "Yang perlu diperbaiki"), Periods: span.linksTo(improvePath, now, zone, 7, 28, 90),
 		From: span.first.Format(isoDay), To: span.last.Format(isoDay), Period: span.text(),
-		Texts: staff.MayServe(), Reports: staff.MayReport(),
+		Texts: staff.MayServe(), Reports: staff.MayReport(), Judges: staff.MayJudge(),
 	}
 	if problem != nil {
 		view.Problem = web.Explain(problem)

@@ -80,12 +80,15 @@ func TestFilterIsKept(t *testing.T) {
 			t.Errorf("the field %s holds %q, want %q", name, chosen, filter.Get(name))
 		}
 	}
-	for i, a := range page.All(".unduh a") {
-		if i < 4 {
-			wantKept(t, "the report as "+a.Text(), a.Attr["href"], filter)
-		} else if at := strings.TrimPrefix(a.Attr["href"], "/laporan/unduh?"); strings.Contains(at, "unit=") || !strings.Contains(at, "from=2026-11-15") {
-			t.Errorf("all %s are at %q, want the period without the filter", a.Text(), at)
+	files := page.All(".unduh a")
+	for i, a := range files {
+		at := wantKept(t, "the file "+a.Text(), a.Attr["href"], filter)
+		if rows := at.Get("baris"); (rows == "") != (i < 4) || at.Get("from") != "2026-11-15" || at.Get("to") != "2026-11-21" {
+			t.Errorf("the file %s is at %q, want the period's report, then its rows", a.Text(), a.Attr["href"])
 		}
+	}
+	if len(files) != 8 {
+		t.Errorf("%d files, want four forms of the report and four kinds of rows", len(files))
 	}
 	said := page.One(".kabar").Text()
 	for _, part := range []string{"Bagian: Umum", "Kanal: c&2 <i>", "Topik: Kartu keluarga", "Petugas: Budi", "Jenis tiket: "} {

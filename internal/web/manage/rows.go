@@ -79,7 +79,7 @@ func (m *Manage) rows(w http.ResponseWriter, r *http.Request) error {
 	view := rowsView{
 		Frame: web.NewFrame(r, words.Say("Baris: %s", d.Called())), Of: d, Back: a.href(), Period: a.text(), Filtered: filterText(a.conditions(choices)),
 		AsOf: web.When(q.AsOf, now, zone), N: len(rows), Valued: d.ID == report.Satisfaction,
-		Detailed: d.ID == report.QuoteContested || d.ID == report.EntryEffect || d.ID == report.StatuteMet,
+		Detailed: d.ID == report.QuoteContested || d.ID == report.AnswerRight || d.ID == report.EntryEffect || d.ID == report.StatuteMet,
 	}
 	if view.Hidden = a.filter.Staff != "" && len(rows) > 0 && len(rows) < fewest; view.Hidden {
 		return web.Render(w, http.StatusOK, rowsPage, view)
