@@ -36,8 +36,8 @@ func (m *Matcher) Find(q Query) Result {
 		return r
 	}
 	r.Parts = reading.parts(q)
-	m.heed(r.Parts)
 	m.yield(&r, guessed)
+	m.heed(r.Parts)
 	if len(r.Intents) > 1 { // who thanks or complains does not merely go on
 		r.Intents = slices.DeleteFunc(r.Intents, func(i Intent) bool { return i == IntentFollowup })
 	}
@@ -47,7 +47,7 @@ func (m *Matcher) Find(q Query) Result {
 	return r
 }
 
-// yield takes away what was only guessed where something surer is about the same
+// yield takes away what was only guessed, and not as surely as an answer, where something surer is about the same
 // matter: an emergency, or a sure answer. Entries beside which an intent may
 // stand are no reason against it.
 func (m *Matcher) yield(r *Result, guessed []Intent) {

@@ -38,20 +38,24 @@ const (
 	signalNone
 )
 
-// find returns the intents that the model is sure of, in the order of their
-// names.
-func (m *intentModel) find(msg *message, s seen, holding []int) []Intent {
+// find returns the intents that hold by the model, in the order of their names,
+// and those among them that are less sure than an answer has to be.
+func (m *intentModel) find(msg *message, s seen, holding []int) (found, guessed []Intent) {
 	if m == nil || len(msg.words) == 0 {
-		return nil
+		return nil, nil
 	}
-	var found []Intent
 	scores := m.scores(msg, s, holding)
 	for i, t := range m.trust {
-		if t.logistic.chance(intentSignals(scores, i)) >= t.bar {
-			found = append(found, m.intents[i])
+		chance := t.logistic.chance(intentSignals(scores, i))
+		if chance < t.bar {
+			continue
+		}
+		found = append(found, m.intents[i])
+		if chance < wantedPrecision {
+			guessed = append(guessed, m.intents[i])
 		}
 	}
-	return found
+	return found, guessed
 }
 
 // scores returns the decision value of each class.

@@ -245,6 +245,56 @@ func TestGuessesYield(t *testing.T) {
 	}
 }
 
+// TestSureGuessesStay promises that what the model alone gives is a guess, which
+// a sure answer may take away, only while it is less sure than such an answer.
+func TestSureGuessesStay(t *testing.T) {
+	t.Parallel()
+	m := matcherFor(t, exampleCatalog("beda"))
+	var guesses, sures int
+	for _, who := range strings.Fields("loket mertua sapi kartu bapak kulitnya jagung semua") {
+		for _, way := range []string{"sangat lambat", "kasar", "selamat pagi", "halo", "mengecewakan", "apa", "lambat kabar"} {
+			text := who + " " + way
+			words := m.norm.words(text)
+			intents, guessed := m.intents.find(text, words, false)
+			for _, cue := range m.intents.cues(intents, text, words, false) {
+				if cue.Chance < cue.Bar {
+					t.Errorf("%q: %s holds at a chance of %v, below its bar of %v", text, cue.Name, cue.Chance, cue.Bar)
+				}
+				guess := slices.Contains(guessed, Intent(cue.Name))
+				if guess != (cue.Chance < wantedPrecision) {
+					t.Errorf("%q: %s is a guess: %v, at a chance of %v", text, cue.Name, guess, cue.Chance)
+				}
+				if guess {
+					guesses++
+				} else {
+					sures++
+				}
+			}
+		}
+	}
+	if guesses == 0 || sures == 0 {
+		t.Errorf("%d guesses and %d that are sure, want some of both", guesses, sures)
+	}
+}
+
+// TestRulesAreNoGuesses promises that a rule needs no chance: what it gives is
+// never taken away, however little the model makes of it.
+func TestRulesAreNoGuesses(t *testing.T) {
+	t.Parallel()
+	c := exampleCatalog("beda")
+	c.lexicon.Intents[0].Rules = []intentRule{{Any: []string{"kartu"}}}
+	m := matcherFor(t, c)
+	const text = "syarat kartu"
+	words := m.norm.words(text)
+	intents, guessed := m.intents.find(text, words, false)
+	if !slices.Contains(intents, IntentComplaint) || slices.Contains(guessed, IntentComplaint) {
+		t.Errorf("intents of %q = %v, guessed %v; want a complaint by rule, which is no guess", text, intents, guessed)
+	}
+	if got := m.Find(Query{Text: text}); !got.Has(IntentComplaint) {
+		t.Errorf("intents of %q = %v, want the complaint of the rule", text, got.Intents)
+	}
+}
+
 // TestTestedMessagesAreNoExamples keeps the figures honest: a message that is
 // also an example would show nothing. Two words are anybody's.
 func TestTestedMessagesAreNoExamples(t *testing.T) {
@@ -259,7 +309,7 @@ func TestTestedMessagesAreNoExamples(t *testing.T) {
 			examples[strings.Join(rawWords(text), " ")] = f.Intent
 		}
 	}
-	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt", "unseen.tsv", "ordinary.tsv"} {
+	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt", "unseen.tsv", "ordinary.tsv", "heard.tsv", "kept.tsv"} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)

@@ -68,7 +68,8 @@ func (b *intentBook) message(text string, words []string, subject bool) *message
 }
 
 // find returns the intents of a message: those that rules give, in the order of
-// the rules, then those that the model alone gives, which are guessed.
+// the rules, then those that the model alone gives. Guessed are the ones among
+// these that are less sure than an answer has to be.
 func (b *intentBook) find(text string, words []string, subject bool) (intents, guessed []Intent) {
 	m := b.message(text, words, subject)
 	s := b.rules.see(words)
@@ -81,9 +82,14 @@ func (b *intentBook) find(text string, words []string, subject bool) (intents, g
 	if holdsCard(text) {
 		intents = appendOnce(intents, IntentPersonalData)
 	}
-	for _, intent := range b.model.find(m, s, holding) {
-		if !slices.Contains(intents, intent) {
-			intents, guessed = append(intents, intent), append(guessed, intent)
+	learned, unsure := b.model.find(m, s, holding)
+	for _, intent := range learned {
+		if slices.Contains(intents, intent) {
+			continue
+		}
+		intents = append(intents, intent)
+		if slices.Contains(unsure, intent) {
+			guessed = append(guessed, intent)
 		}
 	}
 	return intents, guessed

@@ -22,8 +22,8 @@ func TestUnseenMessages(t *testing.T) {
 		{"answered", f.Coverage, 0.65},
 		{"right of what is answered", f.AnsweredPrecision, 0.97},
 		{"refused of what has no entry", f.OOSRefused, 0.85},
-		{"special intents found", f.SpecialRecall, 0.90},
-		{"right of the intents found", f.SpecialPrecision, 0.93},
+		{"special intents found", f.SpecialRecall, 0.94},
+		{"right of the intents found", f.SpecialPrecision, 0.96},
 	} {
 		want.check(t)
 	}
@@ -35,8 +35,29 @@ func TestUnseenMessages(t *testing.T) {
 func TestOrdinaryWeek(t *testing.T) {
 	t.Parallel()
 	f := evaluateUnseen(t, "ordinary.tsv")
-	floor{"special intents found", f.SpecialRecall, 0.93}.check(t)
-	floor{"right of the intents found", f.SpecialPrecision, 0.96}.check(t)
+	floor{"special intents found", f.SpecialRecall, 0.94}.check(t)
+	floor{"right of the intents found", f.SpecialPrecision, 0.97}.check(t)
+}
+
+// TestHalvesOfAWriter measures 188 messages by one writer, of whom every second
+// one of each kind was kept: the misses of heard.tsv were read and examples of
+// their kinds written, those of kept.tsv were not read. That the halves tell much
+// the same is what makes the first believable.
+func TestHalvesOfAWriter(t *testing.T) {
+	t.Parallel()
+	var found, right faq.Share
+	for _, name := range []string{"heard.tsv", "kept.tsv"} {
+		t.Log(name)
+		f := evaluateUnseen(t, name)
+		floor{"special intents found", f.SpecialRecall, 0.92}.check(t)
+		floor{"right of the intents found", f.SpecialPrecision, 0.96}.check(t)
+		floor{"right of what is answered", f.AnsweredPrecision, 0.97}.check(t)
+		found.Part, found.Of = found.Part+f.SpecialRecall.Part, found.Of+f.SpecialRecall.Of
+		right.Part, right.Of = right.Part+f.SpecialPrecision.Part, right.Of+f.SpecialPrecision.Of
+	}
+	t.Log("both")
+	floor{"special intents found", found, 0.94}.check(t)
+	floor{"right of the intents found", right, 0.97}.check(t)
 }
 
 // evaluateUnseen measures a file of messages of which none is a pattern.
