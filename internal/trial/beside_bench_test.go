@@ -51,8 +51,10 @@ func benchmarkBeside(b *testing.B, c *counter, staff []*officer, people *citizen
 		name string
 		of   func(phase) float64
 	}{
-		{"p50-ms", func(p phase) float64 { return p.p50 }}, {"p95-ms", func(p phase) float64 { return p.p95 }},
-		{"answers/s", func(p phase) float64 { return p.perSecond }}, {"cpu-µs/answer", func(p phase) float64 { return p.cpuEach }},
+		{"p50-ms", func(p phase) float64 { return p.p50 }},
+		{"p95-ms", func(p phase) float64 { return p.p95 }},
+		{"answers/s", func(p phase) float64 { return p.perSecond }},
+		{"cpu-µs/answer", func(p phase) float64 { return p.cpuEach }},
 	} {
 		var ratios, one, two []float64
 		for i := range alone {
