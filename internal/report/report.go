@@ -21,6 +21,7 @@ type Facts struct {
 	Hours   Hours    // the agency's; nil: it is never open
 	Names   []Name   // of channels and staff, as people read them
 	Outages []Outage
+	Spread  bool // the report has a Spread too, unless it is Rolled
 }
 
 // Name is how people read an id.
@@ -37,10 +38,15 @@ type Report struct {
 	Exact    bool           `json:"exact"`    // false: from rollups, quantiles are within 1 %
 	Measures []Measure      `json:"measures"` // by id; first over all, then group by group
 	Outages  []Outage       `json:"outages,omitempty"`
+	Spread   []Bar          `json:"-"`                // of M-03 by the wall clock; nil: nobody asked, or sums do not tell
+	Frozen   *Frozen        `json:"frozen,omitempty"` // the figures are those a closed month was left with
 }
 
 // hidden is below how many rows nobody's name is shown.
 const hidden = 5
+
+// hiddenGroup begins the key of a group whose name is not shown.
+const hiddenGroup = "hidden-"
 
 // Build computes the report. It is the one way from rows to figures.
 func Build(f Facts) Report {
@@ -54,6 +60,9 @@ func Build(f Facts) Report {
 		if f.Filter.Takes(w) && f.counts(w) {
 			rows[w.Measure] = append(rows[w.Measure], w)
 		}
+	}
+	if f.Spread && !f.Rolled {
+		r.Spread = f.spread(rows[HandOffWait])
 	}
 	rows[EntryEffect] = rows[QuoteContested]
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
@@ -74,7 +83,7 @@ func Build(f Facts) Report {
 				m := f.measure(d, clock, of[g.ID])
 				m.Group, m.GroupName = g.ID, g.Text
 				if f.By == ByStaff && g.ID != "" && m.N < hidden {
-					m.Group, m.GroupName = "hidden-"+strconv.Itoa(i+1), "(nama tidak ditampilkan)"
+					m.Group, m.GroupName = hiddenGroup+strconv.Itoa(i+1), "(nama tidak ditampilkan)"
 				}
 				r.Measures = append(r.Measures, m)
 			}

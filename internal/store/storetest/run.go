@@ -49,6 +49,7 @@ func Run(t *testing.T, address func(t *testing.T) string) {
 		{"Figures", figuresCases()},
 		{"Rollups", rollupCases()},
 		{"Sums", sumCases()},
+		{"Frozen", frozenCases()},
 		{"Rows", rowCases()},
 		{"RowEdges", rowEdgeCases()},
 		{"Digests", digestCases()},
