@@ -109,6 +109,9 @@ func (p printer) head() {
 	p.font("", 10)
 	p.pdf.CellFormat(inkWidth, 5.5, p.paper.Agency+" · "+p.paper.PeriodText(), "", 1, "L", false, 0, "")
 	p.words("Dihitung menurut saat mulai menunggu · keadaan per " + p.paper.AsOfText())
+	for _, text := range p.paper.FrozenTexts() {
+		p.words(text.String())
+	}
 	for _, o := range p.paper.Outages {
 		p.words("Perhatian: " + o.Text().String())
 	}
