@@ -112,37 +112,44 @@ func (f figures) all(ctx context.Context, q report.Query, parts []report.By, hou
 	if err != nil {
 		return nil, err
 	}
-	read := map[bool]*report.Facts{}
 	all := make([]report.Report, len(parts))
-	for i, part := range parts {
-		q.By = part
-		_, _, one := q.Part()
-		sums := rolled && one
-		if read[sums] == nil {
-			facts := &report.Facts{Query: q, Hours: hours, Rolled: sums, Spread: true}
-			if err := f.read(ctx, facts, parts); err != nil {
-				return nil, err
+	for _, sums := range []bool{false, true} {
+		var same []report.By // parts that are answered so
+		var at []int
+		for i, part := range parts {
+			q.By = part
+			if _, _, one := q.Part(); (rolled && one) == sums {
+				same, at = append(same, part), append(at, i)
 			}
-			read[sums] = facts
 		}
-		facts := *read[sums]
-		facts.By = part
-		if all[i], err = f.build(ctx, facts); err != nil {
+		if len(same) == 0 {
+			continue
+		}
+		q.By = same[0]
+		facts := report.Facts{Query: q, Hours: hours, Rolled: sums, Spread: true}
+		if err := f.read(ctx, &facts, same); err != nil {
 			return nil, err
+		}
+		built, err := f.build(ctx, facts, same...)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range built {
+			all[at[i]] = r
 		}
 	}
 	return all, nil
 }
 
-// build makes the report of rows that were read.
-func (f figures) build(ctx context.Context, facts report.Facts) (_ report.Report, err error) {
+// build makes the reports of rows that were read, for each of some parts.
+func (f figures) build(ctx context.Context, facts report.Facts, parts ...report.By) (_ []report.Report, err error) {
 	if facts.Names, err = f.ledger.ReportNames(ctx, facts.Agency); err != nil {
-		return report.Report{}, err
+		return nil, err
 	}
 	if facts.Outages, err = f.outages(ctx, facts.Query, facts.Hours.Zone()); err != nil {
-		return report.Report{}, err
+		return nil, err
 	}
-	return report.Build(facts), nil
+	return report.BuildEach(facts, parts...), nil
 }
 
 // outages are the silences that touch a query's period.
@@ -182,13 +189,7 @@ func (f figures) read(ctx context.Context, facts *report.Facts, parts []report.B
 	if err := f.sumUp(ctx, facts.Query); err != nil {
 		return err
 	}
-	sums := slices.DeleteFunc(slices.Clone(parts), func(part report.By) bool {
-		q := facts.Query
-		q.By = part
-		_, _, one := q.Part()
-		return !one
-	})
-	facts.Waits, facts.Rollups, err = f.ledger.Rolled(ctx, facts.Query, facts.Hours.Zone(), sums...)
+	facts.Waits, facts.Rollups, err = f.ledger.Rolled(ctx, facts.Query, facts.Hours.Zone(), parts...)
 	return err
 }
 

@@ -55,7 +55,11 @@ func (f figures) corrected(ctx context.Context, q report.Query, m store.FrozenMo
 		return report.Report{}, err
 	}
 	facts.AsOf = m.At.In(hours.Zone())
-	return f.build(ctx, facts)
+	all, err := f.build(ctx, facts, q.By)
+	if err != nil {
+		return report.Report{}, err
+	}
+	return all[0], nil
 }
 
 // closeMonth closes the month that begins then, as things stand now. One that is closed

@@ -42,6 +42,11 @@ func bounds(q report.Query) (from, to int64) {
 func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, parts ...report.By) ([]report.Wait, error) {
 	from, to := bounds(q)
 	f := newFactReader(q, "conversation_id", parts)
+	rows, _, err := s.Size(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	f.waits = make([]report.Wait, 0, min(rows+rows/8, mostAhead))
 	take := func(r scanner) error { return f.take(r) }
 	args := append([]any{string(q.Agency), from, to, ms(q.AsOf)}, f.args...)
 	if err := s.report(ctx, take, f.columns+fromFacts+f.where, args...); err != nil {
@@ -62,6 +67,9 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, p
 	pending, err := s.unconsidered(ctx, q, from, to)
 	return append(f.waits, pending...), err
 }
+
+// mostAhead is for how many rows room is made before they come.
+const mostAhead = 300_000
 
 // factReader reads rows for the figures of one query.
 type factReader struct {
