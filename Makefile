@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,11 @@ soak: deps ## MINUTES=60 at RATE=50 messages a second: memory, goroutines and fi
 
 day: deps ## a day of 500 questions on a clock that jumps, with its timeline
 	$(GO) test -count=1 -v -run '^TestDay$$' ./cmd/loket
+
+figures: EVENTS ?= 1000000
+figures: ENGINE ?= .
+figures: deps ## reports of EVENTS=1000000 events of a year, an exact month, the dashboard, sums made anew; ENGINE=SQLite or PostgreSQL, both if unsaid
+	LOKET_FIGURES_EVENTS='$(EVENTS)' $(GO) test -run '^$$' -bench '^BenchmarkFigures$$/$(ENGINE)' -benchtime 5x -v -timeout 6h ./cmd/loket
 
 queue: TICKETS ?= 20000
 queue: ABSENT ?= 600

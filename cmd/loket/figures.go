@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loket/internal/calendar"
@@ -52,50 +53,143 @@ func (f figures) Report(ctx context.Context, q report.Query) (report.Report, err
 	if err != nil {
 		return report.Report{}, err
 	}
-	facts := report.Facts{Query: q, Hours: hours}
-	if q.AsOf.IsZero() {
-		facts.AsOf = f.now().In(hours.Zone())
+	if from, month := q.MonthOf(hours.Zone()); month && q.Frozen {
+		if r, err := f.frozen(ctx, q, from, hours); !errors.Is(err, loket.ErrNotFound) {
+			return r, err
+		}
 	}
-	if err := f.read(ctx, &facts); err != nil {
-		return report.Report{}, err
+	return f.live(ctx, q, hours)
+}
+
+// Reports answers one query several times, told apart by each of some parts, like
+// Report does, out of rows that are read once.
+func (f figures) Reports(ctx context.Context, q report.Query, parts ...report.By) ([]report.Report, error) {
+	if err := f.catchUp(ctx, mostBehind); err != nil {
+		return nil, err
 	}
-	if facts.Names, err = f.ledger.ReportNames(ctx, q.Agency); err != nil {
-		return report.Report{}, err
+	hours, err := f.hours(ctx, q.Agency)
+	if err != nil {
+		return nil, err
 	}
-	gaps, err := f.ledger.ChannelGaps(ctx, q.Agency, q.From, q.To)
+	var all []report.Report
+	for _, part := range parts {
+		q.By = part
+		from, month := q.MonthOf(hours.Zone())
+		if !month || !q.Frozen {
+			break
+		}
+		r, err := f.frozen(ctx, q, from, hours)
+		if errors.Is(err, loket.ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	if len(all) == len(parts) {
+		return all, nil
+	}
+	return f.all(ctx, q, parts, hours)
+}
+
+// live computes a report.
+func (f figures) live(ctx context.Context, q report.Query, hours report.Hours) (report.Report, error) {
+	all, err := f.all(ctx, q, []report.By{q.By}, hours)
 	if err != nil {
 		return report.Report{}, err
 	}
-	for _, g := range gaps {
-		facts.Outages = append(facts.Outages, report.OutageOf(g, hours.Zone()))
-	}
-	return report.Build(facts), nil
+	return all[0], nil
 }
 
-// read reads the rows of a report, or what they sum up to: for more than a month, or
-// more rows than can be read in about a second. What was known in the past, or of two
-// parts at once, only rows tell.
-func (f figures) read(ctx context.Context, facts *report.Facts) error {
-	_, _, one := facts.Part()
-	long := facts.From.IsZero() || f.end(facts.Query).Sub(facts.From) > longestExact
-	past := f.now().Sub(facts.AsOf) > time.Minute
-	if one && !past && !long {
-		rows, _, err := f.ledger.Size(ctx, facts.Query)
-		if err != nil {
-			return err
-		}
-		long = rows > mostExact
+// all computes a report for each of some parts. Those that rows answer share the rows,
+// and those that sums answer share these.
+func (f figures) all(ctx context.Context, q report.Query, parts []report.By, hours report.Hours) ([]report.Report, error) {
+	if q.AsOf.IsZero() {
+		q.AsOf = f.now().In(hours.Zone())
 	}
-	var err error
-	if !one || past || !long {
-		facts.Waits, err = f.ledger.Facts(ctx, facts.Query, facts.Hours)
+	rolled, err := f.rolled(ctx, q, parts)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]report.Report, len(parts))
+	for _, sums := range []bool{false, true} {
+		var same []report.By // parts that are answered so
+		var at []int
+		for i, part := range parts {
+			q.By = part
+			if _, _, one := q.Part(); (rolled && one) == sums {
+				same, at = append(same, part), append(at, i)
+			}
+		}
+		if len(same) == 0 {
+			continue
+		}
+		q.By = same[0]
+		facts := report.Facts{Query: q, Hours: hours, Rolled: sums, Spread: true}
+		if err := f.read(ctx, &facts, same); err != nil {
+			return nil, err
+		}
+		built, err := f.build(ctx, facts, same...)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range built {
+			all[at[i]] = r
+		}
+	}
+	return all, nil
+}
+
+// build makes the reports of rows that were read, for each of some parts.
+func (f figures) build(ctx context.Context, facts report.Facts, parts ...report.By) (_ []report.Report, err error) {
+	if facts.Names, err = f.ledger.ReportNames(ctx, facts.Agency); err != nil {
+		return nil, err
+	}
+	if facts.Outages, err = f.outages(ctx, facts.Query, facts.Hours.Zone()); err != nil {
+		return nil, err
+	}
+	return report.BuildEach(facts, parts...), nil
+}
+
+// outages are the silences that touch a query's period.
+func (f figures) outages(ctx context.Context, q report.Query, zone *time.Location) (all []report.Outage, err error) {
+	gaps, err := f.ledger.ChannelGaps(ctx, q.Agency, q.From, q.To)
+	for _, g := range gaps {
+		all = append(all, report.OutageOf(g, zone))
+	}
+	return all, err
+}
+
+// rolled tells whether a report is computed from what its rows sum up to: of more than
+// a month, or of more rows than can be read in about a second. What was known in the
+// past, or of two parts at once, only rows tell.
+func (f figures) rolled(ctx context.Context, q report.Query, parts []report.By) (bool, error) {
+	if f.now().Sub(q.AsOf) > time.Minute {
+		return false, nil
+	}
+	one := slices.ContainsFunc(parts, func(part report.By) bool {
+		q.By = part
+		_, _, one := q.Part()
+		return one
+	})
+	if !one || q.From.IsZero() || f.end(q).Sub(q.From) > longestExact {
+		return one, nil
+	}
+	rows, _, err := f.ledger.Size(ctx, q)
+	return rows > mostExact, err
+}
+
+// read reads the rows of a report, or what they sum up to, with what some parts need.
+func (f figures) read(ctx context.Context, facts *report.Facts, parts []report.By) (err error) {
+	if !facts.Rolled {
+		facts.Waits, err = f.ledger.Facts(ctx, facts.Query, facts.Hours, parts...)
 		return err
 	}
 	if err := f.sumUp(ctx, facts.Query); err != nil {
 		return err
 	}
-	facts.Rolled = true
-	facts.Waits, facts.Rollups, err = f.ledger.Rolled(ctx, facts.Query, facts.Hours.Zone())
+	facts.Waits, facts.Rollups, err = f.ledger.Rolled(ctx, facts.Query, facts.Hours.Zone(), parts...)
 	return err
 }
 
@@ -199,6 +293,9 @@ func (h *house) followFigures(ctx context.Context) error {
 		}
 		if err == nil && second%sumUpEvery == 0 {
 			err = h.figures().sumUpAll(ctx, mostSums)
+			if err == nil {
+				err = h.closeDue(ctx)
+			}
 		}
 		if err != nil && !errors.Is(err, errBehind) && ctx.Err() == nil {
 			h.log.Error("read events into the figures", "err", err)

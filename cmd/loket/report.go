@@ -19,6 +19,7 @@ type reportCommand struct {
 	Rows    reportRows    `cmd:"" help:"Baris di balik angka: episode, pesan, tiket, masa tunggu."`
 	IKM     reportIKM     `cmd:"" name:"ikm" help:"Indeks kepuasan masyarakat dari survei sembilan unsur."`
 	Digest  reportDigest  `cmd:"" help:"Ringkasan sehalaman untuk pimpinan."`
+	Close   reportClose   `cmd:"" help:"Bekukan angka sebuah bulan yang sudah berakhir."`
 	Rebuild reportRebuild `cmd:"" help:"Susun ulang dasar angka dari semua peristiwa."`
 	Verify  reportVerify  `cmd:"" help:"Bandingkan dasar angka dengan semua peristiwa."`
 }
@@ -40,6 +41,7 @@ type reportShow struct {
 	Kind    string `help:"Hanya jenis tiket ini." placeholder:"JENIS"`
 	By      string `help:"Rinci menurut hour, day, week, month, unit, staff, topic, atau channel." placeholder:"BAGIAN"`
 	AsOf    string `help:"Keadaan pada saat ini (baku: sekarang)." placeholder:"2026-11-30T12:00:00+08:00"`
+	Live    bool   `help:"Keadaan sekarang, juga dari bulan yang sudah dibekukan."`
 	JSON    bool   `help:"Cetak JSON."`
 	Format  string `help:"Bentuk keluaran: table, json, csv, xlsx, pdf, atau html." placeholder:"BENTUK" default:"table"`
 	Out     string `help:"Berkas baru (baku: dicetak; xlsx dan pdf selalu ke berkas)." placeholder:"BERKAS"`
@@ -64,6 +66,7 @@ func (c *reportShow) Run(s *shell) error {
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
 		built, err := s.figures(ledger, all).Ask(s.ctx, agency.ID, report.Wish{
 			From: c.From, To: c.To, AsOf: c.AsOf, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind, By: c.By,
+			Live: c.Live,
 		})
 		if err != nil {
 			return ofFlag(err)

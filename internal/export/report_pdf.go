@@ -130,6 +130,9 @@ func (p printer) head() {
 		p.pdf.CellFormat(inkWidth, 5.5, line, "", 1, "L", false, 0, "")
 	}
 	p.words(p.dated + " · keadaan per " + p.paper.AsOfText())
+	for _, text := range p.paper.FrozenTexts() {
+		p.words(text.String())
+	}
 	for _, o := range p.paper.Outages {
 		p.words("Perhatian: " + o.Text().String())
 	}

@@ -143,6 +143,9 @@ func (p Paper) entryRows(t Table) error {
 // meaningRows say what the report is of, and what each measure means.
 func (p Paper) meaningRows(t Table) error {
 	lines := [][2]string{{"Instansi", p.Agency}, {"Periode", p.PeriodText()}, {"Keadaan per", p.AsOfText()}, {"Dirinci menurut", string(p.By)}}
+	for _, text := range p.FrozenTexts() {
+		lines = append(lines, [2]string{"Dibekukan", text.String()})
+	}
 	for _, o := range p.Outages {
 		lines = append(lines, [2]string{"Perhatian", o.Text().String()})
 	}

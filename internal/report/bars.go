@@ -56,6 +56,17 @@ func BarsOf(rows []Row, clock Clock) []Bar {
 	return bins
 }
 
+// spread puts the waits of a report into bins, like BarsOf its Rows.
+func (f Facts) spread(waits []*Wait) []Bar {
+	rows, d := make([]Row, 0, len(waits)), Define(HandOffWait)
+	for _, w := range waits {
+		if row, counts := f.row(d, w); counts {
+			rows = append(rows, row)
+		}
+	}
+	return BarsOf(rows, Wall)
+}
+
 // barOf is the last edge that a length has reached.
 func barOf(edges []time.Duration, length time.Duration) int {
 	at := 0

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -67,6 +68,9 @@ type Bounds struct {
 
 // Small tells that the figure stands on fewer than ten rows.
 func (m Measure) Small() bool { return m.N < 10 }
+
+// Hidden tells that whom the figure is of is not shown.
+func (m Measure) Hidden() bool { return strings.HasPrefix(m.Group, hiddenGroup) }
 
 // begin is an empty figure of a definition.
 func (d Definition) begin(clock Clock) Measure {

@@ -51,6 +51,7 @@ type Query struct {
 	AsOf     time.Time // what happened or was known later is not looked at
 	Filter   Filter
 	By       By
+	Frozen   bool // of a closed month what it was left with, rather than AsOf
 }
 
 // in tells whether a row began in the period.

@@ -21,6 +21,7 @@ type Facts struct {
 	Hours   Hours    // the agency's; nil: it is never open
 	Names   []Name   // of channels and staff, as people read them
 	Outages []Outage
+	Spread  bool // the report has a Spread too, unless it is Rolled
 }
 
 // Name is how people read an id.
@@ -37,17 +38,25 @@ type Report struct {
 	Exact    bool           `json:"exact"`    // false: from rollups, quantiles are within 1 %
 	Measures []Measure      `json:"measures"` // by id; first over all, then group by group
 	Outages  []Outage       `json:"outages,omitempty"`
+	Spread   []Bar          `json:"-"`                // of M-03 by the wall clock; nil: nobody asked, or sums do not tell
+	Frozen   *Frozen        `json:"frozen,omitempty"` // the figures are those a closed month was left with
 }
 
 // hidden is below how many rows nobody's name is shown.
 const hidden = 5
 
+// hiddenGroup begins the key of a group whose name is not shown.
+const hiddenGroup = "hidden-"
+
 // Build computes the report. It is the one way from rows to figures.
-func Build(f Facts) Report {
+func Build(f Facts) Report { return BuildEach(f, f.By)[0] }
+
+// BuildEach computes a report for each of some parts to tell apart. What they say over
+// all is computed once.
+func BuildEach(f Facts, parts ...By) []Report {
 	if f.Hours == nil {
 		f.Hours = calendar.NewMeter(nil)
 	}
-	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, By: f.By, Exact: !f.Rolled, Outages: f.Outages}
 	rows := map[string][]*Wait{}
 	for i := range f.Waits {
 		w := &f.Waits[i]
@@ -55,32 +64,65 @@ func Build(f Facts) Report {
 			rows[w.Measure] = append(rows[w.Measure], w)
 		}
 	}
+	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, Exact: !f.Rolled, Outages: f.Outages}
+	if f.Spread && !f.Rolled {
+		r.Spread = f.spread(rows[HandOffWait])
+	}
 	rows[EntryEffect] = rows[QuoteContested]
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
 	all := &part{rows: rows, rollups: f.of("")}
-	of := f.split(all)
 	all.inside = f.begun(all.rollups)
+	var whole []Measure
+	for _, figure := range figures() {
+		whole = append(whole, f.measure(figure.Definition, figure.clock, all))
+	}
+	reports := make([]Report, len(parts))
+	for i, by := range parts {
+		reports[i], f.By = r, by
+		reports[i].By, reports[i].Measures = by, f.told(whole, all)
+	}
+	return reports
+}
+
+// figure is one definition by one clock; empty: it has none.
+type figure struct {
+	Definition
+
+	clock Clock
+}
+
+// figures are all that a report has, in its order.
+func figures() (all []figure) {
+	for _, d := range Definitions() {
+		for _, clock := range append(d.Clocks(), "")[:max(1, len(d.Clocks()))] {
+			all = append(all, figure{d, clock})
+		}
+	}
+	return all
+}
+
+// told are the figures over all, each followed by those of what the report tells apart.
+func (f Facts) told(whole []Measure, all *part) (measures []Measure) {
+	of := f.split(all)
 	for _, p := range of {
 		p.inside = f.begun(p.rollups)
 	}
 	groups := f.groups(of)
-	for _, d := range Definitions() {
-		for _, clock := range append(d.Clocks(), "")[:max(1, len(d.Clocks()))] {
-			r.Measures = append(r.Measures, f.measure(d, clock, all))
-			if d.Unit == "load" && f.Rolled && f.byTime() {
-				continue // what became of the tickets of each span is not kept
+	for i, figure := range figures() {
+		measures = append(measures, whole[i])
+		if figure.Unit == "load" && f.Rolled && f.byTime() {
+			continue // what became of the tickets of each span is not kept
+		}
+		for i, g := range groups {
+			m := f.measure(figure.Definition, figure.clock, of[g.ID])
+			m.Group, m.GroupName = g.ID, g.Text
+			if f.By == ByStaff && g.ID != "" && m.N < hidden {
+				m.Group, m.GroupName = hiddenGroup+strconv.Itoa(i+1), "(nama tidak ditampilkan)"
 			}
-			for i, g := range groups {
-				m := f.measure(d, clock, of[g.ID])
-				m.Group, m.GroupName = g.ID, g.Text
-				if f.By == ByStaff && g.ID != "" && m.N < hidden {
-					m.Group, m.GroupName = "hidden-"+strconv.Itoa(i+1), "(nama tidak ditampilkan)"
-				}
-				r.Measures = append(r.Measures, m)
-			}
+			measures = append(measures, m)
 		}
 	}
-	return r
+	return measures
 }
 
 // of are the rollups of a part. Of one key of another, that is all there is.

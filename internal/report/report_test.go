@@ -254,3 +254,23 @@ func TestDefinitions(t *testing.T) {
 		t.Errorf("Define(M-99) = %+v, want none", got)
 	}
 }
+
+// TestBuildEach: reports that are built together are those built one by one, from rows
+// and from sums.
+func TestBuildEach(t *testing.T) {
+	t.Parallel()
+	f := frozenFacts(5, 10, 15, 20, 25, 30)
+	f.Waits[1].Unit, f.Waits[2].Staff = "akta", "s2"
+	sums, _ := report.RollUp(f.From, f.To.Sub(f.From), f.Waits, f.AsOf)
+	for name, facts := range map[string]report.Facts{
+		"rows": f, "sums": {Query: f.Query, Rolled: true, Rollups: sums}, "nothing": {Query: f.Query},
+	} {
+		parts := append([]report.By{""}, report.Bys()...)
+		for i, got := range report.BuildEach(facts, parts...) {
+			facts.By = parts[i]
+			if diff := cmp.Diff(report.Build(facts), got); diff != "" {
+				t.Errorf("%s by %q (-alone +together):\n%s", name, parts[i], diff)
+			}
+		}
+	}
+}

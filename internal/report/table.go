@@ -17,6 +17,11 @@ func (r Report) Table(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("write head: %w", err)
 	}
+	for _, text := range r.FrozenTexts() {
+		if _, err := fmt.Fprintln(w, text.String()); err != nil {
+			return fmt.Errorf("write what was closed: %w", err)
+		}
+	}
 	if !r.Exact {
 		if _, err := fmt.Fprintln(w, "Dihitung dari jumlah per jam: median dan persentil tepat sampai 1 %, selebihnya tepat."); err != nil {
 			return fmt.Errorf("write head: %w", err)

@@ -21,6 +21,7 @@ type Wish struct {
 	Staff    string
 	Kind     string
 	By       string
+	Live     bool // as things stand now, of a closed month too
 }
 
 // defaultDays is how long a report looks back when nobody says.
@@ -32,6 +33,7 @@ func (w Wish) Query(agency loket.AgencyID, now time.Time, zone *time.Location) (
 	q := Query{Agency: agency, By: By(w.By), Filter: Filter{
 		Unit: loket.UnitID(w.Unit), Channel: loket.ChannelID(w.Channel), Topic: w.Topic, Staff: loket.StaffID(w.Staff), Kind: loket.TicketKind(w.Kind),
 	}}
+	q.Frozen = !w.Live && w.AsOf == ""
 	var err error
 	if q.AsOf, err = moments(w.AsOf, now, zone); err != nil {
 		return q, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,10 +37,16 @@ func bounds(q report.Query) (from, to int64) {
 }
 
 // Facts returns the rows of a report like Waits, with no more in them than its
-// figures need, and without those that its filter leaves out.
-func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours) ([]report.Wait, error) {
+// figures need, and without those that its filter leaves out. They do for reports that
+// tell other parts apart as well, if these are named.
+func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, parts ...report.By) ([]report.Wait, error) {
 	from, to := bounds(q)
-	f := newFactReader(q, "conversation_id")
+	f := newFactReader(q, "conversation_id", parts)
+	rows, _, err := s.Size(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	f.waits = make([]report.Wait, 0, min(rows+rows/8, mostAhead))
 	take := func(r scanner) error { return f.take(r) }
 	args := append([]any{string(q.Agency), from, to, ms(q.AsOf)}, f.args...)
 	if err := s.report(ctx, take, f.columns+fromFacts+f.where, args...); err != nil {
@@ -61,30 +68,38 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours) (
 	return append(f.waits, pending...), err
 }
 
+// mostAhead is for how many rows room is made before they come.
+const mostAhead = 300_000
+
 // factReader reads rows for the figures of one query.
 type factReader struct {
 	columns, where string
 	args           []any
 	like           report.Wait // what the filter says of every row
-	by             report.By
+	parts          []report.By // that are told apart, in the order of their columns
 	waits          []report.Wait
 	later          map[loket.ConversationID]bool // something is known of them that was not known then
 	texts          map[string]string             // each once
-	cells          [9]any
-	into           [9]any
+	cells, into    []any
 }
+
+// factCells is how many columns come before those of parts.
+const factCells = 8
 
 // newFactReader reads later in place of a row of which more is known than was then; as
 // text, so that ” reads the row.
-func newFactReader(q report.Query, later string) *factReader {
-	f := &factReader{by: q.By, later: map[loket.ConversationID]bool{}, texts: map[string]string{}}
-	column := map[report.By]string{
-		report.ByChannel: "channel_id", report.ByUnit: "unit_id", report.ByTopic: "topic", report.ByStaff: "staff_id",
-	}[q.By]
-	if column == "" {
-		column = "''"
+func newFactReader(q report.Query, later string, parts []report.By) *factReader {
+	f := &factReader{later: map[loket.ConversationID]bool{}, texts: map[string]string{}}
+	f.columns = "SELECT " + factColumns + later + " ELSE '' END"
+	for _, part := range append([]report.By{q.By}, parts...) {
+		column := map[report.By]string{
+			report.ByChannel: "channel_id", report.ByUnit: "unit_id", report.ByTopic: "topic", report.ByStaff: "staff_id",
+		}[part]
+		if column != "" && !slices.Contains(f.parts, part) {
+			f.parts, f.columns = append(f.parts, part), f.columns+", "+column
+		}
 	}
-	f.columns = "SELECT " + factColumns + later + " ELSE '' END, " + column
+	f.cells, f.into = make([]any, factCells+len(f.parts)), make([]any, factCells+len(f.parts))
 	f.like = report.Wait{
 		Agency: q.Agency, Channel: q.Filter.Channel, Unit: q.Filter.Unit, Topic: q.Filter.Topic, Staff: q.Filter.Staff, Kind: q.Filter.Kind,
 	}
@@ -129,16 +144,18 @@ func (f *factReader) take(r scanner) error {
 	if err := f.extra(&w); err != nil {
 		return err
 	}
-	if apart := f.text(8); apart != "" {
-		f.tell(&w, apart)
+	for i, part := range f.parts {
+		if apart := f.text(factCells + i); apart != "" {
+			tell(&w, part, apart)
+		}
 	}
 	f.waits = append(f.waits, w)
 	return nil
 }
 
-// tell sets what the report tells apart.
-func (f *factReader) tell(w *report.Wait, apart string) {
-	switch f.by {
+// tell sets what a report tells apart.
+func tell(w *report.Wait, part report.By, apart string) {
+	switch part {
 	case report.ByChannel:
 		w.Channel = loket.ChannelID(apart)
 	case report.ByUnit:

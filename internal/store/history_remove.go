@@ -29,6 +29,10 @@ ORDER BY agency_id, hour_at
 ON CONFLICT (agency_id, hour_at) DO UPDATE
 SET version = rollup_hours.version + 1, waits = rollup_hours.waits + excluded.waits, built_at = 0, due_at = 0`
 
+	// Months it lies in are open again: what they were left with was of it too.
+	reopenMonths = ` WHERE agency_id = $1 AND from_at IN (SELECT m.from_at FROM frozen_months m WHERE m.agency_id = $1 AND EXISTS
+  (SELECT 1 FROM waits w WHERE w.start_at >= m.from_at AND w.start_at < m.to_at AND w.channel_id IN (` + ofSynthetic + `)))`
+
 	// A name that other history has too stays: its figures would have nobody.
 	deleteImportedStaff = `
 DELETE FROM staff WHERE agency_id = $1 AND id = $2 AND password_hash = ''
@@ -81,6 +85,11 @@ func (s *Store) RemoveSynthetic(ctx context.Context, agency loket.AgencyID, chan
 func (t *tx) removeSynthetic(agency loket.AgencyID, channels string, staff, imports []string, tables []backup.Table) error {
 	if _, err := t.exec(markSynthetic, string(agency), channels); err != nil {
 		return fmt.Errorf("mark its hours: %w", err)
+	}
+	for _, table := range []string{"frozen_changes", "frozen_figures", "frozen_months"} {
+		if _, err := t.exec(`DELETE FROM `+table+reopenMonths, string(agency), channels); err != nil {
+			return fmt.Errorf("open %s again: %w", table, err)
+		}
 	}
 	for _, table := range slices.Backward(tables) {
 		query := removal(table)

@@ -170,23 +170,26 @@ func (s *Store) keepWaits(ctx context.Context, from, to int64, threads []thread)
 		if err := t.follow(from, to); err != nil {
 			return fmt.Errorf("note how far the rollups are: %w", err)
 		}
-		touched := marks{}
+		touched, err := t.touching()
+		if err != nil {
+			return fmt.Errorf("read which months are closed: %w", err)
+		}
 		for _, th := range threads {
 			if err := t.replaceWaits(th, touched); err != nil {
 				return fmt.Errorf("keep waits: %w", err)
 			}
 		}
-		if err := t.mark(touched); err != nil {
+		if err := t.mark(touched.hours); err != nil {
 			return fmt.Errorf("mark hours: %w", err)
 		}
-		return nil
+		return t.noteChanges(touched)
 	})
 }
 
 // replaceWaits makes a conversation's rows what was derived, and touches no row that
 // stays as it is. What sums rows up is kept true here: what goes and what comes passes
 // through gone and come, and nowhere else.
-func (t *tx) replaceWaits(th thread, touched marks) error {
+func (t *tx) replaceWaits(th thread, touched *touch) error {
 	gone, come, err := t.changedWaits(th)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"loket/internal/report"
@@ -16,7 +17,8 @@ const (
 	selectRollups = `
 SELECT part, part_key, start_at, sums FROM rollups
 WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND start_at < $5`
-	andKey = ` AND part = $3 AND part_key = $6`
+	andKey   = ` AND part = $3 AND part_key = $6`
+	onlyPart = ` AND part = $3`
 	// Tickets that end in a span and began before.
 	fromEnds = `
  FROM waits WHERE agency_id = $1 AND measure = 'M-18' AND end_at >= $2 AND end_at < $3 AND start_at < $2`
@@ -24,16 +26,20 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	// whole period instead.
 	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
 	// What ends after $4, and for seven days what may not have lasted.
+	fromAhead     = ` FROM waits WHERE agency_id = $1 AND end_at > $4 AND +start_at >= $2 AND +start_at < $3`
 	fromUnsettled = ` FROM waits
-WHERE agency_id = $1 AND end_at > $4 - 604800000 AND (end_at > $4 OR measure = 'M-08') AND +start_at >= $2 AND +start_at < $3`
+WHERE agency_id = $1 AND measure = 'M-08' AND end_at > $4 - 604800000 AND end_at <= $4 AND +start_at >= $2 AND +start_at < $3`
 )
 
 // Rolled returns what a long report is computed from, as of now: what is summed up of
 // the query's part, and the rows that are in no sum. All is read at one moment. What is
-// not summed up yet is read row by row, however long it takes: ask Size before.
-func (s *Store) Rolled(ctx context.Context, q report.Query, zone *time.Location) (waits []report.Wait, all []report.Rollup, err error) {
+// not summed up yet is read row by row, however long it takes: ask Size before. It does
+// for reports that tell other parts apart as well, if these are named.
+func (s *Store) Rolled(
+	ctx context.Context, q report.Query, zone *time.Location, parts ...report.By,
+) (waits []report.Wait, all []report.Rollup, err error) {
 	err = s.snapshot(ctx, func(read reading) error {
-		r := &rolledReader{q: q, zone: zone, read: read, facts: newFactReader(q, `''`), asOf: ms(q.AsOf)}
+		r := &rolledReader{q: q, parts: append([]report.By{q.By}, parts...), zone: zone, read: read, facts: newFactReader(q, `''`, parts), asOf: ms(q.AsOf)}
 		if err := r.hours(); err != nil {
 			return err
 		}
@@ -101,6 +107,7 @@ func (s *Store) Size(ctx context.Context, q report.Query) (rows, loose int, err 
 // rolledReader reads what a long report is computed from.
 type rolledReader struct {
 	q       report.Query
+	parts   []report.By
 	zone    *time.Location
 	read    reading
 	facts   *factReader
@@ -172,7 +179,7 @@ func (r *rolledReader) hours() error {
 func (r *rolledReader) day(day spanOf, hours []keptHour, days map[int64]int64, from, to int64) {
 	// whole: none of a span is outside of the period, or all is after it.
 	whole := func(a, b int64) bool { return a >= from && (b <= to || a >= to) }
-	versions, all := int64(0), r.q.By != report.ByHour && whole(day.from, day.to)
+	versions, all := int64(0), !slices.Contains(r.parts, report.ByHour) && whole(day.from, day.to)
 	for _, h := range hours {
 		versions += h.version
 		all = all && h.clean(r.asOf)
@@ -201,13 +208,32 @@ func (r *rolledReader) extend(from, to int64, source source) {
 	r.runs = append(r.runs, run{from, to, source, map[int64]int64{}})
 }
 
-// sums reads the rollups.
+// sums reads the rollups of each part, and those of all rows once.
 func (r *rolledReader) sums() error {
-	part, key, _ := r.q.Part()
+	read := map[report.By]bool{}
+	for _, by := range r.parts {
+		q := r.q
+		q.By = by
+		part, key, _ := q.Part()
+		if read[part] {
+			continue
+		}
+		if err := r.sumsOf(part, key, !read[""]); err != nil {
+			return err
+		}
+		read[part], read[""] = true, true
+	}
+	return nil
+}
+
+func (r *rolledReader) sumsOf(part report.By, key string, all bool) error {
 	query := selectRollups
 	args := []any{string(r.q.Agency), "", string(part), 0, 0}
-	if key != "" {
+	switch {
+	case key != "":
 		query, args = query+andKey, append(args, key)
+	case !all:
+		query += onlyPart
 	}
 	for _, run := range r.runs {
 		if args[1] = spanHour; run.source == fromDays {
@@ -266,6 +292,9 @@ func (r *rolledReader) rows() error {
 	}
 	from, _ := bounds(r.q)
 	if err := read(settled, fromOpen, from, r.asOf); err != nil {
+		return err
+	}
+	if err := read(settled, fromAhead, from, r.asOf); err != nil {
 		return err
 	}
 	return read(settled, fromUnsettled, from, r.asOf)

@@ -51,6 +51,7 @@ func Run(t *testing.T, at Places) {
 		{"Figures", figuresCases()},
 		{"Rollups", rollupCases()},
 		{"Sums", sumCases()},
+		{"Frozen", frozenCases()},
 		{"Rows", rowCases()},
 		{"RowEdges", rowEdgeCases()},
 		{"Judge", judgeCases()},

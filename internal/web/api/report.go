@@ -34,6 +34,7 @@ func reportParameters() []parameter {
 		{"topic", "Hanya topik ini."},
 		{"staff", "Hanya petugas ini: nama masuknya."},
 		{"kind", "Hanya jenis tiket ini: question, complaint, request, aspiration, fraud."},
+		{"live", "1: keadaan sekarang, juga dari bulan yang sudah dibekukan."},
 		{"by", "Rinci menurut hour, day, week, month, unit, staff, topic, atau channel."},
 	}
 }
@@ -53,7 +54,7 @@ func (a *API) report(ctx context.Context, c *caller) (any, error) {
 	q := c.query
 	made, err := a.Figures.Ask(ctx, c.staff.Agency, report.Wish{
 		From: q.Get("from"), To: q.Get("to"), AsOf: q.Get("as_of"), Unit: q.Get("unit"), Channel: q.Get("channel"),
-		Topic: q.Get("topic"), Staff: q.Get("staff"), Kind: q.Get("kind"), By: q.Get("by"),
+		Topic: q.Get("topic"), Staff: q.Get("staff"), Kind: q.Get("kind"), By: q.Get("by"), Live: q.Get("live") == "1",
 	})
 	switch {
 	case err != nil:

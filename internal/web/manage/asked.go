@@ -17,12 +17,13 @@ var errBadKind = loket.Errorf(loket.CodeInvalid, "Jenis tiket tidak dikenal. Pil
 type asked struct {
 	period
 	filter report.Filter
+	live   bool // as things stand now, of a month that is closed too
 }
 
 // readAsked reads an address. With an error it holds what could be read.
 func readAsked(query url.Values, now time.Time, zone *time.Location) (asked, error) {
 	span, err := readPeriod(query, now, zone)
-	a := asked{period: span, filter: report.Filter{
+	a := asked{period: span, live: query.Get("kini") == "1", filter: report.Filter{
 		Unit: loket.UnitID(query.Get("unit")), Channel: loket.ChannelID(query.Get("channel")), Topic: query.Get("topic"),
 		Staff: loket.StaffID(query.Get("staff")), Kind: loket.TicketKind(query.Get("kind")),
 	}}
@@ -34,7 +35,7 @@ func readAsked(query url.Values, now time.Time, zone *time.Location) (asked, err
 
 // query is the question of a report.
 func (a asked) query(agency loket.AgencyID) report.Query {
-	return report.Query{Agency: agency, From: a.first, To: a.end(), Filter: a.filter, By: a.step()}
+	return report.Query{Agency: agency, From: a.first, To: a.end(), Filter: a.filter, By: a.step(), Frozen: !a.live}
 }
 
 // step is what a trend over the period is told apart by: some thirty points.
@@ -60,6 +61,9 @@ func (p period) days() (n int) {
 // values write it as an address holds it.
 func (a asked) values() url.Values {
 	q := url.Values{"from": {a.first.Format(isoDay)}, "to": {a.last.Format(isoDay)}}
+	if a.live {
+		q.Set("kini", "1")
+	}
 	f := a.filter
 	for name, value := range map[string]string{
 		"unit": string(f.Unit), "channel": string(f.Channel), "topic": f.Topic, "staff": string(f.Staff), "kind": string(f.Kind),
@@ -107,7 +111,7 @@ func (a asked) links(now time.Time, zone *time.Location) []web.Link {
 	var links []web.Link
 	for _, c := range choices {
 		current := c.span.first.Equal(a.first) && c.span.last.Equal(a.last)
-		links = append(links, web.Link{Href: asked{c.span, a.filter}.href(), Text: c.text, Current: current})
+		links = append(links, web.Link{Href: asked{period: c.span, filter: a.filter}.href(), Text: c.text, Current: current})
 	}
 	return links
 }

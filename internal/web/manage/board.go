@@ -67,6 +67,19 @@ func (v boardView) File(format, by string) string {
 	return v.asked.fileHref("format", format, "by", by)
 }
 
+// Standing is the same as things stand now, or as they were left; words say which.
+func (v boardView) Standing() web.Link {
+	other := v.asked
+	other.live = !other.live
+	if other.live {
+		return web.Link{Href: other.href(), Text: "Tampilkan keadaan sekarang"}
+	}
+	return web.Link{Href: other.href(), Text: "Tampilkan angka yang dibekukan"}
+}
+
+// Left tells that the reader wants to see how things stand now of what may be closed.
+func (v boardView) Left() bool { return v.asked.live }
+
 // Rows is where the rows that are shown are had as a file.
 func (v boardView) Rows(what string) string {
 	return v.asked.fileHref("format", "xlsx", "baris", what)
@@ -79,6 +92,7 @@ type drawing struct {
 	Charts   []chartView
 	Load     figureView
 	Outages  []report.Outage // that touch the period: what they cost stands in no figure
+	Frozen   *report.Report  // what is told of a month that is closed; nil: it is not
 	asOf     time.Time
 }
 
@@ -92,6 +106,9 @@ func draw(a asked, board figuresBoard, choices Choices) drawing {
 		f := figureOf(id, a, board)
 		f.Sentence = f.sentence()
 		d.Headline = append(d.Headline, f)
+	}
+	if board.now.Frozen != nil {
+		d.Frozen = &board.now
 	}
 	d.Groups, d.Load = groups(a, board), figureOf(report.Load, a, board)
 	d.Charts = charts(a, board, choices)

@@ -44,6 +44,24 @@ func (c *counter) Report(_ context.Context, q report.Query) (report.Report, erro
 	return report.Build(c.facts(q)), nil
 }
 
+func (c *counter) Reports(ctx context.Context, q report.Query, parts ...report.By) ([]report.Report, error) {
+	return each(ctx, c.Report, q, parts)
+}
+
+// each asks for one report after the other.
+func each(
+	ctx context.Context, ask func(context.Context, report.Query) (report.Report, error), q report.Query, parts []report.By,
+) (all []report.Report, err error) {
+	for _, q.By = range parts {
+		r, err := ask(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
 func (c *counter) Live(context.Context, loket.AgencyID) (loket.Live, error) { return c.live, nil }
 
 func (c *counter) Rows(_ context.Context, q report.Query, measure string) ([]report.Row, error) {

@@ -36,6 +36,7 @@ type boardKey struct {
 	agency   loket.AgencyID
 	from, to int64
 	filter   report.Filter
+	frozen   bool
 }
 
 // boardSlot is the answer to it.
@@ -49,7 +50,7 @@ type boardSlot struct {
 func (b *boards) slot(q report.Query) *boardSlot {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	key := boardKey{agency: q.Agency, from: q.From.UnixMilli(), to: q.To.UnixMilli(), filter: q.Filter}
+	key := boardKey{agency: q.Agency, from: q.From.UnixMilli(), to: q.To.UnixMilli(), filter: q.Filter, frozen: q.Frozen}
 	if slot := b.kept[key]; slot != nil {
 		return slot
 	}
@@ -81,28 +82,33 @@ func (m *Manage) drawn(ctx context.Context, a asked, agency loket.AgencyID, choi
 	return slot.drawing, nil
 }
 
-// compute asks one report after the other: they have few connections, and who waits
-// for one too long is refused.
+// compute asks for the days before, and then for the period, told apart in every way:
+// reports have few connections, and who waits for one too long is refused.
 func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (board figuresBoard, err error) {
 	now := a.query(agency)
-	before, staff, topics := now.Before(a.first.Location()), now, now
-	before.By, staff.By, topics.By = "", report.ByStaff, report.ByTopic
-	for _, cut := range []struct {
-		q  report.Query
-		to *report.Report
-	}{{before, &board.before}, {staff, &board.staff}, {topics, &board.topics}, {now, &board.now}} {
-		if *cut.to, err = m.Figures.Report(ctx, cut.q); err != nil {
-			return board, fmt.Errorf("compute report by %q: %w", cut.q.By, err)
-		}
+	before := now.Before(a.first.Location())
+	before.By = ""
+	if board.before, err = m.Figures.Report(ctx, before); err != nil {
+		return board, fmt.Errorf("compute the report of the days before: %w", err)
 	}
-	board.spread, err = m.spread(ctx, a, now)
+	all, err := m.Figures.Reports(ctx, now, report.ByStaff, report.ByTopic, now.By)
+	if err != nil {
+		return board, fmt.Errorf("compute the reports of a dashboard: %w", err)
+	}
+	board.staff, board.topics, board.now = all[0], all[1], all[2]
+	if a.days() <= spreadDays {
+		board.spread, err = m.spread(ctx, now, board.now)
+	}
 	return board, err
 }
 
-// spread is how long citizens waited for staff; nil: the period is too long.
-func (m *Manage) spread(ctx context.Context, a asked, q report.Query) ([]report.Bar, error) {
-	if a.days() > spreadDays {
-		return nil, nil
+// spread is how long citizens waited for staff, by the rows of a report's moment.
+func (m *Manage) spread(ctx context.Context, q report.Query, of report.Report) ([]report.Bar, error) {
+	if of.Spread != nil {
+		return of.Spread, nil
+	}
+	if of.Frozen != nil {
+		q.AsOf = of.AsOf
 	}
 	rows, err := m.Counter.Rows(ctx, q, report.HandOffWait)
 	if err != nil {

@@ -52,7 +52,7 @@ func (d *Downloads) download(w http.ResponseWriter, r *http.Request) error {
 		What: query.Get("baris"), Format: cmp.Or(query.Get("format"), report.FormatCSV), Text: query.Get("teks") == "1", Reason: query.Get("alasan"),
 		Wish: report.Wish{
 			From: query.Get("from"), To: query.Get("to"), AsOf: query.Get("as-of"), Unit: query.Get("unit"), Channel: query.Get("channel"),
-			Topic: query.Get("topic"), Staff: query.Get("staff"), Kind: query.Get("kind"), By: query.Get("by"),
+			Topic: query.Get("topic"), Staff: query.Get("staff"), Kind: query.Get("kind"), By: query.Get("by"), Live: query.Get("kini") == "1",
 		},
 	}
 	switch {

@@ -33,6 +33,10 @@ func (f frail) Report(ctx context.Context, q report.Query) (report.Report, error
 	return f.counter.Report(ctx, q)
 }
 
+func (f frail) Reports(ctx context.Context, q report.Query, parts ...report.By) ([]report.Report, error) {
+	return each(ctx, f.Report, q, parts)
+}
+
 func (f frail) Rows(ctx context.Context, q report.Query, measure string) ([]report.Row, error) {
 	if f.beforeRows != nil {
 		if err := f.beforeRows(); err != nil {

@@ -17,6 +17,8 @@ var files embed.FS
 type Figures interface {
 	// Report answers a query; without a moment in it, by what is known now.
 	Report(ctx context.Context, q report.Query) (report.Report, error)
+	// Reports answers it once for each of some parts to tell apart, by the same rows.
+	Reports(ctx context.Context, q report.Query, parts ...report.By) ([]report.Report, error)
 }
 
 // Counter is the office as the dashboard sees it, beside the figures.

@@ -153,6 +153,10 @@ func (f figuresFunc) Report(context.Context, report.Query) (report.Report, error
 	return f(), nil
 }
 
+func (f figuresFunc) Reports(ctx context.Context, q report.Query, parts ...report.By) ([]report.Report, error) {
+	return each(ctx, f.Report, q, parts)
+}
+
 // FuzzPeriod: whatever stands in the address, the page asks for an ordered
 // span of whole days, or refuses.
 func FuzzPeriod(f *testing.F) {

@@ -236,6 +236,20 @@ func (f *Figures) Report(_ context.Context, q report.Query) (report.Report, erro
 	return report.Build(facts), f.Err
 }
 
+// Reports builds one for each part, like Report.
+func (f *Figures) Reports(ctx context.Context, q report.Query, parts ...report.By) ([]report.Report, error) {
+	var all []report.Report
+	for _, part := range parts {
+		q.By = part
+		r, err := f.Report(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
 // Improver makes what to fix next out of fixed facts.
 type Improver struct {
 	Facts report.GapFacts
