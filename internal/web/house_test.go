@@ -104,7 +104,7 @@ func TestAccess(t *testing.T) {
 
 // mayEnter says in its own words who works where.
 func mayEnter(route web.Route, staff loket.Staff) bool {
-	_, path := address(route)
+	method, path := address(route)
 	switch {
 	case path == "/loket/balasan-siap":
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
@@ -116,7 +116,7 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 		return staff.Role != loket.RoleOfficer && staff.Role != loket.RoleCurator
 	case strings.HasPrefix(path, "/audit"):
 		return staff.Role == loket.RoleAuditor || staff.Role == loket.RoleAdmin
-	case path == "/penyelia", path == "/penyelia/kalender", path == "/penyelia/tenggat":
+	case path == "/penyelia", path == "/penyelia/kalender", path == "/penyelia/tenggat" && method == http.MethodGet:
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
 	case strings.HasPrefix(path, "/penyelia"):
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
