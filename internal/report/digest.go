@@ -184,5 +184,13 @@ func (m Measure) part(name Ending) int {
 	return 0
 }
 
+// due is of how many a share tells: of its rows those that came to an end that counts.
+func (m Measure) due() int {
+	if m.Share == nil {
+		return 0
+	}
+	return m.Denominator
+}
+
 // AsOfText is the moment a digest is made as of, as people read it.
 func (d Digest) AsOfText() string { return Report{AsOf: d.AsOf}.AsOfText() }

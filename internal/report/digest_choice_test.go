@@ -15,7 +15,7 @@ import (
 
 // shareWith is a share of a group of which so many ended in ways.
 func shareWith(id, group string, n int, parts ...report.Part) report.Measure {
-	return report.Measure{ID: id, Unit: "share", Group: group, N: n, Share: &report.Share{}, Parts: parts}
+	return report.Measure{ID: id, Unit: "share", Group: group, N: n, Share: &report.Share{Denominator: n}, Parts: parts}
 }
 
 // waitOf is the wait for a human, by the clock of the office.

@@ -24,8 +24,8 @@ func (f DigestFacts) sentences(before string) []string {
 	}
 	if missed.N > 0 {
 		all = append(all, fmt.Sprintf("%s dari %s tenggat terlewat, dan %s dari %s janji pertama tidak ditepati.",
-			Grouped(missed.part(Missed)), Grouped(missed.N),
-			Grouped(f.Now.All(PromiseKept, "").part(Broken)), Grouped(f.Now.All(PromiseKept, "").N)))
+			Grouped(missed.part(Missed)), Grouped(missed.due()),
+			Grouped(f.Now.All(PromiseKept, "").part(Broken)), Grouped(f.Now.All(PromiseKept, "").due())))
 	}
 	all = append(all, f.compared(before))
 	return append(all, f.outages()...)
@@ -166,7 +166,7 @@ func (f DigestFacts) topic() action {
 func (f DigestFacts) unit() action {
 	broken := func(m Measure) int { return m.part(Broken) }
 	m := most(f.Units.Of(PromiseKept, ""), broken)
-	return action{broken(m), fmt.Sprintf("Tinjau janji waktu bagian %s: %s dari %s janji tidak ditepati.", f.name(m.Group), Grouped(broken(m)), Grouped(m.N))}
+	return action{broken(m), fmt.Sprintf("Tinjau janji waktu bagian %s: %s dari %s janji tidak ditepati.", f.name(m.Group), Grouped(broken(m)), Grouped(m.due()))}
 }
 
 // most is the group with most of something; of equal ones the first. What belongs to
