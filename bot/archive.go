@@ -92,18 +92,19 @@ func archiveTickets(a loket.Archive, zone *time.Location) string {
 func archiveSurveys(a loket.Archive, zone *time.Location) string {
 	var out []string
 	for _, s := range a.Surveys {
-		line := fmt.Sprintf("Survei ditawarkan %s, dijawab %d dari %d:", stamp(s.OfferedAt, zone), s.Answers(), loket.SurveyElements)
+		var line strings.Builder
+		fmt.Fprintf(&line, "Survei ditawarkan %s, dijawab %d dari %d:", stamp(s.OfferedAt, zone), s.Answers(), loket.SurveyElements)
 		for i, score := range s.Scores {
 			if score > 0 {
-				line += fmt.Sprintf(" U%d=%d", i+1, score)
+				fmt.Fprintf(&line, " U%d=%d", i+1, score)
 			}
 		}
 		for i, field := range loket.ProfileFields() {
 			if option := s.Profile[i]; option > 0 {
-				line += fmt.Sprintf("; %s: %s", field.Name(), field.Options()[option-1])
+				fmt.Fprintf(&line, "; %s: %s", field.Name(), field.Options()[option-1])
 			}
 		}
-		out = append(out, line)
+		out = append(out, line.String())
 	}
 	return strings.Join(out, "\n")
 }

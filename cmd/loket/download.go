@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"loket/internal/export"
@@ -75,15 +76,16 @@ func fileName(what, format string, agency loket.AgencyID, from, to time.Time) st
 }
 
 // filterOf tells what a filter takes, for the audit log; empty: everything.
-func filterOf(f report.Filter) (text string) {
+func filterOf(f report.Filter) string {
+	var text strings.Builder
 	for _, part := range [][2]string{
 		{"unit", string(f.Unit)}, {"channel", string(f.Channel)}, {"topic", f.Topic}, {"staff", string(f.Staff)}, {"kind", string(f.Kind)},
 	} {
 		if part[1] != "" {
-			text += ", " + part[0] + " " + part[1]
+			text.WriteString(", " + part[0] + " " + part[1])
 		}
 	}
-	return text
+	return text.String()
 }
 
 // spanOf is a period, both days included.

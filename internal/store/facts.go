@@ -130,7 +130,7 @@ func filtered(f report.Filter, n int) (_ string, args []any) {
 
 // take reads a row of columns.
 func (f *factReader) take(r scanner) error {
-	if err := r.Scan(f.into[:]...); err != nil {
+	if err := r.Scan(f.into...); err != nil {
 		return err
 	}
 	if conversation := f.text(7); conversation != "" {

@@ -45,7 +45,7 @@ func PostgresFor(t testing.TB) *PostgresServer {
 }
 
 // shared is the server of SharedPostgres.
-var shared struct {
+var shared struct { //nolint:gochecknoglobals // one for a test program
 	sync.Mutex
 	server *PostgresServer
 	users  int // tests that have it

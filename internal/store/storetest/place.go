@@ -50,7 +50,7 @@ func ReadySQLiteIn(t testing.TB, dir string) string {
 }
 
 // tables is the file of a ledger in which nothing happened.
-var tables = sync.OnceValues(func() (content []byte, err error) {
+var tables = sync.OnceValues(func() (content []byte, err error) { //nolint:gochecknoglobals // made once
 	dir, err := os.MkdirTemp("", "loket-tables-")
 	if err != nil {
 		return nil, err

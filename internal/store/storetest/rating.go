@@ -86,24 +86,25 @@ func ratingOnce(o *office) {
 	}
 }
 
-// stepOf is a decision about a person's next message that moves their rating.
-func (o *office) stepOf(person string, r loket.Rating, was loket.RatingState, note *loket.Note) loket.Decision {
+// stepOf is a decision about a person's next message that moves their rating on from
+// where it was asked for.
+func (o *office) stepOf(person string, r loket.Rating, note *loket.Note) loket.Decision {
 	o.t.Helper()
 	receipt := o.says(person, "b:"+string(loket.NewID[loket.MessageID]()), "")
 	d := o.decision(o.situation(receipt.Conversation), loket.OutcomeNoticed, loket.AnswerNotice)
-	d.Rating = &loket.RatingStep{Rating: r, Was: was, Note: note}
+	d.Rating = &loket.RatingStep{Rating: r, Was: loket.RatingAsked, Note: note}
 	return d
 }
 
 func ratingStepped(o *office) {
 	r := o.rated("a")
 	o.must(r.Rate(3, o.clock.Now()))
-	o.must(o.Settle(o.ctx(), o.stepOf("a", r, loket.RatingAsked, nil)))
+	o.must(o.Settle(o.ctx(), o.stepOf("a", r, nil)))
 	if now := o.situation(r.Conversation).Rating; now.State != loket.RatingScored || now.Score != 3 {
 		o.t.Errorf("rating = %+v, want 3 given", now)
 	}
 	r.Score = 1
-	if err := o.Settle(o.ctx(), o.stepOf("a", r, loket.RatingAsked, nil)); !errors.Is(err, loket.ErrStale) {
+	if err := o.Settle(o.ctx(), o.stepOf("a", r, nil)); !errors.Is(err, loket.ErrStale) {
 		o.t.Errorf("a second score = %v, want %v", err, loket.ErrStale)
 	}
 	if now := o.situation(r.Conversation).Rating; now.Score != 3 {
@@ -118,7 +119,7 @@ func (o *office) worded(person string) loket.Rating {
 	o.must(r.Rate(4, o.clock.Now()))
 	o.must(r.Finish(o.clock.Now()))
 	note := &loket.Note{ID: loket.NewID[loket.NoteID](), Kind: loket.NoteRating, At: o.clock.Now(), Text: "petugasnya ramah"}
-	o.must(o.Settle(o.ctx(), o.stepOf(person, r, loket.RatingAsked, note)))
+	o.must(o.Settle(o.ctx(), o.stepOf(person, r, note)))
 	return r
 }
 

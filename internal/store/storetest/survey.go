@@ -28,7 +28,7 @@ func (o *office) rates(person string) loket.Rating {
 	o.t.Helper()
 	r := o.rated(person)
 	o.must(r.Rate(4, o.clock.Now()))
-	o.must(o.Settle(o.ctx(), o.stepOf(person, r, loket.RatingAsked, nil)))
+	o.must(o.Settle(o.ctx(), o.stepOf(person, r, nil)))
 	return r
 }
 
