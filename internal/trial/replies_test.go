@@ -54,7 +54,7 @@ func (b *bureau) race() (won string) {
 	k, err := b.desk.Next(ctx, holder, "")
 	must(b.t, err)
 	pause(ctx, 2*time.Millisecond) // typing
-	b.desk.Terms.Lease = time.Minute
+	b.desk.Terms.Lease = time.Hour // longer than all races: nobody is handed a ticket again
 	var both sync.WaitGroup
 	var late, taken error
 	both.Go(func() { late = b.desk.Reply(ctx, holder, k.ID, k.LeaseEpoch, "Dari pemegang lama.") })
