@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"loket/faq"
 	"loket/internal/loket"
@@ -63,6 +65,24 @@ func (t *turn) together(messages []loket.Message) bool {
 // holdLimit bounds how many quiet windows a citizen who keeps typing is waited
 // for.
 const holdLimit = 4
+
+// held is how long m was kept back for what might follow: until its quiet window
+// ended, or what came before that. 0: it was not, or rested for another reason, such
+// as a channel that was switched off.
+func (t *turn) held(m loket.Message) time.Duration {
+	quiet := t.bot.Settings.Quiet
+	ends := func(last loket.Message) bool {
+		return m.ConsiderAfter.Equal(last.ReceivedAt.Add(quiet)) || m.ConsiderAfter.Equal(last.ReceivedAt.Add(holdLimit*quiet))
+	}
+	if m.ConsiderAfter.IsZero() || !slices.ContainsFunc(t.situation.Pending, ends) {
+		return 0
+	}
+	until := m.ConsiderAfter
+	if t.now.Before(until) {
+		until = t.now
+	}
+	return max(0, until.Sub(m.ReceivedAt))
+}
 
 // hold lets fragments wait until the quiet window after the last one ends. It
 // reports false when it has ended.

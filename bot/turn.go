@@ -108,6 +108,9 @@ func (t *turn) answer(m loket.Message, a loket.Answer, c loket.Content) loket.An
 	t.decision.Answers = append(t.decision.Answers, a)
 	e := t.event(m, eventOf(a.Kind))
 	e.Answer, e.Ticket, e.Entry, e.Revision = a.ID, a.Ticket, a.Entry, a.Revision
+	if e.Kind != loket.EventNotice {
+		e.Value = t.held(m).Milliseconds()
+	}
 	t.decision.Events = append(t.decision.Events, e)
 	return a.ID
 }

@@ -174,6 +174,10 @@ func (p printer) section(s report.Section) {
 		}
 		p.line(widths, cells, "")
 	}
+	for _, note := range s.Notes {
+		p.room(8)
+		p.words(drawable(note))
+	}
 }
 
 // widths gives each column what its longest word needs, and shares out the rest by

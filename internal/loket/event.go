@@ -9,9 +9,9 @@ type EventKind string
 // ticket at the desk is the lease epoch it happened under.
 const (
 	EventReceived  EventKind = "received" // Value: channel delay in ms, platform's date → received
-	EventQuote     EventKind = "quote"
-	EventAsk       EventKind = "ask"
-	EventReceipt   EventKind = "receipt"
+	EventQuote     EventKind = "quote"    // Value, of the bot's answers: for how long the message was held for what might follow, ms
+	EventAsk       EventKind = "ask"      // likewise
+	EventReceipt   EventKind = "receipt"  // likewise
 	EventNotice    EventKind = "notice"
 	EventReply     EventKind = "reply"
 	EventDelivered EventKind = "delivered"

@@ -4,8 +4,9 @@ package report
 func times() []Definition {
 	return []Definition{
 		{
-			ID: BotAnswer, Version: 1, Unit: "ms", Counting: countWait,
-			Name: "Waktu jawab bot",
+			ID: BotAnswer, Version: 1, Unit: "ms",
+			Counting: countWait + " Lama pesan sengaja ditahan untuk menunggu lanjutannya ikut dihitung dan ditampilkan di sampingnya.",
+			Name:     "Waktu jawab bot",
 			Text: "Dari pesan warga diterima sampai jawaban pertama bot (kutipan, pertanyaan balik, atau tanda terima) " +
 				"tersampaikan ke kanal.",
 			NameEN: "Bot answer time",

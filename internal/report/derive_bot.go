@@ -43,7 +43,8 @@ func (t *thread) botRows() {
 	}
 }
 
-// answerRow is M-01 of one message: to the first of its answers that arrived.
+// answerRow is M-01 of one message: to the first of its answers that arrived. Value is
+// for how long of it the message was held on purpose, in ms.
 func (t *thread) answerRow(received loket.Event, answers []loket.Event) {
 	w := t.row(BotAnswer, received)
 	if p := t.of(received.Episode); p != nil {
@@ -52,6 +53,7 @@ func (t *thread) answerRow(received loket.Event, answers []loket.Event) {
 	for _, a := range answers {
 		if at := t.arrived(a); !at.IsZero() && (w.End.IsZero() || at.Before(w.End)) {
 			w.end(Answered, later(at, w.Start))
+			w.Value = max(0, min(a.Value, w.End.Sub(w.Start).Milliseconds()))
 		}
 	}
 	t.add(w)

@@ -22,14 +22,15 @@ type Measure struct {
 	*Times
 	*Share
 
-	Parts       []Part  `json:"parts,omitempty"`       // they sum to N
-	Provisional int     `json:"provisional,omitempty"` // of N, that may still change
-	NotDue      int     `json:"not_due,omitempty"`     // beside N
-	Remarks     int     `json:"remarks,omitempty"`     // M-05: closing remarks beside N
-	Undated     int     `json:"undated,omitempty"`     // M-02: messages beside N
-	Response    *Share  `json:"response,omitempty"`    // M-15: who rated, of those asked
-	Load        *Loads  `json:"load,omitempty"`
-	Entries     []Entry `json:"entries,omitempty"`
+	Parts       []Part   `json:"parts,omitempty"`       // they sum to N
+	Provisional int      `json:"provisional,omitempty"` // of N, that may still change
+	NotDue      int      `json:"not_due,omitempty"`     // beside N
+	Remarks     int      `json:"remarks,omitempty"`     // M-05: closing remarks beside N
+	Undated     int      `json:"undated,omitempty"`     // M-02: messages beside N
+	Held        *Holding `json:"held,omitempty"`        // M-01 by the wall clock
+	Response    *Share   `json:"response,omitempty"`    // M-15: who rated, of those asked
+	Load        *Loads   `json:"load,omitempty"`
+	Entries     []Entry  `json:"entries,omitempty"`
 }
 
 // Times are the figures of a length of time, in milliseconds.
@@ -83,6 +84,7 @@ type timing struct {
 	times   Times
 	curve   curve
 	sum     float64 // of answered waits, ms
+	holds   holds
 
 	answered, withdrawn dense // of rollups
 }
@@ -110,6 +112,7 @@ func (t *timing) add(d Definition, w *Wait, asOf time.Time, hours Hours) {
 	ms := w.lasted(ending, asOf, t.measure.Clock, hours)
 	if ending == Answered {
 		t.sum += float64(ms)
+		t.holds.add(w.held())
 	}
 	t.measure.N++
 	if d.provisional && ending != Waiting && w.End.Add(lasting).After(asOf) {
@@ -122,6 +125,9 @@ func (t *timing) add(d Definition, w *Wait, asOf time.Time, hours Hours) {
 func (t *timing) merge(d Definition, r *Rollup) {
 	for i := range r.Times {
 		s := &r.Times[i]
+		if s.Measure == d.ID && s.Clock == heldClock {
+			t.holds.merge(s)
+		}
 		if s.Measure != d.ID || s.Clock != t.measure.Clock {
 			continue
 		}
@@ -154,6 +160,9 @@ func (t *timing) result() Measure {
 	}
 	m := t.measure
 	m.Times = &f
+	if m.ID == BotAnswer && m.Clock == Wall {
+		m.Held = t.holds.result(f.Answered)
+	}
 	return m
 }
 

@@ -25,7 +25,7 @@ type Rollup struct {
 // was withdrawn, seen to be open so long at least, are kept apart.
 type Spread struct {
 	Measure   string
-	Clock     Clock
+	Clock     Clock // or, of M-01, for how long messages were held
 	Answered  []Bin
 	Withdrawn []Bin
 	Closed    int   // unanswered

@@ -29,11 +29,14 @@ func (w *writer) text(text string) { w.count(len(text)); w.out = append(w.out, t
 func (w *writer) measure(id string) { w.number(int64(id[2]-'0')*10 + int64(id[3]-'0')) }
 
 func (w *writer) clock(c Clock) {
-	if c == Office {
+	switch c {
+	case Office:
 		w.number(1)
-		return
+	case heldClock:
+		w.number(2)
+	default:
+		w.number(0)
 	}
-	w.number(0)
 }
 
 func (w *writer) bins(all []Bin) {
@@ -135,12 +138,15 @@ func (r *reader) measure() string {
 	return measureIDs[4*(n-1) : 4*n]
 }
 
-func (r *reader) clock() Clock {
-	switch r.number() {
-	case 0:
+// clock reads by what a measure was timed; only messages to the bot are held.
+func (r *reader) clock(of string) Clock {
+	switch n := r.number(); {
+	case n == 0:
 		return Wall
-	case 1:
+	case n == 1:
 		return Office
+	case n == 2 && of == BotAnswer:
+		return heldClock
 	}
 	r.in, r.broken = nil, true
 	return Wall
@@ -168,8 +174,9 @@ func (r *Rollup) Decode(encoded []byte) error {
 	in := &reader{in: encoded[1:]}
 	r.Times = make([]Spread, in.length())
 	for i := range r.Times {
+		measure := in.measure()
 		r.Times[i] = Spread{
-			Measure: in.measure(), Clock: in.clock(), Answered: in.bins(), Withdrawn: in.bins(),
+			Measure: measure, Clock: in.clock(measure), Answered: in.bins(), Withdrawn: in.bins(),
 			Closed: in.count(), Sum: in.number(), Latest: in.number(), Remarks: in.count(), Undated: in.count(),
 		}
 	}

@@ -146,6 +146,7 @@ func TestRollupImpossibleIsRefused(t *testing.T) {
 		{"bin after it", []int64{1, 3, 0, 1, longest + 1, 2, 0, 0, 10, 5, 0, 0, 0, 0, 0, 0, 0}, false},
 		{"second bin after it", []int64{1, 3, 0, 2, longest, 2, 1, 1, 0, 0, 10, 5, 0, 0, 0, 0, 0, 0, 0}, false},
 		{"bins beyond all numbers", []int64{1, 3, 0, 2, longest, 2, 1<<63 - 1, 1, 0, 0, 10, 5, 0, 0, 0, 0, 0, 0, 0}, false},
+		{"held, of messages to the bot", []int64{1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, true},
 		{"clock of no kind", []int64{1, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, false},
 		{"fewer than none in a bin", []int64{1, 3, 0, 1, 5, -2, 0, 0, 10, 5, 0, 0, 0, 0, 0, 0, 0}, false},
 		{"fewer than none closed", []int64{1, 3, 0, 0, 0, -1, 10, 5, 0, 0, 0, 0, 0, 0, 0}, false},

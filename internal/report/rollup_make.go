@@ -42,6 +42,9 @@ func (m *rollupMaker) add(w *Wait) {
 	case isTime(w.Measure):
 		m.spread(w.Measure, Wall).add(w, w.Wall)
 		m.spread(w.Measure, Office).add(w, w.Office)
+		if ms := w.held(); ms > 0 {
+			m.spread(w.Measure, heldClock).add(w, ms)
+		}
 	default:
 		t := Tally{Measure: w.Measure, Ending: w.Ended}
 		if w.Ended == Rated {

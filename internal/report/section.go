@@ -11,6 +11,7 @@ type Section struct {
 	Definition
 	Heads []string
 	Lines [][]string
+	Notes []string // under the table
 }
 
 // Sections are the measures of a report in its order; those without a line are left
@@ -27,7 +28,7 @@ func (r Report) Sections() []Section {
 		if len(of) == 0 {
 			continue
 		}
-		s := Section{Definition: d, Heads: d.heads(of)}
+		s := Section{Definition: d, Heads: d.heads(of), Notes: notes(of)}
 		for _, m := range of {
 			s.Lines = append(s.Lines, m.cells()...)
 		}

@@ -64,7 +64,25 @@ func (d Definition) table(w io.Writer, measures []Measure) error {
 			return err
 		}
 	}
-	return columns.Flush()
+	if err := columns.Flush(); err != nil {
+		return err
+	}
+	for _, note := range notes(measures) {
+		if _, err := fmt.Fprintln(w, note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notes are what stands under the table: how many messages were held on purpose.
+func notes(measures []Measure) (all []string) {
+	for _, m := range measures {
+		if text := m.Held.Text(); text != "" {
+			all = append(all, m.GroupText().String()+": "+text.String())
+		}
+	}
+	return all
 }
 
 // heads name the columns that cells fills.

@@ -12,6 +12,7 @@ import (
 func figuresCases() []contractCase {
 	return []contractCase{
 		{"BotAnswers/FromReceivedToDelivered", botAnswers},
+		{"BotAnswers/HeldAsTheEventSays", heldAnswers},
 		{"HandOffs/EveryEnding", handOffs},
 		{"Waits/AsOf", waitsAsOf},
 		{"Waits/LateEvents", lateEvents},
@@ -79,6 +80,53 @@ func botAnswers(o *office) {
 	outside, err := o.Waits(o.ctx(), report.Query{Agency: o.agency.ID, From: to, To: to.Add(time.Hour), AsOf: to}, meter)
 	if err != nil || len(outside) != 0 {
 		o.t.Errorf("outside the period: %d waits, %v", len(outside), err)
+	}
+}
+
+// held owes an answer to a message that was held for so long on purpose, and delivers
+// it a second after that.
+func (o *office) held(person string, on time.Duration) {
+	o.t.Helper()
+	receipt := o.says(person, "m:"+person, "itu lho")
+	o.clock.Add(on)
+	d := o.decision(o.situation(receipt.Conversation), loket.OutcomeQuoted, loket.AnswerQuote)
+	d.Events[0].Value = on.Milliseconds()
+	o.must(o.Settle(o.ctx(), d))
+	o.clock.Add(time.Second)
+	for _, s := range o.owed() {
+		o.delivered(s)
+	}
+}
+
+// heldAnswers: rows keep for how long each message was held, and sums of them say the
+// same of an hour that is over.
+func heldAnswers(o *office) {
+	first := o.clock.Now()
+	for i, on := range []time.Duration{0, 8 * time.Second, 11 * time.Second} {
+		o.held(string(rune('a'+i)), on)
+	}
+	want := map[int64]int64{1000: 0, 9000: 8000, 12_000: 11_000}
+	for _, w := range o.rows(report.BotAnswer) {
+		if held, known := want[w.Wall]; !known || w.Value != held {
+			o.t.Errorf("a row of %d ms says that %d were holding, want one of %v", w.Wall, w.Value, want)
+		}
+		delete(want, w.Wall)
+	}
+	if len(want) != 0 {
+		o.t.Errorf("no rows of %v ms", want)
+	}
+	o.clock.Add(2 * time.Hour)
+	if o.sumUp() == 0 {
+		o.t.Fatal("no hour was summed up")
+	}
+	q := report.Query{Agency: o.agency.ID, From: first.Truncate(time.Hour), To: o.clock.Now(), AsOf: o.clock.Now()}
+	got := o.agreeOn("summed up", q).All(report.BotAnswer, report.Wall).Held
+	if got.N != 2 || got.Of != 3 || *got.Mean != 9500 {
+		o.t.Errorf("held by sums = %+v, want 2 of 3, mean (8 + 11)/2 s", got)
+	}
+	faults, _, err := o.VerifyRollups(o.ctx(), hours, func(int, int) {})
+	if err != nil || len(faults) != 0 {
+		o.t.Errorf("VerifyRollups() = %v, %v, want sums that are those of their rows", faults, err)
 	}
 }
 

@@ -83,6 +83,9 @@ func (f figureView) marks() (all []words.Text) {
 	if m.Remarks > 0 {
 		all = append(all, words.Say("%d ucapan penutup tidak dihitung", m.Remarks))
 	}
+	if text := m.Held.Text(); text != "" {
+		all = append(all, text)
+	}
 	if m.Undated > 0 {
 		all = append(all, words.Say("%d pesan tanpa waktu kanal", m.Undated))
 	}

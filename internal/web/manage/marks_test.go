@@ -43,6 +43,10 @@ func TestMarks(t *testing.T) {
 			c.endedAs(report.NextReply, report.Answered, 12, nil)
 			c.endedAs(report.NextReply, report.Remark, 4, nil)
 		}, "4 ucapan penutup tidak dihitung"},
+		"Held": {"M-01", func(c *counter) {
+			c.endedAs(report.BotAnswer, report.Answered, 9, nil)
+			c.endedAs(report.BotAnswer, report.Answered, 3, func(w *report.Wait) { w.Value = 8000 })
+		}, "25,0 % (3/12) sengaja ditahan menunggu lanjutan: median 8,0 dtk, p95 8,0 dtk"},
 		"Undated": {"M-02", func(c *counter) { c.endedAs(report.ChannelDelay, report.Undated, 2, nil) }, "n kecil · 2 pesan tanpa waktu kanal"},
 	} {
 		t.Run(name, func(t *testing.T) {
