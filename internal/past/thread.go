@@ -97,7 +97,7 @@ func (k *ticket) made() Ticket {
 		Episode: loket.IDOf[loket.EpisodeID](k.episode), Message: loket.IDOf[loket.MessageID](k.message), Unit: k.unit,
 		Kind: k.kind, Topic: k.topic, Staff: k.staff, OpenedAt: moment(k.opened),
 	}
-	if k.promise != "" {
+	if k.promised > 0 {
 		t.Promise = loket.GivenPromise(moment(k.promised))
 		t.Promise.State, t.Promise.Renewals = k.promise, int(k.renewals)
 	}
