@@ -16,8 +16,8 @@ import (
 // done, but for the real one.
 func sampleTakenOut(t *testing.T, c *counter) {
 	o := newOfficer(t, c)
-	list := o.page("/antrean")
-	if n := strings.Count(list, "(contoh) "); n < 8 || strings.Contains(list, "Contoh") && n == 0 {
+	list := o.page("/loket?daftar=semua")
+	if n := strings.Count(list, "<span>Contoh, tidak dikirim</span>"); n != 8 || strings.Count(list, "(contoh) ") < 8 {
 		t.Errorf("%d questions of the list are marked, want eight", n)
 	}
 	rows, err := o.ledger.OpenTickets(t.Context(), demoAgency, 100)
@@ -51,7 +51,7 @@ func sampleTakenOut(t *testing.T, c *counter) {
 	if said := c.command("demo", "--remove"); !strings.HasPrefix(said, "Riwayat contoh dihapus: ") {
 		t.Errorf("demo --remove said %q", said)
 	}
-	if list := o.page("/antrean"); strings.Contains(list, "contoh") {
+	if list := o.page("/loket?daftar=semua"); strings.Contains(list, "contoh") {
 		t.Errorf("the list still has samples:\n%s", list)
 	}
 	rows, err = o.ledger.OpenTickets(t.Context(), demoAgency, 100)
@@ -77,7 +77,7 @@ func sampleServed(t *testing.T, o *officer, id loket.TicketID) {
 		"epoch": {fmt.Sprint(view.Ticket.LeaseEpoch)}, "teks": {"Bawa KK, " + markOf(id)}, "sekali": {"formulir-" + string(id)},
 	}
 	o.did(t.Context(), id, "balas", form)
-	if page := o.page("/loket/tiket/" + string(id)); !strings.Contains(page, markOf(id)) || !strings.Contains(page, "(contoh) ") {
+	if page := o.page("/loket/tiket/" + string(id)); !strings.Contains(page, markOf(id)) || !strings.Contains(page, "(contoh) ") || !strings.Contains(page, "Contoh, tidak dikirim") {
 		t.Errorf("the page of a sample has not its mark or not its reply:\n%s", page)
 	}
 	form.Del("teks")
