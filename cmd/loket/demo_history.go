@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -56,7 +57,9 @@ func (a archive) sample(s *shell, seed uint64) (err error) {
 	if err := sample.Write(file); err != nil {
 		return err
 	}
-	i, err := a.importHistory(s, file, loket.NewID[loket.ImportID]().Synthetic())
+	i, err := a.importHistory(s, file, loket.NewID[loket.ImportID]().Synthetic(), func(all iter.Seq[past.Ticket]) ([]loket.Ticket, error) {
+		return a.sampleInbox(sample.Now, all)
+	})
 	if err != nil {
 		return err
 	}
@@ -143,9 +146,15 @@ func (a archive) makeSample(now time.Time, seed uint64) (past.Sample, error) {
 		return past.Sample{}, err
 	}
 	year, month, day := now.In(zone).Date()
-	made := past.Sample{Seed: seed, Until: time.Date(year, month, day, 0, 0, 0, 0, zone), Open: hours.IsOpen}
+	made := past.Sample{Seed: seed, Until: time.Date(year, month, day, 0, 0, 0, 0, zone), Open: hours.IsOpen, Now: now}
 	for _, e := range catalog.Entries() {
 		made.Topics = append(made.Topics, e.ID)
+	}
+	if len(a.agency.Units) > 0 {
+		made.Units = append(made.Units, loket.DefaultUnit)
+	}
+	for _, u := range a.agency.Units {
+		made.Units = append(made.Units, u.ID)
 	}
 	return made, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -39,7 +40,7 @@ func (c *historyImport) Run(s *shell) error {
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	return s.withArchive(c.Agency, func(a archive) error {
-		i, err := a.importHistory(s, file, "")
+		i, err := a.importHistory(s, file, "", nil)
 		if err != nil {
 			return err
 		}
@@ -51,8 +52,10 @@ func (c *historyImport) Run(s *shell) error {
 
 // importHistory reads a file twice: once to check it, once to lay it down and make it
 // known. One that is known changes nothing. The id of a new import is drawn, or
-// synthetic.
-func (a archive) importHistory(s *shell, file *os.File, id loket.ImportID) (loket.Import, error) {
+// synthetic; then served tells which of its tickets staff are to serve, nil: none.
+func (a archive) importHistory(
+	s *shell, file *os.File, id loket.ImportID, served func(iter.Seq[past.Ticket]) ([]loket.Ticket, error),
+) (loket.Import, error) {
 	i := loket.Import{ID: id, Agency: a.agency.ID}
 	if id == "" {
 		i.ID = loket.NewID[loket.ImportID]()
@@ -61,7 +64,7 @@ func (a archive) importHistory(s *shell, file *os.File, id loket.ImportID) (loke
 	if err != nil {
 		return i, err
 	}
-	h := historyRun{archive: a, shell: s, file: file, office: a.office(s.now()), names: names}
+	h := historyRun{archive: a, shell: s, file: file, office: a.office(s.now()), names: names, served: served}
 	if i.Lines, i.Digest, err = h.check(); err != nil {
 		return i, err
 	}
@@ -99,6 +102,7 @@ type historyRun struct {
 	file   *os.File
 	office past.Office
 	names  past.Namer
+	served func(iter.Seq[past.Ticket]) ([]loket.Ticket, error) // nil: none
 }
 
 // each follows the file from its beginning.
@@ -201,10 +205,14 @@ func (h historyRun) lay(i loket.Import) (loket.Import, error) {
 	if err == nil {
 		err = h.ledger.StageRest(h.shell.ctx, i, h.agency.Code, timeline.Rest(), timeline.Tickets())
 	}
+	var served []loket.Ticket
+	if err == nil && h.served != nil {
+		served, err = h.served(timeline.Tickets())
+	}
 	if err != nil {
 		return i, err
 	}
-	return h.ledger.FinishImport(h.shell.ctx, i)
+	return h.ledger.FinishImport(h.shell.ctx, i, served...)
 }
 
 // errChanged says that the second reading was not like the first.

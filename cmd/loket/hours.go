@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"loket/internal/calendar"
 	"loket/internal/config"
 )
@@ -24,4 +26,14 @@ func rulesOf(a config.Agency) (calendar.Rules, error) {
 	}
 	rules.Holidays, err = calendar.Holidays()
 	return rules, err
+}
+
+// officeDue is when some office time has passed since a moment; on the clock, if the office
+// never opens.
+func officeDue(hours calendar.Calendar, at time.Time, within time.Duration) time.Time {
+	due := hours.Add(at, within)
+	if due.IsZero() {
+		return at.Add(within)
+	}
+	return due.UTC()
 }

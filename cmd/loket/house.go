@@ -278,11 +278,7 @@ func (h *house) due(agency loket.AgencyID, now time.Time, within time.Duration) 
 	if book == nil {
 		return now.Add(within)
 	}
-	due := book.Calendar.Add(now, within)
-	if due.IsZero() {
-		return now.Add(within)
-	}
-	return due.UTC()
+	return officeDue(book.Calendar, now, within)
 }
 
 // terms are the times the desk works by.

@@ -31,6 +31,22 @@ const syntheticImports = "contoh-"
 // Synthetic names an import of invented history.
 func (id ImportID) Synthetic() ImportID { return syntheticImports + id }
 
+// Between agency and name in the ids of channels that only histories have, and that
+// only invented ones have.
+const (
+	ImportedChannels  = "/impor/"
+	syntheticChannels = ImportedChannels + syntheticImports
+)
+
+// SyntheticImport is the import to which belongs what happens here and now on a channel
+// of invented history, as it is taken out with it; empty: the channel is none of those.
+func (id ChannelID) SyntheticImport() ImportID {
+	if strings.Contains(string(id), syntheticChannels) {
+		return ImportID(id).Synthetic()
+	}
+	return ""
+}
+
 // IsSynthetic tells whether an import is invented history, which may be taken out
 // again.
 func (id ImportID) IsSynthetic() bool { return strings.HasPrefix(string(id), syntheticImports) }

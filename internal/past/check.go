@@ -25,11 +25,8 @@ func (o Office) Channel(name string) loket.ChannelID {
 	if id, configured := o.Channels[name]; configured {
 		return id
 	}
-	return loket.ChannelID(string(o.Agency) + importedChannels + name)
+	return loket.ChannelID(string(o.Agency) + loket.ImportedChannels + name)
 }
-
-// importedChannels stands between agency and name of a channel that is not configured.
-const importedChannels = "/impor/"
 
 // NameOf is the name lines give a channel.
 func NameOf(id loket.ChannelID) string {

@@ -8,15 +8,19 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"loket/internal/loket"
 )
 
 // Sample is a month of invented history, for looking around: what it makes looks like
 // an office's days and is marked as invented wherever people read it.
 type Sample struct {
 	Seed   uint64
-	Until  time.Time            // nothing is later; its zone is the office's
+	Until  time.Time            // nothing of the month is later; its zone is the office's
 	Open   func(time.Time) bool // the office's hours
 	Topics []string             // entries people ask for
+	Units  []loket.UnitID       // that have questions waiting; none: the first desk
+	Now    time.Time            // questions wait then; zero: none do
 }
 
 const (
@@ -59,6 +63,9 @@ func (s Sample) Write(w io.Writer) error {
 		if err := encoder.Encode(l); err != nil {
 			return fmt.Errorf("write sample: %w", err)
 		}
+	}
+	if !m.Now.IsZero() {
+		return m.waiting(encoder)
 	}
 	return nil
 }

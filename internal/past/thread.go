@@ -86,6 +86,7 @@ type Ticket struct {
 	Kind         loket.TicketKind
 	Topic        string
 	Staff        string // as the lines name them; empty: nobody had it
+	Promise      loket.Promise
 
 	OpenedAt, ClaimedAt, FirstReplyAt, ClosedAt time.Time // zero: did not happen
 }
@@ -95,6 +96,10 @@ func (k *ticket) made() Ticket {
 		ID: loket.IDOf[loket.TicketID](k.id), Channel: k.channel, Conversation: loket.IDOf[loket.ConversationID](k.conversation),
 		Episode: loket.IDOf[loket.EpisodeID](k.episode), Message: loket.IDOf[loket.MessageID](k.message), Unit: k.unit,
 		Kind: k.kind, Topic: k.topic, Staff: k.staff, OpenedAt: moment(k.opened),
+	}
+	if k.promised > 0 {
+		t.Promise = loket.GivenPromise(moment(k.promised))
+		t.Promise.State, t.Promise.Renewals = k.promise, int(k.renewals)
 	}
 	for _, set := range []struct {
 		to *time.Time

@@ -21,10 +21,10 @@ const (
 	insertEvents = `
 INSERT INTO events (seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id,
   message_id, answer_id, channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value,
-  calendar_version)
+  calendar_version, import_id)
 VALUES `
 	insertEvent = insertEvents + `
-($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
 
 	// takeEventLock waits without a limit: whoever has the lock waits for nobody's
 	// program, only for the disk.
@@ -62,7 +62,7 @@ func (t *tx) eventRow(seq int64, e loket.Event) []any {
 		seq, string(e.ID), string(e.Agency), ms(e.At), ms(e.RecordedAt), string(e.Kind),
 		string(e.Episode), string(e.Conversation), string(e.Ticket), string(e.Message), string(e.Answer),
 		string(e.Channel), string(e.Unit), e.Topic, e.Entry, e.Revision, string(e.ActorKind), e.ActorID,
-		ms(e.Until), e.Value, e.CalendarVersion,
+		ms(e.Until), e.Value, e.CalendarVersion, string(e.Channel.SyntheticImport()),
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"loket/internal/loket"
@@ -51,9 +52,15 @@ FROM staged_events s` + fromStaged + ` ORDER BY s.n`
 )
 
 // FinishImport makes everything that an import has laid down known, at once, and
-// returns it as it is then.
-func (s *Store) FinishImport(ctx context.Context, i loket.Import) (loket.Import, error) {
-	err := s.write(ctx, func(t *tx) error { return t.commitImport(&i) })
+// returns it as it is then. Of invented history, tickets that nobody ended may be
+// given as staff are to find them: they are served like any other.
+func (s *Store) FinishImport(ctx context.Context, i loket.Import, served ...loket.Ticket) (loket.Import, error) {
+	err := s.write(ctx, func(t *tx) error {
+		if err := t.commitImport(&i); err != nil {
+			return err
+		}
+		return t.serveInvented(served)
+	})
 	if err != nil {
 		return i, fmt.Errorf("finish import: %w", err)
 	}
@@ -89,6 +96,31 @@ func (t *tx) commitImport(i *loket.Import) error {
 	return t.audit(auditEntry{
 		agency: i.Agency, action: "history.import", object: "import", id: id, reason: fmt.Sprintf("%d baris, %d kejadian", i.Lines, added),
 	})
+}
+
+// errNotInvented says that a ticket of a history that happened is not served here.
+var errNotInvented = errors.New("not an open ticket of invented history")
+
+// serveInvented brings tickets to life that came with invented history. Whoever has one
+// was named by its lines.
+func (t *tx) serveInvented(served []loket.Ticket) error {
+	for _, k := range served {
+		is, version, err := t.ticket(k.ID)
+		if err != nil {
+			return fmt.Errorf("find an invented ticket: %w", err)
+		}
+		if is.Channel.SyntheticImport() == "" || is.ClosedBy != loket.ByImport || !is.ClosedAt.IsZero() {
+			return fmt.Errorf("serve ticket %s: %w", k.ID, errNotInvented)
+		}
+		k.Agency, k.Unit, k.Episode, k.ClosedBy = is.Agency, is.Unit, is.Episode, ""
+		if k.Staff = is.Staff; k.InLine() {
+			k.Staff = ""
+		}
+		if err := t.writeTicket(k, version); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // commitImportedEvents numbers the events of an import, as the last of its rows: on

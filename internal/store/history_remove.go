@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"loket/internal/backup"
 	"loket/internal/loket"
@@ -11,6 +13,11 @@ import (
 
 const (
 	selectSynthetic = `SELECT id, events FROM imports WHERE agency_id = $1 AND id LIKE 'contoh-%' ORDER BY id`
+	// lived is what happened here with invented tickets, by loket.ChannelID.SyntheticImport.
+	lived            = ` FROM events WHERE import_id <> '' AND import_id LIKE 'contoh-' || CAST($1 AS TEXT)`
+	countLived       = `SELECT COUNT(*)` + lived
+	deleteLived      = `DELETE` + lived
+	selectLastImport = `SELECT import_id FROM events ORDER BY seq DESC LIMIT 1`
 	// ofSynthetic are the channels only invented history has.
 	ofSynthetic = `SELECT id FROM channels WHERE agency_id = $1 AND kind = 'imported' AND id LIKE $2`
 
@@ -65,21 +72,47 @@ func (s *Store) RemoveSynthetic(ctx context.Context, agency loket.AgencyID, chan
 	if err != nil {
 		return 0, err
 	}
-	// Said first: what is numbered last must stay, or its number would be drawn again.
-	err = s.write(ctx, func(t *tx) error {
-		t.record(loket.Event{
-			Agency: agency, Kind: loket.EventHistoryRemoved, Revision: imports[0], Value: events, ActorKind: loket.ByStaff, ActorID: fromCommand,
-		})
-		return t.audit(auditEntry{agency: agency, action: "history.remove", object: "import", id: imports[0], reason: fmt.Sprintf("%d kejadian contoh", events)})
-	})
+	var live int64
+	err = s.read.one(ctx, func(r scanner) error { return r.Scan(&live) }, countLived, channels+"%")
 	if err != nil {
-		return 0, fmt.Errorf("note the removal: %w", err)
+		return 0, fmt.Errorf("count what happened with invented tickets: %w", err)
 	}
-	err = s.write(ctx, func(t *tx) error { return t.removeSynthetic(agency, channels+"%", staff, imports, tables) })
+	events += live
+	for range staleTries {
+		if err = s.noteRemoval(ctx, agency, imports[0], events); err != nil {
+			return 0, fmt.Errorf("note the removal: %w", err)
+		}
+		err = s.write(ctx, func(t *tx) error { return t.removeSynthetic(agency, channels+"%", staff, imports, tables) })
+		if !errors.Is(err, loket.ErrStale) {
+			break
+		}
+	}
 	if err != nil {
 		return 0, fmt.Errorf("remove invented history: %w", err)
 	}
 	return events, s.scrub(ctx)
+}
+
+// noteRemoval says that invented history goes. It comes first: what is numbered last
+// must stay, or its number would be drawn again.
+func (s *Store) noteRemoval(ctx context.Context, agency loket.AgencyID, first string, events int64) error {
+	return s.write(ctx, func(t *tx) error {
+		t.record(loket.Event{
+			Agency: agency, Kind: loket.EventHistoryRemoved, Revision: first, Value: events, ActorKind: loket.ByStaff, ActorID: fromCommand,
+		})
+		return t.audit(auditEntry{agency: agency, action: "history.remove", object: "import", id: first, reason: fmt.Sprintf("%d kejadian contoh", events)})
+	})
+}
+
+// lastIsReal tells whether the event numbered last stays; loket.ErrStale: somebody
+// worked on an invented ticket meanwhile, so the removal has to be told again.
+func (t *tx) lastIsReal() error {
+	var last loket.ImportID
+	err := t.one(func(r scanner) error { return r.Scan(&last) }, selectLastImport)
+	if err == nil && last.IsSynthetic() {
+		err = loket.ErrStale
+	}
+	return err
 }
 
 func (t *tx) removeSynthetic(agency loket.AgencyID, channels string, staff, imports []string, tables []backup.Table) error {
@@ -91,7 +124,7 @@ func (t *tx) removeSynthetic(agency loket.AgencyID, channels string, staff, impo
 			return fmt.Errorf("open %s again: %w", table, err)
 		}
 	}
-	for _, table := range slices.Backward(tables) {
+	for _, table := range inRemoval(tables) {
 		query := removal(table)
 		if query == "" {
 			continue
@@ -99,6 +132,12 @@ func (t *tx) removeSynthetic(agency loket.AgencyID, channels string, staff, impo
 		if _, err := t.exec(query, string(agency), channels); err != nil {
 			return fmt.Errorf("%s: %w", table.Name, err)
 		}
+	}
+	if err := t.lastIsReal(); err != nil {
+		return err
+	}
+	if _, err := t.exec(deleteLived, channels); err != nil {
+		return fmt.Errorf("take out what happened with invented tickets: %w", err)
 	}
 	for _, id := range imports {
 		for _, table := range append(stagedTables(), "events") {
@@ -119,23 +158,45 @@ func (t *tx) removeSynthetic(agency loket.AgencyID, channels string, staff, impo
 	return err
 }
 
-// removal is what takes a table's rows about some channels out; empty: it has none, or
-// they go with their import. What is about a ticket alone goes by the ticket.
+// finding are the tables by whose rows the rows of others are found.
+func finding() []string { return []string{"channels", "contacts", "conversations", "tickets"} }
+
+// inRemoval orders tables so that what refers to rows goes before them, and what is
+// found by them too.
+func inRemoval(tables []backup.Table) (ordered []backup.Table) {
+	for _, last := range []bool{false, true} {
+		for _, table := range slices.Backward(tables) {
+			if slices.Contains(finding(), table.Name) == last {
+				ordered = append(ordered, table)
+			}
+		}
+	}
+	return ordered
+}
+
+// removal is what takes a table's rows out that are about some channels, their
+// conversations or tickets, whichever channel tells of them; empty: it has none, or they
+// go with their import.
 func removal(table backup.Table) string {
-	has := func(column string) bool {
-		return slices.ContainsFunc(table.Columns, func(c backup.Column) bool { return c.Name == column })
-	}
-	switch name := quoted(table.Name); {
-	case table.Name == "events" || slices.Contains(stagedTables(), table.Name):
-		return ""
-	case table.Name == "channels":
+	if table.Name == "channels" {
 		return `DELETE FROM channels WHERE id IN (` + ofSynthetic + `)`
-	case has("channel_id"):
-		return `DELETE FROM ` + name + ` WHERE channel_id IN (` + ofSynthetic + `)`
-	case has("conversation_id"):
-		return `DELETE FROM ` + name + ` WHERE conversation_id IN (SELECT id FROM conversations WHERE channel_id IN (` + ofSynthetic + `))`
-	case has("ticket_id"):
-		return `DELETE FROM ` + name + ` WHERE ticket_id IN (SELECT id FROM tickets WHERE channel_id IN (` + ofSynthetic + `))`
 	}
-	return ""
+	if table.Name == "events" || slices.Contains(stagedTables(), table.Name) {
+		return ""
+	}
+	var found []string
+	for _, by := range [][2]string{
+		{"channel_id", ofSynthetic},
+		{"conversation_id", `SELECT id FROM conversations WHERE channel_id IN (` + ofSynthetic + `)`},
+		{"ticket_id", `SELECT id FROM tickets WHERE channel_id IN (` + ofSynthetic + `)`},
+		{"send_id", `SELECT id FROM sends WHERE channel_id IN (` + ofSynthetic + `)`},
+	} {
+		if slices.ContainsFunc(table.Columns, func(c backup.Column) bool { return c.Name == by[0] }) {
+			found = append(found, by[0]+` IN (`+by[1]+`)`)
+		}
+	}
+	if found == nil {
+		return ""
+	}
+	return `DELETE FROM ` + quoted(table.Name) + ` WHERE ` + strings.Join(found, " OR ")
 }

@@ -106,29 +106,32 @@ func (s *Store) Begin(ctx context.Context, send loket.Send) error {
 // made a call may tell its end even when the channel has a newer owner, until
 // that one has settled the send itself; then loket.ErrFenced.
 func (s *Store) Finish(ctx context.Context, r loket.SendResult) error {
-	return s.writeResult(ctx, func(t *tx) error {
-		var seq int64
-		if r.State == loket.SendDelivered && r.Send.Conversation != "" {
-			err := t.one(func(row scanner) error { return row.Scan(&seq) }, nextSeq, string(r.Send.Conversation),
-				ms(r.At), flag(r.Send.Kind == loket.AnswerReply))
-			if err != nil {
-				return fmt.Errorf("take a place in the transcript: %w", err)
-			}
+	return s.writeResult(ctx, func(t *tx) error { return t.finish(r) })
+}
+
+// finish is Finish within a transaction.
+func (t *tx) finish(r loket.SendResult) error {
+	var seq int64
+	if r.State == loket.SendDelivered && r.Send.Conversation != "" {
+		err := t.one(func(row scanner) error { return row.Scan(&seq) }, nextSeq, string(r.Send.Conversation),
+			ms(r.At), flag(r.Send.Kind == loket.AnswerReply))
+		if err != nil {
+			return fmt.Errorf("take a place in the transcript: %w", err)
 		}
-		delivered := int64(0)
-		if r.State == loket.SendDelivered {
-			delivered = ms(r.At)
-		}
-		n, err := t.exec(finishSend, string(r.Send.ID), string(r.State), r.ChannelMessageID, ms(r.NotBefore),
-			flag(r.Doubt), r.Problem, delivered, seq, r.Send.Epoch)
-		if err == nil && n == 0 {
-			err = t.fence(r.Send.Channel, r.Send.Epoch)
-		}
-		if err != nil || n == 0 {
-			return stale(err, "finish send")
-		}
-		return t.consequences(r)
-	})
+	}
+	delivered := int64(0)
+	if r.State == loket.SendDelivered {
+		delivered = ms(r.At)
+	}
+	n, err := t.exec(finishSend, string(r.Send.ID), string(r.State), r.ChannelMessageID, ms(r.NotBefore),
+		flag(r.Doubt), r.Problem, delivered, seq, r.Send.Epoch)
+	if err == nil && n == 0 {
+		err = t.fence(r.Send.Channel, r.Send.Epoch)
+	}
+	if err != nil || n == 0 {
+		return stale(err, "finish send")
+	}
+	return t.consequences(r)
 }
 
 func flag(set bool) int64 {

@@ -9,9 +9,9 @@ import (
 
 // selectStirred reads the tickets that something happened to, and those whose
 // citizen wrote: that a message came is told before it belongs to a ticket. What was
-// imported happened long ago.
+// imported happened long ago, but for what is done with invented tickets here.
 const selectStirred = `
-SELECT e.seq, e.agency_id, e.ticket_id, 0 FROM events e WHERE e.seq > $1 AND e.seq <= $2 AND e.ticket_id <> '' AND e.import_id = ''
+SELECT e.seq, e.agency_id, e.ticket_id, 0 FROM events e WHERE e.seq > $1 AND e.seq <= $2 AND e.ticket_id <> '' AND (e.import_id = '' OR e.import_id LIKE '%/%')
 UNION ALL
 SELECT e.seq, t.agency_id, t.id, 1 FROM events e JOIN tickets t ON t.conversation_id = e.conversation_id AND t.state <> 'closed'
 WHERE e.seq > $1 AND e.seq <= $2 AND e.kind = 'received'

@@ -47,8 +47,8 @@ func TestDashboard(t *testing.T) {
 		citizen.untilSays("#state", "Terhubung")
 		citizen.say(unknown)
 		citizen.untilSays("#lines .receipt .bubble", "Nomor: KPG-")
-		chief.untilSays("#kini-terbuka", "1")
-		chief.untilSays("#kini-belum", "1")
+		chief.untilSays("#kini-terbuka", "9") // with the eight of the sample, of which one waits for its citizen
+		chief.untilSays("#kini-belum", "8")
 		chief.until("was not moved", `Math.abs(document.getElementById("M-12").getBoundingClientRect().top - window.stood) < 1`)
 	})
 	step("Filter/OneChannel", func(t *testing.T) {
@@ -89,6 +89,8 @@ func TestDashboard(t *testing.T) {
 	})
 	chief.t = t
 	chief.wantQuiet()
+	c.t = t
+	t.Run("Sample/IsWorkedOnAndTakenOut", func(t *testing.T) { sampleTakenOut(t, c) })
 }
 
 // nOf is the n of a measure on the open dashboard.

@@ -36,6 +36,10 @@ func historyCases() []contractCase {
 		{"AChangeOfKeys/SameNames", historyRekeyed},
 		{"Synthetic/LeavesNothing", historySynthetic},
 		{"Synthetic/LeavesWhomAnotherNames", historySyntheticShared},
+		{"Synthetic/IsServed", inventedServed},
+		{"Synthetic/OnlyThatIsServed", inventedOnly},
+		{"Synthetic/ReachesNobody", inventedReachesNobody},
+		{"Synthetic/WorkedOnLeavesNothing", inventedLeavesNothing},
 	}
 }
 

@@ -48,7 +48,7 @@ func (c *Console) rowView(row loket.InboxRow, staff loket.Staff, now time.Time) 
 	view := rowView{
 		ID: ticket.ID, Epoch: strconv.FormatInt(ticket.LeaseEpoch, 10), Href: ticketHref(ticket.ID), Number: ticket.Number,
 		Question: firstWords(privacy.Defang(row.Question), 160), Kind: web.KindName(ticket.Kind), Topic: ticket.Topic,
-		Channel: channelName(row.Channel), Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: millis(ticket.OpenedAt),
+		Channel: channelOf(ticket, row.Channel), Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: millis(ticket.OpenedAt),
 		Deadline: deadline(ticket.DueAt, now, zone), Messages: row.Messages, Insults: row.Insulting(),
 		Late: lateText(ticket, staff), Unread: row.Unread,
 	}
@@ -94,6 +94,15 @@ func firstWords(text string, n int) string {
 		cut = cut[:space]
 	}
 	return cut + "…"
+}
+
+// channelOf is channelName of a ticket's channel; of an invented one, that nobody is
+// written to.
+func channelOf(t loket.Ticket, kind loket.ChannelKind) words.Text {
+	if t.Channel.SyntheticImport() != "" {
+		return "Contoh, tidak dikirim"
+	}
+	return channelName(kind)
 }
 
 func channelName(kind loket.ChannelKind) words.Text {

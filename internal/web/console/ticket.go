@@ -156,7 +156,7 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	now, zone, ticket := c.now(), c.zone(staff.Agency), v.Ticket
 	view := ticketView{
 		Frame: web.NewFrame(r, words.Say("Tiket %s", ticket.Number)), ID: ticket.ID, Href: ticketHref(ticket.ID), Number: ticket.Number,
-		Kind: web.KindName(ticket.Kind), Channel: channelName(v.Channel),
+		Kind: web.KindName(ticket.Kind), Channel: channelOf(ticket, v.Channel),
 		Waiting: web.Age(now.Sub(ticket.OpenedAt)), Since: web.Soon(ticket.OpenedAt, now, zone),
 		Deadline: deadline(ticket.DueAt, now, zone), Why: reasonText(ticket.Reason),
 		Late: lateText(ticket, staff), Epoch: ticket.LeaseEpoch, Once: rand.Text(), Staff: staff.ID,
