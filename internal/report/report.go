@@ -55,7 +55,7 @@ func Build(f Facts) Report {
 			rows[w.Measure] = append(rows[w.Measure], w)
 		}
 	}
-	rows[EntryEffect] = rows[QuoteContested]
+	rows[EntryEffect] = slices.Concat(rows[EntryEffect], rows[QuoteContested])
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
 	all := &part{rows: rows, rollups: f.of("")}
 	of := f.split(all)
