@@ -181,7 +181,7 @@ func (t *turn) settleQuoted(m loket.Message, by loket.AnswerID, r faq.Result, re
 	case r.Has(faq.IntentHuman):
 		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonAsked, Topic: topic}, m)
 	case t.ticket() == nil && t.leftOpen(m, rest):
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonPartUnknown, Topic: topic}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonPartUnknown, Topic: topic, Like: likest(rest).Entry}, m)
 	default:
 		t.settle(loket.OutcomeQuoted, by, t.joinable(), m)
 		t.stillQueued(m)
@@ -221,7 +221,7 @@ func (t *turn) special(m loket.Message, r faq.Result) bool {
 func (t *turn) handOffUnquotable(m loket.Message, rest []faq.Part) bool {
 	for _, p := range rest {
 		if p.Verdict == faq.Sure || (p.Verdict == faq.Unsure && len(p.Candidates) == 0) {
-			t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonNotQuotable, Topic: p.Entry}, m)
+			t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonNotQuotable, Topic: p.Entry, Like: p.Entry}, m)
 			return true
 		}
 	}
@@ -234,7 +234,7 @@ func (t *turn) small(m loket.Message, r faq.Result, warning loket.AnswerID) bool
 	empty, asking := !hasContent(r), asks(m.Text)
 	switch {
 	case warning != "" && asking:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonUnknown}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonUnknown, Like: likest(r.Parts).Entry}, m)
 	case warning != "":
 		t.settle(t.warnedOutcome(warning), warning, "", m)
 	case r.Has(faq.IntentAbuse) && !asking:

@@ -98,7 +98,7 @@ func (t *turn) press(m loket.Message, entry string, show func(loket.Message, faq
 		return
 	}
 	if _, ok := t.quotable(entry); !ok {
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonNotQuotable, Topic: entry}, m)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonNotQuotable, Topic: entry, Like: entry}, m)
 		return
 	}
 	id := show(m, faq.Part{Entry: entry, Verdict: faq.Sure})

@@ -13,11 +13,25 @@ import (
 type fragments struct {
 	messages []loket.Message
 	content  bool // at least one says something: it is not all "kak" and "mau tanya"
+	like     faq.Candidate
 }
 
 func (f *fragments) add(m loket.Message, r faq.Result) {
 	f.messages = append(f.messages, m)
 	f.content = f.content || hasContent(r)
+	if c := likest(r.Parts); c.Entry != "" && (f.like.Entry == "" || c.Score > f.like.Score) {
+		f.like = c
+	}
+}
+
+// likest is the entry that resembles most what was asked; none where nothing does.
+func likest(parts []faq.Part) (like faq.Candidate) {
+	for _, p := range parts {
+		if len(p.Candidates) > 0 && (like.Entry == "" || p.Candidates[0].Score > like.Score) {
+			like = p.Candidates[0]
+		}
+	}
+	return like
 }
 
 // unrecognised joins fragments to an open ticket, or to what was answered
@@ -39,7 +53,7 @@ func (t *turn) unrecognised(f fragments) {
 		t.hello(f.messages[0])
 		t.settle(loket.OutcomeJoined, t.lastAnswer(), "", f.messages[1:]...)
 	default:
-		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonUnknown}, f.messages...)
+		t.handOff(loket.HandOff{Kind: loket.KindQuestion, Reason: loket.ReasonUnknown, Like: f.like.Entry}, f.messages...)
 	}
 }
 

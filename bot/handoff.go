@@ -41,7 +41,9 @@ func (t *turn) open(why loket.HandOff, m loket.Message) (loket.TicketID, loket.A
 	t.decision.Ticket = &k
 	handoff := t.event(m, loket.EventHandoff)
 	handoff.Ticket, handoff.Unit, handoff.Topic, handoff.Until, handoff.Revision = k.ID, k.Unit, k.Topic, k.DueAt, k.Reason
-	t.decision.Events = append(t.decision.Events, handoff)
+	like := handoff
+	like.Entry = why.Like
+	t.decision.Events = append(t.decision.Events, like)
 	if kind := handoff; k.Kind != loket.KindQuestion {
 		kind.Kind, kind.Until, kind.Revision = loket.EventKindSet, time.Time{}, string(k.Kind)
 		t.decision.Events = append(t.decision.Events, kind)

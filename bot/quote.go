@@ -105,6 +105,7 @@ func (t *turn) offer(m loket.Message, part faq.Part) loket.AnswerID {
 		Kind: loket.AnswerAsk, Entry: part.Entry, Model: t.book.Matcher.Version(), Verdict: string(part.Verdict),
 		Facet: string(part.Facet), Ticket: t.joinable(),
 	}, loket.Content{Text: strings.Join(lines, "\n"), Buttons: column(append(buttons, humanButton()))})
+	t.decision.Events[len(t.decision.Events)-1].Revision = strings.Join(choices, " ")
 	topic, _ := t.topic(m)
 	t.decision.SetTopic, t.decision.Topic, t.decision.Choices = true, topic, choices
 	return id

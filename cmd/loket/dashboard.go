@@ -81,13 +81,13 @@ func (f figures) Rows(ctx context.Context, q report.Query, measure string) ([]re
 	if q.AsOf.IsZero() {
 		q.AsOf = f.now().In(hours.Zone())
 	}
-	of := measure
-	if measure == report.EntryEffect {
-		of = report.QuoteContested
-	}
-	waits, err := f.ledger.WaitsOf(ctx, q, of, hours)
-	if err != nil {
-		return nil, err
+	var waits []report.Wait
+	for _, of := range report.RowsOf(measure) {
+		rows, err := f.ledger.WaitsOf(ctx, q, of, hours)
+		if err != nil {
+			return nil, err
+		}
+		waits = append(waits, rows...)
 	}
 	return report.Rows(report.Facts{Query: q, Waits: waits, Hours: hours}, measure), nil
 }

@@ -34,7 +34,12 @@ func (f figures) frozen(ctx context.Context, q report.Query, from time.Time, hou
 	}
 	now, err := f.corrected(ctx, q, m, hours)
 	if err == nil {
-		r.Frozen.Corrections = report.Corrections(r, now, func(measure string) []report.Why { return why[report.RowsOf(measure)] })
+		r.Frozen.Corrections = report.Corrections(r, now, func(measure string) (all []report.Why) {
+			for _, of := range report.RowsOf(measure) {
+				all = append(all, why[of]...)
+			}
+			return all
+		})
 	}
 	return r, err
 }

@@ -23,7 +23,7 @@ func (p Paper) workbook(w io.Writer) error {
 		{"Bagian", []string{"id", "clock", "group", "group_name", "part", "bagian", "n"}, p.partRows},
 		{"Jam", []string{"group", "group_name", "weekday", "hour", "messages", "episodes", "tickets"}, p.hourRows},
 		{"Beban", loadColumns(), p.loadRows},
-		{"Jawaban", []string{"group", "group_name", "entry", "quoted", "helped", "denied", "handed_off"}, p.entryRows},
+		{"Jawaban", []string{"group", "group_name", "entry", "asked", "offered", "resembled", "quoted", "helped", "denied", "handed_off"}, p.entryRows},
 		{"Keterangan", []string{"id", "versi", "nama", "arti", "cara menghitung"}, p.meaningRows},
 	}
 	for _, s := range sheets {
@@ -131,7 +131,7 @@ func (p Paper) loadRows(t Table) error {
 func (p Paper) entryRows(t Table) error {
 	for _, m := range p.Of(report.EntryEffect, "") {
 		for _, e := range m.Entries {
-			err := t.Row(Text(m.Group), Text(m.GroupName), Text(e.Entry), Number(e.Quoted), Number(e.Helped), Number(e.Denied), Number(e.HandedOff))
+			err := t.Row(Text(m.Group), Text(m.GroupName), Text(e.Entry), Number(e.Asked), Number(e.Offered), Number(e.Resembled), Number(e.Quoted), Number(e.Helped), Number(e.Denied), Number(e.HandedOff))
 			if err != nil {
 				return err
 			}

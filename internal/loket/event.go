@@ -10,13 +10,13 @@ type EventKind string
 const (
 	EventReceived  EventKind = "received" // Value: channel delay in ms, platform's date → received
 	EventQuote     EventKind = "quote"    // Value, of the bot's answers: for how long the message was held for what might follow, ms
-	EventAsk       EventKind = "ask"      // likewise
+	EventAsk       EventKind = "ask"      // likewise; Revision: the entries offered, best first, a space between
 	EventReceipt   EventKind = "receipt"  // likewise
 	EventNotice    EventKind = "notice"
 	EventReply     EventKind = "reply"
 	EventDelivered EventKind = "delivered"
 	EventSeen      EventKind = "seen"
-	EventHandoff   EventKind = "handoff" // Revision: why, as a code; Until: the ticket's deadline
+	EventHandoff   EventKind = "handoff" // Revision: why, as a code; Entry: what resembled most what was not answered; Until: the ticket's deadline
 	EventClaim     EventKind = "claim"
 	EventRelease   EventKind = "release"
 	EventLeaseLost EventKind = "lease_lost"

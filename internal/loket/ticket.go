@@ -55,6 +55,7 @@ type HandOff struct {
 	Priority Priority
 	Reason   string   // "unknown", "asked", "emergency", …
 	Topic    string   // the entry it is about, as far as known
+	Like     string   // the entry that resembled most what was not answered; empty: none did
 	Ticket   TicketID // the closed ticket it goes on with; empty: the topic tells
 }
 

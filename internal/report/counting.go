@@ -98,17 +98,20 @@ func (c *counting) satisfied(m *Measure) {
 	m.Parts = append(m.Parts, Part{Name: Silent, N: c.counts[Silent]})
 }
 
-// Entry is M-19: what followed the quotes of one entry.
+// Entry is M-19: how often one entry was asked for, and what followed its quotes.
 type Entry struct {
 	Entry     string `json:"entry"`
+	Asked     int    `json:"asked"`     // the sum of the next three
+	Offered   int    `json:"offered"`   // among the choices, and not quoted
+	Resembled int    `json:"resembled"` // most like what was handed over, and neither quoted nor offered
 	Quoted    int    `json:"quoted"`
 	Helped    int    `json:"helped"`
 	Denied    int    `json:"denied"`
 	HandedOff int    `json:"handed_off"`
 }
 
-// entriesOf makes M-19, the most quoted first, and tells how many quotes there were.
-func entriesOf(rows []*Wait, rollups []*Rollup, asOf time.Time) (all []Entry, quotes int) {
+// entriesOf makes M-19, the most quoted first, and tells how often any was asked for.
+func entriesOf(rows []*Wait, rollups []*Rollup, asOf time.Time) (all []Entry, asked int) {
 	at := map[string]int{}
 	add := func(entry string, ending Ending, n int) {
 		i, ok := at[entry]
@@ -117,25 +120,37 @@ func entriesOf(rows []*Wait, rollups []*Rollup, asOf time.Time) (all []Entry, qu
 			at[entry], all = i, append(all, Entry{Entry: entry})
 		}
 		all[i].count(ending, n)
-		quotes += n
+		asked += n
 	}
 	for _, w := range rows {
 		add(w.Detail, w.at(asOf), 1)
 	}
 	for _, r := range rollups {
 		for _, t := range r.Counts {
-			if t.Measure == QuoteContested {
+			if ofEntry(t.Measure) {
 				add(t.Detail, t.Ending, t.N)
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b Entry) int { return cmp.Or(cmp.Compare(b.Quoted, a.Quoted), cmp.Compare(a.Entry, b.Entry)) })
-	return all, quotes
+	slices.SortFunc(all, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(b.Quoted, a.Quoted), cmp.Compare(b.Asked, a.Asked), cmp.Compare(a.Entry, b.Entry))
+	})
+	return all, asked
 }
 
-// count takes n quotes of what followed them.
+// count takes n times that it was asked for, by what followed.
 func (e *Entry) count(followed Ending, n int) {
-	e.Quoted += n
+	e.Asked += n
+	switch followed {
+	case Offered:
+		e.Offered += n
+		return
+	case Resembled:
+		e.Resembled += n
+		return
+	default:
+		e.Quoted += n
+	}
 	switch followed {
 	case Helped:
 		e.Helped += n

@@ -64,11 +64,12 @@ func Definitions() []Definition {
 		TextEN:   "Messages, episodes and tickets by hour and weekday; tickets open at once; arrivals against closes in an office hour; the projected wait.",
 		Counting: "Tiket yang dibuka lagi dihitung sebagai tiket masuk lagi. Perkiraan tunggu = tiket terbuka dibagi tiket selesai per jam kerja.",
 	}, Definition{
-		ID: EntryEffect, Version: 1, Unit: "entries", Name: "Hasil tiap jawaban",
-		Text:     "Per jawaban: berapa kali dikutip, berapa kali warga berkata terbantu, berapa kali tidak, dan berapa kali diserahkan kepada petugas sesudahnya.",
-		NameEN:   "Entry effect",
-		TextEN:   "For each entry: how often it was quoted, how often the citizen said that it helped or did not, and how often a hand-off followed.",
-		Counting: "Yang terjadi sesudah beberapa kutipan dihitung pada kutipan terakhir dalam episode itu.",
+		ID: EntryEffect, Version: 2, Unit: "entries", Name: "Hasil tiap jawaban",
+		Text:   "Per jawaban: berapa kali ditanyakan (dikutip, hanya ditawarkan sebagai pilihan, atau paling mirip pertanyaan yang diserahkan), berapa kali dikutip, berapa kali warga berkata terbantu, berapa kali tidak, dan berapa kali diserahkan kepada petugas sesudahnya.",
+		NameEN: "Entry effect",
+		TextEN: "For each entry: how often it was asked for (quoted, only offered as a choice, or most like a question handed over), how often it was quoted, how often the citizen said that it helped or did not, and how often a hand-off followed.",
+		Counting: "Yang terjadi sesudah beberapa kutipan dihitung pada kutipan terakhir dalam episode itu. " +
+			"Jawaban yang ditawarkan atau mirip dihitung sekali dalam satu episode, dan hanya bila tidak dikutip di situ.",
 	})
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"loket/internal/loket"
@@ -23,6 +24,46 @@ func (t *thread) quoteRows() {
 			t.add(w)
 			t.judgedRow(p, quote)
 		}
+	}
+}
+
+// askedRows make what M-19 has beside quotes: an entry that was offered in an episode,
+// or resembled most what was handed over, and was not quoted in it. It was asked for
+// once, as what the first of them tells.
+func (t *thread) askedRows() {
+	for _, p := range t.episodes {
+		known := map[string]bool{"": true}
+		for _, quote := range p.quotes {
+			known[quote.Entry] = true
+		}
+		for _, e := range t.events {
+			if e.Episode != p.id || e.Conversation != t.id {
+				continue
+			}
+			how, entries := askedFor(e)
+			for _, entry := range entries {
+				if known[entry] {
+					continue
+				}
+				known[entry] = true
+				w := t.row(EntryEffect, e)
+				w.ID, w.Detail, w.Topic, w.Unit = w.ID+":"+entry, entry, p.topic, p.unit
+				w.end(how, e.At)
+				t.add(w)
+			}
+		}
+	}
+}
+
+// askedFor are the entries that an event says were asked for without being quoted.
+func askedFor(e loket.Event) (how Ending, entries []string) {
+	switch e.Kind {
+	case loket.EventAsk:
+		return Offered, strings.Fields(e.Revision)
+	case loket.EventHandoff:
+		return Resembled, []string{e.Entry}
+	default:
+		return "", nil
 	}
 }
 

@@ -286,11 +286,3 @@ func (r *Report) Call(names []Name) {
 func (r Report) Outdated() bool {
 	return slices.ContainsFunc(r.Measures, func(m Measure) bool { return m.Version != Define(m.ID).Version })
 }
-
-// RowsOf is the measure on whose rows another stands.
-func RowsOf(measure string) string {
-	if measure == EntryEffect {
-		return QuoteContested
-	}
-	return measure
-}

@@ -47,7 +47,7 @@ type GapFacts struct {
 	Questions    []Question // of the period
 	Bound        int        // how many of them are read at most, the latest ones
 	Cut          bool       // there were more
-	Waits        []Wait     // of M-07, M-13, M-17 and M-18, until AsOf
+	Waits        []Wait     // of M-07, M-13, M-17, M-18 and M-19, until AsOf
 	Publications []Published
 	Titles       map[string]string // of entries
 	Hours        Hours             // nil: it is never open
@@ -66,6 +66,7 @@ type Gaps struct {
 	Unread    int            `json:"unread"`  // of Questions: nothing can be read of them
 	Groups    []Gap          `json:"groups"`  // the dearest first; with Unread they sum to Questions
 	Entries   []Failing      `json:"entries"` // the surest to fail first
+	Asked     []Asked        `json:"asked"`   // every entry asked for, the one first that was most often not quoted
 	Hours     []HourLoad     `json:"hours"`   // hours of the day in which anything came or was worked on
 	Effects   []Effect       `json:"effects"` // of entries published in the period
 	MeanMS    *int64         `json:"mean_handling_office_ms" jsonschema:"nullable"`
@@ -105,8 +106,10 @@ func GapsOf(f GapFacts) Gaps {
 	slices.SortFunc(f.Questions, func(a, b Question) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
 	g := Gaps{
 		Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, Questions: len(f.Questions), Bound: f.Bound, Cut: f.Cut,
-		Groups: []Gap{}, Entries: f.failing(), Effects: f.effects(),
+		Groups: []Gap{}, Effects: f.effects(),
 	}
+	entries := f.entries()
+	g.Entries, g.Asked = f.failing(entries), f.asked(entries)
 	costs, mean := f.handling()
 	g.MeanMS = mean
 	g.Hours = f.hourLoads(mean)

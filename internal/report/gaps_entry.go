@@ -16,16 +16,43 @@ type Failing struct {
 	Share        // of its quotes
 }
 
-// failing lists the entries that failed at all. The one comes first that fails most
-// often for sure: the lower bound decides, not a share of two quotes.
-func (f GapFacts) failing() []Failing {
+// Asked is M-19 of an entry that was asked for.
+type Asked struct {
+	Entry
+	Title string `json:"title"`
+}
+
+// Unquoted is how often it was asked for without being quoted.
+func (a Asked) Unquoted() int { return a.Asked - a.Quoted }
+
+// entries is M-19 of the period.
+func (f GapFacts) entries() []Entry {
 	var rows []*Wait
 	for i := range f.Waits {
-		if w := &f.Waits[i]; w.Measure == QuoteContested && f.in(w.Start) {
+		if w := &f.Waits[i]; ofEntry(w.Measure) && f.in(w.Start) {
 			rows = append(rows, w)
 		}
 	}
 	entries, _ := entriesOf(rows, nil, f.AsOf)
+	return entries
+}
+
+// asked lists all entries that were asked for. The one comes first that was asked for
+// most often without being quoted: its examples are too few, or it may not be quoted.
+func (f GapFacts) asked(entries []Entry) []Asked {
+	all := []Asked{}
+	for _, e := range entries {
+		all = append(all, Asked{Entry: e, Title: f.Titles[e.Entry]})
+	}
+	slices.SortFunc(all, func(a, b Asked) int {
+		return cmp.Or(cmp.Compare(b.Unquoted(), a.Unquoted()), cmp.Compare(b.Asked, a.Asked), cmp.Compare(a.Entry.Entry, b.Entry.Entry))
+	})
+	return all
+}
+
+// failing lists the entries that failed at all. The one comes first that fails most
+// often for sure: the lower bound decides, not a share of two quotes.
+func (f GapFacts) failing(entries []Entry) []Failing {
 	all := []Failing{}
 	for _, e := range entries {
 		if failed := e.Denied + e.HandedOff; failed > 0 {

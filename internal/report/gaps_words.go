@@ -84,6 +84,7 @@ func (g Gaps) Table(w io.Writer) error {
 	}{
 		{"Pertanyaan tanpa jawaban, menurut waktu kerja yang dihabiskan", g.groupCells()},
 		{"Jawaban yang gagal", g.entryCells()},
+		{"Jawaban menurut seringnya ditanyakan, yang paling sering tidak dikutip lebih dulu", g.askedCells()},
 		{"Tiket masuk dan kemampuan, per jam", g.hourCells()},
 		{"Sebelum dan sesudah jawaban diterbitkan (penyerahan dari semua episode)", g.effectCells()},
 	}
@@ -140,6 +141,18 @@ func (g Gaps) entryCells() [][]string {
 		lines = append(lines, []string{
 			e.Entry.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff), e.Text().String(), e.RangeText().String(),
 		})
+	}
+	return lines
+}
+
+func (g Gaps) askedCells() [][]string {
+	lines := [][]string{{"jawaban", "ditanyakan", "dikutip", "hanya ditawarkan", "mirip yang diserahkan", "terbantu", "belum terjawab", "diserahkan"}}
+	for _, e := range g.Asked {
+		line := []string{e.Entry.Entry}
+		for _, n := range []int{e.Asked, e.Quoted, e.Offered, e.Resembled, e.Helped, e.Denied, e.HandedOff} {
+			line = append(line, strconv.Itoa(n))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

@@ -209,7 +209,7 @@ func TestNineConversations(t *testing.T) {
 		"M-21 n=0 0/0 [right 0, wrong 0, unsure 0]",
 		"M-20 n=0 0/0 [met 0, missed 0, withdrawn 0]",
 		"M-18 arrivals 8 closes 7 open 1 most 2 office 252000 projected 36000",
-		"M-19 n=2 [akta 1 0 0 0, ktp-el-hilang 1 0 0 0]",
+		"M-19 n=2 [akta 1: 1 0 0 0, ktp-el-hilang 1: 1 0 0 0]",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("figures (-want +got):\n%s", diff)
@@ -241,7 +241,7 @@ func figure(m report.Measure) string {
 	default:
 		var parts []string
 		for _, e := range m.Entries {
-			parts = append(parts, fmt.Sprintf("%s %d %d %d %d", e.Entry, e.Quoted, e.Helped, e.Denied, e.HandedOff))
+			parts = append(parts, fmt.Sprintf("%s %d: %d %d %d %d", e.Entry, e.Asked, e.Quoted, e.Helped, e.Denied, e.HandedOff))
 		}
 		fmt.Fprintf(&b, " n=%d [%s]", m.N, strings.Join(parts, ", "))
 	}

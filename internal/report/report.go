@@ -68,7 +68,7 @@ func BuildEach(f Facts, parts ...By) []Report {
 	if f.Spread && !f.Rolled {
 		r.Spread = f.spread(rows[HandOffWait])
 	}
-	rows[EntryEffect] = rows[QuoteContested]
+	rows[EntryEffect] = slices.Concat(rows[EntryEffect], rows[QuoteContested])
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
 	all := &part{rows: rows, rollups: f.of("")}
 	all.inside = f.begun(all.rollups)

@@ -40,7 +40,7 @@ type Tally struct {
 	Measure string
 	Ending  Ending
 	Value   int64  // M-15: the score
-	Detail  string // M-17: the entry
+	Detail  string // M-17, M-19: the entry
 	N       int
 }
 

@@ -50,13 +50,16 @@ func (m *rollupMaker) add(w *Wait) {
 		if w.Ended == Rated {
 			t.Value = w.Value
 		}
-		if w.Measure == QuoteContested {
+		if ofEntry(w.Measure) {
 			t.Detail = w.Detail
 		}
 		m.counts[t]++
 	}
 	m.hour(w)
 }
+
+// ofEntry tells whether the rows of a measure are counted for each entry.
+func ofEntry(id string) bool { return id == QuoteContested || id == EntryEffect }
 
 // isTime tells whether a measure is a length of time.
 func isTime(id string) bool { return id >= BotAnswer && id <= Resolution }

@@ -34,11 +34,12 @@ func drawRows(t *rapid.T) (rows []report.Wait) {
 			report.NextReply: {report.Answered, report.Remark}, report.ChannelDelay: {report.Answered, report.Undated},
 			report.Resolution: {report.Answered, report.Waiting}, report.ReopenRate: {report.Lasted, report.Reopened},
 			report.BotOutcome: {report.OutcomeAnswered, report.OutcomeNone}, report.QuoteContested: {report.Helped, report.Denied},
+			report.EntryEffect:  {report.Offered, report.Resembled},
 			report.Satisfaction: {report.Rated, report.Silent}, report.Load: {report.Closed, report.Waiting}, report.DeadlinesMet: {report.Met, report.Missed},
 		}
 		w.Measure = rapid.SampledFrom([]string{
 			report.BotAnswer, report.HandOffWait, report.HandOffWait, report.NextReply, report.ChannelDelay, report.Resolution, report.ReopenRate,
-			report.BotOutcome, report.QuoteContested, report.Satisfaction, report.Load, report.Load, report.DeadlinesMet,
+			report.BotOutcome, report.QuoteContested, report.EntryEffect, report.Satisfaction, report.Load, report.Load, report.DeadlinesMet,
 		}).Draw(t, "measure")
 		w.Ended = rapid.SampledFrom(kinds[w.Measure]).Draw(t, "ended")
 		if w.Ended != report.Waiting {

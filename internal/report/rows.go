@@ -18,20 +18,26 @@ type Row struct {
 	Provisional bool   // it may still change
 }
 
+// RowsOf are the measures whose rows the figure of a measure stands on: M-19 counts the
+// quotes of M-17, and rows of its own.
+func RowsOf(id string) []string {
+	if id == EntryEffect {
+		return []string{QuoteContested, EntryEffect}
+	}
+	return []string{id}
+}
+
 // Rows are what the figure of a measure stands on: as many as its N, by the same
 // filter, period and moment as Build, as they began.
 func Rows(f Facts, id string) []Row {
 	if f.Hours == nil {
 		f.Hours = calendar.NewMeter(nil)
 	}
-	d, of := Define(id), id
-	if id == EntryEffect {
-		of = QuoteContested
-	}
+	d := Define(id)
 	var rows []Row
 	for i := range f.Waits {
 		w := &f.Waits[i]
-		if w.Measure != of || !f.Filter.Takes(w) || !f.counts(w) || d.Unit == "load" && !f.in(w) {
+		if !slices.Contains(RowsOf(id), w.Measure) || !f.Filter.Takes(w) || !f.counts(w) || d.Unit == "load" && !f.in(w) {
 			continue
 		}
 		if row, counts := f.row(d, w); counts {

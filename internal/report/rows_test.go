@@ -29,7 +29,9 @@ func endingsOf(id string) []report.Ending {
 		return []report.Ending{report.LeftSaid, report.LeftSilent, report.Stayed, report.Waiting}
 	case report.Satisfaction:
 		return []report.Ending{report.Rated, report.Silent}
-	case report.QuoteContested, report.EntryEffect:
+	case report.EntryEffect:
+		return []report.Ending{report.Offered, report.Resembled}
+	case report.QuoteContested:
 		return []report.Ending{report.Quoted, report.Helped, report.Denied, report.HandedOff}
 	case report.Load:
 		return []report.Ending{report.Closed, report.Waiting}
@@ -45,9 +47,6 @@ func endingsOf(id string) []report.Ending {
 func drawDays(t *rapid.T) (waits []report.Wait) {
 	for _, d := range report.Definitions() {
 		measure := d.ID
-		if measure == report.EntryEffect {
-			continue // it has the rows of M-17
-		}
 		for range rapid.IntRange(0, 12).Draw(t, "rows of "+measure) {
 			w := report.Wait{
 				Measure: measure, Start: opening().Add(time.Duration(rapid.IntRange(-30, 70).Draw(t, "hour")) * time.Hour),

@@ -99,7 +99,7 @@ func (d Definition) heads(measures []Measure) []string {
 	case "load":
 		return []string{"bagian", "tiket masuk", "tiket selesai", "terbuka", "terbanyak sekaligus", "masuk per jam kerja", "selesai per jam kerja", "perkiraan tunggu"}
 	}
-	return []string{"bagian", "jawaban", "dikutip", "terbantu", "tidak terbantu", "diserahkan"}
+	return []string{"bagian", "jawaban", "ditanyakan", "dikutip", "terbantu", "tidak terbantu", "diserahkan"}
 }
 
 // cells are the lines of one figure.
@@ -127,7 +127,7 @@ func (m Measure) cells() [][]string {
 	var lines [][]string
 	for _, e := range m.Entries {
 		lines = append(lines, []string{
-			m.GroupText().String(), e.Entry, strconv.Itoa(e.Quoted), strconv.Itoa(e.Helped), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff),
+			m.GroupText().String(), e.Entry, strconv.Itoa(e.Asked), strconv.Itoa(e.Quoted), strconv.Itoa(e.Helped), strconv.Itoa(e.Denied), strconv.Itoa(e.HandedOff),
 		})
 	}
 	return lines

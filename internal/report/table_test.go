@@ -78,8 +78,8 @@ bagian  n            hasil         selang 95 %     ditepati  diperbarui  dilangg
 Semua   2 (n kecil)  50,0 % (1/2)  9,5 % – 90,5 %  1         0           1          0        0          0
 `,
 		`
-bagian  jawaban        dikutip  terbantu  tidak terbantu  diserahkan
-Semua   ktp-el-hilang  1        0         0               1
+bagian  jawaban        ditanyakan  dikutip  terbantu  tidak terbantu  diserahkan
+Semua   ktp-el-hilang  1           1        0         0               1
 `,
 	} {
 		if !strings.Contains(out.String(), want) {

@@ -51,6 +51,7 @@ func Derive(conversation loket.ConversationID, events []loket.Event, hours Hours
 	t.statuteRows()
 	t.episodeRows()
 	t.quoteRows()
+	t.askedRows()
 	t.ratingRows()
 	slices.SortFunc(t.rows, func(a, b Wait) int { return cmp.Compare(a.ID, b.ID) })
 	return t.rows

@@ -39,6 +39,8 @@ const (
 	Helped     Ending = "helped"      // M-17: the citizen said so
 	Denied     Ending = "denied"      // M-17: the citizen said that it did not help
 	Quoted     Ending = "quoted"      // M-17: nothing followed
+	Offered    Ending = "offered"     // M-19: among the choices, and not quoted in its episode
+	Resembled  Ending = "resembled"   // M-19: most like what was handed over, and neither quoted nor offered
 	Right      Ending = "right"       // M-21: a curator judged so
 	Wrong      Ending = "wrong"       // M-21
 	Unsure     Ending = "unsure"      // M-21
@@ -84,7 +86,7 @@ type Wait struct {
 	Conversation loket.ConversationID
 	Episode      loket.EpisodeID
 	Ticket       loket.TicketID
-	Detail       string // the entry of a quote, the clock of a statute
+	Detail       string // the entry of a quote or of what was asked, the clock of a statute
 
 	Known time.Time // when the latest event of its conversation was known
 }

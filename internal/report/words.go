@@ -29,6 +29,7 @@ func partTexts() map[Ending]words.Text {
 		Kept: "ditepati", Renewed: "diperbarui", Broken: "dilanggar", Deflected: "selesai oleh bot", HandedOff: "diserahkan",
 		AskedAgain: "ditanyakan lagi", NoQuote: "tanpa kutipan", LeftSaid: "berkata pergi", LeftSilent: "diam 24 jam", Stayed: "tetap",
 		Right: "benar", Wrong: "salah", Unsure: "ragu", Silent: "tidak menilai", Helped: "terbantu", Denied: "belum terjawab", Quoted: "tanpa tanggapan",
+		Offered: "hanya ditawarkan", Resembled: "paling mirip yang diserahkan",
 		OutcomeAnswered: "dijawab", OutcomeClarified: "dijawab setelah bertanya", OutcomeAbstained: "diserahkan bot",
 		OutcomeAsked: "minta petugas", OutcomeGuarded: "dijaga", OutcomeFailed: "gagal", OutcomeNone: "tanpa pertanyaan",
 		Ending(NoAnswer): "tidak dikenali", Ending(NotQuotable): "jawabannya tidak berlaku", Ending(NotThis): "bukan itu yang dimaksud",

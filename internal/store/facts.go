@@ -16,7 +16,7 @@ const (
 	// factColumns are what figures need of a row, in as few columns as can be: a report
 	// spends most of its time on fetching them. $4 is the moment it is made as of.
 	factColumns = `measure, start_at, end_at, ended, wall_ms, office_ms,
-  CASE measure WHEN 'M-17' THEN detail WHEN 'M-15' THEN CAST(value AS TEXT)
+  CASE measure WHEN 'M-17' THEN detail WHEN 'M-19' THEN detail WHEN 'M-15' THEN CAST(value AS TEXT)
     WHEN 'M-01' THEN CASE value WHEN 0 THEN '' ELSE CAST(value AS TEXT) END ELSE pauses END,
   CASE WHEN known_at > $4 THEN `
 	fromFacts = ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
@@ -174,7 +174,7 @@ func (f *factReader) extra(w *report.Wait) (err error) {
 	text := f.text(6)
 	switch {
 	case text == "":
-	case w.Measure == report.QuoteContested:
+	case w.Measure == report.QuoteContested, w.Measure == report.EntryEffect:
 		w.Detail = text
 	case w.Measure == report.Satisfaction, w.Measure == report.BotAnswer:
 		w.Value, err = strconv.ParseInt(text, 10, 64)

@@ -13,6 +13,7 @@ func figuresCases() []contractCase {
 	return []contractCase{
 		{"BotAnswers/FromReceivedToDelivered", botAnswers},
 		{"BotAnswers/HeldAsTheEventSays", heldAnswers},
+		{"Entries/AskedFor", askedFor},
 		{"HandOffs/EveryEnding", handOffs},
 		{"Waits/AsOf", waitsAsOf},
 		{"Waits/LateEvents", lateEvents},
@@ -127,6 +128,40 @@ func heldAnswers(o *office) {
 	faults, _, err := o.VerifyRollups(o.ctx(), hours, func(int, int) {})
 	if err != nil || len(faults) != 0 {
 		o.t.Errorf("VerifyRollups() = %v, %v, want sums that are those of their rows", faults, err)
+	}
+}
+
+// askedFor: an entry that was offered counts as asked for, by rows and by sums; when it
+// is quoted in the same episode after all, as quoted only.
+func askedFor(o *office) {
+	first := o.clock.Now()
+	for _, person := range []string{"a", "b"} {
+		d := o.decision(o.situation(o.says(person, "m:"+person+":1", "kk").Conversation), loket.OutcomeAsked, loket.AnswerAsk)
+		d.Events[0].Revision = "kk akta"
+		o.must(o.Settle(o.ctx(), d))
+	}
+	entries := func(when string) map[string]report.Entry {
+		q := report.Query{Agency: o.agency.ID, From: first.Truncate(time.Hour), To: o.clock.Now(), AsOf: o.clock.Now()}
+		all := map[string]report.Entry{}
+		for _, e := range o.agreeOn(when, q).All(report.EntryEffect, "").Entries {
+			all[e.Entry] = e
+		}
+		return all
+	}
+	o.rows(report.EntryEffect)
+	o.clock.Add(2 * time.Hour)
+	o.sumUp()
+	if got := entries("offered"); got["kk"].Offered != 2 || got["akta"].Offered != 2 || got["kk"].Asked != 2 {
+		o.t.Errorf("offered = %+v, want both twice", got)
+	}
+	d := o.decision(o.situation(o.says("a", "m:a:2", "akta").Conversation), loket.OutcomeQuoted, loket.AnswerQuote)
+	d.Events[0].Entry = "akta"
+	o.must(o.Settle(o.ctx(), d))
+	o.rows(report.EntryEffect)
+	o.clock.Add(time.Minute)
+	got := entries("quoted since")
+	if akta := got["akta"]; akta.Asked != 2 || akta.Offered != 1 || akta.Quoted != 1 || got["kk"].Offered != 2 {
+		o.t.Errorf("once one was chosen = %+v, want it offered once and quoted once", got)
 	}
 }
 

@@ -42,6 +42,7 @@ const (
 	improveDays   = 28
 	shownGroups   = 50
 	shownFailing  = 50
+	shownAsked    = 50
 	readOnImprove = "daftar perbaikan"
 )
 
@@ -58,6 +59,7 @@ type improveView struct {
 	Groups   []report.Gap
 	More     int // groups that are not shown
 	Entries  []report.Failing
+	Asked    []report.Asked
 	Effects  []effectView
 	Texts    bool // the reader may read examples
 	Reports  bool // and the figures
@@ -101,6 +103,7 @@ func (v *improveView) show(found report.Gaps, now time.Time, zone *time.Location
 	v.Groups = found.Groups[:min(len(found.Groups), shownGroups)]
 	v.More = len(found.Groups) - len(v.Groups)
 	v.Entries = found.Entries[:min(len(found.Entries), shownFailing)]
+	v.Asked = found.Asked[:min(len(found.Asked), shownAsked)]
 	for _, e := range found.Effects {
 		v.Effects = append(v.Effects, effectView{Effect: e, Day: web.Day(e.At.In(zone))})
 	}

@@ -33,6 +33,7 @@ func missing(now time.Time) report.GapFacts {
 		Publications: []report.Published{{Entry: "ktp", At: now.Add(-time.Hour)}},
 		Waits: []report.Wait{
 			{Measure: report.QuoteContested, Detail: "ktp", Start: now.Add(-2 * time.Hour), End: now.Add(-2 * time.Hour), Ended: report.HandedOff},
+			{Measure: report.EntryEffect, Detail: "ktp", Start: now.Add(-2 * time.Hour), End: now.Add(-2 * time.Hour), Ended: report.Offered},
 			{Measure: report.Load, Start: now.Add(-2 * time.Hour), Ended: report.Waiting},
 		},
 	}
@@ -64,7 +65,7 @@ func TestImprovePage(t *testing.T) {
 			if noted := improver.Texts != nil && improver.Texts.ActorID == "p" && improver.Texts.Actor == loket.ByStaff; noted != reads {
 				t.Errorf("noted for the audit log: %+v, want it only when words are read, with who", improver.Texts)
 			}
-			for section, want := range map[string]string{"#jawaban": "KTP <b>hilang</b> 100,0 % (1/1)", "#hasil": "KTP <b>hilang</b> 21 Nov 2026", "#jam": "04.00–05.00 1"} {
+			for section, want := range map[string]string{"#jawaban": "KTP <b>hilang</b> 100,0 % (1/1)", "#hasil": "KTP <b>hilang</b> 21 Nov 2026", "#ditanyakan": "KTP <b>hilang</b> 2 1 1 0 0 0 1", "#jam": "04.00–05.00 1"} {
 				if text := page.One(section + " tbody").Text(); !strings.Contains(text, want) {
 					t.Errorf("%s = %q, want %q", section, text, want)
 				}
@@ -82,7 +83,7 @@ func TestImprovePageWithoutAnything(t *testing.T) {
 	improver := &webtest.Improver{}
 	b := newImproving(improver, clock, loket.RoleHead)
 	text := b.Get("/laporan/perbaikan?from=2026-11-20&to=2026-11-21").Page(t).Text()
-	for _, want := range []string{"Tidak ada pertanyaan yang luput", "Tidak ada jawaban yang gagal", "Tidak ada tiket", "20 Nov 2026 – 21 Nov 2026"} {
+	for _, want := range []string{"Tidak ada pertanyaan yang luput", "Tidak ada jawaban yang gagal", "Tidak ada jawaban yang ditanyakan", "Tidak ada tiket", "20 Nov 2026 – 21 Nov 2026"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the empty page lacks %q", want)
 		}
