@@ -68,6 +68,10 @@ func (a archive) sample(s *shell, seed uint64) (err error) {
 	if err != nil {
 		return err
 	}
+	_, err = fmt.Fprintf(s.stdout, "Di antrean ada %d tiket contoh untuk dicoba: ambil, balas, tutup. Tidak ada yang dikirim ke siapa pun.\n", len(past.SampleWaiting()))
+	if err != nil {
+		return err
+	}
 	return a.sampleDigest(s)
 }
 

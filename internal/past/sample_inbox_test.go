@@ -23,8 +23,7 @@ func waitingAt(t *testing.T, s past.Sample) (lines []string, tickets []past.Tick
 	if len(wrongs) > 0 {
 		t.Fatalf("%d lines cannot be imported, the first: %v", len(wrongs), wrongs[0])
 	}
-	for range timeline.Rest() { //nolint:revive // what happened by itself changes the tickets
-	}
+	slices.Collect(timeline.Rest()) // what happened by itself changes the tickets
 	for k := range timeline.Tickets() {
 		tickets = append(tickets, k)
 	}

@@ -16,7 +16,7 @@ import (
 // done, but for the real one.
 func sampleTakenOut(t *testing.T, c *counter) {
 	o := newOfficer(t, c)
-	list := o.page("/loket?daftar=semua")
+	list := o.page("/loket?tab=semua")
 	if n := strings.Count(list, "<span>Contoh, tidak dikirim</span>"); n != 8 || strings.Count(list, "(contoh) ") < 8 {
 		t.Errorf("%d questions of the list are marked, want eight", n)
 	}
@@ -51,7 +51,7 @@ func sampleTakenOut(t *testing.T, c *counter) {
 	if said := c.command("demo", "--remove"); !strings.HasPrefix(said, "Riwayat contoh dihapus: ") {
 		t.Errorf("demo --remove said %q", said)
 	}
-	if list := o.page("/loket?daftar=semua"); strings.Contains(list, "contoh") {
+	if list := o.page("/loket?tab=semua"); strings.Contains(list, "contoh") {
 		t.Errorf("the list still has samples:\n%s", list)
 	}
 	rows, err = o.ledger.OpenTickets(t.Context(), demoAgency, 100)

@@ -168,7 +168,16 @@ func (o *office) worksOn(k loket.Ticket) {
 func inventedReachesNobody(o *office) {
 	o.member("penyelia")
 	k := o.invents(o.tale().says(0, "a", "message", "").says(1, "a", "handoff", ""), func(*loket.Ticket) {})[0]
+	told := len(o.events())
 	o.worksOn(k)
+	stirred, err := o.Stirred(o.ctx(), int64(told), int64(len(o.events())), 100)
+	o.must(err)
+	if len(stirred) < 4 || stirred[0].Ticket != k.ID {
+		o.t.Errorf("open lists hear of %+v, want what was done with the ticket", stirred)
+	}
+	if hooked, _, err := o.EventsFor(o.ctx(), loket.Webhook{Agency: o.agency.ID, Events: loket.HookEvents()}, 1000); err != nil || len(hooked) > 0 {
+		o.t.Errorf("webhooks hear of %+v, %v; want nothing", hooked, err)
+	}
 	o.clock.Add(time.Hour)
 	o.waits(o.undelivered)
 	o.waits(o.unprocessed)
