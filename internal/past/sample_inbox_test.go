@@ -23,7 +23,9 @@ func waitingAt(t *testing.T, s past.Sample) (lines []string, tickets []past.Tick
 	if len(wrongs) > 0 {
 		t.Fatalf("%d lines cannot be imported, the first: %v", len(wrongs), wrongs[0])
 	}
-	slices.Collect(timeline.Rest()) // what happened by itself changes the tickets
+	for range timeline.Rest() { // what happened by itself changes the tickets
+		continue
+	}
 	for k := range timeline.Tickets() {
 		tickets = append(tickets, k)
 	}

@@ -89,8 +89,7 @@ func TestDashboard(t *testing.T) {
 	})
 	chief.t = t
 	chief.wantQuiet()
-	c.t = t
-	t.Run("Sample/IsWorkedOnAndTakenOut", func(t *testing.T) { sampleTakenOut(t, c) })
+	step("Sample/IsWorkedOnAndTakenOut", func(t *testing.T) { sampleTakenOut(t, c) })
 }
 
 // nOf is the n of a measure on the open dashboard.

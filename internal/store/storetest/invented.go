@@ -205,7 +205,7 @@ func inventedReachesNobody(o *office) {
 // figures are as they were, and the audit log is whole, also of days that were anchored
 // meanwhile.
 func inventedLeavesNothing(o *office) {
-	real := o.ticket("real")
+	truly := o.ticket("real")
 	_, err := o.Anchor(o.ctx())
 	o.must(err)
 	reader := o.member("penyelia")
@@ -253,15 +253,15 @@ func inventedLeavesNothing(o *office) {
 		}
 	}
 	for _, w := range o.rows(report.HandOffWait) {
-		if w.Ticket != real.ID {
+		if w.Ticket != truly.ID {
 			o.t.Errorf("a wait of %s stands", w.Ticket)
 		}
 	}
 	if proof := o.prove(); proof.Days != 3 {
 		o.t.Errorf("the audit log has %d days whole, want three", proof.Days)
 	}
-	o.close(real.ID) // numbers go on: nothing is drawn twice
-	if last := o.last(loket.EventClose); last.Ticket != real.ID {
+	o.close(truly.ID) // numbers go on: nothing is drawn twice
+	if last := o.last(loket.EventClose); last.Ticket != truly.ID {
 		o.t.Errorf("the last close is of %q", last.Ticket)
 	}
 }
