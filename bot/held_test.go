@@ -114,7 +114,7 @@ func TestHeldAfterAFailure(t *testing.T) {
 func TestHeldUntil(t *testing.T) {
 	t.Parallel()
 	came := time.Date(2026, time.November, 2, 1, 0, 0, 0, time.UTC)
-	after := func(d time.Duration) time.Time { return came.Add(d) }
+	after := came.Add
 	for name, tt := range map[string]struct {
 		until, now time.Duration // since the first came; until 0: it was not held
 		want       time.Duration

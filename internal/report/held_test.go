@@ -123,9 +123,10 @@ func TestHeldRolledUp(t *testing.T) {
 		}
 	}
 	f.Rollups, _ = report.RollUp(first, time.Hour, f.Waits, at)
-	f.Waits, f.Rolled = append(rest, report.Wait{
+	rest = append(rest, report.Wait{
 		Measure: report.BotAnswer, Start: first.Add(2 * time.Hour), End: first.Add(2*time.Hour + 25*time.Second), Ended: report.Answered, Wall: 25_000, Value: 24_000,
-	}), true
+	})
+	f.Waits, f.Rolled = rest, true
 	for i := range f.Rollups {
 		if err := f.Rollups[i].Decode(f.Rollups[i].Encode()); err != nil {
 			t.Fatal(err)
