@@ -83,7 +83,7 @@ func TestCorrectionText(t *testing.T) {
 		}, "median: 10 mnt → 15 mnt (kejadian yang terlambat tercatat)", "median: 10 min → 15 min (recorded late)"},
 		{report.Correction{
 			ID: report.PromiseKept, Group: "kk", Field: "value", Unit: "share", Old: nil, New: value(0.5), Why: []report.Why{report.WhyImported, report.WhyVersion},
-		}, "kk, hasil: – → 50,0 % (riwayat yang diimpor; definisi ukuran berubah)", "kk, result: – → 50,0 % (imported history; the measure is defined otherwise)"},
+		}, "kk, hasil: – → 50,0 % (riwayat yang diimpor; definisi ukuran berubah)", "kk, result: – → 50.0% (imported history; the measure is defined otherwise)"},
 		{report.Correction{
 			ID: report.Load, Field: "closes", Unit: "count", Old: value(3), New: value(4), Why: []report.Why{report.WhyErased},
 		}, "tiket selesai: 3 → 4 (data warga dihapus)", "tickets closed: 3 → 4 (a citizen's data were erased)"},

@@ -143,9 +143,9 @@ func (b *tab) asks(words, want string) {
 	b.t.Helper()
 	b.say(words)
 	b.until("is told "+want, `(() => {
-		const lines = [...document.querySelectorAll("#lines .line")].map(line => line.textContent);
-		const asked = lines.findLastIndex(line => line.includes(`+quoted(words)+`));
-		return lines.slice(asked + 1).some(line => line.includes(`+quoted(want)+`));
+		const lines = [...document.querySelectorAll("#lines .line")];
+		const asked = lines.findLastIndex(line => line.classList.contains("mine") && line.textContent.includes(`+quoted(words)+`));
+		return asked >= 0 && lines.slice(asked + 1).some(line => line.textContent.includes(`+quoted(want)+`));
 	})()`)
 }
 
