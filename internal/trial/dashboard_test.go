@@ -95,6 +95,7 @@ func TestDashboard(t *testing.T) {
 // nOf is the n of a measure on the open dashboard.
 func (b *tab) nOf(t *testing.T, id string) int {
 	t.Helper()
+	b.whole()
 	text := get[string](b, `document.querySelector("#`+id+`-baris td[data-nama=n] a").textContent.trim()`)
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -103,9 +104,16 @@ func (b *tab) nOf(t *testing.T, id string) int {
 	return n
 }
 
+// whole waits until a page that shows its head already has come to its end.
+func (b *tab) whole() {
+	b.t.Helper()
+	b.until("is whole", `document.readyState === "complete"`)
+}
+
 // rowsOfAllPages counts the rows from page to page.
 func (b *tab) rowsOfAllPages() (n int) {
 	for {
+		b.whole()
 		n += get[int](b, `document.querySelectorAll("tbody tr").length`)
 		next := get[string](b, `[...document.querySelectorAll(".halaman a")].find(a => a.textContent === "Berikutnya")?.href ?? ""`)
 		if next == "" {
