@@ -46,19 +46,11 @@ var errBehind = loket.Errorf(loket.CodeUnavailable,
 // Report answers a query by what is known at its moment; without one, by what is
 // known now. It reads what has just happened first.
 func (f figures) Report(ctx context.Context, q report.Query) (report.Report, error) {
-	if err := f.catchUp(ctx, mostBehind); err != nil {
-		return report.Report{}, err
-	}
-	hours, err := f.hours(ctx, q.Agency)
+	all, err := f.Reports(ctx, q, q.By)
 	if err != nil {
 		return report.Report{}, err
 	}
-	if from, month := q.MonthOf(hours.Zone()); month && q.Frozen {
-		if r, err := f.frozen(ctx, q, from, hours); !errors.Is(err, loket.ErrNotFound) {
-			return r, err
-		}
-	}
-	return f.live(ctx, q, hours)
+	return all[0], nil
 }
 
 // Reports answers one query several times, told apart by each of some parts, like

@@ -91,10 +91,7 @@ func (m improver) recognise(f *report.GapFacts) {
 	if book == nil {
 		return
 	}
-	f.Titles = map[string]string{}
-	for _, e := range book.Catalog.Entries() {
-		f.Titles[e.ID] = e.Title
-	}
+	f.Titles = titlesOf(book.Catalog)
 	for i := range f.Questions {
 		q := &f.Questions[i]
 		text := marks.ReplaceAllString(q.Text, " ")

@@ -346,7 +346,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Downloads{File: h.download},
 			h.opinions(),
 			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
-			&manage.Samples{Sampler: sampler{h.figures(), h.shelves.book}, Now: h.now, Zone: h.zone},
+			&manage.Samples{Sampler: sampler{h.figures(), h.titles}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),

@@ -83,11 +83,7 @@ func (h *house) openFigures(ctx context.Context, agency loket.Agency, from, to t
 		return report.Open{}, err
 	}
 	open := report.OpenOf(built, agency.Name, h.titles(agency.ID))
-	surveyed := report.OpinionFacts{Query: report.Query{Agency: agency.ID, From: to.AddDate(-1, 0, 0), To: to, AsOf: to}}
-	if surveyed.Sheets, surveyed.Served, err = h.ledger.Sheets(ctx, surveyed.Query); err != nil {
-		return report.Open{}, err
-	}
-	opinion, err := report.OpinionOf(surveyed)
+	opinion, err := h.figures().surveyed(ctx, report.Query{Agency: agency.ID, From: to.AddDate(-1, 0, 0), To: to, AsOf: to}, nil)
 	if err != nil {
 		return report.Open{}, err
 	}

@@ -13,6 +13,42 @@ import (
 	"loket/internal/report"
 )
 
+// paperFlags are in which form a report is had, and where.
+type paperFlags struct {
+	JSON   bool   `help:"Cetak JSON."`
+	Format string `help:"Bentuk keluaran: table, json, csv, xlsx, pdf, atau html." placeholder:"BENTUK" default:"table"`
+	Out    string `help:"Berkas baru (baku: dicetak; xlsx dan pdf selalu ke berkas)." placeholder:"BERKAS"`
+}
+
+// form is the form that is wanted; any error is one of the command line.
+func (p paperFlags) form() (string, error) {
+	format, err := report.Format(p.Format)
+	if err != nil {
+		return "", usageError{flagged(err)}
+	}
+	if p.JSON {
+		format = report.FormatJSON
+	}
+	return format, printable(format, p.Out)
+}
+
+// rowFlags are which rows of which office a report is about.
+type rowFlags struct {
+	From    string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
+	To      string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
+	Agency  string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
+	Unit    string `help:"Hanya bagian ini." placeholder:"ID"`
+	Channel string `help:"Hanya kanal ini." placeholder:"ID"`
+	Topic   string `help:"Hanya topik ini." placeholder:"ID"`
+	Staff   string `help:"Hanya petugas ini." placeholder:"LOGIN"`
+	Kind    string `help:"Hanya jenis tiket ini." placeholder:"JENIS"`
+}
+
+// wish is the flags as a report reads them.
+func (r rowFlags) wish() report.Wish {
+	return report.Wish{From: r.From, To: r.To, Unit: r.Unit, Channel: r.Channel, Topic: r.Topic, Staff: r.Staff, Kind: r.Kind}
+}
+
 // printable refuses to print what is no text.
 func printable(format, out string) error {
 	if out == "" && (format == report.FormatXLSX || format == report.FormatPDF || format == "png") {

@@ -9,7 +9,6 @@ import (
 	"loket/internal/config"
 	"loket/internal/export"
 	"loket/internal/loket"
-	"loket/internal/report"
 	"loket/internal/store"
 )
 
@@ -31,32 +30,19 @@ func (*reportCommand) Help() string {
 
 // reportShow prints the figures of a period.
 type reportShow struct {
-	From    string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
-	To      string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
-	Agency  string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
-	Unit    string `help:"Hanya bagian ini." placeholder:"ID"`
-	Channel string `help:"Hanya kanal ini." placeholder:"ID"`
-	Topic   string `help:"Hanya topik ini." placeholder:"ID"`
-	Staff   string `help:"Hanya petugas ini." placeholder:"LOGIN"`
-	Kind    string `help:"Hanya jenis tiket ini." placeholder:"JENIS"`
-	By      string `help:"Rinci menurut hour, day, week, month, unit, staff, topic, atau channel." placeholder:"BAGIAN"`
-	AsOf    string `help:"Keadaan pada saat ini (baku: sekarang)." placeholder:"2026-11-30T12:00:00+08:00"`
-	Live    bool   `help:"Keadaan sekarang, juga dari bulan yang sudah dibekukan."`
-	JSON    bool   `help:"Cetak JSON."`
-	Format  string `help:"Bentuk keluaran: table, json, csv, xlsx, pdf, atau html." placeholder:"BENTUK" default:"table"`
-	Out     string `help:"Berkas baru (baku: dicetak; xlsx dan pdf selalu ke berkas)." placeholder:"BERKAS"`
+	rowFlags `embed:""`
+
+	By   string `help:"Rinci menurut hour, day, week, month, unit, staff, topic, atau channel." placeholder:"BAGIAN"`
+	AsOf string `help:"Keadaan pada saat ini (baku: sekarang)." placeholder:"2026-11-30T12:00:00+08:00"`
+	Live bool   `help:"Keadaan sekarang, juga dari bulan yang sudah dibekukan."`
+
+	paperFlags `embed:""`
 }
 
 // Run implements the command.
 func (c *reportShow) Run(s *shell) error {
-	format, err := report.Format(c.Format)
+	format, err := c.form()
 	if err != nil {
-		return usageError{flagged(err)}
-	}
-	if c.JSON {
-		format = report.FormatJSON
-	}
-	if err := printable(format, c.Out); err != nil {
 		return err
 	}
 	all, err := s.load()
@@ -64,10 +50,9 @@ func (c *reportShow) Run(s *shell) error {
 		return err
 	}
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
-		built, err := s.figures(ledger, all).Ask(s.ctx, agency.ID, report.Wish{
-			From: c.From, To: c.To, AsOf: c.AsOf, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind, By: c.By,
-			Live: c.Live,
-		})
+		wish := c.wish()
+		wish.AsOf, wish.By, wish.Live = c.AsOf, c.By, c.Live
+		built, err := s.figures(ledger, all).Ask(s.ctx, agency.ID, wish)
 		if err != nil {
 			return ofFlag(err)
 		}

@@ -83,21 +83,15 @@ func (f figures) digest(ctx context.Context, agency config.Agency, names []repor
 	asOf = asOf.In(hours.Zone()).Truncate(time.Millisecond)
 	of, before := period.Span(asOf, hours)
 	facts := report.DigestFacts{Period: period, Agency: agency.Name, Names: names}
-	for _, part := range []struct {
-		days report.Days
-		by   report.By
-		to   *report.Report
-	}{
-		{of, "", &facts.Now},
-		{before, "", &facts.Before},
-		{of, report.ByUnit, &facts.Units},
-		{of, report.ByTopic, &facts.Topics},
-		{of, report.ByHour, &facts.Hours},
-	} {
-		q := report.Query{Agency: agency.ID, From: part.days.From, To: part.days.To, AsOf: asOf, By: part.by}
-		if *part.to, err = f.Report(ctx, q); err != nil {
-			return report.Digest{}, fmt.Errorf("compute the digest: %w", err)
-		}
+	query := report.Query{Agency: agency.ID, From: of.From, To: of.To, AsOf: asOf}
+	now, err := f.Reports(ctx, query, "", report.ByUnit, report.ByTopic, report.ByHour)
+	if err != nil {
+		return report.Digest{}, fmt.Errorf("compute the digest: %w", err)
+	}
+	facts.Now, facts.Units, facts.Topics, facts.Hours = now[0], now[1], now[2], now[3]
+	query.From, query.To = before.From, before.To
+	if facts.Before, err = f.Report(ctx, query); err != nil {
+		return report.Digest{}, fmt.Errorf("compute the digest: %w", err)
 	}
 	return report.MakeDigest(facts), nil
 }

@@ -21,21 +21,14 @@ type reportIKM struct {
 	To     string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-12-31"`
 	Agency string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
 	Unit   string `help:"Hanya bagian ini." placeholder:"ID"`
-	JSON   bool   `help:"Cetak JSON."`
-	Format string `help:"Bentuk keluaran: table, json, csv, xlsx, pdf, atau html." placeholder:"BENTUK" default:"table"`
-	Out    string `help:"Berkas baru (baku: dicetak; xlsx dan pdf selalu ke berkas)." placeholder:"BERKAS"`
+
+	paperFlags `embed:""`
 }
 
 // Run implements the command.
 func (c *reportIKM) Run(s *shell) error {
-	format, err := report.Format(c.Format)
+	format, err := c.form()
 	if err != nil {
-		return usageError{flagged(err)}
-	}
-	if c.JSON {
-		format = report.FormatJSON
-	}
-	if err := printable(format, c.Out); err != nil {
 		return err
 	}
 	all, err := s.load()
@@ -48,11 +41,8 @@ func (c *reportIKM) Run(s *shell) error {
 			return err
 		}
 		built, err := s.figures(ledger, all).opinion(s.ctx, agency, report.Wish{From: c.From, To: c.To, Unit: c.Unit}, titlesOf(catalog))
-		if loket.CodeOf(err) == loket.CodeInvalid {
-			return usageError{flagged(err)}
-		}
 		if err != nil {
-			return err
+			return ofFlag(err)
 		}
 		return s.writeOut(c.Out, func(w io.Writer) error { return opinionPaper(built, agency).Write(w, format) })
 	})
@@ -72,27 +62,26 @@ func (f figures) opinion(ctx context.Context, a config.Agency, wish report.Wish,
 	if _, known := unitName(a, q.Filter.Unit); !known {
 		return report.Opinion{}, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("unit %q tidak ada; pilih salah satu: %s", q.Filter.Unit, unitList(a)))
 	}
-	facts := report.OpinionFacts{Query: q, Titles: titles}
-	if facts.Sheets, facts.Served, err = f.ledger.Sheets(ctx, q); err != nil {
+	return f.surveyed(ctx, q, titles)
+}
+
+// surveyed is M-16 of a query; without titles services go by the ids of entries.
+func (f figures) surveyed(ctx context.Context, q report.Query, titles map[string]string) (report.Opinion, error) {
+	sheets, served, err := f.ledger.Sheets(ctx, q)
+	if err != nil {
 		return report.Opinion{}, err
 	}
-	return report.OpinionOf(facts)
+	return report.OpinionOf(report.OpinionFacts{Query: q, Sheets: sheets, Served: served, Titles: titles})
 }
 
 // unitName names a part of an office; the empty one is all of it.
 func unitName(a config.Agency, id loket.UnitID) (name string, known bool) {
-	switch id {
-	case "":
-		return "", true
-	case loket.DefaultUnit:
-		return "Umum", true
-	}
-	for _, unit := range a.Units {
-		if unit.ID == id {
+	for _, unit := range ownUnits(a) {
+		if unit.Unit == id {
 			return unit.Name, true
 		}
 	}
-	return "", false
+	return "", id == ""
 }
 
 func unitList(a config.Agency) string {
@@ -132,9 +121,8 @@ func (h *house) opinions() *manage.Opinions {
 		Opinion: h.opinion, Now: h.now, Zone: h.zone,
 		Units: func(agency loket.AgencyID) (all []report.Name) {
 			a, _ := h.office(agency)
-			for _, id := range unitsOf(a) {
-				name, _ := unitName(a, id)
-				all = append(all, report.Name{ID: string(id), Text: name})
+			for _, unit := range ownUnits(a) {
+				all = append(all, report.Name{ID: string(unit.Unit), Text: unit.Name})
 			}
 			return all
 		},

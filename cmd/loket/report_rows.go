@@ -18,19 +18,14 @@ import (
 
 // reportRows writes the rows behind the figures.
 type reportRows struct {
-	What    string `help:"Baris apa: episodes, messages, tickets, atau waits." placeholder:"APA" default:"episodes"`
-	From    string `help:"Hari pertama (baku: 28 hari lalu)." placeholder:"2026-11-01"`
-	To      string `help:"Hari terakhir (baku: hari ini)." placeholder:"2026-11-30"`
-	Agency  string `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
-	Unit    string `help:"Hanya bagian ini." placeholder:"ID"`
-	Channel string `help:"Hanya kanal ini." placeholder:"ID"`
-	Topic   string `help:"Hanya topik ini." placeholder:"ID"`
-	Staff   string `help:"Hanya petugas ini." placeholder:"LOGIN"`
-	Kind    string `help:"Hanya jenis tiket ini." placeholder:"JENIS"`
-	Format  string `help:"Bentuk: csv, xlsx, atau json." placeholder:"BENTUK" default:"csv"`
-	Text    bool   `help:"Sertakan isi pesan, yang sudah disamarkan; perlu --reason."`
-	Reason  string `help:"Alasan membuka isi pesan, dicatat di audit." placeholder:"ALASAN"`
-	Out     string `help:"Berkas baru (baku: dicetak; xlsx selalu ke berkas)." placeholder:"BERKAS"`
+	What string `help:"Baris apa: episodes, messages, tickets, atau waits." placeholder:"APA" default:"episodes"`
+
+	rowFlags `embed:""`
+
+	Format string `help:"Bentuk: csv, xlsx, atau json." placeholder:"BENTUK" default:"csv"`
+	Text   bool   `help:"Sertakan isi pesan, yang sudah disamarkan; perlu --reason."`
+	Reason string `help:"Alasan membuka isi pesan, dicatat di audit." placeholder:"ALASAN"`
+	Out    string `help:"Berkas baru (baku: dicetak; xlsx selalu ke berkas)." placeholder:"BERKAS"`
 }
 
 // Run implements the command. Whoever has the command line has what an admin has.
@@ -47,9 +42,7 @@ func (c *reportRows) Run(s *shell) error {
 	}
 	return s.withStaff(c.Agency, func(ledger *store.Store, agency config.Agency) error {
 		f := s.figures(ledger, all)
-		want, err := f.rowWish(s.ctx, agency.ID, c.What, c.Format, report.Wish{
-			From: c.From, To: c.To, Unit: c.Unit, Channel: c.Channel, Topic: c.Topic, Staff: c.Staff, Kind: c.Kind,
-		})
+		want, err := f.rowWish(s.ctx, agency.ID, c.What, c.Format, c.wish())
 		if err != nil {
 			return ofFlag(err)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"loket/bot"
 	"loket/internal/loket"
 	"loket/internal/report"
 )
@@ -12,7 +11,7 @@ import (
 // sampler draws quotes of an office to be judged.
 type sampler struct {
 	figures
-	book func(loket.AgencyID) *bot.Book
+	titles func(loket.AgencyID) map[string]string // of the answers an office gives now
 }
 
 // Sample implements manage.Sampler.
@@ -35,13 +34,7 @@ func (m sampler) Sample(ctx context.Context, by loket.Staff, q report.Query, n i
 	if err := m.ledger.Sampled(ctx, q.Agency, drawn); err != nil {
 		return nil, nil, err
 	}
-	titles := map[string]string{}
-	if book := m.book(q.Agency); book != nil {
-		for _, e := range book.Catalog.Entries() {
-			titles[e.ID] = e.Title
-		}
-	}
-	return drawn, titles, nil
+	return drawn, m.titles(q.Agency), nil
 }
 
 // Judge implements manage.Sampler.

@@ -15,13 +15,18 @@ func (h *house) destinations(from loket.AgencyID) (all []loket.Destination) {
 			all = append(all, loket.Destination{Agency: a.ID, Unit: loket.DefaultUnit, Name: a.Name})
 			continue
 		}
-		own := []loket.Destination{{Agency: a.ID, Unit: loket.DefaultUnit, Name: "Umum"}}
-		for _, unit := range a.Units {
-			own = append(own, loket.Destination{Agency: a.ID, Unit: unit.ID, Name: unit.Name})
-		}
-		all = append(own, all...)
+		all = append(ownUnits(a), all...)
 	}
 	return all
+}
+
+// ownUnits are an agency's own, the first desk first.
+func ownUnits(a config.Agency) []loket.Destination {
+	own := []loket.Destination{{Agency: a.ID, Unit: loket.DefaultUnit, Name: "Umum"}}
+	for _, unit := range a.Units {
+		own = append(own, loket.Destination{Agency: a.ID, Unit: unit.ID, Name: unit.Name})
+	}
+	return own
 }
 
 // unitChoices are the units of an agency with their names.
