@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -11,7 +10,7 @@ import (
 	"loket/internal/report"
 )
 
-var opinionPage = template.Must(template.ParseFS(files, "templates/ikm.html"))
+var opinionPage = template.Must(template.ParseFS(files, "templates/ikm.html", "templates/kertas.html"))
 
 // Opinion is a report on M-16 with what a document says above it.
 type Opinion struct {
@@ -37,9 +36,7 @@ func (o Opinion) Write(w io.Writer, format string) error {
 	case report.FormatTable:
 		return o.Table(w)
 	case report.FormatJSON:
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(o.Opinion)
+		return writeJSON(w, o.Opinion)
 	case report.FormatCSV:
 		return o.csv(w)
 	case report.FormatXLSX:
@@ -91,30 +88,12 @@ func (o Opinion) sheetRows(t Table) error {
 
 // workbook writes the sheet of the regulation, the elements, the summary and who answered.
 func (o Opinion) workbook(w io.Writer) error {
-	b, err := newBook()
-	if err != nil {
-		return err
-	}
-	sheets := []struct {
-		title   string
-		columns []string
-		fill    func(Table) error
-	}{
-		{"Pengolahan", report.SheetHeads(), o.sheetRows},
-		{"Unsur", []string{"id", "unsur", "jumlah nilai", "NRR", "NRR tertimbang"}, o.elementRows},
-		{"Ringkasan", []string{"apa", "hasil"}, o.summaryRows},
-		{"Responden", []string{"data", "jawaban", "n"}, o.peopleRows},
-	}
-	for _, s := range sheets {
-		t, err := b.sheet(s.title, s.columns, mostRows)
-		if err == nil {
-			err = errors.Join(s.fill(t), t.flush())
-		}
-		if err != nil {
-			return errors.Join(err, b.file.Close())
-		}
-	}
-	return b.write(w)
+	return writeBook(w,
+		bookSheet{"Pengolahan", report.SheetHeads(), o.sheetRows},
+		bookSheet{"Unsur", []string{"id", "unsur", "jumlah nilai", "NRR", "NRR tertimbang"}, o.elementRows},
+		bookSheet{"Ringkasan", []string{"apa", "hasil"}, o.summaryRows},
+		bookSheet{"Responden", []string{"data", "jawaban", "n"}, o.peopleRows},
+	)
 }
 
 func (o Opinion) elementRows(t Table) error {

@@ -21,9 +21,7 @@ func (p Paper) Write(w io.Writer, format string) error {
 	case report.FormatTable:
 		return p.Table(w)
 	case report.FormatJSON:
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(p.Report)
+		return writeJSON(w, p.Report)
 	case report.FormatCSV:
 		return p.CSV(w)
 	case report.FormatXLSX:
@@ -34,6 +32,12 @@ func (p Paper) Write(w io.Writer, format string) error {
 		return p.html(w)
 	}
 	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("format %q tidak dikenal", format))
+}
+
+func writeJSON(w io.Writer, what any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(what)
 }
 
 // MediaType is what a browser is told that a form is.

@@ -11,7 +11,7 @@ import (
 var files embed.FS
 
 var (
-	reportPage = template.Must(template.ParseFS(files, "templates/laporan.html"))
+	reportPage = template.Must(template.ParseFS(files, "templates/laporan.html", "templates/kertas.html"))
 	digestPage = template.Must(template.ParseFS(files, "templates/ringkasan.html"))
 )
 

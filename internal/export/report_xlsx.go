@@ -10,21 +10,28 @@ import (
 // workbook writes a report as sheets: the figures, what they consist of, and what
 // they mean. The columns of the figures are those of CSV.
 func (p Paper) workbook(w io.Writer) error {
+	return writeBook(w,
+		bookSheet{"Angka", figureColumns(), p.figureRows},
+		bookSheet{"Bagian", []string{"id", "clock", "group", "group_name", "part", "bagian", "n"}, p.partRows},
+		bookSheet{"Jam", []string{"group", "group_name", "weekday", "hour", "messages", "episodes", "tickets"}, p.hourRows},
+		bookSheet{"Beban", loadColumns(), p.loadRows},
+		bookSheet{"Jawaban", []string{"group", "group_name", "entry", "asked", "offered", "resembled", "quoted", "helped", "denied", "handed_off"}, p.entryRows},
+		bookSheet{"Keterangan", []string{"id", "versi", "nama", "arti", "cara menghitung"}, p.meaningRows},
+	)
+}
+
+// bookSheet is a sheet of a workbook: its columns, and what fills it.
+type bookSheet struct {
+	title   string
+	columns []string
+	fill    func(Table) error
+}
+
+// writeBook writes a workbook of sheets.
+func writeBook(w io.Writer, sheets ...bookSheet) error {
 	b, err := newBook()
 	if err != nil {
 		return err
-	}
-	sheets := []struct {
-		title   string
-		columns []string
-		fill    func(Table) error
-	}{
-		{"Angka", figureColumns(), p.figureRows},
-		{"Bagian", []string{"id", "clock", "group", "group_name", "part", "bagian", "n"}, p.partRows},
-		{"Jam", []string{"group", "group_name", "weekday", "hour", "messages", "episodes", "tickets"}, p.hourRows},
-		{"Beban", loadColumns(), p.loadRows},
-		{"Jawaban", []string{"group", "group_name", "entry", "asked", "offered", "resembled", "quoted", "helped", "denied", "handed_off"}, p.entryRows},
-		{"Keterangan", []string{"id", "versi", "nama", "arti", "cara menghitung"}, p.meaningRows},
 	}
 	for _, s := range sheets {
 		t, err := b.sheet(s.title, s.columns, mostRows)
