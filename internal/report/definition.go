@@ -37,7 +37,7 @@ const (
 	BotOutcome     = "M-13"
 	Left           = "M-14"
 	Satisfaction   = "M-15"
-	IKM            = "M-16" // not of events: see IKMOf
+	IKM            = "M-16" // not of events: see OpinionOf
 	QuoteContested = "M-17"
 	Load           = "M-18"
 	EntryEffect    = "M-19"

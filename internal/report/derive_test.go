@@ -273,12 +273,23 @@ func TestIKM(t *testing.T) {
 		{"ExactlyC", []report.Survey{same(3), same(3), same(2), same(2), same(3)}, "65.00", "C"},
 		{"Nobody", nil, "0.00", ""},
 	} {
-		got, err := report.IKMOf(c.surveys)
+		got, err := ikmOf(c.surveys...)
 		if err != nil || fmt.Sprintf("%.2f", got.Value) != c.value || got.Grade != c.grade || got.N != len(c.surveys) {
-			t.Errorf("%s: IKMOf() = %+v, %v, want %s %s", c.name, got, err, c.value, c.grade)
+			t.Errorf("%s: IKM = %+v, %v, want %s %s", c.name, got, err, c.value, c.grade)
 		}
 	}
-	if _, err := report.IKMOf([]report.Survey{same(0)}); err == nil {
+	if _, err := ikmOf(same(0)); err == nil {
 		t.Error("a score of 0 was counted")
 	}
+}
+
+// ikmOf is the index of surveys.
+func ikmOf(surveys ...report.Survey) (report.Index, error) {
+	var t report.SurveySum
+	for _, s := range surveys {
+		if err := t.Add(s); err != nil {
+			return report.Index{}, err
+		}
+	}
+	return t.Index(), nil
 }

@@ -67,19 +67,8 @@ type Index struct {
 	Grade    string            `json:"grade"`    // "A" to "D"
 }
 
-// IKMOf is the mean of the elements' means, each of weight 1/9, times 25. Without a
-// survey there is no index: N is 0.
-func IKMOf(surveys []Survey) (Index, error) {
-	var t SurveySum
-	for _, s := range surveys {
-		if err := t.Add(s); err != nil {
-			return Index{}, err
-		}
-	}
-	return t.Index(), nil
-}
-
-// Index is the index of what was summed up. It is rounded to two digits, half up, before
+// Index is the mean of the elements' means, each of weight 1/9, times 25; without a survey
+// there is none, and N is 0. It is rounded to two digits, half up, before
 // it is graded: so stand the bounds of the grades, and nothing falls between them.
 func (t SurveySum) Index() Index {
 	index := Index{N: t.N}

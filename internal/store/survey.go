@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 
 	"loket/internal/loket"
 	"loket/internal/report"
@@ -129,13 +128,7 @@ func (t *tx) forgetSurveys(conversation string) error {
 // channel, in the order in which they were offered; and how many citizens had a ticket
 // answered and closed in it. They are read on the reports' connections.
 func (s *Store) Sheets(ctx context.Context, q report.Query) (sheets []loket.Survey, served int, err error) {
-	from, to := int64(math.MinInt64), int64(math.MaxInt64)
-	if !q.From.IsZero() {
-		from = ms(q.From)
-	}
-	if !q.To.IsZero() {
-		to = ms(q.To)
-	}
+	from, to := bounds(q)
 	args := []any{string(q.Agency), from, to, string(q.Filter.Unit), string(q.Filter.Channel)}
 	err = s.report(ctx, func(r scanner) error {
 		v, err := scanSurvey(r)
