@@ -49,6 +49,7 @@ func TestScreens(t *testing.T) {
 		{"transparansi", citizen.another(), c.base + "/transparansi/disdukcapil-kota-kupang"},
 		{"perbaikan", staff.another(), c.base + "/laporan/perbaikan"},
 		{"ikm", staff.another(), c.base + "/laporan/ikm"},
+		{"sampel", staff.another(), c.base + "/laporan/sampel"},
 		{"laporan-baris", staff.another(), c.base + "/laporan/baris?ukuran=M-03"},
 		{"laporan-ukuran", staff.another(), c.base + "/laporan/ukuran/M-03"},
 		{"warga", staff.another(), c.base + get[string](staff, `location.pathname`) + "/warga"},
