@@ -11,7 +11,7 @@ import (
 	"loket/internal/words"
 )
 
-var boardPage = template.Must(web.Page(files, "laporan.html", "gambar.html"))
+var boardPage = template.Must(web.Page(files, "laporan.html", "gambar.html", "masa.html"))
 
 // boardView is the dashboard.
 type boardView struct {

@@ -14,7 +14,7 @@ import (
 	"loket/internal/words"
 )
 
-var improvePage = template.Must(web.Page(files, "perbaikan.html"))
+var improvePage = template.Must(web.Page(files, "perbaikan.html", "masa.html"))
 
 // Improver finds out what to fix next.
 type Improver interface {

@@ -14,7 +14,7 @@ import (
 	"loket/internal/words"
 )
 
-var opinionPage = template.Must(web.Page(files, "ikm.html"))
+var opinionPage = template.Must(web.Page(files, "ikm.html", "masa.html"))
 
 // Opinions is the room of the satisfaction survey. Its fields are set once, before use.
 type Opinions struct {
