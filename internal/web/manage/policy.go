@@ -57,7 +57,7 @@ func (s *Supervision) showPolicy(w http.ResponseWriter, r *http.Request, status 
 	staff, now := web.StaffOf(r.Context()), s.Now()
 	zone := s.Zone(staff.Agency)
 	view.Frame, view.Pages, view.May = web.NewFrame(r, "Tenggat"), tabs("/penyelia/tenggat"), staff.MaySupervise()
-	view.Others, view.Today = report.DurationText(loket.DefaultAnswer), now.In(zone).Format(time.DateOnly)
+	view.Others, view.Today = report.DurationText(loket.DefaultAnswer), now.In(zone).Format(isoDay)
 	var inForce []loket.AnswerRule
 	dated := slices.Clone(s.Office.Policy(staff.Agency).Dated)
 	slices.SortStableFunc(dated, func(a, b loket.DatedPolicy) int { return a.From.Compare(b.From) })

@@ -40,7 +40,7 @@ func (s *Supervision) foreseePolicy(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return s.refusePolicy(w, r, err, form)
 	}
-	form.From, form.Reason = change.From.In(zone).Format("2006-01-02"), change.Reason
+	form.From, form.Reason = change.From.In(zone).Format(isoDay), change.Reason
 	return web.Render(w, http.StatusOK, policyChangePage, policyChangeView{
 		Frame: web.NewFrame(r, "Tinjau tenggat"), Pages: tabs("/penyelia/tenggat"), ID: loket.NewID[loket.PolicyID](),
 		Day: web.Day(change.From.In(zone)), Rules: ruleViews(change.Answers), Form: form, Typed: typedOf(change.Answers),

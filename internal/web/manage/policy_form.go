@@ -70,7 +70,7 @@ func typedOf(rules []loket.AnswerRule) (typed []typedRule) {
 // minutes say nothing.
 func (f policyForm) change(now time.Time, zone *time.Location) (c loket.PolicyChange, err error) {
 	c.Reason = f.Reason
-	c.From, err = time.ParseInLocation(time.DateOnly, cmp.Or(f.From, now.In(zone).Format(time.DateOnly)), zone)
+	c.From, err = time.ParseInLocation(isoDay, cmp.Or(f.From, now.In(zone).Format(isoDay)), zone)
 	if err != nil {
 		return c, loket.Errorf(loket.CodeInvalid, "Tanggal mulai tidak dikenal. Isi misalnya 01-12-2026.")
 	}
