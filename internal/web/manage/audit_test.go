@@ -139,3 +139,22 @@ func TestAuditCSV(t *testing.T) {
 		t.Errorf("a bad day: status %d, want 400", bad.Status)
 	}
 }
+
+// TestAuditNamesActions: whoever reads the log is told in words what was done.
+func TestAuditNamesActions(t *testing.T) {
+	t.Parallel()
+	for action, want := range map[string]string{
+		"report.close": "Angka sebulan dibekukan", "report.export": "Laporan diunduh", "report.rows": "Baris laporan diunduh",
+		"history.import": "Riwayat diimpor", "history.remove": "Riwayat contoh dihapus", "closure.add": "Kantor ditutup",
+		"closure.lift": "Penutupan dicabut", "switch.off": "Sakelar dimatikan", "switch.on": "Sakelar dinyalakan",
+		"staff.home": "Petugas dipulangkan", "token.add": "Token dibuat", "token.revoke": "Token dicabut",
+		"policy.add": "Tenggat diubah", "sample.view": "Contoh jawaban dinilai", "contact.unmask": "Data kontak dibaca lengkap",
+		"later.program": "later.program",
+	} {
+		log := unmaskings(1)
+		log.Rows[0].Action = action
+		if row := auditor(log).Get("/audit").Page(t).One("tbody tr").Text(); !strings.Contains(row, " "+want+" ") {
+			t.Errorf("%s reads %q, want it called %q", action, row, want)
+		}
+	}
+}

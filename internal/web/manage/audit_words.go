@@ -1,6 +1,10 @@
 package manage
 
-import "loket/internal/words"
+import (
+	"slices"
+
+	"loket/internal/words"
+)
 
 // actionName is an action of the audit log and what people call it.
 type actionName struct {
@@ -31,62 +35,54 @@ func actionNames() []actionName {
 	}
 }
 
+// otherActions are those that are not chosen by themselves.
+func otherActions() []actionName {
+	return []actionName{
+		{"public.on", "Angka layanan dibuka untuk umum"},
+		{"public.off", "Angka layanan ditutup"},
+		{"sample.view", "Contoh jawaban dinilai"},
+		{"gaps.view", "Contoh pertanyaan dibaca"},
+		{"setup.token", "Kunci penyiapan dibuat"},
+		{"setup.open", "Penyiapan dibuka"},
+		{"setup.refused", "Kunci penyiapan ditolak"},
+		{"setup.office", "Kantor disiapkan"},
+		{"setup.telegram", "Telegram disiapkan"},
+		{"setup.verify", "Jawaban dinyatakan diperiksa"},
+		{"contact.block", "Warga diblokir"},
+		{"contact.unblock", "Blokir warga dicabut"},
+		{"contact.erase", "Data warga dihapus"},
+		{"staff.add", "Akun dibuat"},
+		{"staff.disable", "Akun dimatikan"},
+		{"staff.link", "Akun dihubungkan"},
+		{"staff.unlink", "Akun dilepas"},
+		{"staff.code", "Kode sekali pakai dibuat"},
+		{"staff.session", "Satu sesi diakhiri"},
+		{"staff.sessions", "Semua sesi diakhiri"},
+		{"staff.shift", "Jam jaga diatur"},
+		{"staff.units", "Bagian diatur"},
+		{"policy.add", "Tenggat diubah"},
+		{"policy.withdraw", "Kebijakan tenggat dicabut"},
+		{"report.close", "Angka sebulan dibekukan"},
+		{"report.export", "Laporan diunduh"},
+		{"report.rows", "Baris laporan diunduh"},
+		{"history.import", "Riwayat diimpor"},
+		{"history.remove", "Riwayat contoh dihapus"},
+		{"closure.add", "Kantor ditutup"},
+		{"closure.lift", "Penutupan dicabut"},
+		{"switch.off", "Sakelar dimatikan"},
+		{"switch.on", "Sakelar dinyalakan"},
+		{"staff.home", "Petugas dipulangkan"},
+		{"token.add", "Token dibuat"},
+		{"token.revoke", "Token dicabut"},
+	}
+}
+
 // actionText is what people call an action; one without a name is shown as it is.
 func actionText(code string) words.Text {
-	for _, name := range actionNames() {
+	for _, name := range slices.Concat(actionNames(), otherActions()) {
 		if name.Code == code {
 			return name.Text
 		}
-	}
-	switch code {
-	case "public.on":
-		return "Angka layanan dibuka untuk umum"
-	case "public.off":
-		return "Angka layanan ditutup"
-	case "sample.view":
-		return "Contoh jawaban dinilai"
-	case "gaps.view":
-		return "Contoh pertanyaan dibaca"
-	case "setup.token":
-		return "Kunci penyiapan dibuat"
-	case "setup.open":
-		return "Penyiapan dibuka"
-	case "setup.refused":
-		return "Kunci penyiapan ditolak"
-	case "setup.office":
-		return "Kantor disiapkan"
-	case "setup.telegram":
-		return "Telegram disiapkan"
-	case "setup.verify":
-		return "Jawaban dinyatakan diperiksa"
-	case "contact.block":
-		return "Warga diblokir"
-	case "contact.unblock":
-		return "Blokir warga dicabut"
-	case "contact.erase":
-		return "Data warga dihapus"
-	case "staff.add":
-		return "Akun dibuat"
-	case "staff.disable":
-		return "Akun dimatikan"
-	case "staff.link":
-		return "Akun dihubungkan"
-	case "staff.unlink":
-		return "Akun dilepas"
-	case "staff.code":
-		return "Kode sekali pakai dibuat"
-	case "staff.session":
-		return "Satu sesi diakhiri"
-	case "staff.sessions":
-		return "Semua sesi diakhiri"
-	case "staff.shift":
-		return "Jam jaga diatur"
-	case "staff.units":
-		return "Bagian diatur"
-	case "policy.add":
-		return "Tenggat diubah"
-	case "policy.withdraw":
-		return "Kebijakan tenggat dicabut"
 	}
 	return words.Text(code)
 }
@@ -115,6 +111,8 @@ func objectText(kind string) words.Text {
 		return "Cadangan"
 	case "day":
 		return "Hari"
+	case "month":
+		return "Bulan"
 	}
 	return words.Text(kind)
 }
