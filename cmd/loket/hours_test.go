@@ -65,7 +65,7 @@ func TestOfficeHours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := newBook(agency, catalog)
+	book, err := newBook(agency, catalog, disdukcapil.Learned())
 	if err != nil {
 		t.Fatal(err)
 	}
