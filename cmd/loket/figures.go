@@ -32,9 +32,12 @@ const (
 	longestExact = 31*24*time.Hour + time.Hour
 	// mostExact is how many rows a report reads.
 	mostExact = 250_000
-	// sumUpEvery is how many seconds pass before hours in which something changed are
-	// summed up again.
-	sumUpEvery = 60
+	// sumUpEvery is how long it takes until hours in which something changed are summed
+	// up again.
+	sumUpEvery = time.Minute
+	// longestRest is how long events wait at most to be read into the waits while nobody
+	// asks for a report, which reads them itself.
+	longestRest = 10 * time.Second
 	// mostSums is in how many steps then.
 	mostSums = 100
 )
@@ -275,15 +278,24 @@ func (f figures) hoursOf(ctx context.Context) store.HoursOf {
 // followFigures reads events into the waits until ctx ends, and notes the hours of offices
 // when they change.
 func (h *house) followFigures(ctx context.Context) error {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
+	rest := time.NewTimer(0)
+	defer rest.Stop()
 	kept := map[loket.AgencyID]string{}
-	for second := 0; ; second++ {
+	var summed time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-rest.C:
+		}
+		began := time.Now()
 		err := h.keepHours(ctx, kept)
 		if err == nil {
 			err = h.figures().catchUp(ctx, mostBehind)
 		}
-		if err == nil && second%sumUpEvery == 0 {
+		rest.Reset(restAfter(time.Since(began), err))
+		if err == nil && time.Since(summed) >= sumUpEvery {
+			summed = time.Now()
 			err = h.figures().sumUpAll(ctx, mostSums)
 			if err == nil {
 				err = h.closeDue(ctx)
@@ -292,12 +304,17 @@ func (h *house) followFigures(ctx context.Context) error {
 		if err != nil && !errors.Is(err, errBehind) && ctx.Err() == nil {
 			h.log.Error("read events into the figures", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
 	}
+}
+
+// restAfter is how long following rests after it took so long: nine times that, so that
+// in a flood citizens have the ledger nine tenths of the time, and a conversation that
+// goes on is read once for many events of it. Who is far behind goes on soon.
+func restAfter(took time.Duration, err error) time.Duration {
+	if err != nil {
+		return time.Second
+	}
+	return min(max(9*took, time.Second), longestRest)
 }
 
 // keepHours notes the hours of each office that were not noted yet.

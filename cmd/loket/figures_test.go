@@ -159,3 +159,22 @@ func TestHoursNeverKept(t *testing.T) {
 		t.Errorf("at 18 it had waited %v, %v of office time; want 9 and, until 16, 7 hours", wall, office)
 	}
 }
+
+func TestRestAfter(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		took time.Duration
+		err  error
+		want time.Duration
+	}{
+		{0, nil, time.Second},
+		{20 * time.Millisecond, nil, time.Second},
+		{300 * time.Millisecond, nil, 2700 * time.Millisecond},
+		{time.Minute, nil, longestRest},
+		{time.Minute, errBehind, time.Second},
+	} {
+		if got := restAfter(c.took, c.err); got != c.want {
+			t.Errorf("restAfter(%v, %v) = %v, want %v", c.took, c.err, got, c.want)
+		}
+	}
+}
