@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -31,12 +30,13 @@ func (o *office) touched(table string) (ids []string) {
 	o.t.Helper()
 	rows, err := o.db().QueryContext(o.ctx(), `SELECT id FROM touched_`+table+` ORDER BY id`)
 	o.must(err)
+	defer func() { o.must(rows.Close()) }()
 	for rows.Next() {
 		var id string
 		o.must(rows.Scan(&id))
 		ids = append(ids, id)
 	}
-	o.must(cmp.Or(rows.Err(), rows.Close()))
+	o.must(rows.Err())
 	o.raw(`DELETE FROM touched_` + table)
 	return ids
 }
