@@ -68,7 +68,6 @@ func (w Why) Text() words.Text {
 
 // Seen is a row as it would have stood at a moment: what ended later was open.
 func (w Wait) Seen(moment time.Time) Wait {
-	w.Known = time.Time{}
 	if w.at(moment) == Waiting {
 		w.End, w.Ended, w.Wall, w.Office, w.Value, w.Staff = time.Time{}, Waiting, 0, 0, 0, ""
 	}

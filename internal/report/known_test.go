@@ -79,23 +79,17 @@ func TestImportedIsThePast(t *testing.T) {
 	})
 }
 
-// TestRowsSayWhenTheyWereKnown: the projection is rebuilt by it.
-func TestRowsSayWhenTheyWereKnown(t *testing.T) {
+// TestLastKnown: what was told late was known late; an imported history when it happened.
+func TestLastKnown(t *testing.T) {
 	t.Parallel()
 	s := tale("a").begin("kk").says("02 09:00:00").owes(loket.EventQuote, "02 09:00:01", "02 09:00:02")
 	s.events[1].RecordedAt = s.at("02 09:30:00")
 	for name, c := range map[string]struct {
 		events []loket.Event
 		want   time.Time
-	}{"Here": {s.events, s.at("02 09:30:00")}, "Imported": {s.imported(), s.at("02 09:00:02")}} {
-		rows := report.Derive("a", c.events, nineFacts().Hours)
-		if len(rows) == 0 {
-			t.Errorf("%s: no rows", name)
-		}
-		for _, w := range rows {
-			if !w.Known.Equal(c.want) {
-				t.Errorf("%s: %s was known at %v, want %v", name, w.ID, w.Known, c.want)
-			}
+	}{"Here": {s.events, s.at("02 09:30:00")}, "Imported": {s.imported(), s.at("02 09:00:02")}, "None": {}} {
+		if got := report.LastKnown(c.events); !got.Equal(c.want) {
+			t.Errorf("%s: known at %v, want %v", name, got, c.want)
 		}
 	}
 }

@@ -17,7 +17,6 @@ type thread struct {
 	delivered map[loket.AnswerID]time.Time
 	kinds     map[loket.TicketID]loket.TicketKind
 	episodes  []*episode // as they began
-	known     time.Time
 	rows      []Wait
 }
 
@@ -69,6 +68,15 @@ func Known(events []loket.Event, asOf time.Time) (known []loket.Event) {
 	return known
 }
 
+// LastKnown is when the latest of events was known: since then all that is derived of
+// them is as it is. Zero: there are none.
+func LastKnown(events []loket.Event) (last time.Time) {
+	for _, e := range events {
+		last = later(last, knownAt(e))
+	}
+	return last
+}
+
 func knownAt(e loket.Event) time.Time {
 	if e.Import != "" {
 		return e.At
@@ -82,9 +90,6 @@ func (t *thread) gather() {
 	t.kinds = map[loket.TicketID]loket.TicketKind{}
 	byID := map[loket.EpisodeID]*episode{}
 	for _, e := range t.events {
-		if at := knownAt(e); at.After(t.known) {
-			t.known = at
-		}
 		switch e.Kind {
 		case loket.EventDelivered:
 			if _, before := t.delivered[e.Answer]; !before {
@@ -161,7 +166,6 @@ func (w *Wait) end(how Ending, at time.Time) { w.Ended, w.End = how, at }
 // add keeps a row, with its length by both clocks. A ticket that nobody called
 // anything else is a question.
 func (t *thread) add(w Wait) {
-	w.Known = t.known
 	if w.Ticket != "" && w.Kind == "" {
 		w.Kind = loket.KindQuestion
 	}

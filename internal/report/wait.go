@@ -87,8 +87,6 @@ type Wait struct {
 	Episode      loket.EpisodeID
 	Ticket       loket.TicketID
 	Detail       string // the entry of a quote or of what was asked, the clock of a statute
-
-	Known time.Time // when the latest event of its conversation was known
 }
 
 // Clock names one of the two clocks.
@@ -155,9 +153,9 @@ func (w *Wait) length(end time.Time, clock Clock, hours Hours) int64 {
 // Equal tells whether two rows say the same.
 func (w Wait) Equal(o Wait) bool {
 	same := slices.EqualFunc(w.Pauses, o.Pauses, func(a, b Span) bool { return a.From.Equal(b.From) && a.To.Equal(b.To) })
-	moments := w.Start.Equal(o.Start) && w.End.Equal(o.End) && w.Known.Equal(o.Known)
+	moments := w.Start.Equal(o.Start) && w.End.Equal(o.End)
 	w.Pauses, o.Pauses = nil, nil
-	w.Start, w.End, w.Known, o.Start, o.End, o.Known = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	w.Start, w.End, o.Start, o.End = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	return same && moments && w.same(o)
 }
 

@@ -14,11 +14,10 @@ import (
 
 const (
 	// factColumns are what figures need of a row, in as few columns as can be: a report
-	// spends most of its time on fetching them. $4 is the moment it is made as of.
+	// spends most of its time on fetching them.
 	factColumns = `measure, start_at, end_at, ended, wall_ms, office_ms,
   CASE measure WHEN 'M-17' THEN detail WHEN 'M-19' THEN detail WHEN 'M-15' THEN CAST(value AS TEXT)
-    WHEN 'M-01' THEN CASE value WHEN 0 THEN '' ELSE CAST(value AS TEXT) END ELSE pauses END,
-  CASE WHEN known_at > $4 THEN `
+    WHEN 'M-01' THEN CASE value WHEN 0 THEN '' ELSE CAST(value AS TEXT) END ELSE pauses END`
 	fromFacts = ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
 	// Tickets that were open when the period began; $3 is not looked at.
 	fromOlder = ` FROM waits
@@ -42,31 +41,33 @@ func bounds(q report.Query) (from, to int64) {
 // tell other parts apart as well, if these are named.
 func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, parts ...report.By) ([]report.Wait, error) {
 	from, to := bounds(q)
-	f := newFactReader(q, "conversation_id", parts)
 	rows, _, err := s.Size(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	f := newFactReader(q, parts)
 	f.waits = make([]report.Wait, 0, min(rows+rows/8, mostAhead))
-	take := func(r scanner) error { return f.take(r) }
-	args := append([]any{string(q.Agency), from, to, ms(q.AsOf)}, f.args...)
-	if err := s.report(ctx, take, f.columns+fromFacts+f.where, args...); err != nil {
+	err = s.snapshot(ctx, func(read reading) error {
+		later, err := readLater(read, q)
+		if err != nil {
+			return err
+		}
+		f.leave(later)
+		args := append([]any{string(q.Agency), from, to}, f.args...)
+		if err := read(f.take, f.columns+fromFacts+f.where, args...); err != nil || q.From.IsZero() {
+			return err
+		}
+		return read(f.take, f.columns+fromOlder+f.where, args...)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("read waits: %w", err)
 	}
-	if !q.From.IsZero() {
-		if err := s.report(ctx, take, f.columns+fromOlder+f.where, args...); err != nil {
-			return nil, fmt.Errorf("read tickets that were open: %w", err)
-		}
-	}
-	for conversation := range f.later {
-		then, err := s.waitsThen(ctx, q, conversation, hours)
-		if err != nil {
-			return nil, err
-		}
-		f.waits = append(f.waits, then...)
+	then, err := s.waitsThen(ctx, q, f.later, hours)
+	if err != nil {
+		return nil, err
 	}
 	pending, err := s.unconsidered(ctx, q, from, to)
-	return append(f.waits, pending...), err
+	return slices.Concat(f.waits, then, pending), err
 }
 
 // mostAhead is for how many rows room is made before they come.
@@ -79,19 +80,16 @@ type factReader struct {
 	like           report.Wait // what the filter says of every row
 	parts          []report.By // that are told apart, in the order of their columns
 	waits          []report.Wait
-	later          map[loket.ConversationID]bool // something is known of them that was not known then
-	texts          map[string]string             // each once
+	later          laterThreads      // whose rows are left out; their conversation stands in the last column
+	texts          map[string]string // each once
 	cells, into    []any
 }
 
 // factCells is how many columns come before those of parts.
-const factCells = 8
+const factCells = 7
 
-// newFactReader reads later in place of a row of which more is known than was then; as
-// text, so that ” reads the row.
-func newFactReader(q report.Query, later string, parts []report.By) *factReader {
-	f := &factReader{later: map[loket.ConversationID]bool{}, texts: map[string]string{}}
-	f.columns = "SELECT " + factColumns + later + " ELSE '' END"
+func newFactReader(q report.Query, parts []report.By) *factReader {
+	f := &factReader{columns: "SELECT " + factColumns, texts: map[string]string{}}
 	for _, part := range append([]report.By{q.By}, parts...) {
 		column := map[report.By]string{
 			report.ByChannel: "channel_id", report.ByUnit: "unit_id", report.ByTopic: "topic", report.ByStaff: "staff_id",
@@ -100,19 +98,29 @@ func newFactReader(q report.Query, later string, parts []report.By) *factReader 
 			f.parts, f.columns = append(f.parts, part), f.columns+", "+column
 		}
 	}
-	f.cells, f.into = make([]any, factCells+len(f.parts)), make([]any, factCells+len(f.parts))
 	f.like = report.Wait{
 		Agency: q.Agency, Channel: q.Filter.Channel, Unit: q.Filter.Unit, Topic: q.Filter.Topic, Staff: q.Filter.Staff, Kind: q.Filter.Kind,
 	}
-	f.where, f.args = filtered(q.Filter, 5)
-	if f.where != "" {
-		// What is known since may have moved a row to where the filter does not look.
-		f.where = " AND (known_at > $4 OR (1 = 1" + f.where + "))"
-	}
+	f.where, f.args = filtered(q.Filter, 4)
+	f.cell(factCells + len(f.parts))
+	return f
+}
+
+// cell makes room for so many columns.
+func (f *factReader) cell(n int) {
+	f.cells, f.into = make([]any, n), make([]any, n)
 	for i := range f.cells {
 		f.into[i] = &f.cells[i]
 	}
-	return f
+}
+
+// leave leaves out the rows of some conversations.
+func (f *factReader) leave(later laterThreads) {
+	if len(later) == 0 {
+		return
+	}
+	f.later, f.columns = later, f.columns+", conversation_id"
+	f.cell(len(f.cells) + 1)
 }
 
 // filtered is a filter in SQL, whose first argument has the number n.
@@ -134,9 +142,10 @@ func (f *factReader) take(r scanner) error {
 	if err := r.Scan(f.into...); err != nil {
 		return err
 	}
-	if conversation := f.text(7); conversation != "" {
-		f.later[loket.ConversationID(conversation)] = true
-		return nil
+	if f.later != nil {
+		if id, _ := f.cells[len(f.cells)-1].(string); f.later[loket.ConversationID(id)] {
+			return nil
+		}
 	}
 	w := f.like
 	w.Measure, w.Ended = f.text(0), report.Ending(f.text(3))

@@ -18,16 +18,22 @@ const (
 INSERT INTO projections (name, seq) VALUES ('waits', $2)
 ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq = $1`
 
-	eventColumns = `seq, id, agency_id, at, recorded_at, kind, episode_id, conversation_id, ticket_id, message_id, answer_id,
-  channel_id, unit_id, topic, entry, revision, actor_kind, actor_id, until_at, value, calendar_version, import_id`
-	selectEventsOf = `SELECT ` + eventColumns + ` FROM events WHERE conversation_id = $1`
-	// A ticket that goes on in another conversation leaves its events there.
-	selectElsewhere       = `SELECT ` + eventColumns + ` FROM events WHERE ticket_id = $1 AND ticket_id <> '' AND conversation_id <> $2`
-	selectConversationsOf = `SELECT DISTINCT conversation_id FROM events WHERE ticket_id = $1 AND ticket_id <> '' AND conversation_id <> ''`
-	insertWait            = `
-INSERT INTO waits (` + waitColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
-	deleteWait = `DELETE FROM waits WHERE id = $1`
+	selectWaitsOf = `SELECT ` + waitColumns + ` FROM waits WHERE conversation_id IN`
+	upsertWaits   = `
+INSERT INTO waits (` + waitColumns + `) VALUES`
+	onSameWait = `
+ON CONFLICT (id) DO UPDATE SET measure = excluded.measure, agency_id = excluded.agency_id, start_at = excluded.start_at,
+  end_at = excluded.end_at, ended = excluded.ended, wall_ms = excluded.wall_ms, office_ms = excluded.office_ms, value = excluded.value,
+  pauses = excluded.pauses, channel_id = excluded.channel_id, unit_id = excluded.unit_id, topic = excluded.topic, kind = excluded.kind,
+  staff_id = excluded.staff_id, conversation_id = excluded.conversation_id, episode_id = excluded.episode_id,
+  ticket_id = excluded.ticket_id, detail = excluded.detail`
+	deleteWaits   = `DELETE FROM waits WHERE id IN`
+	upsertThreads = `
+INSERT INTO threads (conversation_id, agency_id, known_at) VALUES`
+	onSameThread = `
+ON CONFLICT (conversation_id) DO UPDATE SET agency_id = excluded.agency_id, known_at = excluded.known_at
+WHERE threads.known_at <> excluded.known_at OR threads.agency_id <> excluded.agency_id`
+	deleteThreads = `DELETE FROM threads WHERE conversation_id IN`
 )
 
 // HoursOf gives the hours of an agency.
@@ -35,12 +41,6 @@ type HoursOf func(loket.AgencyID) (report.Hours, error)
 
 // errOvertaken says that another process followed the events at the same time.
 var errOvertaken = errors.New("another process was faster")
-
-// thread is what a conversation's rows were derived from, and the rows.
-type thread struct {
-	conversation loket.ConversationID
-	waits        []report.Wait
-}
 
 // ProjectWaits reads up to limit events more into the waits, and tells whether it
 // has read all there are. An event that tells of the past, late, derives the rows of
@@ -82,78 +82,21 @@ func (s *Store) projected(ctx context.Context) (seq int64, err error) {
 
 // stirredBy lists the conversations whose rows events may change, in order.
 func (s *Store) stirredBy(ctx context.Context, events []loket.Event) ([]loket.ConversationID, error) {
-	seen, tickets := map[loket.ConversationID]bool{}, map[loket.TicketID]bool{"": true}
 	var all []loket.ConversationID
-	add := func(id loket.ConversationID) {
-		if id != "" && !seen[id] {
-			seen[id], all = true, append(all, id)
-		}
-	}
+	var tickets []loket.TicketID
 	for _, e := range events {
-		add(e.Conversation)
-		if tickets[e.Ticket] {
-			continue
+		if e.Conversation != "" {
+			all = append(all, e.Conversation)
 		}
-		tickets[e.Ticket] = true
-		err := s.read.each(ctx, func(r scanner) error {
-			var id loket.ConversationID
-			err := r.Scan(&id)
-			add(id)
-			return err
-		}, selectConversationsOf, string(e.Ticket))
-		if err != nil {
-			return nil, fmt.Errorf("find the conversations of a ticket: %w", err)
+		if e.Ticket != "" {
+			tickets = append(tickets, e.Ticket)
 		}
 	}
+	slices.Sort(tickets)
+	talks, err := s.talksOf(ctx, slices.Compact(tickets))
+	all = append(all, talks...)
 	slices.Sort(all)
-	return all, nil
-}
-
-// derive makes the rows of conversations out of all their events.
-func (s *Store) derive(ctx context.Context, conversations []loket.ConversationID, hours HoursOf) (threads []thread, err error) {
-	known := map[loket.AgencyID]report.Hours{}
-	for _, id := range conversations {
-		events, err := s.eventsOf(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if len(events) == 0 {
-			threads = append(threads, thread{conversation: id})
-			continue
-		}
-		agency := events[0].Agency
-		if known[agency] == nil {
-			if known[agency], err = hours(agency); err != nil {
-				return nil, fmt.Errorf("read the hours of an office: %w", err)
-			}
-		}
-		threads = append(threads, thread{id, report.Derive(id, events, known[agency])})
-	}
-	return threads, nil
-}
-
-// eventsOf returns the events of a conversation and of its tickets.
-func (s *Store) eventsOf(ctx context.Context, id loket.ConversationID) (all []loket.Event, err error) {
-	take := func(r scanner) error {
-		e, err := scanEvent(r)
-		all = append(all, e)
-		return err
-	}
-	if err := s.read.each(ctx, take, selectEventsOf, string(id)); err != nil {
-		return nil, fmt.Errorf("read events of a conversation: %w", err)
-	}
-	tickets := map[loket.TicketID]bool{"": true}
-	for _, e := range all {
-		if tickets[e.Ticket] {
-			continue
-		}
-		tickets[e.Ticket] = true
-		if err := s.read.each(ctx, take, selectElsewhere, string(e.Ticket), string(id)); err != nil {
-			return nil, fmt.Errorf("read events of a ticket elsewhere: %w", err)
-		}
-	}
-	slices.SortFunc(all, func(a, b loket.Event) int { return int(a.Seq - b.Seq) })
-	return all, nil
+	return slices.Compact(all), err
 }
 
 // keepWaits writes what was derived and how far the events were read, at once;
@@ -174,10 +117,11 @@ func (s *Store) keepWaits(ctx context.Context, from, to int64, threads []thread)
 		if err != nil {
 			return fmt.Errorf("read which months are closed: %w", err)
 		}
-		for _, th := range threads {
-			if err := t.replaceWaits(th, touched); err != nil {
-				return fmt.Errorf("keep waits: %w", err)
-			}
+		if err := t.keepThreads(threads); err != nil {
+			return fmt.Errorf("keep when conversations were known: %w", err)
+		}
+		if err := t.replaceWaits(threads, touched); err != nil {
+			return fmt.Errorf("keep waits: %w", err)
 		}
 		if err := t.mark(touched.hours); err != nil {
 			return fmt.Errorf("mark hours: %w", err)
@@ -186,47 +130,83 @@ func (s *Store) keepWaits(ctx context.Context, from, to int64, threads []thread)
 	})
 }
 
-// replaceWaits makes a conversation's rows what was derived, and touches no row that
+// keepThreads notes when the events of conversations were known.
+func (t *tx) keepThreads(threads []thread) error {
+	var rows [][]any
+	var gone []loket.ConversationID
+	for _, th := range threads {
+		if th.agency == "" {
+			gone = append(gone, th.conversation)
+			continue
+		}
+		rows = append(rows, []any{string(th.conversation), string(th.agency), ms(th.known)})
+	}
+	if err := t.insertMany(upsertThreads, rows, onSameThread); err != nil {
+		return err
+	}
+	return inLists(gone, func(args []any) error {
+		_, err := t.exec(deleteThreads+list(1, len(args)), args...)
+		return err
+	})
+}
+
+// replaceWaits makes the rows of conversations what was derived, and touches no row that
 // stays as it is. What sums rows up is kept true here: what goes and what comes passes
 // through gone and come, and nowhere else.
-func (t *tx) replaceWaits(th thread, touched *touch) error {
-	gone, come, err := t.changedWaits(th)
+func (t *tx) replaceWaits(threads []thread, touched *touch) error {
+	gone, come, err := t.changedWaits(threads)
 	if err != nil {
 		return err
 	}
 	touched.replaced(gone, come)
+	rows, again := make([][]any, len(come)), make(map[string]bool, len(come))
+	for i, w := range come {
+		rows[i], again[w.ID] = waitRow(w), true
+	}
+	var ids []string
 	for _, w := range gone {
-		if _, err := t.exec(deleteWait, w.ID); err != nil {
-			return err
+		if !again[w.ID] {
+			ids = append(ids, w.ID)
 		}
 	}
-	for _, w := range come {
-		if _, err := t.exec(insertWait, waitRow(w)...); err != nil {
-			return err
-		}
+	err = inLists(ids, func(args []any) error {
+		_, err := t.exec(deleteWaits+list(1, len(args)), args...)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	return nil
+	return t.insertMany(upsertWaits, rows, onSameWait)
 }
 
-// changedWaits compares the rows that are kept of a conversation with those derived.
-func (t *tx) changedWaits(th thread) (gone, come []report.Wait, err error) {
+// changedWaits compares the rows that are kept of conversations with those derived. Of a
+// row that is another now, gone has what it was.
+func (t *tx) changedWaits(threads []thread) (gone, come []report.Wait, err error) {
 	kept := map[string]report.Wait{}
-	err = t.each(func(r scanner) error {
-		w, err := scanWait(r)
-		kept[w.ID] = w
-		return err
-	}, selectWaitsOf, string(th.conversation))
+	ids := make([]loket.ConversationID, len(threads))
+	for i, th := range threads {
+		ids[i] = th.conversation
+	}
+	err = inLists(ids, func(args []any) error {
+		return t.each(func(r scanner) error {
+			w, err := scanWait(r)
+			kept[w.ID] = w
+			return err
+		}, selectWaitsOf+list(1, len(args)), args...)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, w := range th.waits {
-		before, known := kept[w.ID]
-		delete(kept, w.ID)
-		switch {
-		case !known:
-			come = append(come, w)
-		case !before.Equal(w):
-			gone, come = append(gone, before), append(come, w)
+	for _, th := range threads {
+		for _, w := range th.waits {
+			before, known := kept[w.ID]
+			delete(kept, w.ID)
+			switch {
+			case !known:
+				come = append(come, w)
+			case !before.Equal(w):
+				gone, come = append(gone, before), append(come, w)
+			}
 		}
 	}
 	for _, w := range kept {

@@ -11,12 +11,13 @@ import (
 
 const (
 	countConversations = `SELECT COUNT(DISTINCT conversation_id) FROM events WHERE conversation_id <> ''`
-	// selectThreads takes those that have only rows left too.
-	selectThreads = `
-SELECT conversation_id FROM (
-  SELECT DISTINCT conversation_id FROM events WHERE conversation_id > $1
-  UNION SELECT DISTINCT conversation_id FROM waits WHERE conversation_id > $1) AS t
+	selectTalks        = `SELECT DISTINCT conversation_id FROM events WHERE conversation_id > $1 ORDER BY conversation_id LIMIT $2`
+	// Those that have only rows left.
+	selectLeftOver = `
+SELECT DISTINCT conversation_id FROM waits w
+WHERE conversation_id > $1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.conversation_id = w.conversation_id)
 ORDER BY conversation_id LIMIT $2`
+	selectKnown   = `SELECT conversation_id, known_at FROM threads WHERE conversation_id IN`
 	skipProjected = `
 INSERT INTO projections (name, seq) VALUES ('waits', $1)
 ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE projections.seq < excluded.seq`
@@ -64,10 +65,11 @@ func (s *Store) RebuildWaits(ctx context.Context, hours HoursOf, tell Progress) 
 	})
 }
 
-// WaitFault is a row that is not what the events say.
+// WaitFault is a row that is not what the events say, or a conversation whose events
+// were known at another moment than is noted.
 type WaitFault struct {
 	Conversation loket.ConversationID
-	ID           string
+	ID           string       // empty: the conversation
 	Kept         *report.Wait // nil: it is missing
 	Derived      *report.Wait // nil: there should be none
 }
@@ -115,27 +117,55 @@ func (s *Store) verifyThreads(
 	if err != nil {
 		return nil, 0, false, err
 	}
+	kept, err := s.waitsOf(ctx, ids)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	known, err := s.knownOf(ctx, ids)
+	if err != nil {
+		return nil, 0, false, err
+	}
 	for _, th := range threads {
-		kept, err := s.waitsOf(ctx, th.conversation)
-		if err != nil {
-			return nil, 0, false, err
+		faults, rows = append(faults, compareWaits(th, kept[th.conversation])...), rows+len(th.waits)
+		if known[th.conversation] != ms(th.known) {
+			faults = append(faults, WaitFault{th.conversation, "", &report.Wait{}, &report.Wait{}})
 		}
-		faults, rows = append(faults, compareWaits(th, kept)...), rows+len(th.waits)
 	}
 	last, err := s.LastEvent(ctx)
 	return faults, rows, last <= at, err
 }
 
-func (s *Store) waitsOf(ctx context.Context, id loket.ConversationID) (all []report.Wait, err error) {
-	err = s.read.each(ctx, func(r scanner) error {
-		w, err := scanWait(r)
-		all = append(all, w)
-		return err
-	}, selectWaitsOf, string(id))
+func (s *Store) waitsOf(ctx context.Context, ids []loket.ConversationID) (map[loket.ConversationID][]report.Wait, error) {
+	of := map[loket.ConversationID][]report.Wait{}
+	err := inLists(ids, func(args []any) error {
+		return s.read.each(ctx, func(r scanner) error {
+			w, err := scanWait(r)
+			of[w.Conversation] = append(of[w.Conversation], w)
+			return err
+		}, selectWaitsOf+list(1, len(args)), args...)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("read waits of a conversation: %w", err)
+		return nil, fmt.Errorf("read waits of conversations: %w", err)
 	}
-	return all, nil
+	return of, nil
+}
+
+// knownOf reads when conversations were known last, ms.
+func (s *Store) knownOf(ctx context.Context, ids []loket.ConversationID) (map[loket.ConversationID]int64, error) {
+	known := map[loket.ConversationID]int64{}
+	err := inLists(ids, func(args []any) error {
+		return s.read.each(ctx, func(r scanner) error {
+			var id loket.ConversationID
+			var at int64
+			err := r.Scan(&id, &at)
+			known[id] = at
+			return err
+		}, selectKnown+list(1, len(args)), args...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read when conversations were known: %w", err)
+	}
+	return known, nil
 }
 
 func compareWaits(th thread, kept []report.Wait) (faults []WaitFault) {
@@ -163,25 +193,27 @@ func (s *Store) eachThreads(ctx context.Context, tell Progress, do func([]loket.
 	if err := s.read.one(ctx, func(r scanner) error { return r.Scan(&total) }, countConversations); err != nil {
 		return fmt.Errorf("count conversations: %w", err)
 	}
-	after := loket.ConversationID("")
-	for {
-		var ids []loket.ConversationID
-		err := s.read.each(ctx, func(r scanner) error {
-			var id loket.ConversationID
-			err := r.Scan(&id)
-			ids = append(ids, id)
-			return err
-		}, selectThreads, string(after), threadBatch)
-		if err != nil {
-			return fmt.Errorf("list conversations: %w", err)
+	for _, query := range []string{selectTalks, selectLeftOver} {
+		for after := loket.ConversationID(""); ; {
+			var ids []loket.ConversationID
+			err := s.read.each(ctx, func(r scanner) error {
+				var id loket.ConversationID
+				err := r.Scan(&id)
+				ids = append(ids, id)
+				return err
+			}, query, string(after), threadBatch)
+			if err != nil {
+				return fmt.Errorf("list conversations: %w", err)
+			}
+			if len(ids) == 0 {
+				break
+			}
+			if err := do(ids); err != nil {
+				return err
+			}
+			after, done = ids[len(ids)-1], done+len(ids)
+			tell(min(done, total), total)
 		}
-		if len(ids) == 0 {
-			return nil
-		}
-		if err := do(ids); err != nil {
-			return err
-		}
-		after, done = ids[len(ids)-1], done+len(ids)
-		tell(min(done, total), total)
 	}
+	return nil
 }

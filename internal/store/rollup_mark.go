@@ -46,25 +46,13 @@ func (m marks) add(w report.Wait, n int) {
 	}
 }
 
-// replaced adds rows that go and rows that come. Of one that only becomes known anew,
-// as all of a conversation do with each event, no sum changes.
+// replaced adds rows that go and rows that come.
 func (m marks) replaced(gone, come []report.Wait) {
-	before := make(map[string]report.Wait, len(gone))
 	for _, w := range gone {
-		before[w.ID] = w
+		m.add(w, -1)
 	}
 	for _, w := range come {
-		if old, ok := before[w.ID]; ok {
-			delete(before, w.ID)
-			if old.Known = w.Known; old.Equal(w) {
-				continue
-			}
-			m.add(old, -1)
-		}
 		m.add(w, 1)
-	}
-	for _, w := range before {
-		m.add(w, -1)
 	}
 }
 

@@ -25,10 +25,10 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	// What is open: of tickets, whenever they began. A + keeps SQLite from reading the
 	// whole period instead.
 	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
-	// What ends after $4, and for seven days what may not have lasted.
-	fromAhead     = ` FROM waits WHERE agency_id = $1 AND end_at > $4 AND +start_at >= $2 AND +start_at < $3`
+	// What ends after $3, and for seven days what may not have lasted.
+	fromAhead     = ` FROM waits WHERE agency_id = $1 AND end_at > $3 AND +start_at >= $2 AND +start_at < $3`
 	fromUnsettled = ` FROM waits
-WHERE agency_id = $1 AND measure = 'M-08' AND end_at > $4 - 604800000 AND end_at <= $4 AND +start_at >= $2 AND +start_at < $3`
+WHERE agency_id = $1 AND measure = 'M-08' AND end_at > CAST($3 AS BIGINT) - 604800000 AND end_at <= $3 AND +start_at >= $2 AND +start_at < $3`
 )
 
 // Rolled returns what a long report is computed from, as of now: what is summed up of
@@ -39,7 +39,7 @@ func (s *Store) Rolled(
 	ctx context.Context, q report.Query, zone *time.Location, parts ...report.By,
 ) (waits []report.Wait, all []report.Rollup, err error) {
 	err = s.snapshot(ctx, func(read reading) error {
-		r := &rolledReader{q: q, parts: append([]report.By{q.By}, parts...), zone: zone, read: read, facts: newFactReader(q, `''`, parts), asOf: ms(q.AsOf)}
+		r := &rolledReader{q: q, parts: append([]report.By{q.By}, parts...), zone: zone, read: read, facts: newFactReader(q, parts), asOf: ms(q.AsOf)}
 		if err := r.hours(); err != nil {
 			return err
 		}
@@ -264,10 +264,9 @@ func (r *rolledReader) sumsOf(part report.By, key string, all bool) error {
 // rows reads what is in no rollup.
 func (r *rolledReader) rows() error {
 	f := r.facts
-	where, filter := filtered(r.q.Filter, 5)
 	read := func(take func(scanner) error, table string, from, to int64) error {
-		args := append([]any{string(r.q.Agency), from, to, r.asOf}, filter...)
-		return r.read(take, f.columns+table+where, args...)
+		args := append([]any{string(r.q.Agency), from, to}, f.args...)
+		return r.read(take, f.columns+table+f.where, args...)
 	}
 	settled := func(row scanner) error {
 		before := len(f.waits)

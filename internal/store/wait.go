@@ -3,23 +3,22 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"loket/internal/loket"
 	"loket/internal/report"
 )
 
 const (
 	waitColumns = `id, measure, agency_id, start_at, end_at, ended, wall_ms, office_ms, value, pauses, channel_id, unit_id, topic,
-  kind, staff_id, conversation_id, episode_id, ticket_id, detail, known_at`
+  kind, staff_id, conversation_id, episode_id, ticket_id, detail`
 	selectWaits = `
 SELECT ` + waitColumns + ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
 	selectOlderTickets = `
 SELECT ` + waitColumns + ` FROM waits
 WHERE agency_id = $1 AND measure = 'M-18' AND (end_at = 0 OR end_at >= $2) AND start_at < $2`
-	selectWaitsOf = `SELECT ` + waitColumns + ` FROM waits WHERE conversation_id = $1`
 
 	// A message that was not considered yet waits for the bot too, which no event says.
 	selectUnconsidered = `
@@ -30,52 +29,37 @@ WHERE m.agency_id = $1 AND m.state = 'pending' AND m.received_at >= $2 AND m.rec
 // Waits returns the rows of a report: what began in its period, tickets that were
 // open in it, and messages nobody has considered yet. As of a moment in the past
 // they are what was known then. What a filter leaves out is among them.
-func (s *Store) Waits(ctx context.Context, q report.Query, hours report.Hours) ([]report.Wait, error) {
+func (s *Store) Waits(ctx context.Context, q report.Query, hours report.Hours) (waits []report.Wait, err error) {
 	from, to := bounds(q)
-	var waits []report.Wait
-	later := map[loket.ConversationID]bool{} // something is known of them that was not known then
-	take := func(r scanner) error {
-		w, err := scanWait(r)
-		if w.Known.After(q.AsOf) {
-			later[w.Conversation] = true
+	var later laterThreads
+	err = s.snapshot(ctx, func(read reading) error {
+		if later, err = readLater(read, q); err != nil {
 			return err
 		}
-		waits = append(waits, w)
-		return err
-	}
-	if err := s.report(ctx, take, selectWaits, string(q.Agency), from, to); err != nil {
+		take := func(r scanner) error {
+			w, err := scanWait(r)
+			if !later[w.Conversation] {
+				waits = append(waits, w)
+			}
+			return err
+		}
+		if err := read(take, selectWaits, string(q.Agency), from, to); err != nil {
+			return err
+		}
+		if q.From.IsZero() {
+			return nil
+		}
+		return read(take, selectOlderTickets, string(q.Agency), from)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("read waits: %w", err)
 	}
-	if !q.From.IsZero() {
-		if err := s.report(ctx, take, selectOlderTickets, string(q.Agency), from); err != nil {
-			return nil, fmt.Errorf("read tickets that were open: %w", err)
-		}
-	}
-	for conversation := range later {
-		then, err := s.waitsThen(ctx, q, conversation, hours)
-		if err != nil {
-			return nil, err
-		}
-		waits = append(waits, then...)
-	}
-	pending, err := s.unconsidered(ctx, q, from, to)
-	return append(waits, pending...), err
-}
-
-// waitsThen are the rows of a conversation as they were known at the query's moment.
-func (s *Store) waitsThen(
-	ctx context.Context, q report.Query, conversation loket.ConversationID, hours report.Hours,
-) (then []report.Wait, err error) {
-	events, err := s.eventsOf(ctx, conversation)
+	then, err := s.waitsThen(ctx, q, later, hours)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range report.Derive(conversation, report.Known(events, q.AsOf), hours) {
-		if w.Agency == q.Agency {
-			then = append(then, w)
-		}
-	}
-	return then, nil
+	pending, err := s.unconsidered(ctx, q, from, to)
+	return slices.Concat(waits, then, pending), err
 }
 
 func (s *Store) unconsidered(ctx context.Context, q report.Query, from, to int64) (waits []report.Wait, err error) {
@@ -95,19 +79,19 @@ func (s *Store) unconsidered(ctx context.Context, q report.Query, from, to int64
 func scanWait(r scanner) (w report.Wait, err error) {
 	var pauses string
 	err = r.Scan(&w.ID, &w.Measure, &w.Agency, when{&w.Start}, when{&w.End}, &w.Ended, &w.Wall, &w.Office, &w.Value, &pauses,
-		&w.Channel, &w.Unit, &w.Topic, &w.Kind, &w.Staff, &w.Conversation, &w.Episode, &w.Ticket, &w.Detail, when{&w.Known})
+		&w.Channel, &w.Unit, &w.Topic, &w.Kind, &w.Staff, &w.Conversation, &w.Episode, &w.Ticket, &w.Detail)
 	if err == nil && pauses != "" {
 		w.Pauses, err = parsePauses(pauses)
 	}
 	return w, err
 }
 
-// waitRow is what insertWait takes.
+// waitRow is what upsertWaits takes.
 func waitRow(w report.Wait) []any {
 	return []any{
 		w.ID, w.Measure, string(w.Agency), ms(w.Start), ms(w.End), string(w.Ended), w.Wall, w.Office, w.Value, pausesText(w.Pauses),
 		string(w.Channel), string(w.Unit), w.Topic, string(w.Kind), string(w.Staff), string(w.Conversation), string(w.Episode),
-		string(w.Ticket), w.Detail, ms(w.Known),
+		string(w.Ticket), w.Detail,
 	}
 }
 

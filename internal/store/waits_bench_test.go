@@ -73,7 +73,7 @@ func everywhere(hours *calendar.Meter) HoursOf {
 	return func(loket.AgencyID) (report.Hours, error) { return hours, nil }
 }
 
-func monthHours(b *testing.B) *calendar.Meter {
+func monthHours(b testing.TB) *calendar.Meter {
 	office, err := calendar.Default("Asia/Makassar")
 	if err != nil {
 		b.Fatal(err)
@@ -82,7 +82,7 @@ func monthHours(b *testing.B) *calendar.Meter {
 }
 
 // fill writes conversations of ten events each, one every so often.
-func fill(b *testing.B, s *Store, first time.Time, conversations int, every time.Duration) {
+func fill(b testing.TB, s *Store, first time.Time, conversations int, every time.Duration) {
 	err := s.Register(b.Context(), loket.Agency{ID: "a", Code: "AA", Name: "A", Zone: "Asia/Makassar"},
 		loket.Channel{ID: "a:telegram", Agency: "a", Kind: loket.Telegram, Name: "A"})
 	if err != nil {

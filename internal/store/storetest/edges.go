@@ -45,9 +45,9 @@ func rowsAroundAPage(o *office) {
 		agency := "h" + strconv.Itoa(n)
 		o.raw(`WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n <= 4000)
 INSERT INTO waits (id, measure, agency_id, start_at, end_at, ended, wall_ms, office_ms, value, pauses, channel_id, unit_id, topic, kind,
-  staff_id, conversation_id, episode_id, ticket_id, detail, known_at)
+  staff_id, conversation_id, episode_id, ticket_id, detail)
 SELECT 'M-13:` + agency + `-' || n, 'M-13', '` + agency + `', ` + at + `, 0, 'bot_none', 0, 0, 0, '', 'c', '', '', '', '',
-  'v' || n, 'e` + agency + `-' || n, '', '', 0 FROM i WHERE n <= ` + strconv.Itoa(n))
+  'v' || n, 'e` + agency + `-' || n, '', '' FROM i WHERE n <= ` + strconv.Itoa(n))
 	}
 	for _, n := range []int{0, 1, 1999, 2000, 2001, 4000} {
 		q := store.RowQuery{Agency: loket.AgencyID("h" + strconv.Itoa(n)), From: o.clock.Now(), To: o.clock.Now().Add(time.Millisecond)}

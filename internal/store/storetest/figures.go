@@ -19,6 +19,7 @@ func figuresCases() []contractCase {
 		{"Waits/LateEvents", lateEvents},
 		{"Projection/AnySplitIsTheSame", anySplit},
 		{"Projection/VerifyFindsATamperedRow", tampered},
+		{"Projection/WritesOnlyWhatIsOther", writesOnlyOthers},
 		{"Calendars/KeptWhenTheyChange", keptCalendars},
 	}
 }

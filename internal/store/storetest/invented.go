@@ -245,6 +245,7 @@ func inventedLeavesNothing(o *office) {
 	}
 	after := o.sizes()
 	before["events"] += 2 // that it came, and that it went
+	before["threads"]++   // of the real ticket
 	for _, table := range slices.Sorted(maps.Keys(after)) {
 		// Figures of the real ticket, how far they are, and that petugas-a was at work.
 		grows := slices.Contains([]string{"audit", "waits", "projections", "presence"}, table) || strings.HasPrefix(table, "rollup")

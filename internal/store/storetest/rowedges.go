@@ -101,8 +101,8 @@ func rowFullPages(o *office) {
 	for _, n := range []int{1999, 2000, 2001, 4000} {
 		o.raw(`WITH RECURSIVE i(n) AS (SELECT ` + strconv.Itoa(have+1) + ` UNION ALL SELECT n + 1 FROM i WHERE n < ` + strconv.Itoa(n) + `)
 INSERT INTO waits (id, measure, agency_id, start_at, end_at, ended, wall_ms, office_ms, value, pauses, channel_id, unit_id, topic, kind,
-  staff_id, conversation_id, episode_id, ticket_id, detail, known_at)
-SELECT 'M-03:' || n, 'M-03', '` + string(o.agency.ID) + `', ` + strconv.FormatInt(at, 10) + `, 0, 'waiting', 0, 0, 0, '', 'c', '', '', '', '', 'v', 'e', '', '', 0 FROM i`)
+  staff_id, conversation_id, episode_id, ticket_id, detail)
+SELECT 'M-03:' || n, 'M-03', '` + string(o.agency.ID) + `', ` + strconv.FormatInt(at, 10) + `, 0, 'waiting', 0, 0, 0, '', 'c', '', '', '', '', 'v', 'e', '', '' FROM i`)
 		have = n
 		seen := map[string]int{}
 		for _, w := range gathered(o, func(take func(report.Wait) error) error { return o.EachWait(o.ctx(), o.today(), take) }) {

@@ -167,8 +167,8 @@ func rowPages(o *office) {
 	at := strconv.FormatInt(o.clock.Now().UnixMilli(), 10)
 	o.raw(`WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ` + strconv.Itoa(n) + `)
 INSERT INTO waits (id, measure, agency_id, start_at, end_at, ended, wall_ms, office_ms, value, pauses, channel_id, unit_id, topic, kind,
-  staff_id, conversation_id, episode_id, ticket_id, detail, known_at)
-SELECT 'M-13:' || n, 'M-13', '` + string(o.agency.ID) + `', ` + at + ` + n / 3000, 0, 'bot_none', 0, 0, 0, '', 'c', '', '', '', '', 'v' || n, 'e' || n, '', '', 0 FROM i`)
+  staff_id, conversation_id, episode_id, ticket_id, detail)
+SELECT 'M-13:' || n, 'M-13', '` + string(o.agency.ID) + `', ` + at + ` + n / 3000, 0, 'bot_none', 0, 0, 0, '', 'c', '', '', '', '', 'v' || n, 'e' || n, '', '' FROM i`)
 	seen := map[loket.EpisodeID]bool{}
 	for _, e := range o.episodes(o.today()) {
 		if seen[e.Episode] {

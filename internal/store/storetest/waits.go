@@ -138,12 +138,13 @@ func tampered(o *office) {
 	o.raw(`UPDATE waits SET wall_ms = wall_ms - 1, ended = 'answered' WHERE id = '` + waits[0].ID + `'`)
 	o.raw(`DELETE FROM waits WHERE id = '` + waits[1].ID + `'`)
 	o.raw(`UPDATE waits SET id = 'M-03:x', conversation_id = 'nobody' WHERE id = '` + waits[2].ID + `'`)
+	o.raw(`UPDATE threads SET known_at = known_at - 1 WHERE conversation_id = '` + string(waits[0].Conversation) + `'`)
 	var told []string
 	for _, f := range verify() {
 		told = append(told, fmt.Sprintf("%s %v %v", f.ID, f.Kept != nil, f.Derived != nil))
 	}
 	slices.Sort(told)
-	want := []string{waits[0].ID + " true true", waits[1].ID + " false true", waits[2].ID + " false true", "M-03:x true false"}
+	want := []string{" true true", waits[0].ID + " true true", waits[1].ID + " false true", waits[2].ID + " false true", "M-03:x true false"}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, told); diff != "" {
 		o.t.Errorf("faults (-want +got):\n%s", diff)
