@@ -336,7 +336,8 @@ func (h *house) wireWeb() *web.Server {
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse
 	server := &web.Server{
-		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
+		Title: first.Name, ChatPath: "/chat/" + string(first.ID), AnswersPath: "/tanya/" + string(first.ID),
+		CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
 		Fresh: h.fresh, Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
@@ -350,6 +351,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),
+			h.answers(),
 			h.openness(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},
