@@ -13,7 +13,7 @@ import (
 	"loket/internal/words"
 )
 
-var answerPage = template.Must(web.Page(files, "satu-jawaban.html"))
+var answerPage = template.Must(web.Page(files, "satu-jawaban.html", "kode.html"))
 
 // errNoAnswer tells of an address whose answer is not there, or not any more.
 var errNoAnswer = loket.Errorf(loket.CodeNotFound, "Jawaban ini tidak ada, atau sudah tidak berlaku. Cari lagi di halaman Jawaban, atau tanyakan lewat obrolan.")
@@ -38,6 +38,8 @@ type answerView struct {
 	Chat       string
 	Telegram   string // the bot, which answers with this entry; empty: there is none
 	Address    string // of this page, as it is printed
+	Codes      []codeView
+	Sheet      string // of codes for the counter
 	All        string // the list of all answers
 }
 
@@ -58,6 +60,9 @@ func (a *Answers) read(w http.ResponseWriter, r *http.Request) error {
 	view := newAnswerView(s, e)
 	view.Frame = frame(r, s.Agency, words.Name(e.Title))
 	view.Telegram, view.Address = a.deepLink(s.ID, e.ID), a.base(r)+path
+	if view.Codes, err = a.codes(r, s.ID, e.ID); err != nil {
+		return err
+	}
 	view.Shared = a.shared(path, short(e.Direct()))
 	return web.Render(w, http.StatusOK, answerPage, view)
 }
@@ -76,7 +81,7 @@ func newAnswerView(s stand, e faq.Entry) answerView {
 	lines := strings.Split(strings.TrimSpace(e.Answer), "\n")
 	view := answerView{
 		Name: e.Title, Direct: e.Direct(), More: lines[1:], Plain: strings.TrimSpace(e.Plain), Sections: e.Sections(),
-		Unverified: e.Verified == nil, Chat: chatPath(s.ID, e.ID), All: answersPath(s.ID),
+		Unverified: e.Verified == nil, Chat: chatPath(s.ID, e.ID), All: answersPath(s.ID), Sheet: "/lembar/" + string(s.ID),
 	}
 	if e.Facets.Hours != "" {
 		view.Open = s.Now

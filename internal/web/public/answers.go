@@ -48,6 +48,8 @@ func (a *Answers) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /tanya/{agency}", Access: web.Everyone, Handle: a.browse},
 		{Pattern: "GET /tanya/{agency}/{entry}", Access: web.Everyone, Handle: a.read},
+		{Pattern: "GET /tanya/{agency}/{entry}/kode/{to}", Access: web.Everyone, Handle: a.code},
+		{Pattern: "GET /lembar/{agency}", Access: web.Everyone, Handle: a.sheet},
 		{Pattern: "GET /robots.txt", Access: web.Everyone, Handle: a.robots},
 		{Pattern: "GET /sitemap.xml", Access: web.Everyone, Handle: a.sitemap},
 	}

@@ -319,3 +319,77 @@ func TestSearchEngines(t *testing.T) {
 		t.Errorf("the site map lists %q, want %q", listed, want)
 	}
 }
+
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	h := newReading(t, "https://tanya.contoh.go.id")
+	drawn := func(text string) string {
+		q, err := web.NewQR(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q.Path
+	}
+	page, bot := drawn("https://tanya.contoh.go.id"+h.path("/kk-hilang")), drawn("https://t.me/KupangBot?start=kk-hilang")
+	if body := h.Get(h.path("/kk-hilang")).Body; !strings.Contains(body, page) || strings.Contains(body, "t.me") {
+		t.Error("without a bot an answer has the code of its page, and no other")
+	}
+	if a := h.Get(h.path("/kk-hilang/kode/telegram")); a.Status != http.StatusNotFound {
+		t.Errorf("the code into a bot that is not there = %d, want 404", a.Status)
+	}
+	h.bot = "KupangBot"
+	if body := h.Get(h.path("/kk-hilang")).Body; !strings.Contains(body, page) || !strings.Contains(body, bot) {
+		t.Error("with a bot an answer has both codes")
+	}
+	for to, want := range map[string]string{"telegram": bot, "halaman": page} {
+		a := h.Get(h.path("/kk-hilang/kode/" + to))
+		if a.Header.Get("Content-Type") != "image/svg+xml" || !strings.Contains(a.Body, want) ||
+			a.Header.Get("Content-Disposition") != `inline; filename="kk-hilang-`+to+`.svg"` {
+			t.Errorf("%s = %d %v, want the code as a picture", to, a.Status, a.Header)
+		}
+	}
+	for _, gone := range []string{"/kk-lama/kode/halaman", "/kk-hilang/kode/lain", "/tidak/kode/telegram"} {
+		if a := h.Get(h.path(gone)); a.Status != http.StatusNotFound {
+			t.Errorf("%s = %d, want 404", gone, a.Status)
+		}
+	}
+	anywhere := newReading(t, "")
+	anywhere.Host = "10.0.0.7:8080"
+	if body := anywhere.Get(h.path("/kk-hilang")).Body; !strings.Contains(body, drawn("http://10.0.0.7:8080"+h.path("/kk-hilang"))) {
+		t.Error("without an address of its own the code leads to where the page was asked for")
+	}
+}
+
+func TestSheet(t *testing.T) {
+	t.Parallel()
+	h := newReading(t, "")
+	h.bot = "KupangBot"
+	for query, want := range map[string][]string{
+		"":                          {"KK hilang", "KK rusak"},
+		"?topik=warga:kk":           {"KK hilang", "KK rusak"},
+		"?topik=pelaku-usaha:usaha": {"Izin usaha"},
+		"?topik=lain":               {"KK hilang", "KK rusak"},
+	} {
+		a := h.Get("/lembar/" + string(h.agency) + query)
+		page := a.Page(t)
+		var got []string
+		for _, c := range page.All(".kartu h3") {
+			got = append(got, c.Text())
+		}
+		if a.Status != http.StatusOK || !slices.Equal(got, want) || len(page.All(".kartu svg")) != 2*len(want) {
+			t.Errorf("%q: %d has cards %q with %d codes, want %q with two each", query, a.Status, got, len(page.All(".kartu svg")), want)
+		}
+		if page.One("meta[name=robots]") == nil {
+			t.Errorf("%q: a sheet may be listed by search engines", query)
+		}
+	}
+	if a := h.Get("/lembar/lain"); a.Status != http.StatusNotFound {
+		t.Errorf("a sheet of no office = %d, want 404", a.Status)
+	}
+	for _, e := range []string{"kk-hilang", "kk-rusak", "izin-usaha"} {
+		h.hidden[e] = true
+	}
+	if a := h.Get("/lembar/" + string(h.agency)); a.Status != http.StatusNotFound {
+		t.Errorf("a sheet without answers = %d, want 404", a.Status)
+	}
+}
