@@ -17,9 +17,12 @@ const (
 const maxTopic = 48
 
 // TopicName is what citizens read for a group of entries: its name in style.yaml, else
-// the group itself with a capital letter.
+// the group itself with a capital letter; "Lainnya" for those of no group.
 func (c *Catalog) TopicName(group string) string {
-	if name := c.style.Topics[group]; name != "" || group == "" {
+	if group == "" {
+		return "Lainnya"
+	}
+	if name := c.style.Topics[group]; name != "" {
 		return name
 	}
 	words := strings.ReplaceAll(group, "-", " ")
@@ -36,8 +39,7 @@ type Topic struct {
 }
 
 // Topics sorts entries into topics: those of residents before those of businesses,
-// each by its name, and the entries of each by their titles. Entries of no group
-// stand together, under the name "Lainnya".
+// each by its name, and the entries of each by their titles.
 func (c *Catalog) Topics(entries []Entry) (topics []Topic) {
 	at := map[[2]string]int{}
 	for _, e := range entries {
@@ -52,9 +54,6 @@ func (c *Catalog) Topics(entries []Entry) (topics []Topic) {
 	}
 	for i := range topics {
 		slices.SortStableFunc(topics[i].Entries, func(a, b Entry) int { return strings.Compare(a.Title, b.Title) })
-		if topics[i].Name == "" {
-			topics[i].Name = "Lainnya"
-		}
 	}
 	slices.SortStableFunc(topics, func(a, b Topic) int {
 		if order := strings.Compare(b.Audience, a.Audience); order != 0 { // "warga" before "pelaku-usaha"

@@ -35,7 +35,7 @@ func TestTopics(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("Topics = %q, want %q", got, want)
 	}
-	for group, want := range map[string]string{"kartu-lama": "Akta", "surat-pindah": "Surat pindah", "": ""} {
+	for group, want := range map[string]string{"kartu-lama": "Akta", "surat-pindah": "Surat pindah", "": "Lainnya"} {
 		if name := c.TopicName(group); name != want {
 			t.Errorf("TopicName(%q) = %q, want %q", group, name, want)
 		}
