@@ -87,6 +87,7 @@ func TestTransitions(t *testing.T) {
 		"Words": wordTransitions(), "Intents": intentTransitions(), "Doors": doorTransitions(), "Kinds": kindTransitions(),
 		"Waiting": waitingTransitions(), "Human": humanTransitions(), "Policy": policyTransitions(),
 		"Rating": ratingTransitions(), "Survey": surveyTransitions(),
+		"Menu": menuTransitions(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -60,6 +60,8 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 		t.cancelCommand(m, m.Text)
 	case asksPIN(m.Text):
 		t.pinCommand(m, m.Text)
+	case asksMenu(m.Text):
+		t.menu(m, "")
 	default:
 		m.Text = unmasked(m)
 		if r := t.find(m); !t.words(m, r) {
@@ -84,7 +86,7 @@ func (t *turn) words(m loket.Message, r faq.Result) bool {
 	case t.humanSpeaks():
 		t.whileHumanSpeaks(m, r)
 	case t.rates(m, r), t.surveyWords(m):
-	case t.botless(m):
+	case t.botless(m), t.menuReply(m):
 	default:
 		settled = t.question(m, r)
 	}
@@ -264,11 +266,11 @@ const shortGreeting = 4
 func short(text string) bool { return len(strings.Fields(text)) <= shortGreeting }
 
 func (t *turn) hello(m loket.Message) {
-	text := sayHello(t.situation.Agency, t.local())
 	if t.off(loket.SwitchBot, "") {
-		text = sayHelloOfStaff(t.situation.Agency, t.local())
+		t.notice(m, loket.OutcomeNoticed, sayHelloOfStaff(t.situation.Agency, t.local()), humanButton())
+		return
 	}
-	t.notice(m, loket.OutcomeNoticed, text, humanButton())
+	t.notice(m, loket.OutcomeNoticed, sayHello(t.situation.Agency, t.local()), menuButton(), humanButton())
 }
 
 // status tells where the citizen's ticket stands. Without one the question is

@@ -25,6 +25,8 @@ func (t *turn) command(m loket.Message) {
 	switch strings.ToLower(name) {
 	case "/start", "/mulai":
 		t.start(m, strings.TrimSpace(payload))
+	case "/menu":
+		t.menu(m, "")
 	case "/petugas":
 		t.askForHuman(m)
 	case "/status":
@@ -41,7 +43,7 @@ func (t *turn) command(m loket.Message) {
 		if t.rightsCommand(m) {
 			return
 		}
-		t.notice(m, loket.OutcomeNoticed, sayHelp(t.situation.Agency), humanButton())
+		t.notice(m, loket.OutcomeNoticed, sayHelp(t.situation.Agency), menuButton(), humanButton())
 	}
 }
 
@@ -80,8 +82,7 @@ func (t *turn) button(m loket.Message) {
 		t.offerMove(m, strings.TrimPrefix(m.Data, dataMove))
 	case strings.HasPrefix(m.Data, dataQuote):
 		t.press(m, strings.TrimPrefix(m.Data, dataQuote), t.quote)
-	case strings.HasPrefix(m.Data, dataDetail):
-		t.press(m, strings.TrimPrefix(m.Data, dataDetail), t.detail)
+	case t.menuPress(m, m.Data):
 	default:
 		t.notice(m, loket.OutcomeNoticed, sayStaleChoice, humanButton())
 	}

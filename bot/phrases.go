@@ -44,7 +44,7 @@ func greetingOf(local time.Time) string {
 
 func sayHello(agency loket.Agency, local time.Time) string {
 	return fmt.Sprintf("%s, Bapak/Ibu. Saya asisten otomatis %s.\n"+
-		"Silakan tulis pertanyaan, misalnya: \"syarat KTP hilang\" atau \"cara pisah KK\".\n"+
+		"Silakan tulis pertanyaan, misalnya: \"syarat KTP hilang\", atau tulis \"menu\" untuk memilih.\n"+
 		"Demi keamanan, jangan kirim NIK, nomor KK, foto KTP/KK, atau kode OTP di sini.",
 		greetingOf(local), agency.Name)
 }
@@ -58,7 +58,7 @@ func sayHelloOfStaff(agency loket.Agency, local time.Time) string {
 
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
-		"Tulis pertanyaan Anda, atau:\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya, /pin untuk mengeceknya dari tempat lain\n"+
+		"Tulis pertanyaan Anda, atau:\n/menu untuk memilih menurut topik\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya, /pin untuk mengeceknya dari tempat lain\n"+
 		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya, /tarik untuk menarik persetujuan", agency.Name)
 }
 

@@ -23,6 +23,11 @@ func (b *Book) Quotable(id string, now time.Time) (faq.Entry, bool) {
 	return e, ok && e.Quotable(now) && (e.Verified != nil || b.QuoteUnchecked) && b.Withheld[id] == nil
 }
 
+// QuoteButton is the button by which a citizen asks for an entry.
+func QuoteButton(e faq.Entry) loket.Button {
+	return loket.Button{Label: e.Title, Data: dataQuote + e.ID}
+}
+
 // quoteAll quotes what may be quoted and returns the first answer. A need that
 // was served in this turn is not served twice.
 func (t *turn) quoteAll(m loket.Message, sure []faq.Part) (first loket.AnswerID) {

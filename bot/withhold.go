@@ -13,7 +13,7 @@ import (
 func Withheld(catalog *faq.Catalog, guard privacy.Guard) map[string]error {
 	withheld := map[string]error{}
 	for _, e := range catalog.Entries() {
-		if err := guard.Check(once(e.Render("", true) + "\n" + e.RenderDetail())); err != nil {
+		if err := guard.Check(once(e.Render("", true) + "\n" + e.RenderPlain() + "\n" + e.RenderDetail())); err != nil {
 			withheld[e.ID] = err
 		}
 	}

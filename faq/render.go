@@ -91,13 +91,8 @@ func (e Entry) lead(p *page, facet Facet) bool {
 // RenderDetail returns everything the entry says, without a bound.
 func (e Entry) RenderDetail() string {
 	blocks := []string{e.Title, e.Answer}
-	for _, f := range sectionOrder() {
-		head, lines := e.section(f)
-		blocks = append(blocks, block(head, slices.Concat(lines, e.factLines(f, true))))
-	}
-	blocks = append(blocks, block("Keadaan khusus", e.Facets.Cases))
-	if e.ReferTo != "" {
-		blocks = append(blocks, "Yang berwenang: "+e.ReferTo)
+	for _, s := range e.Sections() {
+		blocks = append(blocks, block(s.Head, s.Lines))
 	}
 	blocks = append(blocks, e.foot(true))
 	kept := blocks[:0]

@@ -19,13 +19,14 @@ const (
 // hostShape is the name of a site, without https:// and path.
 var hostShape = regexp.MustCompile(`^([a-z0-9-]+\.)+[a-z]{2,}$`)
 
-// houseStyle is the file style.yaml: what Lint holds texts to. The answers
-// themselves do not depend on it.
+// houseStyle is the file style.yaml: what Lint holds texts to, and what groups of
+// answers are called. The answers themselves do not depend on it.
 type houseStyle struct {
 	Links         []string          `json:"links,omitempty"`         // sites that answers and sources may lead to, with their subdomains; none: any
 	Abbreviations map[string]string `json:"abbreviations,omitempty"` // those that need no explanation in each answer, and what they mean
 	MaxSentence   int               `json:"max_sentence,omitempty"`  // words of a sentence; 0: 18
 	MaxList       int               `json:"max_list,omitempty"`      // items of a list; 0: 7
+	Topics        map[string]string `json:"topics,omitempty"`        // what citizens read for a group of entries, in menus
 }
 
 // sentence is the most words a sentence should have.
@@ -84,4 +85,5 @@ func (l *loader) checkStyle() {
 			l.report(l.style, node, "Isian %q harus angka 1 atau lebih.", bound.field)
 		}
 	}
+	l.checkTopics()
 }

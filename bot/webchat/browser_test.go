@@ -15,6 +15,9 @@ func TestBrowser(t *testing.T) {
 	t.Parallel()
 	room := kupangRoom()
 	room.Agency.Name, room.Suggestions = "Dinas "+hostile, append(room.Suggestions, hostile)
+	room.Ask = func(entry string) (loket.Button, bool) {
+		return loket.Button{Label: "KK hilang", Data: "q:" + entry}, true
+	}
 	s := newSiteOf(t, room)
 	s.answer = s.echo
 	tab := newTab(t)
@@ -74,6 +77,13 @@ func TestBrowser(t *testing.T) {
 		}))
 		tab.until("one link", `[...document.querySelectorAll('#lines a')].map(a => a.getAttribute('href')).join() === 'https://dukcapil.kemendagri.go.id/a?b=1'`)
 		tab.until("by staff", `document.querySelector('#lines .reply .who')?.textContent === 'Petugas'`)
+	})
+	step("Linked/AsksOnce", func() {
+		tab.run("open a link", chromedp.Navigate(s.url+"/chat/"+kupang+"?jawaban=kk-hilang"))
+		tab.until("connected", `document.getElementById('state').textContent === 'Terhubung'`)
+		tab.run("press", chromedp.Click(chromedp.CSS(`#asked button`)))
+		tab.until("answered", `document.querySelector('#lines .line:last-child .bubble')?.textContent === 'Anda menekan: q:kk-hilang'`)
+		tab.until("asked once", `document.getElementById('asked').hidden`)
 	})
 	step("Phone/NothingSticksOut", func() {
 		tab.until("fits", `document.documentElement.scrollWidth <= 360 && document.documentElement.scrollHeight <= 740`)

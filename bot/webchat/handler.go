@@ -17,6 +17,11 @@ type Room struct {
 	Agency      loket.Agency
 	Greeting    string   // the assistant's first words, plain text
 	Suggestions []string // questions offered before the first message
+	Answers     string   // where all answers are read without this page; empty: nowhere
+
+	// Ask is the button that asks for an answer a link named; false: there is no such
+	// answer now. nil: no link names any.
+	Ask func(entry string) (loket.Button, bool)
 }
 
 // Transcript is what the chat box reads of the ledger. A person is named as in

@@ -21,6 +21,7 @@ var pages = template.Must(template.ParseFS(embedded, "assets/*.html"))
 // and the files it loads.
 type chatPage struct {
 	Room
+	Asked   *loket.Button // what the link that led here asks for; nil: nothing
 	Style   asset
 	Scripts []asset
 }
@@ -46,8 +47,20 @@ func (h *Handler) page(files []asset) http.Handler {
 			return
 		}
 		welcome(w, r)
-		h.render(w, r, http.StatusOK, "page.html", chatPage{room, style, scripts})
+		h.render(w, r, http.StatusOK, "page.html", chatPage{room, asked(room, r), style, scripts})
 	})
+}
+
+// asked is the button for the answer that ?jawaban names.
+func asked(room Room, r *http.Request) *loket.Button {
+	entry := r.URL.Query().Get("jawaban")
+	if entry == "" || room.Ask == nil {
+		return nil
+	}
+	if button, ok := room.Ask(entry); ok {
+		return &button
+	}
+	return nil
 }
 
 // render writes a page whole or, when the template fails, an error.

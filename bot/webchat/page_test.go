@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"loket/internal/loket"
 )
 
 // get answers one request without a network.
@@ -129,6 +131,30 @@ func TestPageWords(t *testing.T) {
 			if !strings.Contains(page, want) {
 				t.Errorf("page lacks %q", want)
 			}
+		}
+	})
+	t.Run("Link/AsksForItsAnswer", func(t *testing.T) {
+		t.Parallel()
+		room := kupangRoom()
+		room.Answers = "/tanya/" + kupang
+		room.Ask = func(entry string) (loket.Button, bool) {
+			return loket.Button{Label: hostile, Data: "q:" + entry}, entry == "kk-hilang"
+		}
+		s := newSiteOf(t, room)
+		asked := read(t, s.get(t, "/chat/"+kupang+"?jawaban=kk-hilang", nil))
+		if !strings.Contains(asked, `data-kirim="q:kk-hilang">Tanyakan: &lt;img`) {
+			t.Error("a link to an answer does not offer to ask for it")
+		}
+		if !strings.Contains(asked, `<a href="/tanya/`+kupang+`">halaman jawaban</a>`) {
+			t.Error("without JavaScript nothing leads to the answers")
+		}
+		for _, none := range []string{"", "?jawaban=", "?jawaban=lain", `?jawaban="><script>`} {
+			if page := read(t, s.get(t, "/chat/"+kupang+none, nil)); strings.Contains(page, `id="asked"`) {
+				t.Errorf("%q offers an answer that is not there", none)
+			}
+		}
+		if page := read(t, newSite(t).get(t, "/chat/"+kupang+"?jawaban=kk-hilang", nil)); strings.Contains(page, `id="asked"`) {
+			t.Error("a room whose answers nobody told offers one")
 		}
 	})
 	t.Run("Markup/StaysText", func(t *testing.T) {

@@ -73,6 +73,14 @@ func entrances() map[string]entrance {
 		"POST /cek/{agency}":       {who: anybody}, // by number and PIN
 		"POST /cek/{agency}/tulis": {who: anybody},
 
+		"GET /tanya/{agency}":         {who: anybody},
+		"GET /tanya/{agency}/{entry}": {who: anybody}, // published and valid ones
+		"GET /lembar/{agency}":        {who: anybody},
+		"GET /robots.txt":             {who: anybody},
+		"GET /sitemap.xml":            {who: anybody}, // once the house has an address
+
+		"GET /tanya/{agency}/{entry}/kode/{to}": {who: anybody},
+
 		"GET /transparansi/{agency}":           {who: anybody}, // once the office shows its figures
 		"GET /transparansi/{agency}/data.csv":  {who: anybody},
 		"GET /transparansi/{agency}/data.json": {who: anybody},

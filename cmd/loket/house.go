@@ -313,7 +313,12 @@ func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
 	return webchat.Room{
 		Channel: webChannel(a).ID, Agency: a.Agency,
 		Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
-		Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka"},
+		Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka", "Menu"},
+		Answers:     "/tanya/" + string(a.ID),
+		Ask: func(entry string) (loket.Button, bool) {
+			e, ok := h.quotable(a.ID, entry)
+			return bot.QuoteButton(e), ok
+		},
 	}, true
 }
 
@@ -336,7 +341,8 @@ func (h *house) wireWeb() *web.Server {
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse
 	server := &web.Server{
-		Title: first.Name, ChatPath: "/chat/" + string(first.ID), CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
+		Title: first.Name, ChatPath: "/chat/" + string(first.ID), AnswersPath: "/tanya/" + string(first.ID),
+		CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
 		Fresh: h.fresh, Proxies: h.proxies(),
 		Parts: []web.Part{
 			office,
@@ -350,6 +356,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.supervision(),
 			h.publicPages(),
+			h.answers(),
 			h.openness(),
 			metricsPage{watch.Page{Meters: h.meters, Token: h.config.MetricsToken}},
 		},

@@ -132,6 +132,7 @@ func libraries() map[string][]string {
 		"github.com/alexedwards/scs":            {"internal/web"},
 		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},
 		"github.com/pquerna/otp":                {"internal/web"},
+		"github.com/boombuler/barcode":          {"internal/web"},
 		"github.com/schollz/progressbar":        {"cmd/loket"},
 		"golang.org/x/sync":                     {"cmd/loket"},
 		"golang.org/x/term":                     {"cmd/loket"},
@@ -145,6 +146,7 @@ func libraries() map[string][]string {
 		"go.uber.org/goleak":                    {},
 		"github.com/rogpeppe/go-internal":       {},
 		"github.com/chromedp":                   {},
+		"github.com/makiuchi-d/gozxing":         {},
 		"github.com/trustelem/zxcvbn":           {},
 	}
 }

@@ -27,7 +27,7 @@ func aboutEntries() map[string]string {
 		"Entry.questions":   "Cara warga bertanya. Sebaiknya 12 atau lebih, dengan gaya berbeda-beda.",
 		"Entry.answer":      "Teks yang dikutip. Baris pertama menjawab langsung.",
 		"Entry.facets":      "Bagian jawaban yang dapat ditanyakan sendiri.",
-		"Entry.plain":       "Jawaban dengan kata yang lebih sederhana lagi. Belum ditampilkan.",
+		"Entry.plain":       "Jawaban dengan kata yang lebih sederhana lagi, bagi warga yang memintanya.",
 		"Entry.basis":       "Peraturan yang menjadi dasar; ditulis di akhir jawaban.",
 		"Entry.reviewed_on": "Tanggal terakhir dicocokkan dengan sumbernya, misalnya 2026-11-21.",
 		"Entry.verified":    "Siapa di instansi yang memeriksa, dan kapan. Tanpa ini jawaban ditutup \"Belum diperiksa dinas\".",
@@ -133,10 +133,11 @@ func aboutTables() map[string]string {
 		"Fact.about": "Apa yang diterangkannya; dibaca warga di depan nilainya.",
 		"Fact.facet": "Bagian jawaban tempat fakta ini tampil.",
 
-		"houseStyle":               "Gaya penulisan yang diperiksa loket faq lint.",
+		"houseStyle":               "Gaya penulisan yang diperiksa loket faq lint, dan nama topik.",
 		"houseStyle.links":         "Situs yang boleh disebut, beserta subdomainnya. Kosong: semua.",
 		"houseStyle.abbreviations": "Singkatan yang tidak perlu dijelaskan lagi, dan kepanjangannya.",
 		"houseStyle.max_sentence":  "Kata terbanyak dalam satu kalimat (baku: 18).",
 		"houseStyle.max_list":      "Butir terbanyak dalam satu daftar (baku: 7).",
+		"houseStyle.topics":        "Nama topik yang dibaca warga di menu, menurut group jawaban.",
 	}
 }

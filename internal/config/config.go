@@ -21,6 +21,7 @@ type Config struct {
 	DataDir     string // LOKET_DATA_DIR
 	DatabaseURL string // LOKET_DATABASE_URL
 	RedisURL    string // LOKET_REDIS_URL
+	PublicURL   string // LOKET_PUBLIC_URL: what citizens know the pages under, as "https://host"; empty: search engines are kept out
 
 	MetricsToken  string // LOKET_METRICS_TOKEN: who bears it reads /metrics; empty: nobody
 	SecretKey     string // LOKET_SECRET_KEY; empty: read from SecretKeyFile
@@ -182,7 +183,7 @@ func (c *Config) derive() {
 func (c *Config) environment(getenv func(string) string) error {
 	texts := map[string]*string{
 		"LOKET_HTTP_ADDR": &c.HTTPAddr, "LOKET_DATA_DIR": &c.DataDir, "LOKET_DATABASE_URL": &c.DatabaseURL,
-		"LOKET_REDIS_URL": &c.RedisURL, "LOKET_SECRET_KEY": &c.SecretKey, "LOKET_SECRET_KEY_FILE": &c.SecretKeyFile,
+		"LOKET_REDIS_URL": &c.RedisURL, "LOKET_PUBLIC_URL": &c.PublicURL, "LOKET_SECRET_KEY": &c.SecretKey, "LOKET_SECRET_KEY_FILE": &c.SecretKeyFile,
 		"LOKET_METRICS_TOKEN":  &c.MetricsToken,
 		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_TOKEN_FILE": &c.Telegram.TokenFile, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
 		"LOKET_TELEGRAM_MODE": &c.Telegram.Mode, "LOKET_TELEGRAM_WEBHOOK_URL": &c.Telegram.WebhookURL,

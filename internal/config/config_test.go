@@ -168,6 +168,10 @@ func TestLoad(t *testing.T) {
 				WebhookSecret: "abcdefghijklmnopqrstuvwxyz_-0123456789", StaffChat: -1001234567890, ChatRate: 0.5,
 			}
 		}},
+		{"File/PublicURL", "public_url: https://Tanya.Contoh.go.id/\n", nil, func(c *config.Config) { c.PublicURL = "https://tanya.contoh.go.id" }},
+		{"Environment/PublicURLHere", "public_url: https://contoh.go.id\n", map[string]string{"LOKET_PUBLIC_URL": "http://127.0.0.1:8080"}, func(c *config.Config) {
+			c.PublicURL = "http://127.0.0.1:8080"
+		}},
 		{"Environment/BlankIsUnset", "", map[string]string{"LOKET_HTTP_ADDR": " ", "LOKET_TELEGRAM_RATE": "", "LOKET_REDIS_URL": "\t"}, func(*config.Config) {}},
 		{"Environment/Trimmed", "", map[string]string{"LOKET_REDIS_URL": " redis://cache \n"}, func(c *config.Config) { c.RedisURL = "redis://cache" }},
 	}

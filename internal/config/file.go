@@ -17,6 +17,7 @@ import (
 type file struct {
 	HTTPAddr string       `yaml:"http_addr"`
 	DataDir  string       `yaml:"data_dir"`
+	Public   string       `yaml:"public_url"`
 	Quiet    string       `yaml:"quiet"`
 	Agencies []fileAgency `yaml:"agencies"`
 
@@ -114,6 +115,7 @@ func (c *Config) apply(name string, content []byte) error {
 	if f.DataDir != "" {
 		c.DataDir = f.DataDir
 	}
+	c.PublicURL = f.Public
 	if days := f.Retention.Conversations; days != 0 {
 		c.Retention.Conversations = daysOf(days)
 	}

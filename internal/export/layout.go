@@ -203,7 +203,7 @@ func facts() sheet {
 	}
 }
 
-// style is the house style that the lint holds texts to.
+// style is the house style that the lint holds texts to, and the names of topics.
 func style() sheet {
 	return sheet{
 		name: "Gaya", kind: "style", file: "style.yaml",
@@ -217,6 +217,7 @@ func style() sheet {
 			{"abbreviations", "singkatan", keyed, []cellField{{theKey, text}, {theValue, text}}},
 			{"max_sentence", "kata sekalimat", single, []cellField{{}, {theValue, number}}},
 			{"max_list", "butir sedaftar", single, []cellField{{}, {theValue, number}}},
+			{"topics", "topik", keyed, []cellField{{theKey, text}, {theValue, text}}},
 		},
 	}
 }

@@ -23,12 +23,22 @@ type Frame struct {
 	Account loket.StaffID // theirs: what this browser keeps for them is kept under it
 	Role    loket.Role
 	Nav     []Link
-	Refresh string // address to load after 30 s without script; empty: never
-	Live    bool   // with script the page changes by itself: Refresh is for others
+	Refresh string  // address to load after 30 s without script; empty: never
+	Shared  *Shared // for pages that anybody may be shown by a search engine or a chat; nil: for nobody but the reader
+	Live    bool    // with script the page changes by itself: Refresh is for others
 
 	Language words.Language
 	Here     string // where the reader comes back to with another language
 }
+
+// Shared is what a page tells search engines, and chats that its address is sent to.
+type Shared struct {
+	Description string // a sentence
+	Canonical   string // its one absolute address; empty: search engines are asked to leave the page out
+}
+
+// Hidden tells whether search engines are asked to leave the page out.
+func (f Frame) Hidden() bool { return f.Shared == nil || f.Shared.Canonical == "" }
 
 // language lets Render know it from every view.
 func (f Frame) language() words.Language { return f.Language }

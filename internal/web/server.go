@@ -13,6 +13,7 @@ import (
 type Server struct {
 	Title          string   // the agency as citizens read it; empty: "Loket"
 	ChatPath       string   // where the citizen's chat stands: "/chat/<agency>"; empty: no chat
+	AnswersPath    string   // where citizens browse the answers: "/tanya/<agency>"; empty: nowhere
 	CheckPath      string   // where citizens look up a ticket: "/cek/<agency>"; empty: nowhere
 	FrameAncestors []string // origins that may frame the chat; empty: only this house
 

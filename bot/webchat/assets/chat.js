@@ -8,6 +8,7 @@
   const form = document.getElementById('composer');
   const text = document.getElementById('text');
   const suggestions = document.getElementById('suggestions');
+  const asked = document.getElementById('asked');
 
   const STATES = {
     connecting: 'Menyambung…',
@@ -235,6 +236,14 @@
   if (suggestions) {
     suggestions.addEventListener('click', (event) => {
       if (event.target instanceof HTMLButtonElement) say(event.target.textContent);
+    });
+  }
+
+  if (asked) {
+    asked.addEventListener('click', (event) => {
+      if (!(event.target instanceof HTMLButtonElement)) return;
+      asked.hidden = true;
+      say(event.target.textContent, event.target.dataset.kirim);
     });
   }
 

@@ -41,16 +41,10 @@ func (p *Public) ask(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Public) form(w http.ResponseWriter, r *http.Request, agency loket.Agency, status int, number string, problem words.Text) error {
 	view := checkView{
-		Frame: frame(r, agency), Action: "/cek/" + string(agency.ID), Chat: "/chat/" + string(agency.ID),
+		Frame: frame(r, agency, "Cek tiket"), Action: "/cek/" + string(agency.ID), Chat: "/chat/" + string(agency.ID),
 		Number: number, Problem: problem,
 	}
 	return web.Render(w, status, checkPage, view)
-}
-
-func frame(r *http.Request, agency loket.Agency) web.Frame {
-	f := web.NewFrame(r, "Cek tiket")
-	f.House = agency.Name
-	return f
 }
 
 // opened is a ticket that was opened, with what opened it.

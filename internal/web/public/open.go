@@ -121,10 +121,9 @@ func (o *Open) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	frame := web.NewFrame(r, "Angka layanan")
-	frame.House = made.figures.Name
+	around := frame(r, loket.Agency{ID: loket.AgencyID(made.figures.Agency), Name: made.figures.Name}, "Angka layanan")
 	view := openView{
-		Frame: frame, Open: made.figures, Path: "/transparansi/" + made.figures.Agency,
+		Frame: around, Open: made.figures, Path: "/transparansi/" + made.figures.Agency,
 		Days: words.Say("%s – %s", web.Day(made.day.AddDate(0, 0, -openDays)), web.Day(made.day.AddDate(0, 0, -1))),
 	}
 	if s := made.figures.Survey; s != nil {

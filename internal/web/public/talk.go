@@ -54,7 +54,7 @@ func (p *Public) render(w http.ResponseWriter, r *http.Request, agency loket.Age
 	if err != nil {
 		return fmt.Errorf("tell a ticket's status: %w", err)
 	}
-	said.Frame, said.Action, said.Chat = frame(r, agency), "/cek/"+string(agency.ID), "/chat/"+string(agency.ID)
+	said.Frame, said.Action, said.Chat = frame(r, agency, "Cek tiket"), "/cek/"+string(agency.ID), "/chat/"+string(agency.ID)
 	said.Number, said.By, said.PIN, said.Status, said.Once = t.Number, t.by, t.pin.Digits(), stands, rand.Text()
 	if talk.Kind == loket.Telegram {
 		said.Elsewhere = "Telegram"
