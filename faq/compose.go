@@ -114,3 +114,14 @@ func (e Entry) speaking(of *regexp.Regexp) (lines []string) {
 	}
 	return lines
 }
+
+// Only returns the catalogue with one entry and all tables; false: it has no such entry.
+func (c *Catalog) Only(id string) (*Catalog, bool) {
+	i, known := c.byID[id]
+	if !known {
+		return c, false
+	}
+	alone := *c
+	alone.entries, alone.byID = c.entries[i:i+1:i+1], map[string]int{id: 0}
+	return &alone, true
+}
