@@ -36,6 +36,28 @@ func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string
 	return strings.Join(texts, "\n\n")
 }
 
+// PreviewEntry is what a citizen would be sent for an entry of the book, message by
+// message, as if it might be quoted: first the answer to a question for a need of it,
+// then what the button for all of it brings; none where there is no such button.
+func PreviewEntry(book *Book, agency loket.Agency, now time.Time, id string, need faq.Facet) (answer, whole []loket.Content) {
+	say := func(quote func(*turn, loket.Message, faq.Part) loket.AnswerID) (all []loket.Content) {
+		t := newTurn(&Bot{Desk: previewDesk{}, Now: func() time.Time { return now }}, loket.Situation{Agency: agency})
+		t.book, t.noNotice = book, true
+		quote(t, loket.Message{ID: "preview", Agency: agency.ID, ReceivedAt: now}, faq.Part{Entry: id, Facet: need, Verdict: faq.Sure})
+		for _, a := range t.decision.Answers {
+			for _, s := range a.Sends {
+				all = append(all, s.Content)
+			}
+		}
+		return all
+	}
+	answer = say((*turn).quote)
+	if e, _ := book.Catalog.Entry(id); e.RenderDetail() != e.Render(need, true) {
+		whole = say((*turn).detail)
+	}
+	return answer, whole
+}
+
 // previewDesk opens tickets that nobody will see.
 type previewDesk struct{}
 

@@ -27,6 +27,7 @@ func (l *linter) entry(e *Entry, at place) {
 		l.numbers(e, s)
 		l.requests(e, s)
 		l.codes(e, s)
+		l.claims(e, s)
 		if s.field != "title" && s.field != "refer_to" {
 			l.sentences(e, s)
 		}

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -18,7 +19,11 @@ type pattern struct {
 
 // twin names the other of two patterns that are too much alike.
 func (l *linter) twin(rule Rule, p, other pattern, format string) {
-	l.note(rule, &l.catalog.entries[p.entry], p.at.at, format, l.catalog.entries[other.entry].ID, other.at.at.doc.name, other.at.at.line)
+	where := ""
+	if at := other.at.at; at.line > 0 { // of a catalogue that was not read from files nothing stands anywhere
+		where = fmt.Sprintf(" (%s baris %d)", at.doc.name, at.line)
+	}
+	l.note(rule, &l.catalog.entries[p.entry], p.at.at, format, l.catalog.entries[other.entry].ID, where)
 }
 
 // patterns finds questions that two entries claim: the same one is an error,
@@ -50,11 +55,11 @@ func (l *linter) patterns() {
 func (l *linter) compare(p pattern, words string, same, equal map[string]pattern, near map[string][]pattern) {
 	set := strings.Join(p.content, " ")
 	if other, ok := same[words]; ok && other.entry != p.entry {
-		l.twin(RulePatternTwice, p, other, "Pertanyaan ini sama dengan pertanyaan jawaban %q (%s baris %d). Pilih satu jawaban saja, lalu hapus di yang lain.")
+		l.twin(RulePatternTwice, p, other, "Pertanyaan ini sama dengan pertanyaan jawaban %q%s. Pilih satu jawaban saja, lalu hapus di yang lain.")
 	} else if other, ok := equal[set]; ok && other.entry != p.entry {
-		l.twin(RulePatternNear, p, other, "Kata-katanya sama dengan pertanyaan jawaban %q (%s baris %d). Beri kata pembeda, atau hapus salah satunya.")
+		l.twin(RulePatternNear, p, other, "Kata-katanya sama dengan pertanyaan jawaban %q%s. Beri kata pembeda, atau hapus salah satunya.")
 	} else if other, ok := l.neighbour(p, near); ok {
-		l.twin(RulePatternNear, p, other, "Hanya berbeda satu huruf dengan pertanyaan jawaban %q (%s baris %d). Beri kata pembeda, atau hapus salah satunya.")
+		l.twin(RulePatternNear, p, other, "Hanya berbeda satu huruf dengan pertanyaan jawaban %q%s. Beri kata pembeda, atau hapus salah satunya.")
 	}
 	if _, ok := same[words]; !ok {
 		same[words] = p

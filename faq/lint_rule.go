@@ -27,6 +27,7 @@ const (
 	RuleExpiring      Rule = "expiring"
 	RuleRelatedHidden Rule = "related-hidden" // leads to an entry that is not published
 	RuleFormCode      Rule = "form-code"      // a code in prose that the table does not have
+	RuleClaim         Rule = "claim"          // repeats what is widely told and wrong
 	RuleUnverified    Rule = "unverified"
 	RuleLocalMissing  Rule = "local-missing" // the agency has not given the value
 )
@@ -36,7 +37,7 @@ func LintRules() []Rule {
 	return []Rule{
 		RuleLoad, RulePatternTwice, RuleExpired, RuleLink, RuleAsksData, RuleNumber,
 		RuleFewPatterns, RulePatternNear, RuleNoSource, RuleLongSentence, RuleLongList, RuleOpenItem, RuleAbbreviation,
-		RuleLongAnswer, RuleExpiring, RuleRelatedHidden, RuleFormCode, RuleUnverified, RuleLocalMissing,
+		RuleLongAnswer, RuleExpiring, RuleRelatedHidden, RuleFormCode, RuleClaim, RuleUnverified, RuleLocalMissing,
 	}
 }
 
@@ -72,6 +73,7 @@ func (r Rule) Title() string {
 		RuleExpiring:      "segera lewat masa berlaku",
 		RuleRelatedHidden: "jawaban terkait belum terbit",
 		RuleFormCode:      "kode formulir di luar tabel",
+		RuleClaim:         "kekeliruan yang umum",
 		RuleUnverified:    "belum diperiksa dinas",
 		RuleLocalMissing:  "fakta setempat belum diisi",
 	}[r]

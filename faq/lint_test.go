@@ -115,6 +115,7 @@ func faults() []fault {
 		{"AsksData", with("Datang", "Lalu kirim NIK Anda. Datang"), faq.RuleAsksData, 7, 7, "mengirim data pribadi"},
 		{"Number", with("Datang", "NIK 5371012345678901. Datang"), faq.RuleNumber, 7, 11, "sepanjang NIK"},
 		{"NumberInPattern", with("dua", "cek 5371 0123 4567 8901"), faq.RuleNumber, 4, 27, "sepanjang NIK"},
+		{"Claim", with("Datang", "Fotokopi dilegalisir. Datang"), faq.RuleClaim, 7, 7, "tidak perlu dilegalisir"},
 		{"FewPatterns", with(", sepuluh", ""), faq.RuleFewPatterns, 4, 16, "baru punya 9"},
 		{"PatternAsSet", with("dua", "kartu tetangga", "lain.yaml", other(strings.Replace(tenQuestions, "bumi", "tetangga kartu", 1)+"    status: draft\n")), faq.RulePatternNear, 4, 23, "Kata-katanya sama"},
 		{"PatternOneLetter", with("dua", "kartu tetangga", "lain.yaml", other(strings.Replace(tenQuestions, "bumi", "kartu tetanga", 1)+"    status: draft\n")), faq.RulePatternNear, 4, 23, "satu huruf"},

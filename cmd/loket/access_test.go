@@ -24,6 +24,8 @@ const (
 	improvers   = "penyelia pimpinan admin auditor kurator"
 	judges      = "admin kurator"
 	auditors    = "admin auditor"
+	curators    = "kurator admin"
+	readers     = "kurator admin pimpinan auditor"
 	signingIn   = "yang sedang masuk" // anybody, and looked at who it is
 )
 
@@ -145,6 +147,18 @@ func entrances() map[string]entrance {
 
 		"GET /audit":       {who: auditors},
 		"GET /audit/unduh": {who: auditors},
+
+		"GET /katalog":                        {who: readers},
+		"GET /katalog/jawaban/{id}":           {who: readers},
+		"GET /katalog/pertanyaan":             {who: curators},
+		"GET /katalog/rancangan":              {who: readers},
+		"POST /katalog/rancangan":             {who: curators},
+		"GET /katalog/rancangan/{id}":         {who: readers},
+		"POST /katalog/rancangan/{id}":        {who: curators},
+		"POST /katalog/rancangan/{id}/dasar":  {who: curators},
+		"POST /katalog/rancangan/{id}/tolak":  {who: curators},
+		"POST /katalog/rancangan/{id}/batal":  {who: curators},
+		"POST /katalog/rancangan/{id}/terbit": {who: curators},
 
 		"GET /penyelia":                {who: overseers},
 		"GET /penyelia/kalender":       {who: overseers},

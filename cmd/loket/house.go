@@ -333,7 +333,7 @@ func (h *house) office(id loket.AgencyID) (config.Agency, bool) {
 }
 
 func (h *house) wireWeb() *web.Server {
-	first := h.config.Agencies[0]
+	first, improver := h.config.Agencies[0], h.improver()
 	gate := h.gate()
 	office := console.New(h.desk, gate, h.now, h.zone)
 	office.Library, office.Office, office.HasForm = library{h}, h.blanks, h.hasForm
@@ -351,9 +351,10 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Manage{Figures: h.figures(), Counter: dashboard{h, h.figures()}, Now: h.now, Zone: h.zone},
 			&manage.Downloads{File: h.download},
 			h.opinions(),
-			&manage.Improve{Improver: h.improver(), Now: h.now, Zone: h.zone},
+			&manage.Improve{Improver: improver, Now: h.now, Zone: h.zone},
 			&manage.Samples{Sampler: sampler{h.figures(), h.titles}, Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
+			h.curate(improver),
 			h.supervision(),
 			h.publicPages(),
 			h.answers(),

@@ -61,3 +61,11 @@ func (s Staff) MayImprove() bool { return s.MayReport() || s.Role == RoleCurator
 
 // MayAudit tells whether the role reads the audit log.
 func (s Staff) MayAudit() bool { return s.Role == RoleAuditor || s.Role == RoleAdmin }
+
+// MayCurate tells whether the role writes the catalogue and publishes it.
+func (s Staff) MayCurate() bool { return s.Role == RoleCurator || s.Role == RoleAdmin }
+
+// MayReadCatalogue tells whether the role reads the catalogue as its curators do.
+func (s Staff) MayReadCatalogue() bool {
+	return s.MayCurate() || s.Role == RoleHead || s.Role == RoleAuditor
+}

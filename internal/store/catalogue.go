@@ -40,32 +40,34 @@ WHERE i.agency_id = $1 AND i.kind = $2 AND i.item_id = $3 ORDER BY i.number DESC
 // loket.ErrStale when the number is not the one after the latest: somebody else
 // has published since. A publication without a time gets the ledger's.
 func (s *Store) Publish(ctx context.Context, p loket.Publication) error {
-	return s.write(ctx, func(t *tx) error {
-		latest, _, err := latestPublication(p.Agency, t.each)
-		if err != nil {
-			return fmt.Errorf("read the latest publication: %w", err)
+	return s.write(ctx, func(t *tx) error { return t.publish(p) })
+}
+
+func (t *tx) publish(p loket.Publication) error {
+	latest, _, err := latestPublication(p.Agency, t.each)
+	if err != nil {
+		return fmt.Errorf("read the latest publication: %w", err)
+	}
+	if p.Number != latest.Number+1 {
+		return loket.ErrStale
+	}
+	at := p.At
+	if at.IsZero() {
+		at = t.now
+	}
+	n, err := t.exec(insertPublication, string(p.Agency), p.Number, p.Version, ms(at), p.By, p.Source, p.SourceHash, p.Note)
+	if err != nil {
+		return fmt.Errorf("write publication: %w", err)
+	}
+	if n == 0 { // another server's transaction took the number
+		return loket.ErrStale
+	}
+	for _, item := range p.Items {
+		if _, err := t.exec(insertItem, string(p.Agency), p.Number, item.Kind, item.ID, item.Revision, item.Content); err != nil {
+			return fmt.Errorf("write %s %s: %w", item.Kind, item.ID, err)
 		}
-		if p.Number != latest.Number+1 {
-			return loket.ErrStale
-		}
-		at := p.At
-		if at.IsZero() {
-			at = t.now
-		}
-		n, err := t.exec(insertPublication, string(p.Agency), p.Number, p.Version, ms(at), p.By, p.Source, p.SourceHash, p.Note)
-		if err != nil {
-			return fmt.Errorf("write publication: %w", err)
-		}
-		if n == 0 { // another server's transaction took the number
-			return loket.ErrStale
-		}
-		for _, item := range p.Items {
-			if _, err := t.exec(insertItem, string(p.Agency), p.Number, item.Kind, item.ID, item.Revision, item.Content); err != nil {
-				return fmt.Errorf("write %s %s: %w", item.Kind, item.ID, err)
-			}
-		}
-		return t.audit(publishingOf(p))
-	})
+	}
+	return t.audit(publishingOf(p))
 }
 
 // publishingOf is what the audit log keeps of a publication: who made which

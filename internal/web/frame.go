@@ -85,6 +85,9 @@ func NewFrame(r *http.Request, title words.Text) Frame {
 	if v.staff.MayImprove() && !v.staff.MayReport() { // others find it beside the figures
 		f.Nav = append(f.Nav, Link{Href: "/laporan/perbaikan", Text: "Perbaikan", Current: r.URL.Path == "/laporan/perbaikan"})
 	}
+	if v.staff.MayReadCatalogue() {
+		f.Nav = append(f.Nav, Link{Href: "/katalog", Text: "Katalog", Current: strings.HasPrefix(r.URL.Path, "/katalog")})
+	}
 	if v.staff.MayAudit() {
 		f.Nav = append(f.Nav, Link{Href: "/audit", Text: "Audit", Current: strings.HasPrefix(r.URL.Path, "/audit")})
 	}

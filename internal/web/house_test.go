@@ -43,6 +43,7 @@ func newHouse(change func(*web.Server)) (*web.Server, *webtest.Browser) {
 			}},
 			&manage.Audit{Log: &webtest.AuditLog{}, Now: clock.Now, Zone: webtest.WITA},
 			supervision(clock.Now),
+			curation(clock.Now),
 			&setup.Setup{Ledger: &webtest.SetupLedger{Staff: true}, Sessions: webtest.NewSessions(), Now: clock.Now, ClientIP: web.ClientIP(nil)},
 		},
 	}
@@ -120,6 +121,10 @@ func mayEnter(route web.Route, staff loket.Staff) bool {
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
 	case strings.HasPrefix(path, "/penyelia"):
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin
+	case strings.HasPrefix(path, "/katalog") && (method == http.MethodPost || path == "/katalog/pertanyaan"):
+		return staff.Role == loket.RoleCurator || staff.Role == loket.RoleAdmin
+	case strings.HasPrefix(path, "/katalog"):
+		return staff.Role != loket.RoleOfficer && staff.Role != loket.RoleSupervisor
 	case path == "/perhatian":
 		return staff.Role == loket.RoleSupervisor || staff.Role == loket.RoleAdmin || staff.Role == loket.RoleHead
 	}
@@ -130,7 +135,7 @@ func checkGuest(t *testing.T, route web.Route, got webtest.Answer) {
 	t.Helper()
 	method, path := address(route)
 	closed := strings.HasPrefix(path, "/loket") || strings.HasPrefix(path, "/akun") || strings.HasPrefix(path, "/laporan") || path == "/perhatian" ||
-		strings.HasPrefix(path, "/audit") || strings.HasPrefix(path, "/penyelia")
+		strings.HasPrefix(path, "/audit") || strings.HasPrefix(path, "/penyelia") || strings.HasPrefix(path, "/katalog")
 	switch {
 	case closed && method == http.MethodGet:
 		if got.Status != http.StatusSeeOther || !strings.HasPrefix(got.Location(), "/masuk?kembali=") {

@@ -39,6 +39,8 @@ const (
 	Overseers          // who is told of delays
 	Supervisors        // who looks after the work of others
 	Auditors           // who reads the audit log
+	Curators           // who writes the catalogue
+	Readers            // who reads the catalogue with its drafts
 )
 
 // Admits tells whether a signed-in member of staff may enter.
@@ -60,6 +62,10 @@ func (a Access) Admits(staff loket.Staff) bool {
 		return staff.MayAudit()
 	case Supervisors:
 		return staff.MaySupervise()
+	case Curators:
+		return staff.MayCurate()
+	case Readers:
+		return staff.MayReadCatalogue()
 	case Nobody:
 	}
 	return false

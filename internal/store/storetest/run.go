@@ -60,6 +60,7 @@ func Run(t *testing.T, at Places) {
 		{"Public", publicCases()},
 		{"Dashboard", dashboardCases()},
 		{"Catalogue", catalogueCases()},
+		{"Draft", draftCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},
 		{"Breach", breachCases()},

@@ -42,6 +42,10 @@ func otherActions() []actionName {
 		{"public.off", "Angka layanan ditutup"},
 		{"sample.view", "Contoh jawaban dinilai"},
 		{"gaps.view", "Contoh pertanyaan dibaca"},
+		{"draft.save", "Rancangan jawaban ditulis"},
+		{"draft.send", "Rancangan dikirim untuk ditinjau"},
+		{"draft.refuse", "Rancangan ditolak"},
+		{"draft.withdraw", "Rancangan dibatalkan"},
 		{"setup.token", "Kunci penyiapan dibuat"},
 		{"setup.open", "Penyiapan dibuka"},
 		{"setup.refused", "Kunci penyiapan ditolak"},
@@ -99,6 +103,8 @@ func objectText(kind string) words.Text {
 		return "Akun"
 	case "publication":
 		return "Katalog"
+	case "draft":
+		return "Rancangan"
 	case "config":
 		return "Pengaturan"
 	case "key":

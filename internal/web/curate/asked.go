@@ -1,0 +1,61 @@
+package curate
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"loket/internal/loket"
+	"loket/internal/report"
+	"loket/internal/web"
+	"loket/internal/words"
+)
+
+var askedPage = template.Must(web.Page(files, "pertanyaan.html", "halaman.html"))
+
+const (
+	askedDays    = 28
+	shownGroups  = 30
+	readForDraft = "menyusun jawaban"
+)
+
+// askedView is what citizens ask in vain.
+type askedView struct {
+	web.Frame
+	Pages   []web.Link
+	Folder  string
+	Period  words.Text
+	Counted words.Text
+	Groups  []gapView
+}
+
+// gapView is one group of questions that are alike.
+type gapView struct {
+	report.Gap
+	ID int
+}
+
+// asked answers GET /katalog/pertanyaan: what the catalogue did not answer in the last
+// weeks, with the words, which the audit log says that they were read.
+func (c *Curate) asked(w http.ResponseWriter, r *http.Request) error {
+	staff, now := web.StaffOf(r.Context()), c.Now().In(c.Zone(web.StaffOf(r.Context()).Agency))
+	_, folder, err := c.Shelf.Live(r.Context(), staff.Agency)
+	if err != nil {
+		return fmt.Errorf("read the catalogue: %w", err)
+	}
+	from := time.Date(now.Year(), now.Month(), now.Day()-askedDays, 0, 0, 0, 0, now.Location())
+	found, err := c.Improver.Improve(r.Context(), report.Query{Agency: staff.Agency, From: from, To: from.AddDate(0, 0, askedDays+1)},
+		&loket.AuditEntry{Actor: loket.ByStaff, ActorID: string(staff.ID), Reason: readForDraft})
+	if err != nil {
+		return fmt.Errorf("find out what is asked in vain: %w", err)
+	}
+	view := askedView{
+		Frame: web.NewFrame(r, "Pertanyaan yang belum terjawab"), Pages: tabs("/katalog/pertanyaan", staff), Folder: folder,
+		Period: words.Say("%s sampai %s", web.Day(from), web.Day(now)), Counted: found.CountText(),
+	}
+	for i, g := range found.Groups[:min(len(found.Groups), shownGroups)] {
+		view.Groups = append(view.Groups, gapView{g, i + 1})
+	}
+	return web.Render(w, http.StatusOK, askedPage, view)
+}

@@ -1,0 +1,144 @@
+package curate
+
+import (
+	"context"
+	"embed"
+	"time"
+
+	"loket/faq"
+	"loket/internal/loket"
+	"loket/internal/report"
+	"loket/internal/web"
+	"loket/internal/words"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Shelf is the catalogue of an agency as its bot answers from it.
+type Shelf interface {
+	// Live is the catalogue in force, and where it is kept if pages may not change it: the
+	// name of a folder. A nil catalogue: there is none.
+	Live(ctx context.Context, agency loket.AgencyID) (c *faq.Catalog, folder string, err error)
+	// Lint checks an entry as if it stood in the catalogue.
+	Lint(ctx context.Context, agency loket.AgencyID, e faq.Entry) ([]faq.Remark, error)
+	// Show tells what citizens would read of an entry that is asked for a need.
+	Show(ctx context.Context, agency loket.AgencyID, e faq.Entry, need faq.Facet) (Shown, error)
+	// Try asks a question of a bot that has learned the entry.
+	Try(ctx context.Context, agency loket.AgencyID, e faq.Entry, question string) (Trial, error)
+	// Publish makes a draft live, as the member read it: its version tells. A loket.Error
+	// says why not; then nothing has changed.
+	Publish(ctx context.Context, by loket.Staff, id loket.DraftID, version int) error
+}
+
+// Shown is what citizens would read.
+type Shown struct {
+	Answer []loket.Content // message by message
+	Whole  []loket.Content // after the button for all of it; none: there is no such button
+}
+
+// Trial is what came of a question.
+type Trial struct {
+	Now  faq.Result      // from the catalogue in force
+	Then faq.Explanation // with the draft in it
+	Text string          // what the citizen would read then; empty: a human answers
+}
+
+// Drafts are kept by whoever implements it. loket.ErrNotFound stands for drafts of other
+// agencies too.
+type Drafts interface {
+	AddDraft(ctx context.Context, by loket.Staff, d loket.Draft) error
+	Drafts(ctx context.Context, agency loket.AgencyID, limit int) ([]loket.Draft, error)
+	Draft(ctx context.Context, agency loket.AgencyID, id loket.DraftID) (loket.Draft, error)
+	// UpdateDraft lets change decide; what it refuses is not written. It may run twice.
+	UpdateDraft(ctx context.Context, by loket.Staff, id loket.DraftID, change func(*loket.Draft, time.Time) error) (loket.Draft, error)
+	// ItemHistory are the publications that changed an item, the latest first.
+	ItemHistory(ctx context.Context, agency loket.AgencyID, kind, id string) ([]loket.Publication, error)
+}
+
+// Improver finds what citizens ask in vain.
+type Improver interface {
+	// Improve answers a query of an agency and a period. With texts citizens' words are
+	// among it, and the audit log says first that they were read, and by whom.
+	Improve(ctx context.Context, q report.Query, texts *loket.AuditEntry) (report.Gaps, error)
+}
+
+// Curate is the room.
+type Curate struct {
+	Shelf    Shelf
+	Drafts   Drafts
+	Improver Improver
+	// Who names who published, by the id that a publication has.
+	Who  func(ctx context.Context, by string) string
+	Now  func() time.Time
+	Zone func(loket.AgencyID) *time.Location
+}
+
+// Routes lists the room's routes.
+func (c *Curate) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /katalog", Access: web.Readers, Handle: c.list},
+		{Pattern: "GET /katalog/jawaban/{id}", Access: web.Readers, Handle: c.entry},
+		{Pattern: "GET /katalog/rancangan", Access: web.Readers, Handle: c.queue},
+		{Pattern: "POST /katalog/rancangan", Access: web.Curators, Handle: c.begin},
+		{Pattern: "GET /katalog/rancangan/{id}", Access: web.Readers, Handle: c.draft},
+		{Pattern: "POST /katalog/rancangan/{id}", Access: web.Curators, Handle: c.save},
+		{Pattern: "POST /katalog/rancangan/{id}/dasar", Access: web.Curators, Handle: c.rebase},
+		{Pattern: "POST /katalog/rancangan/{id}/tolak", Access: web.Curators, Handle: c.refuseDraft},
+		{Pattern: "POST /katalog/rancangan/{id}/batal", Access: web.Curators, Handle: c.withdraw},
+		{Pattern: "POST /katalog/rancangan/{id}/terbit", Access: web.Curators, Handle: c.publish},
+		{Pattern: "GET /katalog/pertanyaan", Access: web.Curators, Handle: c.asked},
+	}
+}
+
+// mostDrafts is how many drafts the pages look through.
+const mostDrafts = 200
+
+// tabs are the ways through the room; the curator's own are not for readers.
+func tabs(current string, staff loket.Staff) []web.Link {
+	all := []web.Link{
+		{Href: "/katalog", Text: "Jawaban"},
+		{Href: "/katalog/rancangan", Text: "Rancangan"},
+	}
+	if staff.MayCurate() {
+		all = append(all, web.Link{Href: "/katalog/pertanyaan", Text: "Belum terjawab"})
+	}
+	for i := range all {
+		all[i].Current = all[i].Href == current
+	}
+	return all
+}
+
+// What is refused on these pages.
+var (
+	ErrMistakes     = loket.Errorf(loket.CodeInvalid, "Rancangan ini belum dapat terbit: masih ada kesalahan. Perbaiki yang bertanda di bawah.")
+	ErrTaken        = loket.Errorf(loket.CodeConflict, "Id ini sudah dipakai jawaban lain. Ganti id-nya, atau ubah jawaban itu dari halamannya.")
+	ErrLast         = loket.Errorf(loket.CodeConflict, "Ini jawaban terakhir yang boleh dikutip. Terbitkan jawaban lain dulu; bot tidak dapat bekerja tanpa satu pun.")
+	ErrNothingToTry = loket.Errorf(loket.CodeInvalid, "Rancangan ini belum dapat dicoba. Isi judul, contoh pertanyaan dan jawabannya dulu.")
+)
+
+// ErrFolder says that pages cannot change a catalogue that is kept in a folder.
+func ErrFolder(folder string) error {
+	return loket.Sayf(loket.CodeConflict, "Katalog ini diambil dari folder %s, jadi tidak dapat diubah di sini. "+
+		"Ubah berkas di folder itu, atau minta admin menghapus baris catalogue dari loket.yaml.", folder)
+}
+
+// draftHref is the page of a draft.
+func draftHref(id loket.DraftID) string { return "/katalog/rancangan/" + string(id) }
+
+// stateText names the state of a draft.
+func stateText(s loket.DraftState) words.Text {
+	switch s {
+	case loket.DraftOpen:
+		return "sedang ditulis"
+	case loket.DraftReview:
+		return "menunggu ditinjau"
+	case loket.DraftRefused:
+		return "ditolak"
+	case loket.DraftPublished:
+		return "terbit"
+	case loket.DraftWithdrawn:
+		return "dibatalkan"
+	}
+	return words.Text(s)
+}
