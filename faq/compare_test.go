@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -63,11 +64,8 @@ func TestCompareOtherWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, finish, err := before.Retrain(changed)
+	after, err := before.Preview(changed)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if after, err = finish(); err != nil {
 		t.Fatal(err)
 	}
 	done := 0
@@ -126,5 +124,41 @@ func TestChangesText(t *testing.T) {
 		if got := c.String(); got != want {
 			t.Errorf("%+v = %q, want %q", c, got, want)
 		}
+	}
+}
+
+// TestPreview: a preview answers as the matcher that will serve, and one of a catalogue
+// nobody can answer from is refused.
+func TestPreview(t *testing.T) {
+	t.Parallel()
+	load := func(files fstest.MapFS) *faq.Catalog {
+		c, err := faq.Load(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	before := trainOn(t, replayed(cardsAndFamilies()...))
+	files := replayed(append(cardsAndFamilies(), "parkir published: parkir di mana; tempat parkir mobil")...)
+	files["words.yaml"] = &fstest.MapFile{Data: []byte("slang:\n  hilang: [raib]\n")}
+	preview, err := before.Preview(load(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := trainOn(t, files)
+	for _, text := range []string{"ktp saya raib", "parkir di mana", "tempat parkir mobil", "kk setelah menikah", "baru", "kebakaran", "makasih", "harga beras"} {
+		got, want := preview.Find(faq.Query{Text: text}), served.Find(faq.Query{Text: text})
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Find(%q) of the preview (-will serve +preview):\n%s", text, diff)
+		}
+	}
+	if preview.Learned() != nil {
+		t.Error("a preview kept what it learned")
+	}
+	if same, err := before.Preview(load(replayed(cardsAndFamilies()...))); err != nil || same.Learned() == nil {
+		t.Errorf("a preview of the same catalogue learned anew: %v", err)
+	}
+	if _, err := before.Preview(load(shelfOf("a draft: ktp hilang"))); err == nil {
+		t.Error("a catalogue of drafts was taken")
 	}
 }

@@ -42,6 +42,7 @@ func otherActions() []actionName {
 		{"public.off", "Angka layanan ditutup"},
 		{"sample.view", "Contoh jawaban dinilai"},
 		{"gaps.view", "Contoh pertanyaan dibaca"},
+		{"gate.view", "Katalog dicoba pada pertanyaan warga"},
 		{"setup.token", "Kunci penyiapan dibuat"},
 		{"setup.open", "Penyiapan dibuka"},
 		{"setup.refused", "Kunci penyiapan ditolak"},
@@ -97,7 +98,7 @@ func objectText(kind string) words.Text {
 		return "Tiket"
 	case "staff", "account":
 		return "Akun"
-	case "publication":
+	case "publication", "catalogue":
 		return "Katalog"
 	case "config":
 		return "Pengaturan"
