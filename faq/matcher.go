@@ -85,14 +85,7 @@ func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, 
 	quick.model = corpus.model()
 	quick.rating = m.rating
 	quick.rating.sure = min(m.rating.sure+caution, 1)
-	// The examples of intents seldom change with an entry: then they need not be
-	// learned again before the new revision serves.
-	if m.intents.model != nil && reflect.DeepEqual(m.catalog.lexicon, c.lexicon) {
-		quick.intents.model = m.intents.model
-	} else if t := quick.learner(corpus); t != nil {
-		quick.intents.model = t.learn()
-		quick.intents.model.trustAs(m.intents.model)
-	}
+	quick.learnIntents(m, corpus)
 	return quick, func() (*Matcher, error) {
 		done := *quick
 		done.rating = corpus.calibrate()
@@ -104,6 +97,36 @@ func (m *Matcher) Retrain(c *Catalog) (quick *Matcher, finish func() (*Matcher, 
 		done.learned, err = encodeLearned(corpus, done.rating, done.intents.model)
 		return &done, err
 	}, nil
+}
+
+// learnIntents has m know intents before it learned them anew. The examples of intents
+// seldom change with an entry: then what a matcher before knows will do; otherwise they
+// are learned, and trusted as there.
+func (m *Matcher) learnIntents(before *Matcher, corpus *corpus) {
+	if before.intents.model != nil && reflect.DeepEqual(before.catalog.lexicon, m.catalog.lexicon) {
+		m.intents.model = before.intents.model
+	} else if t := m.learner(corpus); t != nil {
+		m.intents.model = t.learn()
+		m.intents.model.trustAs(before.intents.model)
+	}
+}
+
+// Preview makes the matcher of a changed catalogue to look at before anybody is answered
+// by it: entries are known and trusted as they will be, intents as Retrain knows them
+// first. It takes a third of what NewMatcher does, and keeps nothing that was learned.
+func (m *Matcher) Preview(c *Catalog) (*Matcher, error) {
+	next, corpus, err := prepare(c)
+	if err != nil {
+		return nil, err
+	}
+	if k, err := decodeLearned(m.learned, corpus); err == nil {
+		next.recall(corpus, k, m.learned)
+		return next, nil
+	}
+	next.model = corpus.model()
+	next.rating = corpus.calibrate()
+	next.learnIntents(m, corpus)
+	return next, nil
 }
 
 // caution is how much higher the bar for a sure answer is while confidence was

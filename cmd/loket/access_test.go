@@ -145,6 +145,9 @@ func entrances() map[string]entrance {
 		"POST /loket/tiket/{id}/warga/blokir": {who: servers},
 		"POST /loket/tiket/{id}/warga/lepas":  {who: servers},
 
+		"GET /katalog/gerbang":  {who: judges},
+		"POST /katalog/gerbang": {who: judges},
+
 		"GET /audit":       {who: auditors},
 		"GET /audit/unduh": {who: auditors},
 

@@ -34,6 +34,7 @@ type imported struct {
 	Number  int              `json:"number"` // of the publication; 0: nothing was published
 	Version string           `json:"version"`
 	Changes []faq.Difference `json:"changes"`
+	Replay  *faq.Changes     `json:"replay,omitempty"` // without texts; absent: nothing was tried
 }
 
 // largestJSON is as much of a file as is looked at; the loader refuses more.
@@ -62,12 +63,37 @@ func (c *importCommand) Run(s *shell) error {
 		return err
 	}
 	out := imported{Version: catalog.Version, Changes: append([]faq.Difference{}, faq.Diff(live, catalog)...)}
+	if len(out.Changes) > 0 && hasLedger(configured) {
+		out.Replay = c.replay(s, catalog)
+	}
 	if len(out.Changes) > 0 && !c.DryRun {
 		if out.Number, err = c.publish(s, live, catalog); err != nil {
 			return err
 		}
 	}
 	return c.print(s, out)
+}
+
+// replay tries a catalogue on what citizens asked; nil: it could not be tried, which is no
+// reason not to import it.
+func (c *importCommand) replay(s *shell, catalog *faq.Catalog) (out *faq.Changes) {
+	err := s.withArchive(c.Agency, func(a archive) error {
+		r, _, err := s.replayer(a)
+		if err != nil {
+			return err
+		}
+		changes, err := r.replay(s.ctx, a.agency.ID, catalog)
+		if err == nil {
+			changes = changes.WithoutTexts()
+			out = &changes
+		}
+		return err
+	})
+	if err != nil {
+		s.log.Warn("the questions of citizens could not be tried", "err", err)
+		return nil
+	}
+	return out
 }
 
 // readCatalogue reads a folder, a workbook or a JSON file, strictly. One without
@@ -172,10 +198,28 @@ func (c *importCommand) print(s *shell, out imported) error {
 	if err := printChanges(s.stdout, "", out.Changes); err != nil {
 		return err
 	}
+	if out.Replay != nil {
+		if _, err := fmt.Fprintf(s.stdout, "\n%s\n", importReplay(*out.Replay)); err != nil {
+			return err
+		}
+	}
 	told := "Belum diterbitkan (--dry-run)."
 	if out.Number > 0 {
 		told = fmt.Sprintf("Diterbitkan sebagai publikasi %d. Server yang berjalan memakainya dalam beberapa detik.", out.Number)
 	}
 	_, err := fmt.Fprintf(s.stdout, "\n%s\n", told)
 	return err
+}
+
+// importReplay sums up what an import changes for what citizens asked.
+func importReplay(c faq.Changes) string {
+	text := c.String()
+	for i, g := range c.Groups {
+		if i == namedAtMost {
+			text += fmt.Sprintf("\n        dan %d jawaban lagi", len(c.Groups)-i)
+			break
+		}
+		text += fmt.Sprintf("\n%6d  %s", g.N, cmp.Or(g.Entry, "tanpa jawaban"))
+	}
+	return text
 }

@@ -353,6 +353,7 @@ func (h *house) wireWeb() *web.Server {
 			h.opinions(),
 			&manage.Improve{Improver: improver, Now: h.now, Zone: h.zone},
 			&manage.Samples{Sampler: sampler{h.figures(), h.titles}, Now: h.now, Zone: h.zone},
+			&manage.Replay{Gatekeeper: h.replayer(), Candidates: candidates{h}},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			h.curate(improver),
 			h.supervision(),

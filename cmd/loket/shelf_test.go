@@ -27,14 +27,14 @@ import (
 // office is an agency with a ledger and a folder of its own, and the short
 // words the tests of the shelf are written in.
 type office struct {
-	t      *testing.T
+	t      testing.TB
 	ledger *store.Store
 	agency config.Agency
 	dir    string // of the data
 	log    strings.Builder
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t testing.TB) *office {
 	t.Helper()
 	o := &office{t: t, agency: config.Default().Agencies[0], dir: t.TempDir()}
 	ledger, err := store.Open(t.Context(), storetest.ReadySQLiteIn(t, o.dir), store.Options{Sealer: storetest.Sealer(t, 1)})

@@ -39,7 +39,7 @@ func TestPlans(t *testing.T) {
 		"selectLease": selectLease, "takeLease": takeLease, "renewLease": renewLease, "dropLease": dropLease, "selectEpoch": selectEpoch,
 		"selectHeard": selectHeard, "updateHeard": updateHeard, "closeGap": closeGap, "selectLastEvent": selectLastEvent,
 		"selectUnprocessed": selectUnprocessed, "selectUndelivered": selectUndelivered, "selectUnderWay": selectUnderWay,
-		"selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
+		"selectAsked": selectAsked, "selectItemHistory": selectItemHistory, "selectLatestFrom": selectLatestFrom,
 		"countBefore": countBefore, "selectAttendance": selectAttendance, "selectHolds": selectHolds, "selectShifts": selectShifts, "countHeld": countHeld,
 		"selectHeldBy": selectHeldBy, "leaveSilent": leaveSilent, "workPresence": workPresence, "sayPresence": sayPresence,
 		"selectActive": selectActive, "selectViewers": selectViewers, "upsertViewer": upsertViewer, "deleteViewers": deleteViewers,

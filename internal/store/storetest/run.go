@@ -57,6 +57,7 @@ func Run(t *testing.T, at Places) {
 		{"Judge", judgeCases()},
 		{"Digests", digestCases()},
 		{"Gaps", gapCases()},
+		{"Asked", askedCases()},
 		{"Public", publicCases()},
 		{"Dashboard", dashboardCases()},
 		{"Catalogue", catalogueCases()},

@@ -46,6 +46,7 @@ func otherActions() []actionName {
 		{"draft.send", "Rancangan dikirim untuk ditinjau"},
 		{"draft.refuse", "Rancangan ditolak"},
 		{"draft.withdraw", "Rancangan dibatalkan"},
+		{"gate.view", "Katalog dicoba pada pertanyaan warga"},
 		{"setup.token", "Kunci penyiapan dibuat"},
 		{"setup.open", "Penyiapan dibuka"},
 		{"setup.refused", "Kunci penyiapan ditolak"},
@@ -101,7 +102,7 @@ func objectText(kind string) words.Text {
 		return "Tiket"
 	case "staff", "account":
 		return "Akun"
-	case "publication":
+	case "publication", "catalogue":
 		return "Katalog"
 	case "draft":
 		return "Rancangan"
