@@ -63,6 +63,13 @@ func benchmarkFigures(b *testing.B, address string) {
 	m.fill()
 	m.reports()
 	m.pages()
+	m.run("Derive", func(b *testing.B) {
+		for b.Loop() {
+			if err := m.ledger.RebuildWaits(b.Context(), m.figures().hoursOf(b.Context()), func(int, int) {}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	m.run("Rebuild", func(b *testing.B) {
 		for b.Loop() {
 			if err := m.ledger.RebuildRollups(b.Context(), m.figures().hoursOf(b.Context()), func(int, int) {}); err != nil {

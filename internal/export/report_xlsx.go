@@ -49,7 +49,7 @@ func figureColumns() []string {
 	return []string{
 		"id", "version", "clock", "unit", "group", "group_name", "n", "answered", "waiting", "closed_unanswered", "withdrawn",
 		"median_ms", "p90_ms", "p95_ms", "p99_ms", "mean_ms", "at_least_ms", "value", "numerator", "denominator", "low", "high",
-		"provisional", "not_due",
+		"provisional", "not_due", "held_n", "held_of", "held_median_ms", "held_p95_ms", "held_mean_ms",
 	}
 }
 
@@ -58,7 +58,8 @@ func (p Paper) figureRows(t Table) error {
 		cells := []Cell{Text(m.ID), Number(m.Version), Text(m.Clock), Text(m.Unit), Text(m.Group), Text(m.GroupName), Number(m.N)}
 		cells = append(cells, timeCells(m)...)
 		cells = append(cells, shareCells(m)...)
-		if err := t.Row(append(cells, Number(m.Provisional), Number(m.NotDue))...); err != nil {
+		cells = append(cells, Number(m.Provisional), Number(m.NotDue))
+		if err := t.Row(append(cells, heldCells(m.Held)...)...); err != nil {
 			return err
 		}
 	}
@@ -82,6 +83,13 @@ func shareCells(m report.Measure) []Cell {
 		return make([]Cell, 5)
 	}
 	return []Cell{Number(*m.Value), Number(m.Numerator), Number(m.Denominator), Number(m.Interval.Low), Number(m.Interval.High)}
+}
+
+func heldCells(h *report.Holding) []Cell {
+	if h == nil {
+		return make([]Cell, 5)
+	}
+	return []Cell{Number(h.N), Number(h.Of), known(h.Median), known(h.P95), known(h.Mean)}
 }
 
 // known is a number that may not be there.

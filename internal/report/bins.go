@@ -1,7 +1,7 @@
 package report
 
 import (
-	"maps"
+	"cmp"
 	"math/bits"
 	"slices"
 )
@@ -29,21 +29,26 @@ func middle(bin int) int64 {
 	return int64(bin-shift<<fine)<<shift + int64(1)<<shift/2
 }
 
-// bins count times by bin. Two of them are merged by adding: whatever they were made
-// of, in any order and any split, the sum is the same.
-type bins map[int]int
+// bins count times by bin, in no order; one bin may be there more than once. Two of
+// them are merged by adding: whatever they were made of, in any order and any split, the
+// list is the same.
+type bins []Bin
 
-func (b bins) merge(with []Bin) {
-	for _, one := range with {
-		b[one.At] += one.N
-	}
-}
+// add counts one time.
+func (b *bins) add(ms int64) { *b = append(*b, Bin{binOf(ms), 1}) }
 
-// list returns the bins in order.
+func (b *bins) merge(with []Bin) { *b = append(*b, with...) }
+
+// list returns the bins in order, each once. It is the end of b.
 func (b bins) list() []Bin {
-	all := make([]Bin, 0, len(b))
-	for _, at := range slices.Sorted(maps.Keys(b)) {
-		all = append(all, Bin{At: at, N: b[at]})
+	slices.SortFunc(b, func(x, y Bin) int { return cmp.Compare(x.At, y.At) })
+	all := b[:0]
+	for _, one := range b {
+		if last := len(all) - 1; last >= 0 && all[last].At == one.At {
+			all[last].N += one.N
+			continue
+		}
+		all = append(all, one)
 	}
 	return all
 }

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// csvHead names the columns of CSV, which stay as they are.
+// csvHead names the columns of CSV, which stay as they are; another comes last.
 func csvHead() []string {
 	return []string{
 		"id", "version", "clock", "unit", "group", "group_name", "n", "answered", "waiting", "closed_unanswered", "withdrawn",
 		"median_ms", "p90_ms", "p95_ms", "p99_ms", "mean_ms", "at_least_ms", "value", "numerator", "denominator", "low", "high",
-		"provisional", "not_due", "parts",
+		"provisional", "not_due", "parts", "held_n", "held_of", "held_median_ms", "held_p95_ms", "held_mean_ms",
 	}
 }
 
@@ -40,7 +40,7 @@ func (m Measure) csv() []string {
 		line = append(line, strconv.Itoa(t.Answered), strconv.Itoa(t.Waiting), strconv.Itoa(t.ClosedUnanswered), strconv.Itoa(t.Withdrawn))
 	}
 	for _, ms := range []*int64{t.Median, t.P90, t.P95, t.P99, t.Mean, t.AtLeast.P99} {
-		line = append(line, optional(ms, func(ms int64) string { return strconv.FormatInt(ms, 10) }))
+		line = append(line, whole(ms))
 	}
 	float := func(f float64) string { return strconv.FormatFloat(f, 'f', 6, 64) }
 	if m.Share == nil || m.Value == nil {
@@ -52,7 +52,20 @@ func (m Measure) csv() []string {
 	for _, p := range m.Parts {
 		parts = append(parts, string(p.Name)+"="+strconv.Itoa(p.N))
 	}
-	return append(line, strconv.Itoa(m.Provisional), strconv.Itoa(m.NotDue), strings.Join(parts, " "))
+	line = append(line, strconv.Itoa(m.Provisional), strconv.Itoa(m.NotDue), strings.Join(parts, " "))
+	return append(line, m.Held.csv()...)
+}
+
+// csv is empty for what is never held.
+func (h *Holding) csv() []string {
+	if h == nil {
+		return []string{"", "", "", "", ""}
+	}
+	return []string{strconv.Itoa(h.N), strconv.Itoa(h.Of), whole(h.Median), whole(h.P95), whole(h.Mean)}
+}
+
+func whole(ms *int64) string {
+	return optional(ms, func(ms int64) string { return strconv.FormatInt(ms, 10) })
 }
 
 func optional[T any](value *T, text func(T) string) string {

@@ -45,11 +45,12 @@ func TestCSV(t *testing.T) {
 	text, lines := sheet(t, r)
 	for _, want := range []string{
 		"id,version,clock,unit,group,group_name,n,answered,waiting,closed_unanswered,withdrawn,median_ms,p90_ms,p95_ms,p99_ms," +
-			"mean_ms,at_least_ms,value,numerator,denominator,low,high,provisional,not_due,parts\n",
-		"\nM-03,2,wall,ms,,,4,2,1,0,1,20000,,,,15000,100000,,,,,,0,0,\n",
-		"\nM-11,1,,share,,,2,,,,,,,,,,,0.500000,1,2,0.094531,0.905469,0,0,kept=1 renewed=0 broken=1 withdrawn=0\n",
-		"\nM-05,1,wall,ms,,,0,0,0,0,0,,,,,,,,,,,,0,0,\n", // nothing was measured: no time is 0
-		"\nM-20,1,,share,,,0,,,,,,,,,,,,,,,,0,0,met=0 missed=0 withdrawn=0\n",
+			"mean_ms,at_least_ms,value,numerator,denominator,low,high,provisional,not_due,parts,held_n,held_of,held_median_ms,held_p95_ms,held_mean_ms\n",
+		"\nM-03,2,wall,ms,,,4,2,1,0,1,20000,,,,15000,100000,,,,,,0,0,,,,,,\n",
+		"\nM-11,1,,share,,,2,,,,,,,,,,,0.500000,1,2,0.094531,0.905469,0,0,kept=1 renewed=0 broken=1 withdrawn=0,,,,,\n",
+		"\nM-05,1,wall,ms,,,0,0,0,0,0,,,,,,,,,,,,0,0,,,,,,\n",   // nothing was measured: no time is 0
+		"\nM-01,1,wall,ms,,,0,0,0,0,0,,,,,,,,,,,,0,0,,0,0,,,\n", // none was answered, so none was held
+		"\nM-20,1,,share,,,0,,,,,,,,,,,,,,,,0,0,met=0 missed=0 withdrawn=0,,,,,\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("CSV:\n%s\nlacks %q", text, want)

@@ -56,6 +56,17 @@ func TestHeld(t *testing.T) {
 			t.Errorf("%s %s tells of holding: %v, want %v", m.ID, m.Clock, m.Held != nil, stands)
 		}
 	}
+	_, lines := sheet(t, r)
+	for _, line := range lines {
+		got := strings.Join([]string{line["held_n"], line["held_of"], line["held_median_ms"], line["held_p95_ms"], line["held_mean_ms"]}, " ")
+		want := "    "
+		if line["id"] == report.BotAnswer && line["clock"] == string(report.Wall) {
+			want = "3 5 11000 32000 17000"
+		}
+		if got != want {
+			t.Errorf("CSV of %s %s says of holding %q, want %q", line["id"], line["clock"], got, want)
+		}
+	}
 	out, err := json.Marshal(wall)
 	if err != nil || !strings.Contains(string(out), `"held":{"n":3,"of":5,"median":11000,"p95":32000,"mean":17000}`) {
 		t.Errorf("JSON = %s, %v, want the holding", out, err)

@@ -10,15 +10,26 @@ import (
 // rollupMaker gathers one rollup.
 type rollupMaker struct {
 	made   Rollup
-	times  map[timeKey]*spreadMaker
-	counts map[Tally]int // by all but N
+	times  [mostTimes]*spreadMaker // by timeKey
+	counts map[Tally]int           // by all but N
 	hours  map[int64]*Hour
 	steps  []step
 }
 
-type timeKey struct {
-	measure string
-	clock   Clock
+// mostTimes is how many timeKeys there are.
+const mostTimes = 3 * (len(measureIDs)/4 + 1)
+
+// timeKey numbers a measure by a clock.
+func timeKey(measure string, clock Clock) int {
+	n := 3 * (10*int(measure[2]-'0') + int(measure[3]-'0'))
+	switch clock {
+	case Office:
+		return n + 1
+	case heldClock:
+		return n + 2
+	default:
+		return n
+	}
 }
 
 // spreadMaker gathers one spread.
@@ -29,8 +40,7 @@ type spreadMaker struct {
 
 func newRollupMaker(start time.Time, span time.Duration, part By, key string) *rollupMaker {
 	return &rollupMaker{
-		made: Rollup{Start: start, Span: span, Part: part, Key: key}, times: map[timeKey]*spreadMaker{}, counts: map[Tally]int{},
-		hours: map[int64]*Hour{},
+		made: Rollup{Start: start, Span: span, Part: part, Key: key}, counts: map[Tally]int{}, hours: map[int64]*Hour{},
 	}
 }
 
@@ -100,10 +110,10 @@ func (m *rollupMaker) addHour(h Hour) {
 }
 
 func (m *rollupMaker) spread(measure string, clock Clock) *spreadMaker {
-	key := timeKey{measure, clock}
+	key := timeKey(measure, clock)
 	s := m.times[key]
 	if s == nil {
-		s = &spreadMaker{Spread{Measure: measure, Clock: clock}, bins{}, bins{}}
+		s = &spreadMaker{made: Spread{Measure: measure, Clock: clock}}
 		m.times[key] = s
 	}
 	return s
@@ -119,10 +129,10 @@ func (s *spreadMaker) add(w *Wait, ms int64) {
 		s.made.Undated++
 		return
 	case Answered:
-		s.answered[binOf(ms)]++
+		s.answered.add(ms)
 		s.made.Sum += ms
 	case Withdrawn:
-		s.withdrawn[binOf(ms)]++
+		s.withdrawn.add(ms)
 	default:
 		s.made.Closed++
 	}
@@ -160,6 +170,9 @@ func (m *rollupMaker) rollup() Rollup {
 		c.Flow = c.Flow.then(s.flow)
 	}
 	for _, s := range m.times {
+		if s == nil {
+			continue
+		}
 		s.made.Answered, s.made.Withdrawn = s.answered.list(), s.withdrawn.list()
 		c.Times = append(c.Times, s.made)
 	}

@@ -14,10 +14,13 @@ import (
 
 const (
 	// factColumns are what figures need of a row, in as few columns as can be: a report
-	// spends most of its time on fetching them.
-	factColumns = `measure, start_at, end_at, ended, wall_ms, office_ms,
+	// spends most of its time on fetching them. What few rows tell apart comes last, as one
+	// text: see factReader.
+	factColumns = `start_at, end_at, wall_ms, office_ms,
   CASE measure WHEN 'M-17' THEN detail WHEN 'M-19' THEN detail WHEN 'M-15' THEN CAST(value AS TEXT)
-    WHEN 'M-01' THEN CASE value WHEN 0 THEN '' ELSE CAST(value AS TEXT) END ELSE pauses END`
+    WHEN 'M-01' THEN CASE value WHEN 0 THEN '' ELSE CAST(value AS TEXT) END ELSE pauses END, measure || '` + between + `' || ended`
+	// between stands between the columns of the text. No id has it.
+	between   = "\x1f"
 	fromFacts = ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
 	// Tickets that were open when the period began; $3 is not looked at.
 	fromOlder = ` FROM waits
@@ -67,42 +70,47 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, p
 		return nil, err
 	}
 	pending, err := s.unconsidered(ctx, q, from, to)
-	return slices.Concat(f.waits, then, pending), err
+	return append(append(f.waits, then...), pending...), err
 }
 
 // mostAhead is for how many rows room is made before they come.
 const mostAhead = 300_000
 
-// factReader reads rows for the figures of one query.
+// factReader reads rows for the figures of one query. Measure, ending and the parts that
+// are told apart come as one text, which is taken apart once for each there is.
 type factReader struct {
 	columns, where string
 	args           []any
-	like           report.Wait // what the filter says of every row
-	parts          []report.By // that are told apart, in the order of their columns
+	like           report.Wait            // what the filter says of every row
+	parts          []report.By            // that are told apart, in the order in which they stand in the text
+	alike          map[string]report.Wait // what the text says
 	waits          []report.Wait
-	later          laterThreads      // whose rows are left out; their conversation stands in the last column
-	texts          map[string]string // each once
+	later          laterThreads // whose rows are left out; their conversation stands in the last column
 	cells, into    []any
 }
 
-// factCells is how many columns come before those of parts.
-const factCells = 7
+// factCells is how many columns there are, and extraCell and alikeCell are two of them.
+const factCells, extraCell, alikeCell = 6, 4, 5
 
 func newFactReader(q report.Query, parts []report.By) *factReader {
-	f := &factReader{columns: "SELECT " + factColumns, texts: map[string]string{}}
-	for _, part := range append([]report.By{q.By}, parts...) {
-		column := map[report.By]string{
-			report.ByChannel: "channel_id", report.ByUnit: "unit_id", report.ByTopic: "topic", report.ByStaff: "staff_id",
-		}[part]
-		if column != "" && !slices.Contains(f.parts, part) {
-			f.parts, f.columns = append(f.parts, part), f.columns+", "+column
+	f := &factReader{columns: "SELECT " + factColumns, alike: map[string]report.Wait{}}
+	parts = append([]report.By{q.By}, parts...)
+	for _, c := range []struct {
+		part   report.By
+		column string
+	}{
+		{report.ByChannel, "channel_id"}, {report.ByUnit, "unit_id"}, {report.ByStaff, "staff_id"},
+		{report.ByTopic, "topic"}, // last: it may hold any text
+	} {
+		if slices.Contains(parts, c.part) {
+			f.parts, f.columns = append(f.parts, c.part), f.columns+" || '"+between+"' || "+c.column
 		}
 	}
 	f.like = report.Wait{
 		Agency: q.Agency, Channel: q.Filter.Channel, Unit: q.Filter.Unit, Topic: q.Filter.Topic, Staff: q.Filter.Staff, Kind: q.Filter.Kind,
 	}
 	f.where, f.args = filtered(q.Filter, 4)
-	f.cell(factCells + len(f.parts))
+	f.cell(factCells)
 	return f
 }
 
@@ -120,7 +128,7 @@ func (f *factReader) leave(later laterThreads) {
 		return
 	}
 	f.later, f.columns = later, f.columns+", conversation_id"
-	f.cell(len(f.cells) + 1)
+	f.cell(factCells + 1)
 }
 
 // filtered is a filter in SQL, whose first argument has the number n.
@@ -142,25 +150,33 @@ func (f *factReader) take(r scanner) error {
 	if err := r.Scan(f.into...); err != nil {
 		return err
 	}
-	if f.later != nil {
-		if id, _ := f.cells[len(f.cells)-1].(string); f.later[loket.ConversationID(id)] {
-			return nil
-		}
+	if f.later != nil && f.later[loket.ConversationID(f.text(factCells))] {
+		return nil
 	}
-	w := f.like
-	w.Measure, w.Ended = f.text(0), report.Ending(f.text(3))
-	w.Start, w.End = clock(f.number(1)), clock(f.number(2))
-	w.Wall, w.Office = f.number(4), f.number(5)
+	w := f.told(f.text(alikeCell))
+	w.Start, w.End = clock(f.number(0)), clock(f.number(1))
+	w.Wall, w.Office = f.number(2), f.number(3)
 	if err := f.extra(&w); err != nil {
 		return err
 	}
+	f.waits = append(f.waits, w)
+	return nil
+}
+
+// told is what the text says of a row.
+func (f *factReader) told(text string) report.Wait {
+	if w, known := f.alike[text]; known {
+		return w
+	}
+	w, columns := f.like, strings.SplitN(text, between, 2+len(f.parts))
+	w.Measure, w.Ended = columns[0], report.Ending(columns[1])
 	for i, part := range f.parts {
-		if apart := f.text(factCells + i); apart != "" {
+		if apart := columns[2+i]; apart != "" {
 			tell(&w, part, apart)
 		}
 	}
-	f.waits = append(f.waits, w)
-	return nil
+	f.alike[text] = w
+	return w
 }
 
 // tell sets what a report tells apart.
@@ -180,7 +196,7 @@ func tell(w *report.Wait, part report.By, apart string) {
 
 // extra reads the column that holds something else for each measure.
 func (f *factReader) extra(w *report.Wait) (err error) {
-	text := f.text(6)
+	text := f.text(extraCell)
 	switch {
 	case text == "":
 	case w.Measure == report.QuoteContested, w.Measure == report.EntryEffect:
@@ -198,15 +214,7 @@ func (f *factReader) number(i int) int64 {
 	return n
 }
 
-// text is a column's, the same string each time.
 func (f *factReader) text(i int) string {
 	text, _ := f.cells[i].(string)
-	if text == "" {
-		return ""
-	}
-	if kept, known := f.texts[text]; known {
-		return kept
-	}
-	f.texts[text] = text
 	return text
 }

@@ -36,7 +36,7 @@ WHERE threads.known_at <> excluded.known_at OR threads.agency_id <> excluded.age
 	deleteThreads = `DELETE FROM threads WHERE conversation_id IN`
 )
 
-// HoursOf gives the hours of an agency.
+// HoursOf gives the hours of an agency, each time others: two may ask side by side.
 type HoursOf func(loket.AgencyID) (report.Hours, error)
 
 // errOvertaken says that another process followed the events at the same time.

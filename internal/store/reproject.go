@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,28 +33,43 @@ const threadBatch = 200
 // Progress is told how many of how many are done.
 type Progress func(done, total int)
 
-// RebuildWaits derives all rows anew, beside a server that runs.
+// derived is what some conversations' rows were found to be.
+type derived struct {
+	ids     []loket.ConversationID
+	threads []thread
+	at      int64 // how far the waits were
+}
+
+// RebuildWaits derives all rows anew, beside a server that runs: some are derived while
+// those before them are written.
 func (s *Store) RebuildWaits(ctx context.Context, hours HoursOf, tell Progress) error {
 	last, err := s.LastEvent(ctx)
 	if err != nil {
 		return err
 	}
-	err = s.eachThreads(ctx, tell, func(ids []loket.ConversationID) error {
-		for {
-			at, err := s.projected(ctx)
-			if err != nil {
-				return err
-			}
-			threads, err := s.derive(ctx, ids, hours)
-			if err != nil {
-				return err
-			}
-			if err = s.keepWaits(ctx, at, at, threads); !errors.Is(err, errOvertaken) {
-				return err
-			}
-		}
-	})
+	total, err := s.conversations(ctx)
 	if err != nil {
+		return err
+	}
+	ahead, stop := context.WithCancel(ctx)
+	batches, listed := make(chan derived, 1), make(chan error, 1)
+	go func() {
+		defer close(batches)
+		listed <- s.eachThreads(ahead, func(ids []loket.ConversationID) error {
+			d, err := s.deriveAt(ahead, ids, hours)
+			if err == nil {
+				select {
+				case batches <- d:
+				case <-ahead.Done():
+					err = ahead.Err()
+				}
+			}
+			return err
+		})
+	}()
+	err = s.keepEach(ctx, batches, hours, total, tell)
+	stop()
+	if err = cmp.Or(err, <-listed); err != nil {
 		return fmt.Errorf("rebuild waits: %w", err)
 	}
 	return s.write(ctx, func(t *tx) error {
@@ -63,6 +79,34 @@ func (s *Store) RebuildWaits(ctx context.Context, hours HoursOf, tell Progress) 
 		_, err := t.exec(skipRollups, last)
 		return err
 	})
+}
+
+func (s *Store) deriveAt(ctx context.Context, ids []loket.ConversationID, hours HoursOf) (derived, error) {
+	at, err := s.projected(ctx)
+	if err != nil {
+		return derived{}, err
+	}
+	threads, err := s.derive(ctx, ids, hours)
+	return derived{ids, threads, at}, err
+}
+
+// keepEach keeps what was derived; once more derived, where the waits moved on meanwhile.
+func (s *Store) keepEach(ctx context.Context, batches <-chan derived, hours HoursOf, total int, tell Progress) error {
+	done := 0
+	for d := range batches {
+		err := s.keepWaits(ctx, d.at, d.at, d.threads)
+		for errors.Is(err, errOvertaken) {
+			if d, err = s.deriveAt(ctx, d.ids, hours); err == nil {
+				err = s.keepWaits(ctx, d.at, d.at, d.threads)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		done += len(d.ids)
+		tell(min(done, total), total)
+	}
+	return nil
 }
 
 // WaitFault is a row that is not what the events say, or a conversation whose events
@@ -81,7 +125,12 @@ const mostFaults = 100
 // have read all events before. It returns up to a hundred faults and how many rows it
 // compared.
 func (s *Store) VerifyWaits(ctx context.Context, hours HoursOf, tell Progress) (faults []WaitFault, rows int, err error) {
-	err = s.eachThreads(ctx, tell, func(ids []loket.ConversationID) error {
+	total, err := s.conversations(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	done := 0
+	err = s.eachThreads(ctx, func(ids []loket.ConversationID) error {
 		for {
 			found, n, steady, err := s.verifyThreads(ctx, ids, hours)
 			if err != nil {
@@ -95,6 +144,8 @@ func (s *Store) VerifyWaits(ctx context.Context, hours HoursOf, tell Progress) (
 			}
 			rows += n
 			faults = append(faults, found[:min(len(found), mostFaults-len(faults))]...)
+			done += len(ids)
+			tell(min(done, total), total)
 			return nil
 		}
 	})
@@ -187,12 +238,16 @@ func compareWaits(th thread, kept []report.Wait) (faults []WaitFault) {
 	return faults
 }
 
-// eachThreads calls do for all conversations, some at a time.
-func (s *Store) eachThreads(ctx context.Context, tell Progress, do func([]loket.ConversationID) error) error {
-	var total, done int
-	if err := s.read.one(ctx, func(r scanner) error { return r.Scan(&total) }, countConversations); err != nil {
-		return fmt.Errorf("count conversations: %w", err)
+// conversations is how many there are.
+func (s *Store) conversations(ctx context.Context) (n int, err error) {
+	if err = s.read.one(ctx, func(r scanner) error { return r.Scan(&n) }, countConversations); err != nil {
+		return 0, fmt.Errorf("count conversations: %w", err)
 	}
+	return n, nil
+}
+
+// eachThreads calls do for all conversations, some at a time.
+func (s *Store) eachThreads(ctx context.Context, do func([]loket.ConversationID) error) error {
 	for _, query := range []string{selectTalks, selectLeftOver} {
 		for after := loket.ConversationID(""); ; {
 			var ids []loket.ConversationID
@@ -211,8 +266,7 @@ func (s *Store) eachThreads(ctx context.Context, tell Progress, do func([]loket.
 			if err := do(ids); err != nil {
 				return err
 			}
-			after, done = ids[len(ids)-1], done+len(ids)
-			tell(min(done, total), total)
+			after = ids[len(ids)-1]
 		}
 	}
 	return nil

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"time"
 
 	"loket/internal/loket"
@@ -57,18 +59,32 @@ func (s *Store) RollUp(ctx context.Context, hours HoursOf) (n int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("list hours to sum up: %w", err)
 	}
-	for i := range due {
-		if err := s.sumUp(ctx, &due[i], now); err != nil {
-			return 0, err
-		}
-	}
 	if len(due) == 0 {
 		return 0, nil
+	}
+	if err := s.sumUpEach(ctx, due, now); err != nil {
+		return 0, err
 	}
 	if err := s.write(ctx, func(t *tx) error { return t.keepHours(due, now) }); err != nil {
 		return 0, fmt.Errorf("keep hours: %w", err)
 	}
 	return len(due), s.rollUpDays(ctx, due, hours)
+}
+
+// sumUpEach makes the rollups of hours, on as many cores as reports have.
+func (s *Store) sumUpEach(ctx context.Context, hours []builtHour, now time.Time) error {
+	hands := reportConnections() + 1
+	errs := make([]error, hands)
+	var all sync.WaitGroup
+	for hand := range hands {
+		all.Go(func() {
+			for i := hand; i < len(hours) && errs[hand] == nil; i += hands {
+				errs[hand] = s.sumUp(ctx, &hours[i], now)
+			}
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // sumUp makes the rollups of an hour as they are at a moment.
