@@ -277,21 +277,84 @@ func TestSureGuessesStay(t *testing.T) {
 	}
 }
 
-// TestRulesAreNoGuesses promises that a rule needs no chance: what it gives is
-// never taken away, however little the model makes of it.
+// TestRulesAreNoGuesses promises that what a rule gives is never taken away by an
+// answer, sure or not.
 func TestRulesAreNoGuesses(t *testing.T) {
 	t.Parallel()
 	c := exampleCatalog("beda")
-	c.lexicon.Intents[0].Rules = []intentRule{{Any: []string{"kartu"}}}
+	c.lexicon.Intents[0].Rules = []intentRule{{Any: []string{"lambat"}}}
 	m := matcherFor(t, c)
-	const text = "syarat kartu"
+	const text = "mertua sangat lambat"
 	words := m.norm.words(text)
-	intents, guessed := m.intents.find(text, words, false)
-	if !slices.Contains(intents, IntentComplaint) || slices.Contains(guessed, IntentComplaint) {
+	if intents, guessed := m.intents.find(text, words, false); !slices.Contains(intents, IntentComplaint) || slices.Contains(guessed, IntentComplaint) {
 		t.Errorf("intents of %q = %v, guessed %v; want a complaint by rule, which is no guess", text, intents, guessed)
 	}
-	if got := m.Find(Query{Text: text}); !got.Has(IntentComplaint) {
-		t.Errorf("intents of %q = %v, want the complaint of the rule", text, got.Intents)
+}
+
+// TestRulesMayBeOverruled promises that a rule is not believed where the model
+// holds an intent unlikely, but for emergencies and courtesies, and for what the
+// model cannot judge.
+func TestRulesMayBeOverruled(t *testing.T) {
+	t.Parallel()
+	c := exampleCatalog("beda")
+	by := []intentRule{{Any: []string{"kartu"}}} // the questions of an entry
+	c.lexicon.Intents[0].Rules, c.lexicon.Intents[1].Rules = by, by
+	c.lexicon.Intents = append(c.lexicon.Intents, intentFile{Intent: IntentEmergency, Rules: by}, intentFile{Intent: IntentHoax, Rules: by})
+	m := matcherFor(t, c)
+	words := m.norm.words("syarat kartu")
+	held := []Intent{IntentGreeting, IntentEmergency, IntentHoax}
+	got, _ := m.intents.find("syarat kartu", words, false)
+	if diff := cmp.Diff(held, got); diff != "" {
+		t.Errorf("intents (-want +got):\n%s", diff)
+	}
+	if !m.Find(Query{Text: "syarat kartu"}).Has(IntentEmergency) {
+		t.Error("a rule of emergencies was overruled")
+	}
+	all := append([]Intent{IntentComplaint}, held...)
+	yet := slices.Clone(m.intents.model.trust) // as right after a change: nothing is known of the new values
+	for i := range yet {
+		yet[i] = intentTrust{bar: never, logistic: yet[i].logistic}
+	}
+	alone := *m.intents
+	alone.model = nil
+	for name, book := range map[string]*intentBook{"untrusted": m.intents.trusting(yet), "alone": &alone} {
+		if got, _ := book.find("syarat kartu", words, false); !slices.Equal(got, all) {
+			t.Errorf("%s: intents = %v, want %v", name, got, all)
+		}
+	}
+}
+
+// TestOverrules promises that nothing is overruled at a fifth or without a chance.
+func TestOverrules(t *testing.T) {
+	t.Parallel()
+	m := &intentModel{intents: []Intent{IntentComplaint, IntentThanks, IntentEmergency}, trust: make([]intentTrust, 3)}
+	for _, tt := range []struct {
+		intent  Intent
+		chances []float64
+		want    bool
+	}{
+		{IntentComplaint, []float64{0.19, 0, 0}, true},
+		{IntentComplaint, []float64{0.2, 0, 0}, false},
+		{IntentComplaint, nil, false},
+		{IntentThanks, []float64{0, 0, 0}, false},
+		{IntentEmergency, []float64{0, 0, 0}, false},
+		{IntentHoax, []float64{0, 0, 0}, false},
+	} {
+		if got := m.overrules(tt.intent, tt.chances); got != tt.want {
+			t.Errorf("overrules(%s, %v) = %v, want %v", tt.intent, tt.chances, got, tt.want)
+		}
+	}
+}
+
+// TestCourtesiesNeedOnlyBeLikely promises courtesies the lowest bar there is, and
+// to what is about a matter none below it.
+func TestCourtesiesNeedOnlyBeLikely(t *testing.T) {
+	t.Parallel()
+	m := matcherFor(t, exampleCatalog("beda"))
+	for i, intent := range m.intents.model.intents {
+		if bar := m.intents.model.trust[i].bar; bar < likely || (intent.courtesy() && bar > likely) {
+			t.Errorf("bar of %s = %v, want a half of a courtesy and no less of others", intent, bar)
+		}
 	}
 }
 

@@ -23,9 +23,10 @@ type trial struct {
 	near   bool    // it is there to look like it
 }
 
-// calibrate learns from trials what the decision values are worth. All intents
-// share one bar, which gives most for the wanted precision together; but an
-// emergency has its own: there a miss is worse than an alarm.
+// calibrate learns from trials what the decision values are worth. What is about a
+// matter shares one bar, which gives most for the wanted precision together. An
+// emergency has its own, for there a miss is worse than an alarm; and a courtesy
+// need only be likely: who is greeted back without having greeted is not misled.
 func (t *intentLearner) calibrate() []intentTrust {
 	scores := t.trials()
 	trust := make([]intentTrust, len(t.intents))
@@ -34,16 +35,21 @@ func (t *intentLearner) calibrate() []intentTrust {
 		trust[i].logistic = t.fit(scores, i)
 		judged[i] = t.judged(scores, i, trust[i].logistic)
 	})
-	var shared []trial
+	var matters []trial
 	for i, intent := range t.intents {
-		if intent != IntentEmergency {
-			shared = append(shared, judged[i]...)
+		if intent != IntentEmergency && !intent.courtesy() {
+			matters = append(matters, judged[i]...)
 		}
 	}
-	bar := preciseBar(shared)
+	bar := preciseBar(matters)
 	for i, intent := range t.intents {
-		if trust[i].bar = bar; intent == IntentEmergency {
+		switch {
+		case intent == IntentEmergency:
 			trust[i].bar = alarmBar(judged[i])
+		case intent.courtesy():
+			trust[i].bar = likely
+		default:
+			trust[i].bar = bar
 		}
 	}
 	return trust
