@@ -372,7 +372,7 @@ func TestTestedMessagesAreNoExamples(t *testing.T) {
 			examples[strings.Join(rawWords(text), " ")] = f.Intent
 		}
 	}
-	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt", "unseen.tsv", "ordinary.tsv", "heard.tsv", "kept.tsv"} {
+	for _, name := range []string{"emergencies.txt", "intents.txt", "outside.txt", "questions.txt", "unseen.tsv", "ordinary.tsv", "heard.tsv", "kept.tsv", "lures.tsv", "lures-kept.tsv"} {
 		content, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
