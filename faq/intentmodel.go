@@ -30,11 +30,8 @@ type intentTrust struct {
 	bar      float64 // the chance from which it holds
 }
 
-// What is likelier than not, and the chance below which a rule is not believed.
-const (
-	likely   = 0.5
-	unlikely = 0.2
-)
+// unlikely is the chance below which a rule for an intent is not believed.
+const unlikely = 0.2
 
 // The signals that the chance of an intent rests on: its decision value, the
 // best one of the other intents, and that of having none.
@@ -77,7 +74,7 @@ func (m *intentModel) find(chances []float64) (found, guessed []Intent) {
 // model holds it unlikely: of lessons that a rule found and the model, not having
 // learned from them, held so unlikely, nine in ten were something else. It never
 // overrules an emergency, which must not depend on a threshold, nor a courtesy,
-// which misleads nobody, nor where it has yet to learn what its values are worth.
+// which harms nobody, nor where it has yet to learn what its values are worth.
 func (m *intentModel) overrules(intent Intent, chances []float64) bool {
 	if len(chances) == 0 || intent == IntentEmergency || intent.courtesy() {
 		return false

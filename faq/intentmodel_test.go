@@ -199,12 +199,12 @@ func TestBars(t *testing.T) {
 		if near > math.Floor(nearAlarms*nears) {
 			t.Errorf("from %v on %v of %v near misses are alarms", bar, near, nears)
 		}
-		if bar := preciseBar(trials); bar < 0.5 {
+		if bar := preciseBar(trials, wantedPrecision); bar < 0.5 {
 			t.Errorf("bar = %v, want no guess below a half", bar)
 		}
 	})
 	good := trial{chance: 0.9, good: true}
-	if got := preciseBar([]trial{good, {chance: 0.7, good: true}, {chance: 0.6}}); got != 0.7 {
+	if got := preciseBar([]trial{good, {chance: 0.7, good: true}, {chance: 0.6}}, wantedPrecision); got != 0.7 {
 		t.Errorf("preciseBar = %v, want that of the last good one before the first bad one", got)
 	}
 	if got := alarmBar([]trial{good, {chance: 0.8, near: true}}); got != 0.9 {
@@ -346,26 +346,56 @@ func TestOverrules(t *testing.T) {
 	}
 }
 
-// TestCourtesiesNeedOnlyBeLikely promises courtesies the lowest bar there is, and
-// to what is about a matter none below it.
-func TestCourtesiesNeedOnlyBeLikely(t *testing.T) {
+// TestCourtesiesHaveABarOfTheirOwn promises one bar to all courtesies and one to
+// all that is about a matter, and that wanting less gives no higher one.
+func TestCourtesiesHaveABarOfTheirOwn(t *testing.T) {
 	t.Parallel()
-	m := matcherFor(t, exampleCatalog("beda"))
+	m := matcherFor(t, shippedCatalog(t), shippedLearned(t))
+	bars := map[bool]float64{}
 	for i, intent := range m.intents.model.intents {
-		if bar := m.intents.model.trust[i].bar; bar < likely || (intent.courtesy() && bar > likely) {
-			t.Errorf("bar of %s = %v, want a half of a courtesy and no less of others", intent, bar)
+		bar := m.intents.model.trust[i].bar
+		if intent == IntentEmergency {
+			continue
 		}
+		if known := bars[intent.courtesy()]; bar < 0.5 || bar > 1 || (known != 0 && known != bar) {
+			t.Errorf("bar of %s = %v, beside one of %v", intent, bar, known)
+		}
+		bars[intent.courtesy()] = bar
 	}
+	if bars[true] >= bars[false] {
+		t.Errorf("bars are %v for courtesies and %v for matters, want the first lower", bars[true], bars[false])
+	}
+	trials := []trial{{chance: 0.9, good: true}, {chance: 0.8}, {chance: 0.7, good: true}}
+	if strict, mild := preciseBar(trials, 1), preciseBar(trials, 0.6); strict != 0.9 || mild != 0.7 {
+		t.Errorf("preciseBar = %v for all right and %v for 60 %%, want 0.9 and 0.7", strict, mild)
+	}
+}
+
+// shippedCatalog is the catalogue as it is shipped.
+func shippedCatalog(t *testing.T) *Catalog {
+	t.Helper()
+	c, err := Load(os.DirFS(filepath.Join("disdukcapil", "catalogue")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// shippedLearned is what was learned from it.
+func shippedLearned(t *testing.T) []byte {
+	t.Helper()
+	learned, err := os.ReadFile(filepath.Join("disdukcapil", "learned.gob"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return learned
 }
 
 // TestTestedMessagesAreNoExamples keeps the figures honest: a message that is
 // also an example would show nothing. Two words are anybody's.
 func TestTestedMessagesAreNoExamples(t *testing.T) {
 	t.Parallel()
-	c, err := Load(os.DirFS(filepath.Join("disdukcapil", "catalogue")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shippedCatalog(t)
 	examples := map[string]Intent{}
 	for _, f := range c.lexicon.Intents {
 		for _, text := range slices.Concat(f.Examples, f.Unlike) {
