@@ -30,6 +30,9 @@ type intentTrust struct {
 	bar      float64 // the chance from which it holds
 }
 
+// unlikely is the chance below which a rule for an intent is not believed.
+const unlikely = 0.2
+
 // The signals that the chance of an intent rests on: its decision value, the
 // best one of the other intents, and that of having none.
 const (
@@ -38,16 +41,25 @@ const (
 	signalNone
 )
 
-// find returns the intents that hold by the model, in the order of their names,
-// and those among them that are less sure than an answer has to be.
-func (m *intentModel) find(msg *message, s seen, holding []int) (found, guessed []Intent) {
+// chances returns the chance of each intent of the model; nil of none, or when
+// nothing is said.
+func (m *intentModel) chances(msg *message, s seen, holding []int) []float64 {
 	if m == nil || len(msg.words) == 0 {
-		return nil, nil
+		return nil
 	}
 	scores := m.scores(msg, s, holding)
+	chances := make([]float64, len(m.trust))
 	for i, t := range m.trust {
-		chance := t.logistic.chance(intentSignals(scores, i))
-		if chance < t.bar {
+		chances[i] = t.logistic.chance(intentSignals(scores, i))
+	}
+	return chances
+}
+
+// find returns the intents that hold by the model, in the order of their names,
+// and those among them that are less sure than an answer has to be.
+func (m *intentModel) find(chances []float64) (found, guessed []Intent) {
+	for i, chance := range chances {
+		if chance < m.trust[i].bar {
 			continue
 		}
 		found = append(found, m.intents[i])
@@ -56,6 +68,19 @@ func (m *intentModel) find(msg *message, s seen, holding []int) (found, guessed 
 		}
 	}
 	return found, guessed
+}
+
+// overrules reports whether a rule for an intent is not believed, because the
+// model holds it unlikely: of lessons that a rule found and the model, not having
+// learned from them, held so unlikely, nine in ten were something else. It never
+// overrules an emergency, which must not depend on a threshold, nor a courtesy,
+// which harms nobody, nor where it has yet to learn what its values are worth.
+func (m *intentModel) overrules(intent Intent, chances []float64) bool {
+	if len(chances) == 0 || intent == IntentEmergency || intent.courtesy() {
+		return false
+	}
+	i := slices.Index(m.intents, intent)
+	return i >= 0 && m.trust[i].bar < never && chances[i] < unlikely
 }
 
 // scores returns the decision value of each class.

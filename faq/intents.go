@@ -24,10 +24,10 @@ func holdsCard(text string) bool {
 	return digits >= shortestCard && cardNumber.MatchString(text)
 }
 
-// intentBook recognises the special intents. An intent holds when a rule says
-// so, or when the model is sure: a rule does not depend on a threshold, and the
-// model finds what no rule foresaw. Weak rules decide only where there is no
-// model to weigh them.
+// intentBook recognises the special intents. An intent holds when a rule says so
+// and the model does not hold it unlikely, or when the model is sure: it finds
+// what no rule foresaw. Weak rules decide only where there is no model to weigh
+// them, rules of emergencies always.
 type intentBook struct {
 	norm    *normaliser
 	joints  map[string]bool     // words that a clause ends before
@@ -74,15 +74,16 @@ func (b *intentBook) find(text string, words []string, subject bool) (intents, g
 	m := b.message(text, words, subject)
 	s := b.rules.see(words)
 	holding := b.rules.holding(m, s)
+	chances := b.model.chances(m, s, holding)
 	for _, i := range holding {
-		if !b.rules.rules[i].weak || b.model == nil {
-			intents = appendOnce(intents, b.rules.rules[i].intent)
+		if r := b.rules.rules[i]; b.model == nil || (!r.weak && !b.model.overrules(r.intent, chances)) {
+			intents = appendOnce(intents, r.intent)
 		}
 	}
 	if holdsCard(text) {
 		intents = appendOnce(intents, IntentPersonalData)
 	}
-	learned, unsure := b.model.find(m, s, holding)
+	learned, unsure := b.model.find(chances)
 	for _, intent := range learned {
 		if slices.Contains(intents, intent) {
 			continue

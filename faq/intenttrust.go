@@ -11,9 +11,10 @@ import (
 // than a day at the counter: each is judged by what was learned from fewer
 // messages, and many are written to be taken for what they are not.
 const (
-	nearAlarms  = 0.02
-	otherAlarms = 0.002
-	never       = 2 // a bar that no chance reaches
+	nearAlarms     = 0.02
+	otherAlarms    = 0.002
+	wantedCourtesy = 0.95 // of courtesies: half of the wrong ones are greetings in examples of something else
+	never          = 2    // a bar that no chance reaches
 )
 
 // trial is what those who did not learn from a lesson make of it.
@@ -23,9 +24,10 @@ type trial struct {
 	near   bool    // it is there to look like it
 }
 
-// calibrate learns from trials what the decision values are worth. All intents
-// share one bar, which gives most for the wanted precision together; but an
-// emergency has its own: there a miss is worse than an alarm.
+// calibrate learns from trials what the decision values are worth. What is about a
+// matter shares one bar, which gives most for the wanted precision together. An
+// emergency has its own, for there a miss is worse than an alarm, and courtesies
+// have theirs.
 func (t *intentLearner) calibrate() []intentTrust {
 	scores := t.trials()
 	trust := make([]intentTrust, len(t.intents))
@@ -34,16 +36,25 @@ func (t *intentLearner) calibrate() []intentTrust {
 		trust[i].logistic = t.fit(scores, i)
 		judged[i] = t.judged(scores, i, trust[i].logistic)
 	})
-	var shared []trial
+	var matters, courtesies []trial
 	for i, intent := range t.intents {
-		if intent != IntentEmergency {
-			shared = append(shared, judged[i]...)
+		switch {
+		case intent == IntentEmergency:
+			trust[i].bar = alarmBar(judged[i])
+		case intent.courtesy():
+			courtesies = append(courtesies, judged[i]...)
+		default:
+			matters = append(matters, judged[i]...)
 		}
 	}
-	bar := preciseBar(shared)
+	ofMatters, ofCourtesies := preciseBar(matters, wantedPrecision), preciseBar(courtesies, wantedCourtesy)
 	for i, intent := range t.intents {
-		if trust[i].bar = bar; intent == IntentEmergency {
-			trust[i].bar = alarmBar(judged[i])
+		switch {
+		case intent == IntentEmergency:
+		case intent.courtesy():
+			trust[i].bar = ofCourtesies
+		default:
+			trust[i].bar = ofMatters
 		}
 	}
 	return trust
@@ -77,15 +88,16 @@ func sortTrials(trials []trial) {
 	slices.SortStableFunc(trials, func(a, b trial) int { return cmp.Compare(b.chance, a.chance) })
 }
 
-// preciseBar returns the lowest chance from which the wanted share is good.
-func preciseBar(trials []trial) float64 {
+// preciseBar returns the lowest chance from which the wanted share is good, a half
+// at least.
+func preciseBar(trials []trial, wanted float64) float64 {
 	sortTrials(trials)
 	bar, good := float64(never), 0
 	for i, t := range trials {
 		if t.good {
 			good++
 		}
-		if float64(good) >= wantedPrecision*float64(i+1) && lastOf(trials, i) {
+		if float64(good) >= wanted*float64(i+1) && lastOf(trials, i) {
 			bar = t.chance
 		}
 	}

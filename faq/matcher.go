@@ -10,7 +10,7 @@ import (
 
 // codeVersion names how matching works; it grows with every change of the code
 // that may change an answer. The roots name themselves.
-const codeVersion = "matcher/24"
+const codeVersion = "matcher/25"
 
 // Matcher recognises which entries a message asks for. It is trained once,
 // does not change, and is safe for concurrent use. The same catalogue gives

@@ -22,8 +22,8 @@ func TestUnseenMessages(t *testing.T) {
 		{"answered", f.Coverage, 0.65},
 		{"right of what is answered", f.AnsweredPrecision, 0.97},
 		{"refused of what has no entry", f.OOSRefused, 0.85},
-		{"special intents found", f.SpecialRecall, 0.94},
-		{"right of the intents found", f.SpecialPrecision, 0.96},
+		{"special intents found", f.SpecialRecall, 0.95},
+		{"right of the intents found", f.SpecialPrecision, 0.97},
 	} {
 		want.check(t)
 	}
@@ -35,8 +35,8 @@ func TestUnseenMessages(t *testing.T) {
 func TestOrdinaryWeek(t *testing.T) {
 	t.Parallel()
 	f := evaluateUnseen(t, "ordinary.tsv")
-	floor{"special intents found", f.SpecialRecall, 0.94}.check(t)
-	floor{"right of the intents found", f.SpecialPrecision, 0.97}.check(t)
+	floor{"special intents found", f.SpecialRecall, 0.95}.check(t)
+	floor{"right of the intents found", f.SpecialPrecision, 0.98}.check(t)
 }
 
 // TestHalvesOfAWriter measures 188 messages by one writer, of whom every second
@@ -58,6 +58,27 @@ func TestHalvesOfAWriter(t *testing.T) {
 	t.Log("both")
 	floor{"special intents found", found, 0.94}.check(t)
 	floor{"right of the intents found", right, 0.97}.check(t)
+}
+
+// TestLures measures 191 messages of which more than half are questions that an
+// entry answers, worded like a complaint, a rumour or a petition. Of each kind
+// every second one was kept: only the misses of lures.tsv were read.
+func TestLures(t *testing.T) {
+	t.Parallel()
+	var found, right faq.Share
+	for _, name := range []string{"lures.tsv", "lures-kept.tsv"} {
+		t.Log(name)
+		f := evaluateUnseen(t, name)
+		floor{"right of what is answered", f.AnsweredPrecision, 0.97}.check(t)
+		floor{"refused of what has no entry", f.OOSRefused, 0.9}.check(t)
+		floor{"special intents found", f.SpecialRecall, 0.94}.check(t)
+		floor{"right of the intents found", f.SpecialPrecision, 0.86}.check(t)
+		found.Part, found.Of = found.Part+f.SpecialRecall.Part, found.Of+f.SpecialRecall.Of
+		right.Part, right.Of = right.Part+f.SpecialPrecision.Part, right.Of+f.SpecialPrecision.Of
+	}
+	t.Log("both")
+	floor{"special intents found", found, 0.95}.check(t)
+	floor{"right of the intents found", right, 0.92}.check(t)
 }
 
 // evaluateUnseen measures a file of messages of which none is a pattern.
