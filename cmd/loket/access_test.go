@@ -122,6 +122,7 @@ func entrances() map[string]entrance {
 		"POST /loket/tiket/{id}/tutup":    {who: servers},
 		"POST /loket/tiket/{id}/lepas":    {who: servers},
 		"POST /loket/tiket/{id}/catatan":  {who: servers},
+		"POST /loket/tiket/{id}/katalog":  {who: servers},
 		"POST /loket/tiket/{id}/menunggu": {who: servers},
 		"POST /loket/tiket/{id}/tunda":    {who: servers},
 		"POST /loket/tiket/{id}/alihkan":  {who: servers, fields: theOfficer("tujuan")},

@@ -340,6 +340,8 @@ func (h *house) wireWeb() *web.Server {
 	office.Ending, office.Alarms, office.Destinations = h.ending, h.alarms, h.destinations
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse
+	curators := h.curate(improver)
+	office.Teach = h.teach(curators)
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), AnswersPath: "/tanya/" + string(first.ID),
 		CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,
@@ -355,7 +357,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Samples{Sampler: sampler{h.figures(), h.titles}, Now: h.now, Zone: h.zone},
 			&manage.Replay{Gatekeeper: h.replayer(), Candidates: candidates{h}},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
-			h.curate(improver),
+			curators,
 			h.supervision(),
 			h.publicPages(),
 			h.answers(),

@@ -53,6 +53,32 @@ type Draft struct {
 	MadeByName, ChangedByName, DecidedByName string // when it is read
 }
 
+// Lesson is what a reply can teach the catalogue: a question with its answer for a new
+// entry, or one more way to ask for an entry there is. Staff have read both.
+type Lesson struct {
+	Entry    string // id of the entry that is asked for; empty: none answers it yet
+	Question string
+	Answer   string // of a new entry
+}
+
+// Bounds of a lesson, in characters.
+const (
+	MostLessonQuestion = 300
+	MostLessonAnswer   = 2000
+)
+
+// ErrLesson says that a lesson has no question, or too many words.
+var ErrLesson = Errorf(CodeInvalid, "Isi pertanyaannya, paling banyak 300 karakter, dan jawabannya paling banyak 2000.")
+
+// Check refuses a lesson that teaches nothing.
+func (l Lesson) Check() error {
+	n := utf8.RuneCountInString(l.Question)
+	if n == 0 || n > MostLessonQuestion || utf8.RuneCountInString(l.Answer) > MostLessonAnswer {
+		return ErrLesson
+	}
+	return nil
+}
+
 // What a draft is refused for.
 var (
 	ErrDraftMoved  = Errorf(CodeConflict, "Rancangan ini berubah sejak Anda membukanya. Baca lagi isinya, lalu ulangi tindakan Anda.")

@@ -58,6 +58,9 @@ func TestScreens(t *testing.T) {
 		{"tidak-ada", staff.another(), c.base + "/tidak-ada"},
 		{"akun", staff.another(), c.base + "/akun"},
 		{"perhatian", staff.another(), c.base + "/perhatian"},
+		{"katalog", staff.another(), c.base + "/katalog"},
+		{"katalog-jawaban", staff.another(), c.base + "/katalog/jawaban/kia-baru"},
+		{"katalog-pertanyaan", staff.another(), c.base + "/katalog/pertanyaan"},
 	}
 	for _, p := range pages {
 		if p.at != "" {
@@ -74,7 +77,7 @@ func TestScreens(t *testing.T) {
 	inEnglish(c, dir, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
 	inEnglish(c, dir, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
 		"penyelia", "/penyelia", "kalender", "/penyelia/kalender", "tenggat", "/penyelia/tenggat", "audit", "/audit", "akun", "/akun",
-		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada")
+		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada", "katalog", "/katalog", "katalog-jawaban", "/katalog/jawaban/kia-baru")
 	inbox := staff.another()
 	inbox.goTo(c.base + "/loket")
 	inbox.untilSays(".akhir", "legalisir")

@@ -50,6 +50,9 @@ type Console struct {
 	// HasForm tells whether the office has laid out a form; nil: none.
 	HasForm func(agency loket.AgencyID, code string) bool
 
+	// Teach puts what a reply teaches into the curators' drafts; nil: nobody learns.
+	Teach func(ctx context.Context, by loket.Staff, l loket.Lesson) error
+
 	// Office is an agency's name and its hours in a sentence, for ready replies.
 	Office func(agency loket.AgencyID) (name, hours string)
 
@@ -101,6 +104,7 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/tutup", Access: web.Servers, Handle: c.close},
 		{Pattern: "POST /loket/tiket/{id}/lepas", Access: web.Servers, Handle: c.release},
 		{Pattern: "POST /loket/tiket/{id}/catatan", Access: web.Servers, Handle: c.note},
+		{Pattern: "POST /loket/tiket/{id}/katalog", Access: web.Servers, Handle: c.teach},
 		{Pattern: "POST /loket/tiket/{id}/menunggu", Access: web.Servers, Handle: c.await},
 		{Pattern: "POST /loket/tiket/{id}/tunda", Access: web.Servers, Handle: c.snooze},
 		{Pattern: "POST /loket/tiket/{id}/alihkan", Access: web.Servers, Handle: c.transfer},

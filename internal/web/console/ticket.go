@@ -56,6 +56,7 @@ type ticketView struct {
 	Ready      []choiceView // ready replies that can be put into the form
 	Supervises bool         // the reader manages them
 
+	Teach    *teachView // nil: no reply can teach the catalogue
 	Notes    []noteView
 	Places   []placeView // where it can be given; none: nowhere
 	Law      words.Text  // by when the law wants it settled; empty: it does not say
@@ -75,6 +76,9 @@ func (c *Console) ticket(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.URL.Query().Has("dicatat") {
 		said.notice = noted
+	}
+	if r.URL.Query().Has("dipelajari") {
+		said.notice = taught
 	}
 	if r.URL.Query().Has("dibuka") {
 		said.notice = "Tiket dibuka lagi, di depan antrean."
@@ -177,6 +181,7 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	if at := ticket.Promise.At; !at.IsZero() {
 		view.Promise = web.Soon(at, now, zone)
 	}
+	view.Teach = c.teaching(staff.Agency, v.Lines)
 	attempts := c.attempts(v)
 	for i, line := range v.Lines {
 		view.Lines = append(view.Lines, newLineView(line, now, zone))

@@ -164,14 +164,17 @@ func (b *bench) Publish(ctx context.Context, by loket.Staff, id loket.DraftID, v
 	return b.ledger.PublishDraft(ctx, by, id, p, func(d *loket.Draft, now time.Time) error { return d.Approve(by.ID, now, version, false) })
 }
 
-// as opens the room for a member.
-func (b *bench) as(name string, role loket.Role) *webtest.Browser {
-	room := &curate.Curate{
+func (b *bench) room() *curate.Curate {
+	return &curate.Curate{
 		Shelf: b, Drafts: b.ledger, Improver: b.improve, Now: b.clock.Now,
 		Who:  func(_ context.Context, by string) string { return "Rekan " + by },
 		Zone: func(loket.AgencyID) *time.Location { return time.FixedZone("WITA", 8*3600) },
 	}
-	house := &web.Server{Gate: gate{b.member(name, role)}, Parts: []web.Part{room}, Log: slog.New(slog.NewTextHandler(b.t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))}
+}
+
+// as opens the room for a member.
+func (b *bench) as(name string, role loket.Role) *webtest.Browser {
+	house := &web.Server{Gate: gate{b.member(name, role)}, Parts: []web.Part{b.room()}, Log: slog.New(slog.NewTextHandler(b.t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))}
 	return webtest.NewBrowser(house.Handler())
 }
 

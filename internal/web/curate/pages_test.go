@@ -1,6 +1,7 @@
 package curate_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -309,4 +310,42 @@ func TestTryIsRefused(t *testing.T) {
 	ani := b.as("ani", loket.RoleCurator)
 	draft := b.begins(ani)
 	wantSays(t, ani.Get(draft+"?tanya="+url.QueryEscape("apa?")), "[role=alert]", curate.ErrNothingToTry.Message)
+}
+
+// TestLearn: a reply begins a draft, or adds a way to ask to the one that is written.
+func TestLearn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	room := b.room()
+	officer := b.member("petugas", loket.RoleOfficer)
+	for _, l := range []loket.Lesson{{}, {Question: strings.Repeat("a", 301)}, {Question: "a", Answer: strings.Repeat("a", 2001)}} {
+		if err := room.Learn(t.Context(), officer, l); !errors.Is(err, loket.ErrLesson) {
+			t.Errorf("Learn(%d, %d characters) = %v, want %v", len(l.Question), len(l.Answer), err, loket.ErrLesson)
+		}
+	}
+	if err := room.Learn(t.Context(), officer, loket.Lesson{Entry: "tidak-ada", Question: "x"}); !errors.Is(err, loket.ErrNotFound) {
+		t.Errorf("Learn of what is not there = %v, want %v", err, loket.ErrNotFound)
+	}
+	b.must(room.Learn(t.Context(), officer, loket.Lesson{Question: "parkir [NIK ••••0001] di mana", Answer: "Di pintu timur."}))
+	b.must(room.Learn(t.Context(), officer, loket.Lesson{Entry: "kartu-baru", Question: "mau jadi anggota", Answer: "Bawa KTP-el saja."}))
+	b.must(room.Learn(t.Context(), officer, loket.Lesson{Entry: "kartu-baru", Question: "daftar anggota"}))
+	drafts, err := b.ledger.Drafts(t.Context(), officer.Agency, 10)
+	b.must(err)
+	if len(drafts) != 2 {
+		t.Fatalf("%d drafts, want one for each entry", len(drafts))
+	}
+	for _, d := range drafts {
+		e, err := faq.ReadEntry(d.Content)
+		b.must(err)
+		last := e.Questions[len(e.Questions)-1]
+		switch {
+		case d.Entry == "" && (last != "parkir di mana" || e.Answer != "Di pintu timur."):
+			t.Errorf("new entry = %+v, want question and answer", e)
+		case d.Entry != "" && (last != "daftar anggota" || len(e.Questions) != 4 || e.Answer != "Bawa KTP-el."):
+			t.Errorf("entry = %+v, want both questions and the answer it had", e)
+		}
+	}
+	if e := b.live("kartu-baru"); len(e.Questions) != 2 {
+		t.Errorf("in force = %+v, want nothing live without a curator", e)
+	}
 }
