@@ -3,7 +3,7 @@
 'use strict';
 
 (() => {
-  const base = location.pathname.replace(/\/+$/, '');
+  const { base, site } = document.getElementById('chat').dataset;
   const view = loketView;
   const form = document.getElementById('composer');
   const text = document.getElementById('text');
@@ -165,6 +165,7 @@
     last = line.seq;
     if (line.mine) drop(line.client_id);
     else noteShown(line);
+    if (!line.mine && !line.seen && !looked()) countUnread(unread + 1);
     if (suggestions) suggestions.hidden = true;
     view.add(line, ready, (choice) => say(choice.label, choice.data));
   };
@@ -205,12 +206,33 @@
   const tellSeen = () => {
     clearTimeout(seenTimer);
     seenTimer = setTimeout(async () => {
-      if (shown <= told || document.visibilityState !== 'visible') return;
+      if (shown <= told || !looked()) return;
       const upTo = shown;
       const response = await post('/seen', { seq: upTo }).catch(() => null);
       if (response && response.ok) told = Math.max(told, upTo);
     }, 400);
   };
+
+  // ---- unread: counted while nobody looks, in the title and, framed, on the site's button
+
+  const title = document.title;
+  let opened = !site; // a frame is looked at while the site shows it
+  let unread = 0;
+
+  const looked = () => opened && document.visibilityState === 'visible';
+
+  const countUnread = (count) => {
+    unread = count;
+    document.title = (count > 0 ? '(' + count + ') ' : '') + title;
+    if (site) window.parent.postMessage({ loket: 'unread', count }, site);
+  };
+
+  const hear = (event) => {
+    if (event.source !== window.parent || event.origin !== site || !event.data || event.data.loket !== 'shown') return;
+    opened = event.data.shown === true;
+    wake();
+  };
+  if (site) window.addEventListener('message', hear);
 
   // ---- the page
 
@@ -248,7 +270,8 @@
   }
 
   const wake = () => {
-    if (document.visibilityState !== 'visible') return;
+    if (!looked()) return;
+    if (unread > 0) countUnread(0);
     if (!source) { tries = 0; connect(); }
     tellSeen();
     pump();

@@ -139,7 +139,7 @@ const loketView = (() => {
   // download is the link to a file of ours, which only this visitor's cookie opens.
   const download = (line) => {
     const link = make('a', 'file', line.file.name);
-    link.href = location.pathname.replace(/\/+$/, '') + '/berkas/' + line.seq;
+    link.href = byId('chat').dataset.base + '/berkas/' + line.seq;
     link.download = line.file.name;
     const size = Math.max(1, Math.round(line.file.size / 1024)) + ' kB';
     return [...(line.text ? [make('br')] : []), 'Unduh: ', link, ' (' + size + ')'];

@@ -236,6 +236,9 @@ func TestAnswerPage(t *testing.T) {
 		}
 		at += i
 	}
+	if page.One(".kepala .siapa") != nil {
+		t.Error("the page says that somebody is signed in")
+	}
 	if strings.Contains(text, "KK lama") {
 		t.Error("an answer that is no more valid is named as related")
 	}
