@@ -42,7 +42,7 @@ func TestScreens(t *testing.T) {
 		{"chat", citizen, ""},
 		{"chat-baru", citizen.person(), c.base + "/chat/disdukcapil-kota-kupang"},
 		{"cek", citizen.another(), c.base + checkPath},
-		{"jawaban", citizen.another(), c.base + answersPath + "?cari=urus+kk"},
+		{"jawaban", citizen.another(), c.base + answersPath + "?cari=urus+kk&untuk=pelaku-usaha"},
 		{"satu-jawaban", citizen.another(), c.base + answersPath + "/ktp-el-hilang"},
 		{"lembar", citizen.another(), c.base + "/lembar/disdukcapil-kota-kupang?topik=pelaku-usaha:usaha"},
 		{"antrean", staff.another(), c.base + "/loket?tab=semua"},
@@ -74,7 +74,7 @@ func TestScreens(t *testing.T) {
 			}
 		}
 	}
-	inEnglish(c, dir, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath, "satu-jawaban", answersPath+"/ktp-el-hilang")
+	inEnglish(c, dir, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
 	inEnglish(c, dir, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
 		"penyelia", "/penyelia", "kalender", "/penyelia/kalender", "tenggat", "/penyelia/tenggat", "audit", "/audit", "akun", "/akun",
 		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada")

@@ -94,6 +94,7 @@
       // begins anew.
       const { seq, duplicate } = await response.json().catch(() => ({ seq: Infinity }));
       if (!duplicate && seq <= before) location.reload();
+      if (seq > answered) view.reading(true);
       return true;
     }
     if (response && response.status === 401) {
@@ -133,6 +134,7 @@
 
   const SILENCE = 40000; // longer than two beats of the server
   let last = 0;
+  let answered = 0; // the last line of ours
   let ready = false;
   let source = null;
   let tries = 0;
@@ -163,8 +165,13 @@
     const line = JSON.parse(event.data);
     if (line.seq <= last) return;
     last = line.seq;
-    if (line.mine) drop(line.client_id);
-    else noteShown(line);
+    if (line.mine) {
+      drop(line.client_id);
+    } else {
+      answered = line.seq;
+      view.reading(false);
+      noteShown(line);
+    }
     if (!line.mine && !line.seen && !looked()) countUnread(unread + 1);
     if (suggestions) suggestions.hidden = true;
     view.add(line, ready, (choice) => say(choice.label, choice.data));

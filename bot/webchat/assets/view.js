@@ -181,8 +181,20 @@ const loketView = (() => {
   }, { passive: true });
   new ResizeObserver(() => { if (follows) toBottom(); }).observe(log); // a keyboard opens, a phone is turned
 
+  // reading shows for a while that a message is being considered: until something of
+  // ours comes, or a human may take longer.
+  let readingTimer = 0;
+  const reading = (on) => {
+    clearTimeout(readingTimer);
+    byId('typing').hidden = !on;
+    if (!on) return;
+    if (follows) toBottom();
+    readingTimer = setTimeout(() => reading(false), 12000);
+  };
+
   return {
     add,
+    reading,
     addPending,
     mark,
     refuse,
