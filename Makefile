@@ -38,7 +38,7 @@ catalogue: ## what is made from the shipped catalogue: what its matcher learned,
 screenshots: deps ## every page at 360 and 1280 px, light and dark, into screenshots/
 	LOKET_SCREENSHOTS='$(CURDIR)/screenshots' $(GO) test -count=1 -v -run '^TestScreens$$' ./internal/trial
 
-lighthouse: deps ## sign-in and inbox held to 95 by Lighthouse, which npm installs into a temporary folder
+lighthouse: deps ## sign-in, inbox and citizens' pages held to 95 by Lighthouse, which npm installs into a temporary folder
 	@GO='$(GO)' scripts/lighthouse.sh
 
 bench: ## the program's speed, start and memory, then every package's benchmarks

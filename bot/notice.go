@@ -3,6 +3,7 @@ package bot
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 
 	"loket/internal/loket"
 )
@@ -16,6 +17,10 @@ func noticeVersion(notice string) string {
 
 // privacyWords is the data-protection notice as it reads today.
 func (t *turn) privacyWords() string { return sayNotice(t.situation.Agency, t.bot.Settings.Keep) }
+
+// Privacy is what an office tells of the data it keeps, and for how long: the answer to
+// /privasi.
+func Privacy(agency loket.Agency, keep time.Duration) string { return sayPrivacy(agency, keep) }
 
 // owesNotice tells whether the citizen has not been given the notice as it
 // reads today (UU 27/2022, Pasal 21). Whoever is in danger gets it with a later

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Holds the sign-in page and the inbox of a running demo office, on a phone and on a desk,
-# to what Lighthouse says of performance, accessibility and best practices. Lighthouse is
+# Holds the sign-in page, the inbox and the pages of citizens (chat, answers, one answer) of a
+# running demo office, on a phone and on a desk, to what Lighthouse says of performance,
+# accessibility and best practices, and those of citizens to SEO as well. Lighthouse is
 # installed from npm into a temporary folder and never becomes part of the project.
 # Node.js 18.20 or newer with npm, curl and Chromium must be there.
 # Every page is measured three times, and the run with the middle performance counts.
 # usage: lighthouse.sh [LEAST]   (the least score, of 100; 95 unless told)
+#   LIGHTHOUSE_PAGES=REGEX measures only pages whose names fit (sign-in-phone, answer-desk …);
 #   LIGHTHOUSE_REPORTS=DIR keeps the reports; LIGHTHOUSE=PROGRAM is one already installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,7 +35,9 @@ fi
 
 # A demo office on a port of its own, with its account signed in and citizens waiting.
 "${GO:-go}" build -o "$place/loket" ./cmd/loket
-(cd "$place" && exec env -i PATH="$PATH" HOME="$place/home" LOKET_DATA_DIR="$place/data" LOKET_HTTP_ADDR=127.0.0.1:0 LOKET_QUIET=0s \
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+(cd "$place" && exec env -i PATH="$PATH" HOME="$place/home" LOKET_DATA_DIR="$place/data" LOKET_HTTP_ADDR=127.0.0.1:"$port" \
+  LOKET_PUBLIC_URL=http://127.0.0.1:"$port" LOKET_QUIET=0s \
   ./loket serve --demo >"$place/out" 2>"$place/log") &
 server=$!
 base=
@@ -57,10 +61,12 @@ inbox=$(curl -fsS -b "$place/staff" "$base/loket?tab=semua")
 grep -q 'data-daftar' <<<"$inbox" || { echo "lighthouse: the demo account is not signed in" >&2; exit 1; }
 
 look() { # look NAME ADDRESS FLAGS...: measures one page and prints its scores
-  local name=$1 address=$2 run
+  local name=$1 address=$2 categories=performance,accessibility,best-practices run
+  [[ $name =~ ${LIGHTHOUSE_PAGES:-.} ]] || return 0
   shift 2
+  if [ "${1:-}" = seo ]; then categories+=,seo; shift; fi
   for run in 1 2 3; do
-    CHROME_PATH=$chrome "$LIGHTHOUSE" "$address" "$@" --quiet --only-categories=performance,accessibility,best-practices \
+    CHROME_PATH=$chrome "$LIGHTHOUSE" "$address" "$@" --quiet --only-categories=$categories \
       --chrome-flags='--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage' \
       --output=json --output-path="$reports/$name-$run.json"
   done
@@ -85,6 +91,9 @@ for form in phone desk; do
   flags=()
   [ "$form" = phone ] || flags=(--preset=desktop)
   look "sign-in-$form" "$base/masuk" "${flags[@]}" || short=1
+  look "chat-$form" "$base/chat/$agency" seo "${flags[@]}" || short=1
+  look "answers-$form" "$base/tanya/$agency" seo "${flags[@]}" || short=1
+  look "answer-$form" "$base/tanya/$agency/ktp-el-hilang" seo "${flags[@]}" || short=1
   look "inbox-$form" "$base/loket?tab=semua" "${flags[@]}" --extra-headers="$place/headers.json" || short=1
 done
 exit "$short"

@@ -28,14 +28,18 @@ type asset struct {
 func readAssets() []asset {
 	var files []asset
 	for _, name := range []string{"chat.css", "view.js", "chat.js"} {
-		data, err := fs.ReadFile(embedded, "assets/"+name)
-		if err != nil {
-			panic(err) // the binary was built without it
-		}
-		sum := sha256.Sum256(data)
-		files = append(files, asset{name: name, hash: hex.EncodeToString(sum[:8]), data: data})
+		files = append(files, readAsset(name))
 	}
 	return files
+}
+
+func readAsset(name string) asset {
+	data, err := fs.ReadFile(embedded, "assets/"+name)
+	if err != nil {
+		panic(err) // the binary was built without it
+	}
+	sum := sha256.Sum256(data)
+	return asset{name: name, hash: hex.EncodeToString(sum[:8]), data: data}
 }
 
 // Href is the address under which this very content may be kept for ever.

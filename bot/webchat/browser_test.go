@@ -85,6 +85,14 @@ func TestBrowser(t *testing.T) {
 		tab.until("answered", `document.querySelector('#lines .line:last-child .bubble')?.textContent === 'Anda menekan: q:kk-hilang'`)
 		tab.until("asked once", `document.getElementById('asked').hidden`)
 	})
+	step("Reading/IsShownUntilSomethingComes", func() {
+		s.answer = nil
+		tab.send("belum dijawab")
+		tab.until("is being read", `!document.getElementById('typing').hidden && document.getElementById('typing').textContent.includes('sedang dibaca')`)
+		s.handler.Announce(s.say(tab.holder(s), loket.Line{Answer: loket.AnswerQuote, Text: "Jawabannya"}))
+		tab.until("is no more", `document.getElementById('typing').hidden && document.querySelector('#lines .line:last-child .bubble').textContent === 'Jawabannya'`)
+		s.answer = s.echo
+	})
 	step("Phone/NothingSticksOut", func() {
 		tab.until("fits", `document.documentElement.scrollWidth <= 360 && document.documentElement.scrollHeight <= 740`)
 	})

@@ -12,6 +12,7 @@ import (
 // What the chat refuses, each with its cure.
 var (
 	errNoRoom    = loket.Errorf(loket.CodeNotFound, "Obrolan ini tidak ada. Periksa alamatnya atau buka dari situs resmi dinas.")
+	errSite      = loket.Errorf(loket.CodeForbidden, "Situs ini belum diizinkan menampilkan obrolan. Buka obrolan dari situs resmi dinas. Untuk admin: tulis alamat situsnya di widget pada loket.yaml.")
 	errNoVisitor = loket.Errorf(loket.CodeUnauthorized, "Obrolan ini belum mengenali Anda. Muat ulang halaman, dan izinkan kuki bila diminta.")
 	errForeign   = loket.Errorf(loket.CodeForbidden, "Permintaan ini datang dari situs lain. Buka halaman obrolan dinas, lalu kirim dari sana.")
 	errBroken    = loket.Errorf(loket.CodeInvalid, "Pesan ini tidak terbaca. Muat ulang halaman, lalu kirim sekali lagi.")

@@ -17,6 +17,7 @@ type Room struct {
 	Agency      loket.Agency
 	Greeting    string   // the assistant's first words, plain text
 	Suggestions []string // questions offered before the first message
+	Sites       []string // origins that may frame the chat: "https://contoh.go.id"
 	Answers     string   // where all answers are read without this page; empty: nowhere
 
 	// Ask is the button that asks for an answer a link named; false: there is no such
@@ -67,6 +68,8 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	for _, file := range files {
 		mux.Handle("GET "+assetRoot+file.name, file)
 	}
+	mux.Handle("GET /chat/{agency}/widget.js", h.widget(readAsset("widget.js")))
+	mux.Handle("GET /chat/{agency}/sisip", h.framed(files))
 	mux.Handle("GET /chat/{agency}", h.page(files))
 	mux.Handle("GET /chat/{agency}/events", h.handle(h.events))
 	mux.Handle("GET /chat/{agency}/berkas/{seq}", h.handle(h.file))

@@ -10,9 +10,19 @@ import (
 	"loket/internal/loket"
 )
 
-// policy lets the page load and reach what comes from here, and nothing else.
+// policy lets the page load and reach what comes from here, and nothing else; who may
+// frame it follows.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+
+// pageHeaders sets what a page of the chat carries; framers may show it in a frame.
+func pageHeaders(w http.ResponseWriter, framers string) {
+	head := w.Header()
+	head.Set("Content-Security-Policy", policy+framers)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "same-origin")
+	head.Set("Cache-Control", "no-store")
+}
 
 // pages are parsed when the program starts: a broken template never serves.
 var pages = template.Must(template.ParseFS(embedded, "assets/*.html"))
@@ -21,6 +31,7 @@ var pages = template.Must(template.ParseFS(embedded, "assets/*.html"))
 // and the files it loads.
 type chatPage struct {
 	Room
+	Site    string        // that it is framed in; empty: in none
 	Asked   *loket.Button // what the link that led here asks for; nil: nothing
 	Style   asset
 	Scripts []asset
@@ -36,18 +47,14 @@ type lostPage struct {
 func (h *Handler) page(files []asset) http.Handler {
 	style, scripts := files[0], files[1:]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		head := w.Header()
-		head.Set("Content-Security-Policy", policy)
-		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("Referrer-Policy", "same-origin")
-		head.Set("Cache-Control", "no-store")
+		pageHeaders(w, "'self'")
 		room, ok := h.Channels(loket.AgencyID(r.PathValue("agency")))
 		if !ok {
 			h.render(w, r, http.StatusNotFound, "lost.html", lostPage{errNoRoom.Message, style})
 			return
 		}
 		welcome(w, r)
-		h.render(w, r, http.StatusOK, "page.html", chatPage{room, asked(room, r), style, scripts})
+		h.render(w, r, http.StatusOK, "page.html", chatPage{Room: room, Asked: asked(room, r), Style: style, Scripts: scripts})
 	})
 }
 

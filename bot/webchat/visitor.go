@@ -26,10 +26,18 @@ func newToken() string {
 	return base64.RawURLEncoding.EncodeToString(raw[:])
 }
 
-// tokenOf reads the visitor's token. Anything we cannot have drawn is as good
-// as none, so that nobody chooses a token for somebody else.
+// tokenOf reads the visitor's token: the page's, else the frame's.
 func tokenOf(r *http.Request) (string, bool) {
-	cookie, err := r.Cookie(cookieName)
+	if token, ok := tokenIn(r, cookieName); ok {
+		return token, true
+	}
+	return tokenIn(r, framedCookie)
+}
+
+// tokenIn reads a token of a cookie. Anything we cannot have drawn is as good as
+// none, so that nobody chooses a token for somebody else.
+func tokenIn(r *http.Request, name string) (string, bool) {
+	cookie, err := r.Cookie(name)
 	if err != nil {
 		return "", false
 	}
@@ -47,7 +55,7 @@ func personOf(token string) string {
 // welcome sets the visitor's cookie, a new one or the known one for another
 // cookieAge.
 func welcome(w http.ResponseWriter, r *http.Request) {
-	token, ok := tokenOf(r)
+	token, ok := tokenIn(r, cookieName)
 	if !ok {
 		token = newToken()
 	}

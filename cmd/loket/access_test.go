@@ -78,6 +78,7 @@ func entrances() map[string]entrance {
 		"GET /tanya/{agency}":         {who: anybody},
 		"GET /tanya/{agency}/{entry}": {who: anybody}, // published and valid ones
 		"GET /lembar/{agency}":        {who: anybody},
+		"GET /privasi/{agency}":       {who: anybody},
 		"GET /robots.txt":             {who: anybody},
 		"GET /sitemap.xml":            {who: anybody}, // once the house has an address
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"loket/bot"
 	"loket/faq"
 	"loket/internal/calendar"
 	"loket/internal/loket"
@@ -9,7 +10,10 @@ import (
 
 // answers are the pages of the answers that are published.
 func (h *house) answers() *public.Answers {
-	room := &public.Answers{Shelf: h.publicShelf, Base: h.config.PublicURL, Bot: h.botName, Now: h.now}
+	room := &public.Answers{
+		Shelf: h.publicShelf, Base: h.config.PublicURL, Bot: h.botName, Now: h.now,
+		Privacy: func(agency loket.Agency) string { return bot.Privacy(agency, h.config.Retention.Conversations) },
+	}
 	for _, a := range h.config.Agencies {
 		room.Offices = append(room.Offices, a.Agency)
 	}

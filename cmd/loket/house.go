@@ -314,7 +314,7 @@ func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
 		Channel: webChannel(a).ID, Agency: a.Agency,
 		Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
 		Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka", "Menu"},
-		Answers:     "/tanya/" + string(a.ID),
+		Answers:     "/tanya/" + string(a.ID), Sites: a.Widget,
 		Ask: func(entry string) (loket.Button, bool) {
 			e, ok := h.quotable(a.ID, entry)
 			return bot.QuoteButton(e), ok

@@ -120,6 +120,7 @@ func (a Agency) check() error {
 		complain("capacity: %d tiket tidak dapat dipakai. Tulis 1 sampai %d.", a.Capacity, maxCapacity)
 	}
 	a.checkUnits(complain)
+	a.checkWidget(complain)
 	a.checkFacts(complain)
 	a.checkOnCall(complain)
 	a.checkSurvey(complain)

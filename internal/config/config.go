@@ -44,6 +44,7 @@ type Agency struct {
 	Catalogue  string              // folder of entries; empty: the shipped reference catalogue
 	Facts      map[string]string   // id of a local fact → its value, as citizens read it
 	OwnNumbers []string            // the office's own telephone numbers, never masked
+	Widget     []string            // origins that may show the chat in a frame: "https://contoh.go.id"
 	Links      []string            // sites replies and entries may name beside .go.id
 	Hours      map[string][]string // "senin" → "08.00-16.00"; empty: Monday to Friday, 08.00 to 16.00
 	Seasons    []Season

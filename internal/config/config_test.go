@@ -169,6 +169,10 @@ func TestLoad(t *testing.T) {
 			}
 		}},
 		{"File/PublicURL", "public_url: https://Tanya.Contoh.go.id/\n", nil, func(c *config.Config) { c.PublicURL = "https://tanya.contoh.go.id" }},
+		{"File/Widget", "agencies:\n  - {id: dinas, code: DNS, name: Dinas, zone: Asia/Jakarta, widget: [\"https://Contoh.go.id/\", \"http://localhost:8000\"]}\n", nil, func(c *config.Config) {
+			c.Agencies[0].Agency = loket.Agency{ID: "dinas", Code: "DNS", Name: "Dinas", Zone: "Asia/Jakarta"}
+			c.Agencies[0].Widget = []string{"https://contoh.go.id", "http://localhost:8000"}
+		}},
 		{"Environment/PublicURLHere", "public_url: https://contoh.go.id\n", map[string]string{"LOKET_PUBLIC_URL": "http://127.0.0.1:8080"}, func(c *config.Config) {
 			c.PublicURL = "http://127.0.0.1:8080"
 		}},

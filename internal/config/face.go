@@ -22,6 +22,19 @@ func origin(text string) (string, bool) {
 	return u.Scheme + "://" + strings.ToLower(u.Host), true
 }
 
+// checkWidget brings the sites that may frame the chat into the form browsers name them
+// by, and complains of what is none.
+func (a *Agency) checkWidget(complain func(format string, args ...any)) {
+	for i, site := range a.Widget {
+		clean, ok := origin(site)
+		if !ok {
+			complain("widget, %q bukan alamat situs. Tulis seperti di peramban, tanpa apa pun sesudah namanya, misalnya https://contoh.go.id.", site)
+			continue
+		}
+		a.Widget[i] = clean
+	}
+}
+
 // checkFace brings the addresses of the public pages into one form, and complains of
 // what is no address.
 func (c *Config) checkFace(complain func(format string, args ...any)) {

@@ -61,6 +61,7 @@ type fileAgency struct {
 	Facts      map[string]string   `yaml:"facts"`
 	OwnNumbers []string            `yaml:"own_numbers"`
 	Links      []string            `yaml:"links"`
+	Widget     []string            `yaml:"widget"`
 	Hours      map[string][]string `yaml:"hours"`
 	Seasons    []fileSeason        `yaml:"seasons"`
 	Closures   []fileClosure       `yaml:"closures"`
@@ -180,7 +181,7 @@ func unreadable(name string, err error) error {
 func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
-		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Hours: orNone(a.Hours),
+		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Widget: a.Widget, Hours: orNone(a.Hours),
 		OnCall: a.OnCall, Digest: Digest(a.Digest), Survey: a.Survey.policy(),
 	}
 	if out.Unverified == "" {

@@ -16,9 +16,10 @@ var (
 )
 
 const (
-	checkPath = "/cek/disdukcapil-kota-kupang"
-	moreWords = "tolong sekalian untuk mobil"
-	phoneChat = 4711
+	checkPath   = "/cek/disdukcapil-kota-kupang"
+	answersPath = "/tanya/disdukcapil-kota-kupang"
+	moreWords   = "tolong sekalian untuk mobil"
+	phoneChat   = 4711
 )
 
 // TestCitizenSide follows one ticket in a real Chromium and on a Telegram, against

@@ -3,7 +3,7 @@
 'use strict';
 
 (() => {
-  const base = location.pathname.replace(/\/+$/, '');
+  const { base, site } = document.getElementById('chat').dataset;
   const view = loketView;
   const form = document.getElementById('composer');
   const text = document.getElementById('text');
@@ -94,6 +94,7 @@
       // begins anew.
       const { seq, duplicate } = await response.json().catch(() => ({ seq: Infinity }));
       if (!duplicate && seq <= before) location.reload();
+      if (seq > answered) view.reading(true);
       return true;
     }
     if (response && response.status === 401) {
@@ -133,6 +134,7 @@
 
   const SILENCE = 40000; // longer than two beats of the server
   let last = 0;
+  let answered = 0; // the last line of ours
   let ready = false;
   let source = null;
   let tries = 0;
@@ -163,8 +165,14 @@
     const line = JSON.parse(event.data);
     if (line.seq <= last) return;
     last = line.seq;
-    if (line.mine) drop(line.client_id);
-    else noteShown(line);
+    if (line.mine) {
+      drop(line.client_id);
+    } else {
+      answered = line.seq;
+      view.reading(false);
+      noteShown(line);
+    }
+    if (!line.mine && !line.seen && !looked()) countUnread(unread + 1);
     if (suggestions) suggestions.hidden = true;
     view.add(line, ready, (choice) => say(choice.label, choice.data));
   };
@@ -205,12 +213,33 @@
   const tellSeen = () => {
     clearTimeout(seenTimer);
     seenTimer = setTimeout(async () => {
-      if (shown <= told || document.visibilityState !== 'visible') return;
+      if (shown <= told || !looked()) return;
       const upTo = shown;
       const response = await post('/seen', { seq: upTo }).catch(() => null);
       if (response && response.ok) told = Math.max(told, upTo);
     }, 400);
   };
+
+  // ---- unread: counted while nobody looks, in the title and, framed, on the site's button
+
+  const title = document.title;
+  let opened = !site; // a frame is looked at while the site shows it
+  let unread = 0;
+
+  const looked = () => opened && document.visibilityState === 'visible';
+
+  const countUnread = (count) => {
+    unread = count;
+    document.title = (count > 0 ? '(' + count + ') ' : '') + title;
+    if (site) window.parent.postMessage({ loket: 'unread', count }, site);
+  };
+
+  const hear = (event) => {
+    if (event.source !== window.parent || event.origin !== site || !event.data || event.data.loket !== 'shown') return;
+    opened = event.data.shown === true;
+    wake();
+  };
+  if (site) window.addEventListener('message', hear);
 
   // ---- the page
 
@@ -248,7 +277,8 @@
   }
 
   const wake = () => {
-    if (document.visibilityState !== 'visible') return;
+    if (!looked()) return;
+    if (unread > 0) countUnread(0);
     if (!source) { tries = 0; connect(); }
     tellSeen();
     pump();

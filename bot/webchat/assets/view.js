@@ -139,7 +139,7 @@ const loketView = (() => {
   // download is the link to a file of ours, which only this visitor's cookie opens.
   const download = (line) => {
     const link = make('a', 'file', line.file.name);
-    link.href = location.pathname.replace(/\/+$/, '') + '/berkas/' + line.seq;
+    link.href = byId('chat').dataset.base + '/berkas/' + line.seq;
     link.download = line.file.name;
     const size = Math.max(1, Math.round(line.file.size / 1024)) + ' kB';
     return [...(line.text ? [make('br')] : []), 'Unduh: ', link, ' (' + size + ')'];
@@ -181,8 +181,20 @@ const loketView = (() => {
   }, { passive: true });
   new ResizeObserver(() => { if (follows) toBottom(); }).observe(log); // a keyboard opens, a phone is turned
 
+  // reading shows for a while that a message is being considered: until something of
+  // ours comes, or a human may take longer.
+  let readingTimer = 0;
+  const reading = (on) => {
+    clearTimeout(readingTimer);
+    byId('typing').hidden = !on;
+    if (!on) return;
+    if (follows) toBottom();
+    readingTimer = setTimeout(() => reading(false), 12000);
+  };
+
   return {
     add,
+    reading,
     addPending,
     mark,
     refuse,

@@ -21,7 +21,7 @@ var errNoAnswer = loket.Errorf(loket.CodeNotFound, "Jawaban ini tidak ada, atau 
 // answerView is the page of one answer.
 type answerView struct {
 	web.Frame
-	Name       string // the answer's title
+	Heading    string // the answer's title
 	Topic      string
 	TopicHref  string
 	Direct     string // the first line: the answer itself
@@ -80,7 +80,7 @@ func (a *Answers) deepLink(agency loket.AgencyID, entry string) string {
 func newAnswerView(s stand, e faq.Entry) answerView {
 	lines := strings.Split(strings.TrimSpace(e.Answer), "\n")
 	view := answerView{
-		Name: e.Title, Direct: e.Direct(), More: lines[1:], Plain: strings.TrimSpace(e.Plain), Sections: e.Sections(),
+		Heading: e.Title, Direct: e.Direct(), More: lines[1:], Plain: strings.TrimSpace(e.Plain), Sections: e.Sections(),
 		Unverified: e.Verified == nil, Chat: chatPath(s.ID, e.ID), All: answersPath(s.ID), Sheet: "/lembar/" + string(s.ID),
 	}
 	if e.Facets.Hours != "" {

@@ -40,7 +40,9 @@ type Answers struct {
 	Base string
 	// Bot is the username of an office's Telegram bot; "": it has none.
 	Bot func(loket.AgencyID) string
-	Now func() time.Time
+	// Privacy is the data-protection notice, in the words of the chat.
+	Privacy func(loket.Agency) string
+	Now     func() time.Time
 }
 
 // Routes lists the room's routes.
@@ -50,6 +52,7 @@ func (a *Answers) Routes() []web.Route {
 		{Pattern: "GET /tanya/{agency}/{entry}", Access: web.Everyone, Handle: a.read},
 		{Pattern: "GET /tanya/{agency}/{entry}/kode/{to}", Access: web.Everyone, Handle: a.code},
 		{Pattern: "GET /lembar/{agency}", Access: web.Everyone, Handle: a.sheet},
+		{Pattern: "GET /privasi/{agency}", Access: web.Everyone, Handle: a.privacy},
 		{Pattern: "GET /robots.txt", Access: web.Everyone, Handle: a.robots},
 		{Pattern: "GET /sitemap.xml", Access: web.Everyone, Handle: a.sitemap},
 	}
@@ -98,6 +101,8 @@ func answerPath(agency loket.AgencyID, entry string) string {
 	return answersPath(agency) + "/" + entry
 }
 
+func privacyPath(agency loket.AgencyID) string { return "/privasi/" + string(agency) }
+
 // chatPath is the chat with an answer ready to be asked for.
 func chatPath(agency loket.AgencyID, entry string) string {
 	return "/chat/" + string(agency) + "?jawaban=" + entry
@@ -109,6 +114,7 @@ func ways(r *http.Request, agency loket.AgencyID) []web.Link {
 		{Href: answersPath(agency), Text: "Jawaban"},
 		{Href: "/chat/" + string(agency), Text: "Obrolan"},
 		{Href: "/cek/" + string(agency), Text: "Cek tiket"},
+		{Href: privacyPath(agency), Text: "Privasi"},
 	}
 	for i, link := range links {
 		links[i].Current = r.URL.Path == link.Href

@@ -86,6 +86,7 @@ func newReading(t *testing.T, base string) *reading {
 	room := &public.Answers{
 		Offices: []loket.Agency{office, {ID: "tutup", Name: "Tanpa katalog"}}, Base: base,
 		Bot: func(loket.AgencyID) string { return h.bot }, Now: webtest.NewClock().Now,
+		Privacy: func(a loket.Agency) string { return "Disimpan " + a.Name + " <b>.\nHak Anda: /data" },
 		Shelf: func(id loket.AgencyID) (public.Shelf, bool) {
 			shelf := public.Shelf{
 				Now: "Sekarang buka.", Find: func(text string) faq.Result { return matcher.Find(faq.Query{Text: text}) },
@@ -236,6 +237,9 @@ func TestAnswerPage(t *testing.T) {
 		}
 		at += i
 	}
+	if page.One(".kepala .siapa") != nil {
+		t.Error("the page says that somebody is signed in")
+	}
 	if strings.Contains(text, "KK lama") {
 		t.Error("an answer that is no more valid is named as related")
 	}
@@ -315,8 +319,26 @@ func TestSearchEngines(t *testing.T) {
 			t.Errorf("the site map names %s, which answers %d", u.Loc, a.Status)
 		}
 	}
-	if want := []string{" ", "/izin-usaha ", "/kk-hilang 2026-11-10", "/kk-rusak "}; !slices.Equal(listed, want) {
+	if want := []string{" ", "https://tanya.contoh.go.id/privasi/" + string(on.agency) + " ", "/izin-usaha ", "/kk-hilang 2026-11-10", "/kk-rusak "}; !slices.Equal(listed, want) {
 		t.Errorf("the site map lists %q, want %q", listed, want)
+	}
+}
+
+func TestPrivacyPage(t *testing.T) {
+	t.Parallel()
+	h := newReading(t, "https://tanya.contoh.go.id")
+	a := h.Get("/privasi/" + string(h.agency))
+	page := a.Page(t)
+	for _, want := range []string{"Disimpan " + lokettest.Agency().Name + " <b>.", "Hak Anda: /data"} {
+		if !strings.Contains(page.Text(), want) {
+			t.Errorf("%d: the page lacks %q", a.Status, want)
+		}
+	}
+	if page.One("link[rel=canonical]") == nil || linked(page, "/chat/"+string(h.agency)) == "" {
+		t.Error("the page has no address of its own, or no way to the chat")
+	}
+	if lost := h.Get("/privasi/lain"); lost.Status != http.StatusNotFound {
+		t.Errorf("of no office = %d, want 404", lost.Status)
 	}
 }
 

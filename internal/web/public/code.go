@@ -43,7 +43,7 @@ func (a *Answers) codes(r *http.Request, agency loket.AgencyID, entry string) (c
 	for _, to := range []struct {
 		id   string
 		name words.Text
-	}{{toTelegram, "Tanya di Telegram"}, {toPage, "Baca di sini"}} {
+	}{{toTelegram, "Tanya di Telegram"}, {toPage, "Baca jawabannya"}} {
 		href := a.target(r, agency, entry, to.id)
 		if href == "" {
 			continue

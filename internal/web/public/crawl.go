@@ -13,7 +13,7 @@ import (
 func (a *Answers) robots(w http.ResponseWriter, _ *http.Request) error {
 	text := "User-agent: *\nDisallow: /\n"
 	if a.Base != "" {
-		text = "User-agent: *\nAllow: /$\nAllow: /tanya/\nAllow: /transparansi/\nAllow: /aset/\nAllow: /chat/\n" +
+		text = "User-agent: *\nAllow: /$\nAllow: /tanya/\nAllow: /transparansi/\nAllow: /privasi/\nAllow: /aset/\nAllow: /chat/\n" +
 			"Disallow: /chat/*/\nDisallow: /\n\nSitemap: " + a.Base + "/sitemap.xml\n"
 	}
 	return write(w, "text/plain; charset=utf-8", []byte(text))
@@ -41,7 +41,7 @@ func (a *Answers) sitemap(w http.ResponseWriter, _ *http.Request) error {
 		if !ok {
 			continue
 		}
-		all.URLs = append(all.URLs, siteURL{Loc: a.Base + answersPath(office.ID)})
+		all.URLs = append(all.URLs, siteURL{Loc: a.Base + answersPath(office.ID)}, siteURL{Loc: a.Base + privacyPath(office.ID)})
 		for _, e := range shelf.Entries {
 			all.URLs = append(all.URLs, siteURL{a.Base + answerPath(office.ID, e.ID), string(lookedAt(e))})
 		}
