@@ -89,7 +89,9 @@ func (e Entry) lead(p *page, facet Facet) bool {
 }
 
 // RenderDetail returns everything the entry says, without a bound.
-func (e Entry) RenderDetail() string {
+func (e Entry) RenderDetail() string { return e.detail(e.foot(true)) }
+
+func (e Entry) detail(foot string) string {
 	blocks := []string{e.Title, e.Answer}
 	for _, f := range sectionOrder() {
 		head, lines := e.section(f)
@@ -99,7 +101,7 @@ func (e Entry) RenderDetail() string {
 	if e.ReferTo != "" {
 		blocks = append(blocks, "Yang berwenang: "+e.ReferTo)
 	}
-	blocks = append(blocks, e.foot(true))
+	blocks = append(blocks, foot)
 	kept := blocks[:0]
 	for _, b := range blocks {
 		if b != "" {

@@ -43,6 +43,8 @@ func otherActions() []actionName {
 		{"sample.view", "Contoh jawaban dinilai"},
 		{"gaps.view", "Contoh pertanyaan dibaca"},
 		{"gate.view", "Katalog dicoba pada pertanyaan warga"},
+		{"erratum.add", "Ralat dibuat"},
+		{"erratum.approve", "Ralat disetujui"},
 		{"setup.token", "Kunci penyiapan dibuat"},
 		{"setup.open", "Penyiapan dibuka"},
 		{"setup.refused", "Kunci penyiapan ditolak"},
@@ -100,6 +102,8 @@ func objectText(kind string) words.Text {
 		return "Akun"
 	case "publication", "catalogue":
 		return "Katalog"
+	case "entry":
+		return "Jawaban"
 	case "config":
 		return "Pengaturan"
 	case "key":
