@@ -89,12 +89,14 @@ func (e Entry) lead(p *page, facet Facet) bool {
 }
 
 // RenderDetail returns everything the entry says, without a bound.
-func (e Entry) RenderDetail() string {
+func (e Entry) RenderDetail() string { return e.detail(e.foot(true)) }
+
+func (e Entry) detail(foot string) string {
 	blocks := []string{e.Title, e.Answer}
 	for _, s := range e.Sections() {
 		blocks = append(blocks, block(s.Head, s.Lines))
 	}
-	blocks = append(blocks, e.foot(true))
+	blocks = append(blocks, foot)
 	kept := blocks[:0]
 	for _, b := range blocks {
 		if b != "" {

@@ -150,6 +150,10 @@ func entrances() map[string]entrance {
 		"GET /katalog/gerbang":  {who: judges},
 		"POST /katalog/gerbang": {who: judges},
 
+		"GET /katalog/ralat":          {who: judges},
+		"POST /katalog/ralat":         {who: judges},
+		"POST /katalog/ralat/setujui": {who: judges},
+
 		"GET /audit":       {who: auditors},
 		"GET /audit/unduh": {who: auditors},
 

@@ -6,6 +6,7 @@ type faqCommand struct {
 	Export  exportCommand  `cmd:"" help:"Simpan katalog yang berlaku sebagai YAML, JSON atau Excel."`
 	Import  importCommand  `cmd:"" help:"Terbitkan katalog dari folder, Excel atau JSON."`
 	Gate    gateCommand    `cmd:"" help:"Coba katalog pada pertanyaan warga yang tercatat: mana yang akan dijawab lain."`
+	Erratum erratumCommand `cmd:"" help:"Ralat untuk warga yang menerima teks lama suatu jawaban: lihat, kirim, hasilnya."`
 	History historyCommand `cmd:"" help:"Riwayat publikasi: kapan, oleh siapa, apa yang berubah."`
 	Eval    evalCommand    `cmd:"" help:"Ukur ketepatan pencocokan dengan pertanyaan berlabel."`
 	Gaps    gapsCommand    `cmd:"" help:"Yang perlu diperbaiki: pertanyaan tanpa jawaban, jawaban yang gagal, jam yang kurang petugas."`

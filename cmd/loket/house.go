@@ -356,6 +356,7 @@ func (h *house) wireWeb() *web.Server {
 			&manage.Improve{Improver: improver, Now: h.now, Zone: h.zone},
 			&manage.Samples{Sampler: sampler{h.figures(), h.titles}, Now: h.now, Zone: h.zone},
 			&manage.Replay{Gatekeeper: h.replayer(), Candidates: candidates{h}},
+			&manage.Corrections{Errata: h.errata(), Now: h.now, Zone: h.zone},
 			&manage.Audit{Log: h.audit, Now: h.now, Zone: h.zone},
 			curators,
 			h.supervision(),

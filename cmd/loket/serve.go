@@ -144,6 +144,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.recompute(back) })
 	backDone.Go(func() error { return h.followFigures(back) })
 	backDone.Go(func() error { return h.tellAlarms(back) })
+	backDone.Go(func() error { return h.followErrata(back) })
 	backDone.Go(func() error { return h.introduce(back) })
 	backDone.Go(func() error { return h.watchAudit(back) })
 	backDone.Go(func() error { return h.courier().Run(back) })

@@ -20,6 +20,11 @@ func (t *tx) block(s loket.Situation, by loket.Event, b *loket.Block) error {
 	if err != nil || n == 0 {
 		return stale(err, "block contact")
 	}
+	if !b.Until.IsZero() {
+		if err := t.dropBroadcasts(s.Conversation.ID, "the contact is blocked"); err != nil {
+			return err
+		}
+	}
 	err = t.audit(auditEntry{
 		agency: by.Agency, actor: by.ActorKind, actorID: by.ActorID, action: action, object: "contact",
 		id: string(s.Contact.ID), reason: string(by.Ticket),

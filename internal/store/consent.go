@@ -55,6 +55,9 @@ func (t *tx) withdraw(d loket.Decision) error {
 	if _, err := t.eraseAll(selectDoneSendOf, t.eraseSend, conversation); err != nil {
 		return err
 	}
+	if err := t.dropBroadcasts(d.Conversation, "consent was withdrawn"); err != nil {
+		return err
+	}
 	if _, err := t.exec(deleteRatingNotes, conversation); err != nil {
 		return fmt.Errorf("erase words beside a score: %w", err)
 	}

@@ -78,8 +78,22 @@ func (l *loader) fill(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return fmt.Errorf("doubt replies: %w", err)
 	}
-	l.doubtful, err = result.RowsAffected()
-	return err
+	if l.doubtful, err = result.RowsAffected(); err != nil {
+		return err
+	}
+	return l.skipErrata(ctx, tx)
+}
+
+// skipErrata leaves out who waited for a correction when the backup was made: it may have
+// come since. A backup from before there were corrections has nobody.
+func (l *loader) skipErrata(ctx context.Context, tx *sql.Tx) error {
+	if !slices.ContainsFunc(l.from.Manifest.Tables, func(t backup.Table) bool { return t.Name == "errata_recipients" }) {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE errata_recipients SET state = 'skipped' WHERE state = 'waiting'`); err != nil {
+		return fmt.Errorf("leave out corrections: %w", err)
+	}
+	return nil
 }
 
 // checkShape refuses a backup whose tables are not those of its version.

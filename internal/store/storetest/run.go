@@ -58,6 +58,7 @@ func Run(t *testing.T, at Places) {
 		{"Digests", digestCases()},
 		{"Gaps", gapCases()},
 		{"Asked", askedCases()},
+		{"Erratum", erratumCases()},
 		{"Public", publicCases()},
 		{"Dashboard", dashboardCases()},
 		{"Catalogue", catalogueCases()},

@@ -47,6 +47,8 @@ func otherActions() []actionName {
 		{"draft.refuse", "Rancangan ditolak"},
 		{"draft.withdraw", "Rancangan dibatalkan"},
 		{"gate.view", "Katalog dicoba pada pertanyaan warga"},
+		{"erratum.add", "Ralat dibuat"},
+		{"erratum.approve", "Ralat disetujui"},
 		{"setup.token", "Kunci penyiapan dibuat"},
 		{"setup.open", "Penyiapan dibuka"},
 		{"setup.refused", "Kunci penyiapan ditolak"},
@@ -106,6 +108,8 @@ func objectText(kind string) words.Text {
 		return "Katalog"
 	case "draft":
 		return "Rancangan"
+	case "entry":
+		return "Jawaban"
 	case "config":
 		return "Pengaturan"
 	case "key":

@@ -196,7 +196,7 @@ func outcomeText(o faq.Outcome) words.Text {
 
 // catalogueTabs are the pages of whoever keeps the catalogue; the current one is marked.
 func catalogueTabs(current string) []web.Link {
-	all := []web.Link{{Href: replayPath, Text: "Sebelum menerbitkan"}}
+	all := []web.Link{{Href: replayPath, Text: "Sebelum menerbitkan"}, {Href: errataPath, Text: "Ralat"}}
 	for i := range all {
 		all[i].Current = all[i].Href == current
 	}
