@@ -42,7 +42,9 @@ func asksAll(ctx context.Context, t *testing.T, fake *faketelegram.Server, quest
 	for i := range erratumCitizens {
 		fake.Deliver(faketelegram.Text(firstChat+int64(i), question))
 	}
-	if err := fake.WaitFor(ctx, func(sent []faketelegram.Sent) bool { return len(arrived(sent, "Belum diperiksa dinas")) == erratumCitizens }); err != nil {
+	if err := fake.WaitFor(ctx, func(sent []faketelegram.Sent) bool {
+		return len(arrived(sent, "Belum diperiksa dinas")) == erratumCitizens
+	}); err != nil {
 		t.Fatalf("not everybody was quoted to: %v\n%q", err, texts(fake.Sent()))
 	}
 }
