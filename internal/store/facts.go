@@ -22,9 +22,13 @@ const (
 	// between stands between the columns of the text. No id has it.
 	between   = "\x1f"
 	fromFacts = ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
-	// Tickets that were open when the period began; $3 is not looked at.
+	// Tickets that were open when the period began, and still are, or were closed in it or
+	// later; $3 is not looked at. A + keeps SQLite from reading all tickets there were
+	// before it, and the range from reading all that is open.
+	fromStillOpen = ` FROM waits
+WHERE agency_id = $1 AND measure = 'M-18' AND end_at <= 0 AND +start_at < $2 AND +start_at <> $3`
 	fromOlder = ` FROM waits
-WHERE agency_id = $1 AND measure = 'M-18' AND (end_at = 0 OR end_at >= $2) AND start_at < $2 AND start_at <> $3`
+WHERE agency_id = $1 AND measure = 'M-18' AND end_at >= $2 AND end_at > 0 AND +start_at < $2 AND +start_at <> $3`
 )
 
 // bounds are a query's period in milliseconds.
@@ -57,10 +61,12 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, p
 		}
 		f.leave(later)
 		args := append([]any{string(q.Agency), from, to}, f.args...)
-		if err := read(f.take, f.columns+fromFacts+f.where, args...); err != nil || q.From.IsZero() {
-			return err
+		for _, table := range []string{fromFacts, fromStillOpen, fromOlder} {
+			if err := read(f.take, f.columns+table+f.where, args...); err != nil || q.From.IsZero() {
+				return err
+			}
 		}
-		return read(f.take, f.columns+fromOlder+f.where, args...)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read waits: %w", err)

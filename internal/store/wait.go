@@ -16,10 +16,6 @@ const (
   kind, staff_id, conversation_id, episode_id, ticket_id, detail`
 	selectWaits = `
 SELECT ` + waitColumns + ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
-	selectOlderTickets = `
-SELECT ` + waitColumns + ` FROM waits
-WHERE agency_id = $1 AND measure = 'M-18' AND (end_at = 0 OR end_at >= $2) AND start_at < $2`
-
 	// A message that was not considered yet waits for the bot too, which no event says.
 	selectUnconsidered = `
 SELECT m.id, m.agency_id, m.channel_id, m.conversation_id, m.episode_id, m.received_at FROM messages m
@@ -43,13 +39,12 @@ func (s *Store) Waits(ctx context.Context, q report.Query, hours report.Hours) (
 			}
 			return err
 		}
-		if err := read(take, selectWaits, string(q.Agency), from, to); err != nil {
-			return err
+		for _, table := range []string{fromFacts, fromStillOpen, fromOlder} {
+			if err := read(take, `SELECT `+waitColumns+table, string(q.Agency), from, to); err != nil || q.From.IsZero() {
+				return err
+			}
 		}
-		if q.From.IsZero() {
-			return nil
-		}
-		return read(take, selectOlderTickets, string(q.Agency), from)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read waits: %w", err)
