@@ -23,6 +23,9 @@ silent() { # silent COMMAND...: it must succeed and have nothing to list
   listed=$("$@") || return 1
   [ -z "$listed" ] || { echo "$listed"; return 1; }
 }
+large() { # what nobody writes by hand: a program that was built, a ledger
+  git ls-files -z | xargs -0 -r stat -c '%s %n' -- 2>/dev/null | awk '$1 > 1048576'
+}
 vulnerabilities() { # a database out of reach is said, and is no complaint
   local said status
   said=$(tool govulncheck ./... 2>&1)
@@ -35,6 +38,7 @@ vulnerabilities() { # a database out of reach is said, and is no complaint
   return "$status"
 }
 
+step large-files silent large
 step gofmt silent gofmt -l .
 step gofumpt silent tool gofumpt -l .
 step vet "$go" vet ./...
