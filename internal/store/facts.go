@@ -105,7 +105,9 @@ func newFactReader(q report.Query, parts []report.By) *factReader {
 		part   report.By
 		column string
 	}{
-		{report.ByChannel, "channel_id"}, {report.ByUnit, "unit_id"}, {report.ByStaff, "staff_id"},
+		{report.ByChannel, "channel_id"},
+		{report.ByUnit, "unit_id"},
+		{report.ByStaff, "staff_id"},
 		{report.ByTopic, "topic"}, // last: it may hold any text
 	} {
 		if slices.Contains(parts, c.part) {

@@ -21,15 +21,21 @@ func TestFactsToldApart(t *testing.T) {
 		"Filter":     {report.Query{Filter: report.Filter{Unit: "kk"}}, nil, "M-03\x1fanswered", report.Wait{Measure: "M-03", Ended: report.Answered, Unit: "kk"}},
 		"PartByUnit": {report.Query{By: report.ByUnit}, nil, "M-06\x1fwaiting\x1fktp", report.Wait{Measure: "M-06", Ended: report.Waiting, Unit: "ktp"}},
 		"AllParts": {
-			report.Query{By: report.ByTopic}, []report.By{report.ByStaff, report.ByUnit, report.ByChannel}, "M-03\x1fanswered\x1fc\x1fu\x1fs\x1ft",
+			report.Query{By: report.ByTopic},
+			[]report.By{report.ByStaff, report.ByUnit, report.ByChannel},
+			"M-03\x1fanswered\x1fc\x1fu\x1fs\x1ft",
 			report.Wait{Measure: "M-03", Ended: report.Answered, Channel: "c", Unit: "u", Staff: "s", Topic: "t"},
 		},
 		"Empty": {
-			report.Query{By: report.ByTopic}, []report.By{report.ByStaff}, "M-03\x1fanswered\x1f\x1f",
+			report.Query{By: report.ByTopic},
+			[]report.By{report.ByStaff},
+			"M-03\x1fanswered\x1f\x1f",
 			report.Wait{Measure: "M-03", Ended: report.Answered},
 		},
 		"StrangeTopic": {
-			report.Query{By: report.ByTopic}, []report.By{report.ByStaff}, "M-03\x1fanswered\x1fs\x1fa\x1fb|c",
+			report.Query{By: report.ByTopic},
+			[]report.By{report.ByStaff},
+			"M-03\x1fanswered\x1fs\x1fa\x1fb|c",
 			report.Wait{Measure: "M-03", Ended: report.Answered, Staff: "s", Topic: "a\x1fb|c"},
 		},
 	} {
