@@ -11,6 +11,7 @@ import (
 	"loket/internal/config"
 	"loket/internal/loket"
 	"loket/internal/web"
+	"loket/internal/web/curate"
 	"loket/internal/web/manage"
 	"loket/internal/words"
 )
@@ -24,7 +25,7 @@ const (
 )
 
 // candidates are the catalogues that an office may publish from its pages: those that were
-// in force before.
+// in force before, and the one in force with a draft in it.
 type candidates struct{ *house }
 
 var _ manage.Candidates = candidates{}
@@ -51,6 +52,9 @@ func (c candidates) candidate(p loket.Publication, over int) manage.Candidate {
 
 // Candidate implements manage.Candidates.
 func (c candidates) Candidate(ctx context.Context, agency loket.AgencyID, id string) (manage.Candidate, error) {
+	if name, is := strings.CutPrefix(id, curate.DraftCandidate); is {
+		return c.draftCandidate(ctx, agency, name)
+	}
 	number, err := strconv.Atoi(strings.TrimPrefix(id, publicationCandidate))
 	if err != nil || !strings.HasPrefix(id, publicationCandidate) {
 		return manage.Candidate{}, loket.ErrNotFound
@@ -79,7 +83,64 @@ func (c candidates) PublishCandidate(ctx context.Context, by loket.Staff, id str
 	if err != nil {
 		return err
 	}
+	if name, is := strings.CutPrefix(id, curate.DraftCandidate); is {
+		return c.publishDraft(ctx, by, name, found.Over, over)
+	}
 	return c.publishCatalogue(ctx, by, found.Catalog, over, "kembali ke "+strings.Replace(id, ":", " ", 1))
+}
+
+// draftCandidate is the catalogue in force with a draft in it, as it was read.
+func (c candidates) draftCandidate(ctx context.Context, agency loket.AgencyID, name string) (found manage.Candidate, err error) {
+	id, version, err := draftNamed(name)
+	if err != nil {
+		return found, err
+	}
+	d, err := c.ledger.Draft(ctx, agency, id)
+	switch {
+	case err != nil:
+		return found, err
+	case !d.Alive():
+		return found, loket.ErrDraftClosed
+	case d.Version != version:
+		return found, loket.ErrDraftMoved
+	}
+	e, err := faq.ReadEntry(d.Content)
+	if err != nil {
+		return found, err
+	}
+	items, latest, err := c.ledger.Catalogue(ctx, agency)
+	if err != nil {
+		return found, err
+	}
+	live, err := faq.Assemble(items)
+	if err == nil {
+		found.Catalog, err = live.With(e)
+	}
+	found.ID, found.Over = curate.DraftCandidate+name, latest.Number
+	found.Name = words.Say("Rancangan: %s", words.Name(e.Title))
+	return found, err
+}
+
+// publishDraft publishes a draft as it was tried, by the rules of drafts.
+func (c candidates) publishDraft(ctx context.Context, by loket.Staff, name string, latest, over int) error {
+	id, version, err := draftNamed(name)
+	if err != nil {
+		return err
+	}
+	if latest != over {
+		return loket.ErrStale
+	}
+	return c.curating().Publish(ctx, by, id, version)
+}
+
+// draftNamed reads what a draft is called as a candidate: its id and the version that was
+// read; loket.ErrNotFound.
+func draftNamed(name string) (id loket.DraftID, version int, err error) {
+	text, number, _ := strings.Cut(name, ":")
+	if version, err = strconv.Atoi(number); err != nil {
+		return "", 0, loket.ErrNotFound
+	}
+	return loket.DraftID(text), version, nil
 }
 
 // publishCatalogue publishes a catalogue in somebody's name over the publication that it

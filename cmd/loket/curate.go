@@ -38,10 +38,14 @@ type learnedDraft struct {
 
 var _ curate.Shelf = &curating{}
 
+func (h *house) curating() *curating {
+	return &curating{house: h, read: map[loket.AgencyID]assembled{}}
+}
+
 // curate is the curators' room.
 func (h *house) curate(improver improver) *curate.Curate {
 	return &curate.Curate{
-		Shelf: &curating{house: h, read: map[loket.AgencyID]assembled{}}, Drafts: h.ledger, Improver: improver,
+		Shelf: h.curating(), Drafts: h.ledger, Improver: improver,
 		Who: h.publisherName, Now: h.now, Zone: h.zone,
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -285,5 +286,39 @@ func TestShowDraft(t *testing.T) {
 	}
 	if shown, err = w.Show(t.Context(), w.agency.ID, faq.Entry{}, faq.Whole); err != nil || len(shown.Answer) != 0 {
 		t.Errorf("of nothing: %+v, %v, want nothing", shown, err)
+	}
+}
+
+// TestDraftIsACandidate: a draft is tried on what citizens asked, and published from
+// there, by the rules of drafts.
+func TestDraftIsACandidate(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t, cards("LAMA"))
+	before := w.entry("kartu-hilang")
+	changed := before
+	changed.Answer = "Lapor di meja informasi."
+	d := w.writes("d1", before.Revision, changed)
+	c, budi := candidates{w.house}, w.who("budi")
+	found, err := c.Candidate(t.Context(), w.agency.ID, "rancangan:d1:"+strconv.Itoa(d.Version))
+	w.must(err)
+	if e, _ := found.Catalog.Entry("kartu-hilang"); e.Answer != changed.Answer || found.Over != 1 {
+		t.Errorf("the candidate says %q over publication %d, want the draft over 1", e.Answer, found.Over)
+	}
+	for id, want := range map[string]error{
+		"rancangan:d1:1": loket.ErrDraftMoved, "rancangan:d1": loket.ErrNotFound, "rancangan:d1:x": loket.ErrNotFound, "rancangan:d9:1": loket.ErrNotFound,
+	} {
+		if _, err := c.Candidate(t.Context(), w.agency.ID, id); !errors.Is(err, want) {
+			t.Errorf("Candidate(%s) = %v, want %v", id, err, want)
+		}
+	}
+	if err := c.PublishCandidate(t.Context(), budi, found.ID, 0); !errors.Is(err, loket.ErrStale) {
+		t.Errorf("over another publication: %v, want %v", err, loket.ErrStale)
+	}
+	w.must(c.PublishCandidate(t.Context(), budi, found.ID, found.Over))
+	if got := w.told("kartu anggota saya hilang"); !strings.Contains(got, "Lapor di meja informasi.") {
+		t.Errorf("a citizen is told %q, want the new words", got)
+	}
+	if err := c.PublishCandidate(t.Context(), budi, found.ID, 2); !errors.Is(err, loket.ErrDraftClosed) {
+		t.Errorf("published again: %v, want %v", err, loket.ErrDraftClosed)
 	}
 }

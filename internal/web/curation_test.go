@@ -22,6 +22,7 @@ func curation(now func() time.Time) *curate.Curate {
 type bare struct{}
 
 func (bare) Live(context.Context, loket.AgencyID) (*faq.Catalog, string, error) { return nil, "", nil }
+
 func (bare) Lint(context.Context, loket.AgencyID, faq.Entry) ([]faq.Remark, error) {
 	return nil, nil
 }

@@ -12,7 +12,7 @@ import (
 	"loket/internal/words"
 )
 
-var askedPage = template.Must(web.Page(files, "pertanyaan.html", "halaman.html"))
+var askedPage = template.Must(web.Page(files, "pertanyaan.html"))
 
 const (
 	askedDays    = 28
@@ -51,7 +51,7 @@ func (c *Curate) asked(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("find out what is asked in vain: %w", err)
 	}
 	view := askedView{
-		Frame: web.NewFrame(r, "Pertanyaan yang belum terjawab"), Pages: tabs("/katalog/pertanyaan", staff), Folder: folder,
+		Frame: web.NewFrame(r, "Pertanyaan yang belum terjawab"), Pages: web.CatalogueTabs("/katalog/pertanyaan", staff), Folder: folder,
 		Period: words.Say("%s sampai %s", web.Day(from), web.Day(now)), Counted: found.CountText(),
 	}
 	for i, g := range found.Groups[:min(len(found.Groups), shownGroups)] {

@@ -91,23 +91,12 @@ func (c *Curate) Routes() []web.Route {
 	}
 }
 
+// DraftCandidate begins what a draft is called where it is tried on what citizens asked,
+// at /katalog/gerbang; its id, a colon and its version follow.
+const DraftCandidate = "rancangan:"
+
 // mostDrafts is how many drafts the pages look through.
 const mostDrafts = 200
-
-// tabs are the ways through the room; the curator's own are not for readers.
-func tabs(current string, staff loket.Staff) []web.Link {
-	all := []web.Link{
-		{Href: "/katalog", Text: "Jawaban"},
-		{Href: "/katalog/rancangan", Text: "Rancangan"},
-	}
-	if staff.MayCurate() {
-		all = append(all, web.Link{Href: "/katalog/pertanyaan", Text: "Belum terjawab"})
-	}
-	for i := range all {
-		all[i].Current = all[i].Href == current
-	}
-	return all
-}
 
 // What is refused on these pages.
 var (

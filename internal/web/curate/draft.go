@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"loket/faq"
@@ -14,7 +15,7 @@ import (
 	"loket/internal/words"
 )
 
-var draftPage = template.Must(web.Page(files, "rancangan.html", "halaman.html", "pratinjau.html", "beda.html", "coba.html"))
+var draftPage = template.Must(web.Page(files, "rancangan.html", "pratinjau.html", "beda.html", "coba.html"))
 
 // draftView is the workbench: one draft with all that can be done with it.
 type draftView struct {
@@ -31,6 +32,7 @@ type draftView struct {
 	Refusal words.Text // who refused it; empty: nobody
 	Reason  string
 	Live    string // address of the entry in force; empty: there is none
+	Gate    string // address where it is tried on what citizens asked, and published
 
 	Writes    bool // the form stands
 	Reviews   bool // it can be published or refused
@@ -105,11 +107,12 @@ func (c *Curate) showDraft(w http.ResponseWriter, r *http.Request, status int, s
 	}
 	live := liveOf(catalog, d.Entry)
 	view := draftView{
-		Frame: web.NewFrame(r, titleOf(e)), Pages: tabs("", staff), Problem: show.problem, Notice: show.notice,
+		Frame: web.NewFrame(r, titleOf(e)), Pages: web.CatalogueTabs("", staff), Problem: show.problem, Notice: show.notice,
 		ID: d.ID, Href: draftHref(d.ID), Version: d.Version, State: stateText(d.State), Note: d.Note, Reason: d.Reason, Question: show.ask,
 		Writes: d.Alive() && staff.MayCurate() && folder == "",
 	}
 	view.Reviews = view.Writes && d.State == loket.DraftReview
+	view.Gate = "/katalog/gerbang?calon=" + DraftCandidate + string(d.ID) + ":" + strconv.Itoa(d.Version)
 	view.tellWho(d, c, staff)
 	if live.ID != "" {
 		view.Live = "/katalog/jawaban/" + live.ID

@@ -14,7 +14,7 @@ import (
 	"loket/internal/words"
 )
 
-var entryPage = template.Must(web.Page(files, "jawaban.html", "halaman.html", "pratinjau.html", "beda.html"))
+var entryPage = template.Must(web.Page(files, "jawaban.html", "pratinjau.html", "beda.html"))
 
 // entryView is one entry as it is in force, and how it came to be.
 type entryView struct {
@@ -69,7 +69,7 @@ func (c *Curate) entry(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := c.Now().In(c.Zone(staff.Agency))
 	view := entryView{
-		Frame: web.NewFrame(r, words.Name(e.Title)), Pages: tabs("", staff), Folder: folder, May: staff.MayCurate() && folder == "", Entry: e,
+		Frame: web.NewFrame(r, words.Name(e.Title)), Pages: web.CatalogueTabs("", staff), Folder: folder, May: staff.MayCurate() && folder == "", Entry: e,
 		State: entryState(e), Ending: ending(e, now), Verified: verifiedText(e), Sections: said(e),
 		Today: now.Format(time.DateOnly), HalfYear: now.AddDate(0, 6, 0).Format(time.DateOnly),
 	}

@@ -16,7 +16,7 @@ import (
 	"loket/internal/words"
 )
 
-var listPage = template.Must(web.Page(files, "daftar.html", "halaman.html"))
+var listPage = template.Must(web.Page(files, "daftar.html"))
 
 const (
 	listed   = 60 // entries on a page
@@ -57,8 +57,13 @@ const (
 
 func listStates() []option {
 	return []option{
-		{"", "semua keadaan"}, {statePublished, "terbit"}, {stateHidden, "tidak dikutip"}, {stateEnding, "berakhir atau segera"},
-		{stateUnverified, "belum diperiksa dinas"}, {stateSensitive, "peka"}, {stateInWork, "ada rancangannya"},
+		{"", "semua keadaan"},
+		{statePublished, "terbit"},
+		{stateHidden, "tidak dikutip"},
+		{stateEnding, "berakhir atau segera"},
+		{stateUnverified, "belum diperiksa dinas"},
+		{stateSensitive, "peka"},
+		{stateInWork, "ada rancangannya"},
 	}
 }
 
@@ -74,7 +79,7 @@ func (c *Curate) list(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("list drafts: %w", err)
 	}
 	view := listView{
-		Frame: web.NewFrame(r, "Katalog"), Pages: tabs("/katalog", staff), Folder: folder, May: staff.MayCurate() && folder == "",
+		Frame: web.NewFrame(r, "Katalog"), Pages: web.CatalogueTabs("/katalog", staff), Folder: folder, May: staff.MayCurate() && folder == "",
 		Search: strings.TrimSpace(query.Get("cari")), Topic: query.Get("topik"), State: query.Get("keadaan"), States: listStates(),
 	}
 	now := c.Now().In(c.Zone(staff.Agency))

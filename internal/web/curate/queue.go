@@ -12,7 +12,7 @@ import (
 	"loket/internal/words"
 )
 
-var queuePage = template.Must(web.Page(files, "rancangan-semua.html", "halaman.html"))
+var queuePage = template.Must(web.Page(files, "rancangan-semua.html"))
 
 // queueView is the list of drafts: what waits for a second pair of eyes first.
 type queueView struct {
@@ -51,7 +51,7 @@ func (c *Curate) queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list drafts: %w", err)
 	}
-	view := queueView{Frame: web.NewFrame(r, "Rancangan"), Pages: tabs("/katalog/rancangan", staff), May: staff.MayCurate() && folder == ""}
+	view := queueView{Frame: web.NewFrame(r, "Rancangan"), Pages: web.CatalogueTabs("/katalog/rancangan", staff), May: staff.MayCurate() && folder == ""}
 	switch {
 	case query.Has("terbit"):
 		view.Notice = "Rancangan terbit. Bot memakainya dalam dua detik; riwayatnya ada di halaman jawabannya."

@@ -42,9 +42,17 @@ func bubblesOf(all []loket.Content) (out []bubble) {
 // needs are what a question may ask for, as the preview is asked.
 func needs() []option {
 	return []option{
-		{string(faq.Whole), "pertanyaan umum"}, {string(faq.Requirements), "syaratnya"}, {string(faq.Steps), "langkahnya"},
-		{string(faq.Where), "tempatnya"}, {string(faq.Hours), "jamnya"}, {string(faq.Fee), "biayanya"}, {string(faq.Duration), "lamanya"},
-		{string(faq.Deadline), "batas waktunya"}, {string(faq.Lost), "bila hilang"}, {string(faq.Damaged), "bila rusak"}, {string(faq.Change), "bila berubah"},
+		{string(faq.Whole), "pertanyaan umum"},
+		{string(faq.Requirements), "syaratnya"},
+		{string(faq.Steps), "langkahnya"},
+		{string(faq.Where), "tempatnya"},
+		{string(faq.Hours), "jamnya"},
+		{string(faq.Fee), "biayanya"},
+		{string(faq.Duration), "lamanya"},
+		{string(faq.Deadline), "batas waktunya"},
+		{string(faq.Lost), "bila hilang"},
+		{string(faq.Damaged), "bila rusak"},
+		{string(faq.Change), "bila berubah"},
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 	"loket/internal/words"
 )
 
-var errataPage = template.Must(web.Page(files, "ralat.html", "halaman-katalog.html"))
+var errataPage = template.Must(web.Page(files, "ralat.html"))
 
 // Errata corrects entries for those who were quoted a wrong text. A loket.Error is shown as
 // it is.
@@ -108,7 +108,7 @@ func (m *Corrections) page(w http.ResponseWriter, r *http.Request) error {
 // refused.
 func (m *Corrections) show(w http.ResponseWriter, r *http.Request, view errataView, problem error) error {
 	staff := web.StaffOf(r.Context())
-	view.Frame, view.Pages, view.ID = web.NewFrame(r, "Ralat"), catalogueTabs(errataPath), loket.NewID[loket.ErratumID]()
+	view.Frame, view.Pages, view.ID = web.NewFrame(r, "Ralat"), web.CatalogueTabs(errataPath, staff), loket.NewID[loket.ErratumID]()
 	if view.Days == "" {
 		view.Days = strconv.Itoa(erratumDays)
 	}

@@ -175,8 +175,10 @@ func TestErratumList(t *testing.T) {
 	c.all = []loket.Erratum{
 		{ID: "punya-sendiri", Title: "Sendiri", Sensitive: true, By: "p", ByName: "Rekan", At: at},
 		{ID: "punya-lain", Title: "Lain", Sensitive: true, By: "q", At: at},
-		{ID: "selesai", Title: "Selesai", By: "p", ByName: "Rekan", At: at, ApprovedBy: "p", ApprovedByName: "Rekan", ApprovedAt: at,
-			Tally: loket.ErratumTally{Recipients: 15, Sent: 5, Uncertain: 4, Dead: 3, Skipped: 2, Waiting: 1}},
+		{
+			ID: "selesai", Title: "Selesai", By: "p", ByName: "Rekan", At: at, ApprovedBy: "p", ApprovedByName: "Rekan", ApprovedAt: at,
+			Tally: loket.ErratumTally{Recipients: 15, Sent: 5, Uncertain: 4, Dead: 3, Skipped: 2, Waiting: 1},
+		},
 	}
 	b := newCorrecting(c)
 	page := b.Get("/katalog/ralat").Page(t)

@@ -14,7 +14,7 @@ import (
 	"loket/internal/words"
 )
 
-var replayPage = template.Must(web.Page(files, "gerbang.html", "isi-gerbang.html", "halaman-katalog.html"))
+var replayPage = template.Must(web.Page(files, "gerbang.html", "isi-gerbang.html"))
 
 // Gatekeeper tries catalogues on what citizens asked.
 type Gatekeeper interface {
@@ -109,19 +109,19 @@ func (m *Replay) page(w http.ResponseWriter, r *http.Request) error {
 
 // show shows what a candidate would change, or which there are.
 func (m *Replay) show(w http.ResponseWriter, r *http.Request, status int, view replayView, id string) (err error) {
-	agency := web.StaffOf(r.Context()).Agency
-	view.Frame, view.Pages = web.NewFrame(r, "Sebelum menerbitkan"), catalogueTabs(replayPath)
-	if view.Choices, err = m.Candidates.Candidates(r.Context(), agency); err != nil {
+	staff := web.StaffOf(r.Context())
+	view.Frame, view.Pages = web.NewFrame(r, "Sebelum menerbitkan"), web.CatalogueTabs(replayPath, staff)
+	if view.Choices, err = m.Candidates.Candidates(r.Context(), staff.Agency); err != nil {
 		return fmt.Errorf("list what may be published: %w", err)
 	}
 	if id == "" {
 		return web.Render(w, status, replayPage, view)
 	}
-	chosen, err := m.Candidates.Candidate(r.Context(), agency, id)
+	chosen, err := m.Candidates.Candidate(r.Context(), staff.Agency, id)
 	if err != nil {
 		return fmt.Errorf("find what is to be tried: %w", err)
 	}
-	changes, err := m.Gatekeeper.Gate(r.Context(), agency, chosen.Catalog)
+	changes, err := m.Gatekeeper.Gate(r.Context(), staff.Agency, chosen.Catalog)
 	if err != nil {
 		return fmt.Errorf("try a catalogue: %w", err)
 	}
@@ -192,13 +192,4 @@ func outcomeText(o faq.Outcome) words.Text {
 	case faq.GotStaff:
 	}
 	return "petugas"
-}
-
-// catalogueTabs are the pages of whoever keeps the catalogue; the current one is marked.
-func catalogueTabs(current string) []web.Link {
-	all := []web.Link{{Href: replayPath, Text: "Sebelum menerbitkan"}, {Href: errataPath, Text: "Ralat"}}
-	for i := range all {
-		all[i].Current = all[i].Href == current
-	}
-	return all
 }
