@@ -120,7 +120,7 @@ func TestMenuVariants(t *testing.T) {
 	t.Parallel()
 	c := openCounter(t)
 	e, _ := c.book.Catalog.Entry("kk-baru")
-	got := c.does(c.of(c.who, loket.MessageButton, "", dataPick+e.ID))
+	c.does(c.of(c.who, loket.MessageButton, "", dataPick+e.ID))
 	for _, step := range []struct {
 		number, shows string
 		offers        []string
@@ -129,7 +129,7 @@ func TestMenuVariants(t *testing.T) {
 		{"1", e.RenderDetail(), []string{"Kata sederhana", "Kembali ke Kartu Keluarga (KK)", "Menu utama"}},
 		{"1", e.RenderPlain(), []string{"Rincian", "Kembali ke Kartu Keluarga (KK)", "Menu utama"}},
 	} {
-		got = c.says(c.who, step.number)
+		got := c.says(c.who, step.number)
 		if got.outcome() != loket.OutcomeQuoted || wordsOf(got.answers[0]) != step.shows {
 			t.Fatalf("%s shows %q, want %q", step.number, got.words(), step.shows)
 		}
@@ -137,7 +137,7 @@ func TestMenuVariants(t *testing.T) {
 			t.Errorf("then it offers %q, want %q", lines, step.offers)
 		}
 	}
-	if got = c.says(c.who, "2"); !strings.HasPrefix(got.words(), "Kartu Keluarga (KK). Pilih pertanyaan") {
+	if got := c.says(c.who, "2"); !strings.HasPrefix(got.words(), "Kartu Keluarga (KK). Pilih pertanyaan") {
 		t.Errorf("back leads to %q, want the topic", got.words())
 	}
 	first := c.does(c.of("b", loket.MessageButton, "", dataPick+e.ID))

@@ -55,15 +55,15 @@ func (w *workshop) entry(id string) faq.Entry {
 func (w *workshop) writes(id loket.DraftID, base string, e faq.Entry) loket.Draft {
 	w.t.Helper()
 	ctx, ani := w.t.Context(), w.who("ani")
-	w.must(w.office.ledger.AddDraft(ctx, ani, loket.Draft{ID: id, Entry: e.ID, Base: base, Content: e.Content(), Note: "lebih jelas"}))
-	_, err := w.office.ledger.UpdateDraft(ctx, ani, id, func(d *loket.Draft, _ time.Time) error { return d.Send(1) })
+	w.must(w.ledger.AddDraft(ctx, ani, loket.Draft{ID: id, Entry: e.ID, Base: base, Content: e.Content(), Note: "lebih jelas"}))
+	_, err := w.ledger.UpdateDraft(ctx, ani, id, func(d *loket.Draft, _ time.Time) error { return d.Send(1) })
 	w.must(err)
 	return w.draft(id)
 }
 
 func (w *workshop) draft(id loket.DraftID) loket.Draft {
 	w.t.Helper()
-	d, err := w.office.ledger.Draft(w.t.Context(), w.agency.ID, id)
+	d, err := w.ledger.Draft(w.t.Context(), w.agency.ID, id)
 	w.must(err)
 	return d
 }
@@ -98,7 +98,7 @@ func TestPublishDraft(t *testing.T) {
 	if d := w.draft("d1"); d.State != loket.DraftPublished || d.Publication != 2 {
 		t.Errorf("draft = %+v, want it ended with publication 2", d)
 	}
-	all, err := w.office.ledger.Publications(t.Context(), w.agency.ID, 1)
+	all, err := w.ledger.Publications(t.Context(), w.agency.ID, 1)
 	w.must(err)
 	if p := all[0]; p.By != "ani" || p.Note != "lebih jelas" {
 		t.Errorf("publication = %+v, want who and why", p)
@@ -162,7 +162,7 @@ func TestPublishDraftOverAnother(t *testing.T) {
 	now := w.entry("kartu-baru")
 	merged := now
 	merged.Questions = mine.Questions
-	_, err := w.office.ledger.UpdateDraft(t.Context(), w.who("ani"), "d1", func(d *loket.Draft, at time.Time) error {
+	_, err := w.ledger.UpdateDraft(t.Context(), w.who("ani"), "d1", func(d *loket.Draft, at time.Time) error {
 		if err := d.Write("ani", at, d.Version, loket.Draft{Entry: d.Entry, Base: now.Revision, Content: merged.Content()}); err != nil {
 			return err
 		}

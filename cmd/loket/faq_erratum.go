@@ -144,11 +144,11 @@ func correctedOf(e loket.Erratum) corrected {
 }
 
 func (out corrected) write(w io.Writer, days, recipients int) error {
-	text := fmt.Sprintf("%s\n\n%d warga menerima teks lama dalam %d hari", out.Text, recipients, days)
+	parts := []string{fmt.Sprintf("%s\n\n%d warga menerima teks lama dalam %d hari", out.Text, recipients, days)}
 	for _, channel := range out.Channels {
-		text += fmt.Sprintf(" · %s: %d", channel.Name, channel.N)
+		parts = append(parts, fmt.Sprintf("%s: %d", channel.Name, channel.N))
 	}
-	text += ".\n"
+	text := strings.Join(parts, " · ") + ".\n"
 	if out.Left > 0 {
 		text += fmt.Sprintf("%d lainnya tidak dikirimi: menarik persetujuan, dihapus, diblokir, atau tidak terjangkau.\n", out.Left)
 	}

@@ -213,13 +213,13 @@ func (c *importCommand) print(s *shell, out imported) error {
 
 // importReplay sums up what an import changes for what citizens asked.
 func importReplay(c faq.Changes) string {
-	text := c.String()
+	lines := []string{c.String()}
 	for i, g := range c.Groups {
 		if i == namedAtMost {
-			text += fmt.Sprintf("\n        dan %d jawaban lagi", len(c.Groups)-i)
+			lines = append(lines, fmt.Sprintf("        dan %d jawaban lagi", len(c.Groups)-i))
 			break
 		}
-		text += fmt.Sprintf("\n%6d  %s", g.N, cmp.Or(g.Entry, "tanpa jawaban"))
+		lines = append(lines, fmt.Sprintf("%6d  %s", g.N, cmp.Or(g.Entry, "tanpa jawaban")))
 	}
-	return text
+	return strings.Join(lines, "\n")
 }

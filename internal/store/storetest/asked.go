@@ -38,7 +38,7 @@ func (o *office) recorded(agency loket.AgencyID, most int) (lines []string) {
 }
 
 // gets has a person ask something that ends so, about an entry; of choices, of several.
-func (o *office) gets(person, text string, outcome loket.Outcome, entries ...string) loket.ConversationID {
+func (o *office) gets(person, text string, outcome loket.Outcome, entries ...string) {
 	o.t.Helper()
 	asked := o.says(person, "m:"+person+":"+text, text).Conversation
 	kind := map[loket.Outcome]loket.AnswerKind{
@@ -57,7 +57,6 @@ func (o *office) gets(person, text string, outcome loket.Outcome, entries ...str
 	}
 	o.must(o.Settle(o.ctx(), d))
 	o.clock.Add(time.Second)
-	return asked
 }
 
 // askedQuestions: greetings, and what only joined a ticket, are no questions; nor is what

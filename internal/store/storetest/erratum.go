@@ -24,7 +24,7 @@ func erratumCases() []contractCase {
 }
 
 // quoted has a person get a revision of an entry, delivered.
-func (o *office) quoted(person, entry, revision string) loket.ConversationID {
+func (o *office) quoted(person, entry, revision string) {
 	o.t.Helper()
 	asked := o.says(person, fmt.Sprint("m:", person, ":", o.clock.Now().UnixNano()), "berapa biayanya").Conversation
 	d := o.decision(o.situation(asked), loket.OutcomeQuoted, loket.AnswerQuote)
@@ -32,7 +32,6 @@ func (o *office) quoted(person, entry, revision string) loket.ConversationID {
 	d.Events[0].Entry, d.Events[0].Revision = entry, revision
 	o.must(o.Settle(o.ctx(), d))
 	o.clock.Add(time.Second)
-	return asked
 }
 
 // erratum corrects kk, whose revisions r1 and r2 were wrong, over the last week.

@@ -89,8 +89,8 @@ func (c *Curate) list(w http.ResponseWriter, r *http.Request) error {
 			if e.Group != "" && !slices.Contains(view.Topics, e.Group) {
 				view.Topics = append(view.Topics, e.Group)
 			}
-			if row := rowOf(e, drafts, now); view.wants(e, row, drafts, now) {
-				found = append(found, row)
+			if view.wants(e, drafts, now) {
+				found = append(found, rowOf(e, drafts, now))
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func (v *listView) page(found []entryRow, query url.Values) {
 }
 
 // wants tells whether an entry is among those asked for.
-func (v *listView) wants(e faq.Entry, row entryRow, drafts []loket.Draft, now time.Time) bool {
+func (v *listView) wants(e faq.Entry, drafts []loket.Draft, now time.Time) bool {
 	if v.Topic != "" && e.Group != v.Topic {
 		return false
 	}
