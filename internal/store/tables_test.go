@@ -13,6 +13,7 @@ var (
 	createdTable = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\);`)
 	ownColumn    = regexp.MustCompile(`(?m)^  (\w+) +(?:TEXT|BIGINT|BYTEA)\b`)
 	addedColumn  = regexp.MustCompile(`ALTER TABLE (\w+) ADD COLUMN (\w+)`)
+	goneColumn   = regexp.MustCompile(`ALTER TABLE (\w+) DROP COLUMN (\w+)`)
 )
 
 // written are the tables and columns the migrations make, as they are written.
@@ -35,6 +36,9 @@ func written(t *testing.T) map[string][]string {
 		}
 		for _, column := range addedColumn.FindAllStringSubmatch(string(text), -1) {
 			made[column[1]] = append(made[column[1]], column[2])
+		}
+		for _, column := range goneColumn.FindAllStringSubmatch(string(text), -1) {
+			made[column[1]] = slices.DeleteFunc(made[column[1]], func(c string) bool { return c == column[2] })
 		}
 	}
 	return made
