@@ -113,15 +113,18 @@ func (m *Matcher) learnIntents(before *Matcher, corpus *corpus) {
 
 // Preview makes the matcher of a changed catalogue to look at before anybody is answered
 // by it: entries are known and trusted as they will be, intents as Retrain knows them
-// first. It takes a third of what NewMatcher does, and keeps nothing that was learned.
-func (m *Matcher) Preview(c *Catalog) (*Matcher, error) {
+// first. It takes a third of what NewMatcher does, keeps nothing that was learned, and
+// like NewMatcher learns nothing that stands in what was learned before.
+func (m *Matcher) Preview(c *Catalog, before ...[]byte) (*Matcher, error) {
 	next, corpus, err := prepare(c)
 	if err != nil {
 		return nil, err
 	}
-	if k, err := decodeLearned(m.learned, corpus); err == nil {
-		next.recall(corpus, k, m.learned)
-		return next, nil
+	for _, learned := range append([][]byte{m.learned}, before...) {
+		if k, err := decodeLearned(learned, corpus); err == nil {
+			next.recall(corpus, k, learned)
+			return next, nil
+		}
 	}
 	next.model = corpus.model()
 	next.rating = corpus.calibrate()

@@ -7,6 +7,7 @@ import (
 
 	"loket/bot"
 	"loket/faq"
+	"loket/faq/disdukcapil"
 	"loket/internal/config"
 	"loket/internal/loket"
 	"loket/internal/store"
@@ -110,7 +111,7 @@ func (r replayer) tried(ctx context.Context, a config.Agency, book *bot.Book, ca
 
 // previewed is the book of a candidate.
 func previewed(a config.Agency, book *bot.Book, candidate *faq.Catalog) (*bot.Book, error) {
-	matcher, err := book.Matcher.Preview(candidate)
+	matcher, err := book.Matcher.Preview(candidate, disdukcapil.Learned())
 	if err != nil {
 		return nil, fmt.Errorf("train on the candidate: %w", err)
 	}

@@ -34,10 +34,19 @@ func middle(bin int) int64 {
 // list is the same.
 type bins []Bin
 
-// add counts one time.
-func (b *bins) add(ms int64) { *b = append(*b, Bin{binOf(ms), 1}) }
+// mostLoose is how many bins are gathered before those alike are put together: twice as
+// many as there are different ones.
+const mostLoose = 8192
 
-func (b *bins) merge(with []Bin) { *b = append(*b, with...) }
+// add counts one time.
+func (b *bins) add(ms int64) { b.merge([]Bin{{binOf(ms), 1}}) }
+
+func (b *bins) merge(with []Bin) {
+	if len(*b) >= mostLoose {
+		*b = b.list()
+	}
+	*b = append(*b, with...)
+}
 
 // list returns the bins in order, each once. It is the end of b.
 func (b bins) list() []Bin {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"loket/internal/report"
 )
 
@@ -126,6 +128,39 @@ func nearlyAlike(t *testing.T, rows []report.Wait, clock report.Clock) {
 			t.Errorf("%s of %d rows by the %s clock is at least %d, want %d", q.name, len(rows), clock, *q.atLeast, *q.wantBounds)
 		case q.want != nil && 100*max(*q.got-*q.want, *q.want-*q.got) > *q.want:
 			t.Errorf("%s of %d rows by the %s clock = %d, want within 1 %% of %d", q.name, len(rows), clock, *q.got, *q.want)
+		}
+	}
+}
+
+// TestManyTimesInAnHour: of many times that fall in few bins each is counted, once, a row
+// at a time as well as all at once.
+func TestManyTimesInAnHour(t *testing.T) {
+	t.Parallel()
+	const each, different = 200, 250
+	sums, end := report.NewSumming(midnight(), time.Hour, midnight().Add(time.Hour)), midnight().Add(time.Minute)
+	var rows []report.Wait
+	for i := range each * different {
+		w := lasting(midnight(), int64(i%different), 0)
+		w.End = end
+		rows = append(rows, w)
+		sums.Add(&w)
+	}
+	whole, _ := report.RollUp(midnight(), time.Hour, rows, midnight().Add(time.Hour))
+	got, _ := sums.Rollups()
+	if diff := cmp.Diff(whole, got); diff != "" {
+		t.Errorf("all at once and one by one differ:\n%s", diff)
+	}
+	for _, spread := range got[0].Times {
+		if spread.Clock != report.Wall {
+			continue
+		}
+		if len(spread.Answered) != different {
+			t.Fatalf("%d bins, want %d", len(spread.Answered), different)
+		}
+		for _, bin := range spread.Answered {
+			if bin.N != each {
+				t.Errorf("bin %d holds %d times, want %d", bin.At, bin.N, each)
+			}
 		}
 	}
 }

@@ -131,33 +131,57 @@ func (w *Wait) Settles() time.Time {
 	return w.End
 }
 
-// RollUp makes the rollups of a span out of the rows that begin in it and the tickets
-// that end in it. Rows that are not settled at a moment are left out; next is when the
-// first of them will be, zero: nobody knows.
-func RollUp(start time.Time, span time.Duration, rows []Wait, at time.Time) (all []Rollup, next time.Time) {
-	made := map[[2]string]*rollupMaker{}
-	for i := range rows {
-		w := &rows[i]
-		settles := w.Settles()
-		if settles.After(at) && w.Measure != Load && (next.IsZero() || settles.Before(next)) {
-			next = settles
-		}
-		if w.Measure != Load && (settles.IsZero() || settles.After(at)) {
-			continue
-		}
-		for _, part := range Parts() {
-			key := [2]string{string(part), w.key(part)}
-			if made[key] == nil {
-				made[key] = newRollupMaker(start, span, part, key[1])
-			}
-			made[key].add(w)
-		}
+// Summing gathers the rollups of a span out of the rows that begin in it and the tickets
+// that end in it, a row at a time and in any order. Rows that are not settled at a moment
+// are left out.
+type Summing struct {
+	start time.Time
+	span  time.Duration
+	at    time.Time
+	made  map[[2]string]*rollupMaker
+	next  time.Time
+}
+
+// NewSumming begins a span, as things stand at a moment.
+func NewSumming(start time.Time, span time.Duration, at time.Time) *Summing {
+	return &Summing{start: start, span: span, at: at, made: map[[2]string]*rollupMaker{}}
+}
+
+// Add takes a row, and keeps nothing of it but what it counts for.
+func (s *Summing) Add(w *Wait) {
+	settles := w.Settles()
+	if settles.After(s.at) && w.Measure != Load && (s.next.IsZero() || settles.Before(s.next)) {
+		s.next = settles
 	}
-	for _, m := range made {
+	if w.Measure != Load && (settles.IsZero() || settles.After(s.at)) {
+		return
+	}
+	for _, part := range Parts() {
+		key := [2]string{string(part), w.key(part)}
+		if s.made[key] == nil {
+			s.made[key] = newRollupMaker(s.start, s.span, part, key[1])
+		}
+		s.made[key].add(w)
+	}
+}
+
+// Rollups are what was gathered, by part and key; next is when the first row that was left
+// out will be settled, zero: nobody knows. It is the end of s.
+func (s *Summing) Rollups() (all []Rollup, next time.Time) {
+	for _, m := range s.made {
 		all = append(all, m.rollup())
 	}
 	slices.SortFunc(all, func(a, b Rollup) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Key, b.Key)) })
-	return all, next
+	return all, s.next
+}
+
+// RollUp sums up rows that are there; see Summing.
+func RollUp(start time.Time, span time.Duration, rows []Wait, at time.Time) (all []Rollup, next time.Time) {
+	s := NewSumming(start, span, at)
+	for i := range rows {
+		s.Add(&rows[i])
+	}
+	return s.Rollups()
 }
 
 // Merge makes the rollups of a longer span out of those of spans within it, in the

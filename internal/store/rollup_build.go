@@ -87,35 +87,30 @@ func (s *Store) sumUpEach(ctx context.Context, hours []builtHour, now time.Time)
 	return errors.Join(errs...)
 }
 
-// sumUp makes the rollups of an hour as they are at a moment.
+// sumUp makes the rollups of an hour as they are at a moment, out of its rows one by one:
+// in a flood there are hundreds of thousands of them.
 func (s *Store) sumUp(ctx context.Context, h *builtHour, now time.Time) error {
-	rows, err := s.rowsOfHour(ctx, h.agencyHour)
-	if err != nil {
-		return err
+	sums := report.NewSumming(clock(h.at), time.Hour, now)
+	take := func(r scanner) error {
+		w := report.Wait{Agency: h.agency}
+		if err := r.Scan(&w.Measure, when{&w.Start}, when{&w.End}, &w.Ended, &w.Wall, &w.Office, &w.Value,
+			&w.Channel, &w.Unit, &w.Topic, &w.Kind, &w.Staff, &w.Detail); err != nil {
+			return err
+		}
+		sums.Add(&w)
+		return nil
+	}
+	for _, query := range []string{selectHourRows, selectHourEnds} {
+		if err := s.read.each(ctx, take, query, string(h.agency), h.at, h.at+millisOfHour); err != nil {
+			return fmt.Errorf("read the rows of an hour: %w", err)
+		}
 	}
 	var next time.Time
-	h.rollups, next = report.RollUp(clock(h.at), time.Hour, rows, now)
+	h.rollups, next = sums.Rollups()
 	if h.due = never; !next.IsZero() {
 		h.due = ms(next)
 	}
 	return nil
-}
-
-func (s *Store) rowsOfHour(ctx context.Context, h agencyHour) (rows []report.Wait, err error) {
-	take := func(r scanner) error {
-		w := report.Wait{Agency: h.agency}
-		err := r.Scan(&w.Measure, when{&w.Start}, when{&w.End}, &w.Ended, &w.Wall, &w.Office, &w.Value,
-			&w.Channel, &w.Unit, &w.Topic, &w.Kind,
-			&w.Staff, &w.Detail)
-		rows = append(rows, w)
-		return err
-	}
-	for _, query := range []string{selectHourRows, selectHourEnds} {
-		if err := s.read.each(ctx, take, query, string(h.agency), h.at, h.at+millisOfHour); err != nil {
-			return nil, fmt.Errorf("read the rows of an hour: %w", err)
-		}
-	}
-	return rows, nil
 }
 
 // keepHours writes what was summed up of hours whose rows have not changed since.
