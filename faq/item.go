@@ -194,6 +194,7 @@ func (c *Catalog) seal() {
 	for i := range c.entries {
 		e := &c.entries[i]
 		c.byID[e.ID] = i
+		e.forms = nil // another catalogue may share what an entry was sealed with before
 		for _, code := range e.Facets.Forms {
 			e.forms = append(e.forms, byCode[code])
 		}

@@ -5,10 +5,21 @@ import "testing"
 // Run checks the whole contract. Every case gets a ledger of its own.
 func Run(t *testing.T, at Places) {
 	t.Helper()
-	suites := []struct {
-		name  string
-		cases []contractCase
-	}{
+	for _, suite := range contract() {
+		for _, c := range suite.cases {
+			t.Run(suite.name+"/"+c.name, func(t *testing.T) {
+				t.Parallel()
+				o := openOffice(t, at.Ready(t))
+				o.fresh = func() string { return at.Empty(t) }
+				c.check(o)
+			})
+		}
+	}
+}
+
+// contract is all that is promised.
+func contract() []contractSuite {
+	return []contractSuite{
 		{"Ingest", ingestCases()},
 		{"Edit", editCases()},
 		{"Settle", settleCases()},
@@ -73,16 +84,11 @@ func Run(t *testing.T, at Places) {
 		{"History", historyCases()},
 		{"Edges", edgeCases()},
 	}
-	for _, suite := range suites {
-		for _, c := range suite.cases {
-			t.Run(suite.name+"/"+c.name, func(t *testing.T) {
-				t.Parallel()
-				o := openOffice(t, at.Ready(t))
-				o.fresh = func() string { return at.Empty(t) }
-				c.check(o)
-			})
-		}
-	}
+}
+
+type contractSuite struct {
+	name  string
+	cases []contractCase
 }
 
 type contractCase struct {
