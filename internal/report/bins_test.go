@@ -136,7 +136,7 @@ func nearlyAlike(t *testing.T, rows []report.Wait, clock report.Clock) {
 // at a time as well as all at once.
 func TestManyTimesInAnHour(t *testing.T) {
 	t.Parallel()
-	const each, different = 200, 250
+	const each, different = 50, 250
 	sums, end := report.NewSumming(midnight(), time.Hour, midnight().Add(time.Hour)), midnight().Add(time.Minute)
 	var rows []report.Wait
 	for i := range each * different {
