@@ -13,7 +13,7 @@ import (
 
 // TestScreens photographs the pages as they are shown to people, at the widths
 // of a cheap phone and of an office screen, light and dark, into
-// LOKET_SCREENSHOTS (else into a directory that ends with the test); nothing
+// LOKET_SCREENSHOTS (without it no pictures are made); nothing
 // may stick out sideways on any of them, and none may keep anybody out.
 func TestScreens(t *testing.T) {
 	t.Parallel()
@@ -234,8 +234,9 @@ func aColleague(c *counter, citizen, staff *tab) (team *tab) {
 	return team
 }
 
-// photograph writes a picture of the whole page. A page with a part that
-// scrolls by itself is shown at the size of a window.
+// photograph looks at a page, of which nothing may stick out sideways, and writes a
+// picture of the whole of it where LOKET_SCREENSHOTS says; without it nobody looks. A
+// page with a part that scrolls by itself is shown at the size of a window.
 func (b *tab) photograph(path string, width int64, scheme string) {
 	b.t.Helper()
 	height := int64(740)
@@ -247,6 +248,9 @@ func (b *tab) photograph(path string, width int64, scheme string) {
 	b.until(fmt.Sprintf("nothing sticks out at %d", width), fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, width))
 	if tall := get[int64](b, `document.documentElement.scrollHeight`); tall > height {
 		b.look(width, tall, scheme)
+	}
+	if os.Getenv("LOKET_SCREENSHOTS") == "" {
+		return
 	}
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
