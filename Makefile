@@ -22,14 +22,14 @@ build: ## one static binary: bin/loket
 # finds nothing of ours and takes twice the time.
 RACE = -race '-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0'
 
-# The ledger's tests wait for disks most of their time: they begin first, beside those
-# that compute. What vet finds is for make check.
+# The ledger's tests wait for disks most of their time: they begin first, beside two
+# packages that compute. What vet finds is for make check.
 # The matcher's own tests watch it for races; where others only ask it, watching its
 # arithmetic as well took two thirds of their time.
 test: deps ## every test, with the race detector, on real PostgreSQL, Redis and Chromium
 	failed=0; \
 	$(GO) test $(RACE) -vet=off -shuffle=on $(TESTFLAGS) ./faq/... || failed=1; \
-	$(GO) test $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -vet=off -shuffle=on $(TESTFLAGS) \
+	$(GO) test -p 3 $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -vet=off -shuffle=on $(TESTFLAGS) \
 	  ./internal/store $$($(GO) list ./... | grep -v '^loket/faq') || failed=1; \
 	exit $$failed
 
