@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -41,10 +40,7 @@ func (c *askCommand) Run(s *shell) error {
 		out.Explain = &explanation
 	}
 	if c.JSON || c.Format == "json" {
-		encoder := json.NewEncoder(s.stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
+		return printJSON(s.stdout, out)
 	}
 	return out.print(s)
 }

@@ -65,7 +65,7 @@ func (c *auditList) Run(s *shell) error {
 			lines = append(lines, auditLine{r.Seq, r.At.In(zone), r.Who(), r.Action, r.Object, r.ID, r.What(), r.Reason, r.Origin})
 		}
 		if c.JSON || c.Format == "json" {
-			return printJSON(s, lines)
+			return printJSON(s.stdout, lines)
 		}
 		return printAudit(s, lines)
 	})
@@ -128,11 +128,4 @@ func (s *shell) withAudit(do func(*store.Store, config.Config) error) error {
 		return err
 	}
 	return errors.Join(do(ledger, configured), ledger.Close())
-}
-
-func printJSON(s *shell, v any) error {
-	out := json.NewEncoder(s.stdout)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	return out.Encode(v)
 }

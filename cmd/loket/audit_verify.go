@@ -44,7 +44,7 @@ func (c *auditVerify) Run(s *shell) error {
 			return err
 		}
 		if c.JSON || c.Format == "json" {
-			return errors.Join(printJSON(s, report), err)
+			return errors.Join(printJSON(s.stdout, report), err)
 		}
 		if err != nil {
 			return err

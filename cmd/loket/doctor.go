@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -106,10 +105,7 @@ func (s *shell) examine() []finding {
 
 func (c *doctorCommand) print(s *shell, findings []finding, ok bool) error {
 	if c.JSON || c.Format == "json" {
-		out := json.NewEncoder(s.stdout)
-		out.SetIndent("", "  ")
-		out.SetEscapeHTML(false)
-		return out.Encode(struct {
+		return printJSON(s.stdout, struct {
 			OK     bool      `json:"ok"`
 			Checks []finding `json:"checks"`
 		}{ok, findings})

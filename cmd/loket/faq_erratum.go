@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -232,8 +231,5 @@ func (c *erratumCommand) print(w io.Writer, out any, text func(io.Writer) error)
 	if !c.JSON && c.Format != "json" {
 		return text(w)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return printJSON(w, out)
 }

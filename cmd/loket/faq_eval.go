@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -43,10 +42,7 @@ func (c *evalCommand) Run(s *shell) error {
 		return err
 	}
 	if c.JSON || c.Format == "json" {
-		encoder := json.NewEncoder(s.stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(figures)
+		return printJSON(s.stdout, figures)
 	}
 	_, err = fmt.Fprint(s.stdout, evalText(figures))
 	return err

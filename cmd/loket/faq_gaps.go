@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -49,10 +48,7 @@ func (c *gapsCommand) Run(s *shell) error {
 			return err
 		}
 		if c.JSON || c.Format == "json" {
-			encoder := json.NewEncoder(s.stdout)
-			encoder.SetEscapeHTML(false)
-			encoder.SetIndent("", "  ")
-			return encoder.Encode(found)
+			return printJSON(s.stdout, found)
 		}
 		return found.Table(s.stdout)
 	})

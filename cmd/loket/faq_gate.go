@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,10 +98,7 @@ func (s *shell) inForce(ledger *store.Store, a config.Agency) (*faq.Catalog, err
 
 func (c *gateCommand) print(w io.Writer, out gated) error {
 	if c.JSON || c.Format == "json" {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
+		return printJSON(w, out)
 	}
 	_, err := io.WriteString(w, changesText(out.Changes))
 	return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,10 +67,7 @@ func (c *historyCommand) print(w io.Writer, all any, asText func() error) error 
 	if !c.JSON && c.Format != "json" {
 		return asText()
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(all)
+	return printJSON(w, all)
 }
 
 // history reads the publications of an agency.

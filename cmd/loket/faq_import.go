@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -186,10 +185,7 @@ func (c *importCommand) publisher(s *shell, ledger *store.Store, agency config.A
 
 func (c *importCommand) print(s *shell, out imported) error {
 	if c.JSON || c.Format == "json" {
-		encoder := json.NewEncoder(s.stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
+		return printJSON(s.stdout, out)
 	}
 	if len(out.Changes) == 0 {
 		_, err := fmt.Fprintln(s.stdout, "Tidak ada yang berubah: isi katalog sudah sama dengan yang berlaku.")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -85,10 +84,7 @@ func (c *lintCommand) print(w io.Writer, found faq.LintReport) error {
 		}
 	}
 	if c.JSON || c.Format == "json" {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
+		return printJSON(w, out)
 	}
 	_, err := io.WriteString(w, out.text())
 	return err

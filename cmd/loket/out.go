@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -86,4 +87,12 @@ func (s *shell) writeOut(name string, write func(io.Writer) error) (err error) {
 
 func taken(name string) error {
 	return loket.Errorf(loket.CodeConflict, fmt.Sprintf("Berkas %s sudah ada. Pilih nama lain.", name))
+}
+
+// printJSON prints a value as people and programs read it.
+func printJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
 }
