@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"loket/bot"
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/privacy"
 	"loket/internal/report"
 )
 
@@ -82,9 +82,6 @@ func (m improver) facts(ctx context.Context, q report.Query) (f report.GapFacts,
 	return f, err
 }
 
-// marks stand in a text where something was hidden: those words are ours.
-var marks = regexp.MustCompile(`\[[^\[\]]*\]`)
-
 // recognise sets what the catalogue of today makes of each question.
 func (m improver) recognise(f *report.GapFacts) {
 	book := m.book(f.Agency)
@@ -94,7 +91,7 @@ func (m improver) recognise(f *report.GapFacts) {
 	f.Titles = titlesOf(book.Catalog)
 	for i := range f.Questions {
 		q := &f.Questions[i]
-		text := marks.ReplaceAllString(q.Text, " ")
+		text := privacy.WithoutMasks(q.Text)
 		q.Traits = book.Matcher.Traits(text)
 		parts := book.Matcher.Find(faq.Query{Text: text}).Parts
 		if len(parts) > 0 && len(parts[0].Candidates) > 0 {

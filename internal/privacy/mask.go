@@ -10,6 +10,13 @@ import (
 var maskForm = regexp.MustCompile(`\[(?:NIK|KK|NIK/KK|nomor 16 angka|ID\?|telepon|BPJS|paspor) •{1,12}[0-9]{4}\]` +
 	`|\[(?:email|kode OTP|tanggal lahir|nama ibu kandung) disembunyikan\]`)
 
+// bracketed is whatever stands in brackets.
+var bracketed = regexp.MustCompile(`\[[^\[\]]*\]`)
+
+// WithoutMasks is a text without what stands in the place of what was hidden: those words
+// are ours, not the citizen's. Other words in brackets go with them; a blank stays for each.
+func WithoutMasks(text string) string { return bracketed.ReplaceAllString(text, " ") }
+
 // longestMask bounds the bullets of a mask: a number of any length stays one
 // short word.
 const longestMask = 12

@@ -4,18 +4,15 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/privacy"
 	"loket/internal/web"
 )
-
-// marks stand in citizens' words where something was hidden.
-var marks = regexp.MustCompile(`\[[^\[\]]*\]`)
 
 // mostExamples is how many questions a form can bring along.
 const mostExamples = 10
@@ -39,7 +36,7 @@ func (c *Curate) Learn(ctx context.Context, by loket.Staff, l loket.Lesson) erro
 	}
 	_, err := c.start(ctx, by, l.Entry, func(e faq.Entry) faq.Entry {
 		if e = asking(e, l.Question); e.Answer == "" {
-			e.Answer = strings.TrimSpace(marks.ReplaceAllString(l.Answer, " "))
+			e.Answer = strings.TrimSpace(privacy.WithoutMasks(l.Answer))
 		}
 		return e
 	})
@@ -104,10 +101,10 @@ func withForm(e faq.Entry, r *http.Request) faq.Entry {
 	return e
 }
 
-// asking is an entry with one more way to ask for it, without the marks of what was hidden
+// asking is an entry with one more way to ask for it, without the masks of what was hidden
 // in it.
 func asking(e faq.Entry, said string) faq.Entry {
-	said = strings.Join(strings.Fields(marks.ReplaceAllString(said, " ")), " ")
+	said = strings.Join(strings.Fields(privacy.WithoutMasks(said)), " ")
 	if said != "" && !slices.Contains(e.Questions, said) {
 		e.Questions = append(slices.Clone(e.Questions), said)
 	}
