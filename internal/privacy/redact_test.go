@@ -136,7 +136,7 @@ func TestRedactor(t *testing.T) {
 func TestWithoutMasks(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"ktp saya hilang":                              "ktp saya hilang",
+		"ktp saya hilang": "ktp saya hilang",
 		"NIK saya [NIK ••••••••••••0001] pak":          "NIK saya   pak",
 		"[kode OTP disembunyikan] benar?":              "  benar?",
 		"tutup ] lalu buka [ saja":                     "tutup ] lalu buka [ saja",
