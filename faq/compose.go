@@ -80,7 +80,7 @@ var (
 // DelicateChange tells what makes the change of an entry delicate, in the order of the
 // constants; nothing: one person may publish it. The zero Entry is none.
 func DelicateChange(old, new Entry) (why []Delicate) { //nolint:revive // the two words say it best
-	if old.Risk == riskSensitive || new.Risk == riskSensitive {
+	if old.Sensitive() || new.Sensitive() {
 		why = append(why, DelicateRisk)
 	}
 	if old.Facets.Fee != new.Facets.Fee || speaksOtherwise(old, new, ofFees) {

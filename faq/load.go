@@ -39,6 +39,9 @@ const (
 // riskSensitive marks an entry on a matter that hurts or may harm.
 const riskSensitive = "sensitive"
 
+// Sensitive tells whether an entry is on a matter that hurts or may harm.
+func (e Entry) Sensitive() bool { return e.Risk == riskSensitive }
+
 // entryFile is a file of entries: group and unit hold for all of them.
 type entryFile struct {
 	Group   string  `json:"group"`

@@ -54,7 +54,7 @@ func (e Entry) Render(facet Facet, unverifiedNote bool) string {
 	direct := slices.Contains(e.about, facet)
 	leads := !direct && e.lead(&p, facet)
 	p.put(e.Answer)
-	if leads && e.Risk == riskSensitive {
+	if leads && e.Sensitive() {
 		slices.Reverse(p.blocks)
 	}
 	if direct {

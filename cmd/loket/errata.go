@@ -44,7 +44,7 @@ func (m errata) Draft(ctx context.Context, agency loket.AgencyID, entry string, 
 	}
 	e = loket.Erratum{
 		Agency: agency, Entry: entry, Title: found.Title, Revision: found.Revision, Since: now.AddDate(0, 0, -days),
-		Text: bot.ErratumText(found), Sensitive: found.Risk == "sensitive",
+		Text: bot.ErratumText(found), Sensitive: found.Sensitive(),
 	}
 	if e.Wrong, err = m.superseded(ctx, agency, book.Catalog, entry); err != nil || len(e.Wrong) == 0 {
 		return e, reach, err

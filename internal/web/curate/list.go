@@ -141,7 +141,7 @@ func (v *listView) wants(e faq.Entry, drafts []loket.Draft, now time.Time) bool 
 	case stateUnverified:
 		return e.Verified == nil && e.Status == faq.Published
 	case stateSensitive:
-		return e.Risk == "sensitive"
+		return e.Sensitive()
 	case stateInWork:
 		return inWork(e.ID, drafts) != nil
 	}
@@ -170,7 +170,7 @@ func rowOf(e faq.Entry, drafts []loket.Draft, now time.Time) entryRow {
 			row.Chips = append(row.Chips, "belum diperiksa dinas")
 		}
 	}
-	if e.Risk == "sensitive" {
+	if e.Sensitive() {
 		row.Chips = append(row.Chips, "peka")
 	}
 	if d := inWork(e.ID, drafts); d != nil {
