@@ -48,13 +48,9 @@ type source struct{ Rule, Href string }
 
 // read answers GET /tanya/{agency}/{entry}.
 func (a *Answers) read(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.stand(r)
+	s, e, err := a.asked(r)
 	if err != nil {
 		return err
-	}
-	e, ok := s.entry(r.PathValue("entry"))
-	if !ok {
-		return errNoAnswer
 	}
 	path := answerPath(s.ID, e.ID)
 	view := newAnswerView(s, e)

@@ -95,6 +95,19 @@ func (a *Answers) shared(path, description string) *web.Shared {
 	return s
 }
 
+// asked is the office and the answer that a request is about.
+func (a *Answers) asked(r *http.Request) (stand, faq.Entry, error) {
+	s, err := a.stand(r)
+	if err != nil {
+		return s, faq.Entry{}, err
+	}
+	e, ok := s.entry(r.PathValue("entry"))
+	if !ok {
+		return s, e, errNoAnswer
+	}
+	return s, e, nil
+}
+
 func answersPath(agency loket.AgencyID) string { return "/tanya/" + string(agency) }
 
 func answerPath(agency loket.AgencyID, entry string) string {

@@ -59,13 +59,9 @@ func (a *Answers) codes(r *http.Request, agency loket.AgencyID, entry string) (c
 
 // code answers GET /tanya/{agency}/{entry}/kode/{to}: a code as a picture, for posters.
 func (a *Answers) code(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.stand(r)
+	s, e, err := a.asked(r)
 	if err != nil {
 		return err
-	}
-	e, ok := s.entry(r.PathValue("entry"))
-	if !ok {
-		return errNoAnswer
 	}
 	href := a.target(r, s.ID, e.ID, r.PathValue("to"))
 	if href == "" {
