@@ -14,6 +14,7 @@ import (
 	"loket/internal/loket"
 	"loket/internal/store"
 	"loket/internal/web"
+	"loket/internal/web/curate"
 )
 
 // historyCommand tells how a catalogue became what it is.
@@ -177,7 +178,7 @@ func (h history) print(w io.Writer, rows []published, detail bool, now time.Time
 		if note != "" {
 			note = " · " + note
 		}
-		_, err := fmt.Fprintf(w, "%d · %s · %s · %s%s\n", row.Number, web.When(row.At, now, h.zone), row.By, sourceName(row.Source), note)
+		_, err := fmt.Fprintf(w, "%d · %s · %s · %s%s\n", row.Number, web.When(row.At, now, h.zone), row.By, curate.SourceText(row.Source), note)
 		if err == nil && detail {
 			err = printChanges(w, "  ", row.Changes)
 		} else if err == nil {
@@ -201,20 +202,6 @@ func printChanges(w io.Writer, indent string, changes []faq.Difference) error {
 		}
 	}
 	return nil
-}
-
-func sourceName(source string) string {
-	switch source {
-	case loket.SourceShipped:
-		return "katalog bawaan"
-	case loket.SourceFolder:
-		return "folder katalog"
-	case loket.SourceImport:
-		return "impor"
-	case loket.SourceCurator:
-		return "halaman kurator"
-	}
-	return source
 }
 
 // namedAtMost is how many items of one fate a summary names.

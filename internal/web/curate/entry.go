@@ -135,7 +135,7 @@ func (c *Curate) history(ctx context.Context, agency loket.AgencyID, id string, 
 			}
 		}
 		one := revision{
-			Number: p.Number, When: web.When(p.At, now, now.Location()), By: c.Who(ctx, p.By), Source: sourceText(p.Source), Note: p.Note,
+			Number: p.Number, When: web.When(p.At, now, now.Location()), By: c.Who(ctx, p.By), Source: SourceText(p.Source), Note: p.Note,
 			Gone: p.Items[0].Content == nil, First: i == len(all)-1,
 		}
 		if !one.First && !one.Gone {
@@ -163,7 +163,8 @@ func changesOf(before, after faq.Entry) (out []change) {
 	return out
 }
 
-func sourceText(source string) words.Text {
+// SourceText names what a publication came from.
+func SourceText(source string) words.Text {
 	switch source {
 	case loket.SourceShipped:
 		return "katalog bawaan"
