@@ -1,7 +1,6 @@
 package trial_test
 
 import (
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,12 +73,12 @@ func TestCitizenSide(t *testing.T) {
 	})
 	step("Page/FitsPhoneAndDesk", func(t *testing.T) {
 		for _, width := range []int64{360, 1280} {
-			stranger.photograph(filepath.Join(t.TempDir(), "tiket.png"), width, "light")
+			stranger.photograph("tiket", width, "light")
 		}
 		form := stranger.another()
 		form.goTo(c.base + checkPath)
 		for _, width := range []int64{360, 1280} {
-			form.photograph(filepath.Join(t.TempDir(), "cek.png"), width, "dark")
+			form.photograph("cek", width, "dark")
 		}
 	})
 	step("Web/MovesToTelegram", func(t *testing.T) {

@@ -2,8 +2,6 @@ package trial_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -127,14 +125,10 @@ func (b *tab) rowsOfAllPages() (n int) {
 // keeping nobody out.
 func (b *tab) picturesOf(name string) {
 	b.t.Helper()
-	dir := os.Getenv("LOKET_SCREENSHOTS")
-	if dir == "" {
-		dir = b.t.TempDir()
-	}
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1280} {
 			picture := fmt.Sprintf("%s-%d-%s", name, width, scheme)
-			b.photograph(filepath.Join(dir, picture+".png"), width, scheme)
+			b.photograph(picture, width, scheme)
 			b.wantNoBarriers(picture)
 		}
 	}

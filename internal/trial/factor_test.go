@@ -20,15 +20,11 @@ func TestSecondFactor(t *testing.T) {
 	}
 	c := newCounter(t, map[string]string{"LOKET_CONFIG": config})
 	c.start()
-	pictures := os.Getenv("LOKET_SCREENSHOTS")
-	if pictures == "" {
-		pictures = t.TempDir()
-	}
 	staff := newChromium(t)
 	shoot := func(name string) {
 		for _, scheme := range []string{"light", "dark"} {
-			staff.photograph(filepath.Join(pictures, name+"-360-"+scheme+".png"), 360, scheme)
-			staff.photograph(filepath.Join(pictures, name+"-1280-"+scheme+".png"), 1280, scheme)
+			staff.photograph(name+"-360-"+scheme, 360, scheme)
+			staff.photograph(name+"-1280-"+scheme, 1280, scheme)
 		}
 	}
 

@@ -2,7 +2,6 @@ package trial_test
 
 import (
 	"bytes"
-	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -46,10 +45,7 @@ func TestFiles(t *testing.T) {
 	layForm(t, filepath.Join(filepath.Dir(c.env["LOKET_CONFIG"]), "katalog", "forms"))
 	c.start()
 	browser := newChromium(t)
-	f := &filing{tab: browser, c: c, fake: fake, citizen: browser.person(), shots: t.TempDir()}
-	if dir := os.Getenv("LOKET_SCREENSHOTS"); dir != "" {
-		f.shots = dir
-	}
+	f := &filing{tab: browser, c: c, fake: fake, citizen: browser.person()}
 	f.signIn(c, "demo", c.password)
 	f.sendsAPicture()
 	f.sendsAForm()
@@ -64,7 +60,6 @@ type filing struct {
 	c       *counter
 	fake    *faketelegram.Server
 	citizen *tab
-	shots   string
 }
 
 // takes opens the one ticket that waits and takes it.
@@ -73,18 +68,6 @@ func (f *filing) takes(id loket.TicketID) {
 	f.goTo(f.c.base + "/loket/tiket/" + string(id))
 	f.press(`form[action$="/ambil"] button`)
 	f.untilSays(".fakta", "Anda pegang")
-}
-
-// shot looks at the page in both sizes and colours, and for barriers.
-func (f *filing) shot(name string) {
-	f.t.Helper()
-	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{360, 1280} {
-			picture := fmt.Sprintf("%s-%d-%s", name, width, scheme)
-			f.photograph(filepath.Join(f.shots, picture+".png"), width, scheme)
-			f.wantNoBarriers(picture)
-		}
-	}
 }
 
 // sendsAPicture has the web chat's citizen get a picture.
@@ -102,7 +85,7 @@ func (f *filing) sendsAPicture() {
 	f.fill("#teks", "Ini peta loketnya.")
 	f.press(`#balasan button[type="submit"]`)
 	f.untilSays(".percakapan .berkas", "peta loket.jpg (")
-	f.shot("berkas-balasan")
+	f.picturesOf("berkas-balasan")
 	f.citizen.untilSays("#lines .ours a.file", "peta loket.jpg")
 	fetched := `(async () => { const r = await fetch(document.querySelector('a.file').href); const b = await createImageBitmap(await r.blob());
 		window.got = [r.status, r.headers.get('Content-Disposition'), b.width, b.height].join(' ') })()`
@@ -139,7 +122,7 @@ func (f *filing) sendsAForm() {
 	f.fill("#cari", "pisah kk")
 	f.enter()
 	f.untilSays("#katalog button", "Kirim formulir F-1.02")
-	f.shot("berkas-formulir")
+	f.picturesOf("berkas-formulir")
 	f.press(`#katalog button[name="formulir"]`)
 	f.untilSays(".percakapan .berkas", "F-1.02.pdf (")
 	f.citizen.untilSays("#lines .ours a.file", "F-1.02.pdf")
@@ -157,17 +140,17 @@ func (f *filing) looksAtAPhoto() {
 	f.takes(ids[1])
 	page := get[string](f.tab, `location.pathname`)
 	f.until("the photo stands in the conversation", `document.querySelector('.berkas a') || (location.reload(), false)`)
-	f.shot("lampiran-tiket")
+	f.picturesOf("lampiran-tiket")
 	f.press(".berkas a")
 	f.untilSays("h2", "Lihat lampiran")
-	f.shot("lampiran-alasan")
+	f.picturesOf("lampiran-alasan")
 	f.fill("#alasan", "memastikan suratnya terbaca")
 	f.press("#lihat button")
 	f.until("its colours are shown", `document.querySelector('img.lampiran')?.naturalWidth === 320`)
-	f.shot("lampiran-samar")
+	f.picturesOf("lampiran-samar")
 	f.press("#lihat button")
 	f.until("it is shown", `document.querySelector('img.lampiran')?.naturalWidth === 800`)
-	f.shot("lampiran-tampil")
+	f.picturesOf("lampiran-tampil")
 	rows, err := f.c.ledger().AuditRows(f.t.Context(), loket.AuditFilter{Agency: demoAgency, Action: "attachment.", Limit: 10})
 	if err != nil || len(rows) != 2 || rows[0].Action != "attachment.view" || rows[1].Reason != "memastikan suratnya terbaca" {
 		f.t.Errorf("audit = %+v, %v, want the two looks", rows, err)

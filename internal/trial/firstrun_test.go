@@ -55,19 +55,8 @@ func TestFirstRun(t *testing.T) {
 	if len(strings.ReplaceAll(token, "-", "")) < 26 {
 		t.Fatalf("the printed token is %q, want 26 characters of base32 (130 bits)", token)
 	}
-	pictures := os.Getenv("LOKET_SCREENSHOTS")
-	if pictures == "" {
-		pictures = t.TempDir()
-	}
 	admin := newChromium(t)
-	shoot := func(name string) {
-		for _, scheme := range []string{"light", "dark"} {
-			for _, width := range []int64{360, 1280} {
-				admin.photograph(filepath.Join(pictures, "mulai-"+name+"-"+scheme+map[int64]string{360: "-360", 1280: "-1280"}[width]+".png"), width, scheme)
-				admin.wantNoBarriers(name)
-			}
-		}
-	}
+	shoot := func(name string) { admin.picturesOf("mulai-" + name) }
 	signedOut := func() { // no page takes what is typed for who is signed in
 		admin.until("nobody is signed in", `!document.querySelector('.siapa')`)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -130,13 +129,12 @@ func (b *tab) key(text string) {
 // photographInbox writes pictures of the page into LOKET_SCREENSHOTS; without it none.
 func (b *tab) photographInbox(name string) {
 	b.t.Helper()
-	dir := os.Getenv("LOKET_SCREENSHOTS")
-	if dir == "" {
+	if os.Getenv("LOKET_SCREENSHOTS") == "" {
 		return
 	}
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1280} {
-			b.photograph(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)), width, scheme)
+			b.photograph(fmt.Sprintf("%s-%d-%s", name, width, scheme), width, scheme)
 		}
 	}
 	b.look(1280, 800, "light")

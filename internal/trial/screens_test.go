@@ -2,6 +2,7 @@ package trial_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,12 +18,6 @@ import (
 // may stick out sideways on any of them, and none may keep anybody out.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	dir := os.Getenv("LOKET_SCREENSHOTS")
-	if dir == "" {
-		dir = t.TempDir()
-	} else if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
 	c := newCounter(t, map[string]string{"LOKET_CONFIG": endingCatalogue(t)})
 	c.start()
 	citizen := newChromium(t)
@@ -69,16 +64,10 @@ func TestScreens(t *testing.T) {
 		if p.at != "" {
 			p.tab.goTo(p.at)
 		}
-		for _, scheme := range []string{"light", "dark"} {
-			for _, width := range []int64{360, 1280} {
-				picture := fmt.Sprintf("%s-%d-%s", p.name, width, scheme)
-				p.tab.photograph(filepath.Join(dir, picture+".png"), width, scheme)
-				p.tab.wantNoBarriers(picture)
-			}
-		}
+		p.tab.picturesOf(p.name)
 	}
-	inEnglish(c, dir, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
-	inEnglish(c, dir, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
+	inEnglish(c, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
+	inEnglish(c, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
 		"penyelia", "/penyelia", "kalender", "/penyelia/kalender", "tenggat", "/penyelia/tenggat", "audit", "/audit", "akun", "/akun",
 		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada", "katalog", "/katalog", "katalog-jawaban", "/katalog/jawaban/kia-baru")
 	inbox := staff.another()
@@ -86,12 +75,11 @@ func TestScreens(t *testing.T) {
 	inbox.untilSays(".akhir", "legalisir")
 	inbox.untilSays(".akhir", "kia-baru")
 	citizen.wantQuiet()
-	t.Logf("screenshots are in %s", dir)
 }
 
 // inEnglish photographs pages, given by name and address, in English, and leaves the
 // browser in Indonesian.
-func inEnglish(c *counter, dir string, t *tab, pages ...string) {
+func inEnglish(c *counter, t *tab, pages ...string) {
 	t.goTo(c.base + pages[1])
 	t.press(".bahasa button")
 	t.until("is in English", `document.documentElement.lang === 'en'`)
@@ -100,7 +88,7 @@ func inEnglish(c *counter, dir string, t *tab, pages ...string) {
 		t.until("stays in English", `document.documentElement.lang === 'en'`)
 		for _, width := range []int64{360, 1280} {
 			picture := fmt.Sprintf("%s-%d-english", pages[i], width)
-			t.photograph(filepath.Join(dir, picture+".png"), width, "light")
+			t.photograph(picture, width, "light")
 			t.wantNoBarriers(picture)
 		}
 	}
@@ -237,7 +225,7 @@ func aColleague(c *counter, citizen, staff *tab) (team *tab) {
 // photograph looks at a page, of which nothing may stick out sideways, and writes a
 // picture of the whole of it where LOKET_SCREENSHOTS says; without it nobody looks. A
 // page with a part that scrolls by itself is shown at the size of a window.
-func (b *tab) photograph(path string, width int64, scheme string) {
+func (b *tab) photograph(name string, width int64, scheme string) {
 	b.t.Helper()
 	height := int64(740)
 	if width > 1000 {
@@ -249,14 +237,15 @@ func (b *tab) photograph(path string, width int64, scheme string) {
 	if tall := get[int64](b, `document.documentElement.scrollHeight`); tall > height {
 		b.look(width, tall, scheme)
 	}
-	if os.Getenv("LOKET_SCREENSHOTS") == "" {
+	dir := os.Getenv("LOKET_SCREENSHOTS")
+	if dir == "" {
 		return
 	}
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
-		b.t.Fatalf("photograph %s: %v", path, err)
+		b.t.Fatalf("photograph %s: %v", name, err)
 	}
-	if err := os.WriteFile(path, picture, 0o644); err != nil {
+	if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644)); err != nil {
 		b.t.Fatal(err)
 	}
 }

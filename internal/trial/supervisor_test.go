@@ -2,8 +2,6 @@ package trial_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -178,13 +176,9 @@ func (b *tab) choose(list, words string) {
 // wants to see it, and holds it to its width in any case.
 func (b *tab) shows(name string) {
 	b.t.Helper()
-	dir := os.Getenv("LOKET_SCREENSHOTS")
-	if dir == "" {
-		dir = b.t.TempDir()
-	}
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1280} {
-			b.photograph(filepath.Join(dir, fmt.Sprintf("penyelia-%s-%d-%s.png", name, width, scheme)), width, scheme)
+			b.photograph(fmt.Sprintf("penyelia-%s-%d-%s", name, width, scheme), width, scheme)
 		}
 	}
 }
