@@ -152,7 +152,9 @@ func (a archive) makeSample(now time.Time, seed uint64) (past.Sample, error) {
 	year, month, day := now.In(zone).Date()
 	made := past.Sample{Seed: seed, Until: time.Date(year, month, day, 0, 0, 0, 0, zone), Open: hours.IsOpen, Now: now}
 	for _, e := range catalog.Entries() {
-		made.Topics = append(made.Topics, e.ID)
+		if len(e.Questions) > 0 {
+			made.Topics = append(made.Topics, past.SampleTopic{Entry: e.ID, Title: e.Title, Asks: e.Questions})
+		}
 	}
 	if len(a.agency.Units) > 0 {
 		made.Units = append(made.Units, loket.DefaultUnit)

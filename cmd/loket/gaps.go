@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"loket/bot"
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/past"
 	"loket/internal/privacy"
 	"loket/internal/report"
 )
@@ -91,7 +93,7 @@ func (m improver) recognise(f *report.GapFacts) {
 	f.Titles = titlesOf(book.Catalog)
 	for i := range f.Questions {
 		q := &f.Questions[i]
-		text := privacy.WithoutMasks(q.Text)
+		text := privacy.WithoutMasks(strings.ReplaceAll(q.Text, past.SampleMark, ""))
 		q.Traits = book.Matcher.Traits(text)
 		parts := book.Matcher.Find(faq.Query{Text: text}).Parts
 		if len(parts) > 0 && len(parts[0].Candidates) > 0 {

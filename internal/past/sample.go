@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"loket/internal/loket"
@@ -18,15 +19,25 @@ type Sample struct {
 	Seed   uint64
 	Until  time.Time            // nothing of the month is later; its zone is the office's
 	Open   func(time.Time) bool // the office's hours
-	Topics []string             // entries people ask for
+	Topics []SampleTopic        // what people ask for
 	Units  []loket.UnitID       // that have questions waiting; none: the first desk
 	Now    time.Time            // questions wait then; zero: none do
 }
 
+// SampleTopic is an entry of the office's catalogue.
+type SampleTopic struct {
+	Entry string   // its id
+	Title string   // as people read it
+	Asks  []string // ways to ask for it, one at least
+}
+
+// SampleMark begins every text of a sample.
+const SampleMark = "(" + sampleMark + ") "
+
 const (
 	// sampleDays is how far back it goes.
 	sampleDays = 30
-	// sampleMark stands in names and before every text.
+	// sampleMark stands in names.
 	sampleMark = "contoh"
 )
 
@@ -88,16 +99,50 @@ func (m *sampling) day(midnight time.Time) {
 // person draws one citizen's conversation.
 func (m *sampling) person(name string, at time.Time) {
 	v := &visit{sampling: m, name: name, channel: []string{"contoh-chat", "contoh-wa"}[m.dice.IntN(2)], at: at}
-	v.topic = m.Topics[min(m.dice.IntN(len(m.Topics)), m.dice.IntN(len(m.Topics)))]
-	v.line(0, Message, Line{Topic: v.topic, Text: "Mau tanya soal " + v.topic})
-	for range m.dice.IntN(9) / 6 * (1 + m.dice.IntN(3)) { // now and then a burst
-		v.line(seconds(m.dice, 3, 15), Message, Line{Text: "halo?"})
+	v.about = m.Topics[min(m.dice.IntN(len(m.Topics)), m.dice.IntN(len(m.Topics)))]
+	burst := []string{"halo", "permisi kak", "mau tanya"}[3-m.dice.IntN(9)/6*(1+m.dice.IntN(3)):] // now and then
+	for _, text := range burst {
+		v.line(0, Message, Line{Text: text})
+		v.at = v.at.Add(seconds(m.dice, 3, 15))
 	}
-	if m.dice.IntN(100) < 63 {
+	switch n := m.dice.IntN(100); {
+	case n < 63:
+		v.asks("")
 		v.bot()
-		return
+	case n < 80:
+		v.asks("")
+		v.staff()
+	default: // the catalogue has no answer
+		v.about = SampleTopic{}
+		v.line(0, Message, Line{Text: sampleUnanswered[min(m.dice.IntN(len(sampleUnanswered)), m.dice.IntN(len(sampleUnanswered)))]})
+		v.staff()
 	}
-	v.staff()
+}
+
+// sampleUnanswered are questions of which a catalogue seldom knows the answer, some in
+// several words.
+var sampleUnanswered = []string{
+	"parkir motor di kantor bayar berapa",
+	"parkir mobil bayar tidak kak",
+	"di kantor ada tempat parkir mobil?",
+	"loket ada juru bahasa isyarat tidak",
+	"adik saya tuli, ada petugas yang bisa bahasa isyarat?",
+	"bisa bayar denda pakai QRIS",
+	"denda bisa bayar QRIS kah",
+	"ruang menyusui ada di mana",
+	"ada ruang menyusui di kantor?",
+	"boleh bawa anak kecil masuk ruang foto",
+	"foto KTP boleh pakai seragam dinas",
+	"foto ktp boleh pakai kemeja batik",
+	"wifi kantor sandinya apa",
+	"fotokopi di kantor selembar berapa",
+	"ada tempat fotokopi dekat kantor?",
+	"musala kantor di lantai berapa",
+}
+
+// asks writes one of the ways to ask for the topic.
+func (v *visit) asks(before string) {
+	v.line(0, Message, Line{Topic: v.about.Entry, Text: before + v.about.Asks[v.dice.IntN(len(v.about.Asks))]})
 }
 
 func seconds(dice *rand.Rand, from, to int) time.Duration {
@@ -107,8 +152,9 @@ func seconds(dice *rand.Rand, from, to int) time.Duration {
 // visit is one conversation.
 type visit struct {
 	*sampling
-	name, channel, topic string
-	at                   time.Time
+	name, channel string
+	about         SampleTopic // the zero one: nothing the catalogue has
+	at            time.Time
 }
 
 // line adds a line, after a pause.
@@ -116,7 +162,7 @@ func (v *visit) line(after time.Duration, event Kind, l Line) {
 	v.at = v.at.Add(after)
 	l.At, l.Conversation, l.Contact, l.Channel, l.Event = v.at, v.name, v.name, v.channel, event
 	if l.Text != "" {
-		l.Text = "(" + sampleMark + ") " + l.Text
+		l.Text = SampleMark + l.Text
 	}
 	v.lines = append(v.lines, l)
 }
@@ -124,13 +170,14 @@ func (v *visit) line(after time.Duration, event Kind, l Line) {
 // bot lets the bot answer; some ask further, some go on to a human.
 func (v *visit) bot() {
 	if v.dice.IntN(100) < 18 {
-		v.line(seconds(v.dice, 1, 2), Ask, Line{Topic: v.topic, Text: "Apakah maksud Anda …?"})
-		v.line(seconds(v.dice, 10, 90), Message, Line{Topic: v.topic, Text: "1"})
+		v.line(seconds(v.dice, 1, 2), Ask, Line{Topic: v.about.Entry, Text: "Apakah maksud Anda …?"})
+		v.line(seconds(v.dice, 10, 90), Message, Line{Topic: v.about.Entry, Text: "1"})
 	}
-	v.line(seconds(v.dice, 1, 2), Quote, Line{Topic: v.topic, Entry: v.topic, Text: "Kutipan jawaban " + v.topic})
+	v.line(seconds(v.dice, 1, 2), Quote, Line{Topic: v.about.Entry, Entry: v.about.Entry, Text: "Kutipan jawaban: " + v.about.Title})
 	switch n := v.dice.IntN(100); {
 	case n < 12:
-		v.line(seconds(v.dice, 30, 300), Message, Line{Topic: v.topic, Text: "bukan itu, mau bicara dengan petugas"})
+		v.at = v.at.Add(seconds(v.dice, 30, 300))
+		v.asks("bukan itu, ")
 		v.staff()
 	case n < 40:
 		v.line(seconds(v.dice, 20, 200), Message, Line{Text: "terima kasih"})
@@ -140,7 +187,7 @@ func (v *visit) bot() {
 // staff hands over; the first who is free in office hours takes it.
 func (v *visit) staff() {
 	kind := []string{"", "", "", "", "", "", "", "complaint", "request", "aspiration"}[v.dice.IntN(10)]
-	v.line(seconds(v.dice, 1, 2), Handoff, Line{Topic: v.topic, Kind: kind})
+	v.line(seconds(v.dice, 1, 2), Handoff, Line{Topic: v.about.Entry, Kind: kind})
 	until := v.open(v.at.Add(time.Hour)).Add(30 * time.Minute).Truncate(15 * time.Minute)
 	v.line(0, Promise, Line{Until: &until})
 	v.line(time.Second, Receipt, Line{Text: "Pertanyaan Anda diteruskan kepada petugas."})
@@ -168,7 +215,7 @@ func (v *visit) served() {
 	name := SampleStaff()[who]
 	v.at = v.open(later(v.at.Add(seconds(v.dice, 60, 900)), first))
 	v.line(0, Claim, Line{Staff: name})
-	v.line(seconds(v.dice, 60, 420), Reply, Line{Staff: name, Text: "Jawaban petugas soal " + v.topic})
+	v.line(seconds(v.dice, 60, 420), Reply, Line{Staff: name, Text: strings.TrimSuffix("Jawaban petugas: "+v.about.Title, ": ")})
 	if v.dice.IntN(100) < 25 {
 		v.line(seconds(v.dice, 60, 900), Message, Line{Text: "lalu syaratnya apa?"})
 		v.line(seconds(v.dice, 60, 900), Reply, Line{Staff: name, Text: "Syaratnya ada di daftar."})
@@ -176,7 +223,7 @@ func (v *visit) served() {
 	v.line(seconds(v.dice, 30, 200), Close, Line{By: "staff", Staff: name})
 	v.free[who] = v.at
 	if v.dice.IntN(100) < 4 {
-		v.line(seconds(v.dice, 3600, 90000), Message, Line{Topic: v.topic, Text: "ternyata belum selesai"})
+		v.line(seconds(v.dice, 3600, 90000), Message, Line{Topic: v.about.Entry, Text: "ternyata belum selesai"})
 		v.line(time.Second, Reopen, Line{})
 		return
 	}

@@ -58,15 +58,15 @@ func (m *sampling) waiting(to *json.Encoder) error {
 	m.lines = nil
 	for i, w := range SampleWaiting() {
 		v := &visit{sampling: m, name: fmt.Sprintf("%s-antrean-%d", sampleMark, i+1), channel: SampleInbox, at: m.worked(w.Since)}
-		if slices.Contains(m.Topics, w.Topic) {
-			v.topic = w.Topic
+		if i := slices.IndexFunc(m.Topics, func(t SampleTopic) bool { return t.Entry == w.Topic }); i >= 0 {
+			v.about = m.Topics[i]
 		}
 		unit := ""
 		if len(m.Units) > 0 {
 			unit = string(m.Units[i%len(m.Units)])
 		}
-		v.line(0, Message, Line{Topic: v.topic, Text: w.Text})
-		v.line(time.Second, Handoff, Line{Topic: v.topic, Kind: string(w.Kind), Unit: unit})
+		v.line(0, Message, Line{Topic: v.about.Entry, Text: w.Text})
+		v.line(time.Second, Handoff, Line{Topic: v.about.Entry, Kind: string(w.Kind), Unit: unit})
 		until := v.open(v.at.Add(time.Hour)).Add(30 * time.Minute).Truncate(15 * time.Minute)
 		v.line(0, Promise, Line{Until: &until})
 		v.line(time.Second, Receipt, Line{Text: "Pertanyaan Anda diteruskan kepada petugas."})

@@ -26,7 +26,7 @@ func atWork(t time.Time) bool {
 }
 
 func sample(seed uint64, until time.Time) past.Sample {
-	return past.Sample{Seed: seed, Until: until, Open: atWork, Topics: []string{"kk-hilang", "ktp-el-hilang", "akta-lahir"}}
+	return past.Sample{Seed: seed, Until: until, Open: atWork, Topics: topics("kk-hilang", "ktp-el-hilang", "akta-lahir")}
 }
 
 func written(t *testing.T, s past.Sample) string {
@@ -264,5 +264,39 @@ func TestTransferIsTold(t *testing.T) {
 	}
 	if from, to := steps[1].Own(), steps[5].Own(); from.Ticket != to.Ticket || from.Ticket == "" {
 		t.Errorf("the reply is about ticket %q, want %q", to.Ticket, from.Ticket)
+	}
+}
+
+func topics(entries ...string) (all []past.SampleTopic) {
+	for _, e := range entries {
+		all = append(all, past.SampleTopic{Entry: e, Title: strings.ToUpper(e), Asks: []string{"syarat " + e, "cara urus " + e}})
+	}
+	return all
+}
+
+// TestSampleReadsAsPeopleWrite: nobody asks by the id of an entry, what staff get to
+// answer is a question, and some of these the catalogue does not have.
+func TestSampleReadsAsPeopleWrite(t *testing.T) {
+	t.Parallel()
+	r := past.NewReader(strings.NewReader(written(t, sample(3, time.Date(2026, 3, 31, 0, 0, 0, 0, kupang())))))
+	last, foreign, known := map[string]past.Line{}, 0, 0
+	for l, err := r.Next(); err == nil; l, err = r.Next() {
+		switch l.Event {
+		case past.Message:
+			last[l.Conversation] = l
+		case past.Handoff:
+			asked := strings.TrimPrefix(strings.TrimPrefix(last[l.Conversation].Text, past.SampleMark), "bukan itu, ")
+			switch {
+			case l.Topic == "" && strings.ContainsRune(asked, ' '):
+				foreign++
+			case asked == "syarat "+l.Topic, asked == "cara urus "+l.Topic:
+				known++
+			default:
+				t.Fatalf("%q was handed over about %q", asked, l.Topic)
+			}
+		}
+	}
+	if foreign == 0 || known == 0 {
+		t.Errorf("%d questions without an entry, %d with one, want both", foreign, known)
 	}
 }
