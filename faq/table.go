@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"loket/internal/loket"
 )
@@ -72,19 +72,14 @@ func successors(before, after []Form) map[string]string {
 	return today
 }
 
-// formCode finds what may be a code of a form within a text.
-var formCode = regexp.MustCompile(`[\pL\d]+(?:[-./][\pL\d]+)+`)
-
 // recode calls forms by other codes in what the entry says. What citizens ask stays: they
 // may still know the old ones.
 func (e *Entry) recode(today map[string]string) {
 	rename := func(text string) string {
-		return formCode.ReplaceAllStringFunc(text, func(found string) string {
-			if code, renamed := today[found]; renamed {
-				return code
-			}
-			return found
-		})
+		for _, code := range sortedKeys(today) {
+			text = replaceCode(text, code, today[code])
+		}
+		return text
 	}
 	f := &e.Facets
 	for _, one := range []*string{&e.Answer, &e.Plain, &f.Where, &f.Hours, &f.Fee, &f.Duration, &f.Deadline} {
@@ -102,6 +97,34 @@ func (e *Entry) recode(today map[string]string) {
 			f.Forms[i] = now
 		}
 	}
+}
+
+// replaceCode writes another code wherever one stands by itself: not where it is part of a
+// longer word or code.
+func replaceCode(text, code, by string) string {
+	var out strings.Builder
+	for {
+		at := strings.Index(text, code)
+		if at < 0 || code == "" {
+			return out.String() + text
+		}
+		before, behind := []rune(out.String()+text[:at]), []rune(text[at+len(code):])
+		out.WriteString(text[:at])
+		slices.Reverse(before)
+		if goesOn(before) || goesOn(behind) {
+			out.WriteString(code)
+		} else {
+			out.WriteString(by)
+		}
+		text = text[at+len(code):]
+	}
+}
+
+// goesOn tells whether what stands beside a code belongs to it: a letter or a digit, or one
+// behind a hyphen or a dot.
+func goesOn(beside []rune) bool {
+	part := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return len(beside) > 0 && part(beside[0]) || len(beside) > 1 && strings.ContainsRune("-.", beside[0]) && part(beside[1])
 }
 
 // LintTable tells what the loader would refuse of a table in a changed catalogue, what

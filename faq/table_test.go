@@ -20,7 +20,7 @@ entries:
   - id: kartu-baru
     title: Kartu anggota baru
     questions: [bagaimana cara membuat kartu anggota, gmn daftar P-1]
-    answer: Isi formulir P-1 di meja layanan. P-12 tidak dipakai.
+    answer: Isi formulir P-1 di meja layanan. P-12 tidak dipakai, P-1.B dan XP-1 juga; (P-1/P-2) ya, P-1.
     facets: {forms: [P-1, P-2], requirements: [Formulir P-1 yang sudah diisi.]}
     local: [alamat]
     status: published
@@ -100,7 +100,7 @@ func TestSetForm(t *testing.T) {
 		t.Errorf("form = %+v, want it known by its old codes", form)
 	}
 	e, _ := next.Entry("kartu-baru")
-	if !slices.Equal(e.Facets.Forms, []string{"P-1.A", "P-2"}) || e.Answer != "Isi formulir P-1.A di meja layanan. P-12 tidak dipakai." ||
+	if !slices.Equal(e.Facets.Forms, []string{"P-1.A", "P-2"}) || e.Answer != "Isi formulir P-1.A di meja layanan. P-12 tidak dipakai, P-1.B dan XP-1 juga; (P-1.A/P-2) ya, P-1.A." ||
 		e.Facets.Requirements[0] != "Formulir P-1.A yang sudah diisi." || e.Questions[1] != "gmn daftar P-1" {
 		t.Errorf("entry = %+v, want the code of today in all it says", e)
 	}

@@ -196,7 +196,7 @@ func TestFacts(t *testing.T) {
 	b := newTableBench(t)
 	ani := b.as("ani", loket.RoleCurator)
 	wantSays(t, ani.Get("/katalog/fakta"), "main", "Alamat kantor", "Jl. Lama 1 1 jawaban", "Rp1.000 dari loket.yaml", "P-1", "dulu A-7", "0 jawaban")
-	wantSays(t, ani.Get("/katalog/fakta?fakta=tarif"), "#ubah", "dipakai isi dari loket.yaml, “Rp1.000”", "Dipakai 1 jawaban", "Kartu anggota hilang peka", "!Hapus")
+	wantSays(t, ani.Get("/katalog/fakta?fakta=tarif"), "#ubah", "dipakai isi dari loket.yaml: Rp1.000", "Dipakai 1 jawaban", "Kartu anggota hilang peka", "!Hapus")
 	wantSays(t, ani.Get("/katalog/fakta?fakta=alamat"), "#ubah", "warga diminta bertanya kepada petugas")
 	wantSays(t, ani.Get("/katalog/fakta?formulir=P-9"), "#ubah", "Kode baru menggantikan P-9", "Hapus formulir ini")
 	wantSays(t, ani.Get("/katalog/fakta?fakta="), "#ubah", "Fakta baru")
