@@ -176,11 +176,11 @@ func (v *factsView) fill(catalog *faq.Catalog, settings map[string]string, fact 
 			code.Entries, v.Form = used, code
 		}
 	}
-	if fact != nil && fact.Was == "" {
-		v.Fact = fact
+	if fact != nil && v.Fact == nil && (fact.Was == "" || fact.About != "") { // new, or typed for one that is gone
+		v.Fact, fact.Was = fact, ""
 	}
-	if code != nil && code.Was == "" {
-		v.Form = code
+	if code != nil && v.Form == nil && (code.Was == "" || code.Use != "") {
+		v.Form, code.Was = code, ""
 	}
 }
 

@@ -239,6 +239,11 @@ func TestForms(t *testing.T) {
 	if value := refused.Page(t).One("#use").Attr["value"]; value != "kembar" {
 		t.Errorf("use = %q, want what was typed", value)
 	}
+	gone := ani.Post("/katalog/formulir", "lama", "P-0", "code", "P-0", "use", "hilang sementara itu")
+	wantSays(t, gone, "[role=alert]", "tidak ada lagi di tabel ini")
+	if value := gone.Page(t).One("#use").Attr["value"]; gone.Status != http.StatusNotFound || value != "hilang sementara itu" {
+		t.Errorf("of a form that is gone: status %d, use = %q, want what was typed", gone.Status, value)
+	}
 	b.folder = "/srv/katalog"
 	if a := ani.Post("/katalog/formulir", "code", "P-2", "use", "x"); a.Status != http.StatusConflict {
 		t.Errorf("where a folder is the truth: status %d, want it refused", a.Status)
