@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -9,11 +10,13 @@ import (
 )
 
 // Fact is something only the office itself can tell: an address, a number,
-// today's stock. The catalogue names it; its value is the agency's setting.
+// today's stock. The catalogue names it; its value is published by a curator, or else is
+// the agency's setting.
 type Fact struct {
 	ID    string `json:"id"`
-	About string `json:"about"` // what it tells, as citizens read it before the value
-	Facet Facet  `json:"facet"` // the section of an answer in which it stands
+	About string `json:"about"`           // what it tells, as citizens read it before the value
+	Facet Facet  `json:"facet"`           // the section of an answer in which it stands
+	Value string `json:"value,omitempty"` // one line; empty: as the agency's settings have it
 }
 
 // factTable is the table of local facts (facts.yaml).
@@ -33,14 +36,17 @@ const askStaff = "Tanyakan petugas tentang "
 // maxAbout bounds what a citizen reads before a value, in characters.
 const maxAbout = 80
 
+// maxFact bounds a value, in characters.
+const maxFact = 300
+
 // Facts returns the table of local facts, in the order it is written. The
 // slice is the caller's.
 func (c *Catalog) Facts() []Fact { return slices.Clone(c.facts.Facts) }
 
 // WithFacts returns a copy of the catalogue whose entries are rendered with
-// the agency's values, by id of the fact. The values are settings, no content:
-// version and revisions stay. Ids the catalogue does not know are passed over;
-// UnknownFacts names them.
+// the agency's values, by id of the fact, where the catalogue has none of its own. These
+// values are settings, no content: version and revisions stay. Ids the catalogue does not
+// know are passed over; UnknownFacts names them.
 func (c *Catalog) WithFacts(values map[string]string) *Catalog {
 	filled := *c
 	filled.entries = slices.Clone(c.entries)
@@ -48,7 +54,7 @@ func (c *Catalog) WithFacts(values map[string]string) *Catalog {
 		e := &filled.entries[i]
 		e.facts = slices.Clone(e.facts)
 		for j := range e.facts {
-			e.facts[j].value = strings.TrimSpace(values[e.facts[j].ID])
+			e.facts[j].value = c.factValue(e.facts[j].ID, values)
 		}
 	}
 	return &filled
@@ -60,13 +66,31 @@ func (c *Catalog) UnknownFacts(values map[string]string) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(id string) bool { return c.hasFact(id) })
 }
 
+// factValue is what a fact is worth: by the catalogue, or else by these values.
+func (c *Catalog) factValue(id string, values map[string]string) string {
+	i := slices.IndexFunc(c.facts.Facts, func(f Fact) bool { return f.ID == id })
+	if i < 0 {
+		return ""
+	}
+	return cmp.Or(c.facts.Facts[i].Value, strings.TrimSpace(values[id]))
+}
+
+// UnusedFacts returns, sorted, the ids of values that say something else than the
+// catalogue's own, which citizens read.
+func (c *Catalog) UnusedFacts(values map[string]string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(id string) bool {
+		own := c.factValue(id, nil)
+		return own == "" || own == strings.TrimSpace(values[id])
+	})
+}
+
 // MissingFacts returns, sorted, the ids of facts that a published entry needs
 // and for which there is no value.
 func (c *Catalog) MissingFacts(values map[string]string) []string {
 	missing := map[string]bool{}
 	for _, e := range c.entries {
 		for _, id := range e.Local {
-			if e.Status == Published && strings.TrimSpace(values[id]) == "" {
+			if e.Status == Published && c.factValue(id, values) == "" {
 				missing[id] = true
 			}
 		}
@@ -83,7 +107,7 @@ func (c *Catalog) factsOf(ids []string) (facts []localFact) {
 	for _, id := range ids {
 		for _, f := range c.facts.Facts {
 			if f.ID == id {
-				facts = append(facts, localFact{Fact: f})
+				facts = append(facts, localFact{Fact: f, value: f.Value})
 			}
 		}
 	}
@@ -142,6 +166,9 @@ func (l *loader) checkFacts() {
 		}
 		if !slices.Contains(sections[:], f.Facet) {
 			l.report(l.facts, child(node, "facet"), `Bagian %q tidak dikenal. Isi "facet" dengan salah satu: %s.`, f.Facet, strings.Join(texts(sections[:]), ", "))
+		}
+		if utf8.RuneCountInString(f.Value) > maxFact || strings.ContainsFunc(f.Value, unicode.IsControl) {
+			l.report(l.facts, child(node, "value"), `Isian "value" pada fakta %q harus satu baris, paling banyak %d karakter. Pendekkan, dan hapus baris baru.`, f.ID, maxFact)
 		}
 	}
 }

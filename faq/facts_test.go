@@ -175,7 +175,7 @@ func TestLoadRefusesFacts(t *testing.T) {
 		{"LongAbout", "facts: [{id: a, about: " + strings.Repeat("x", 81) + ", facet: where}]", "[]", `Isian "about" pada fakta "a"`},
 		{"Facet", "facts: [{id: a, about: x, facet: tempat}]", "[]", `facts.yaml:1:34: Bagian "tempat" tidak dikenal. Isi "facet" dengan salah satu: requirements, steps, forms, where,`},
 		{"Situation", "facts: [{id: a, about: x, facet: lost}]", "[]", `Bagian "lost" tidak dikenal.`},
-		{"UnknownField", "facts: [{id: a, about: x, facet: fee, value: y}]", "[]", `Isian "value" tidak dikenal.`},
+		{"UnknownField", "facts: [{id: a, about: x, facet: fee, worth: y}]", "[]", `Isian "worth" tidak dikenal.`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

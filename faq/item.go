@@ -15,7 +15,7 @@ import (
 
 // The kinds of items of which a catalogue has many; the others are its tables.
 const (
-	kindEntry   = "entry"
+	kindEntry   = loket.KindEntry
 	kindIntents = "intents"
 )
 

@@ -54,9 +54,9 @@ func (l *linter) published(e *Entry, at place) {
 		l.note(RuleUnverified, e, at.field("id"), `Belum diperiksa dinas. Setelah diperiksa, isi "verified" dengan jabatan dan tanggal.`)
 	}
 	for i, id := range e.Local {
-		if strings.TrimSpace(l.options.Facts[id]) == "" {
+		if l.catalog.factValue(id, l.options.Facts) == "" {
 			line, column := placeOf(item(child(at.node, "local"), i))
-			l.note(RuleLocalMissing, e, spot{at.doc, line, column}, `Fakta setempat %q belum diisi. Tulis nilainya di "facts:" pada loket.yaml.`, id)
+			l.note(RuleLocalMissing, e, spot{at.doc, line, column}, `Fakta setempat %q belum diisi. Tulis nilainya di halaman /katalog/fakta, atau di "facts:" pada loket.yaml.`, id)
 			l.findings[len(l.findings)-1].Fact = id
 		}
 	}

@@ -30,6 +30,7 @@ type normaliser struct {
 	friends map[string][]falseFriend
 	keep    map[string]bool
 	fillers map[string]bool
+	heard   map[string]bool // takes down the forms that are replaced; nil: nobody wants to know
 }
 
 // meaning is what a form is replaced by.
@@ -135,20 +136,29 @@ func (n *normaliser) rewrite(out, words []string, names bool) []string {
 func (n *normaliser) replace(words []string, i int, names bool) (said []string, used int) {
 	longest := min(n.longest[words[i]], len(words)-i)
 	for size := longest; size > 1; size-- {
-		if m, ok := n.forms[strings.Join(words[i:i+size], " ")]; ok && (names || !m.name) {
+		if m, ok := n.meant(strings.Join(words[i:i+size], " "), names); ok {
 			return m.words, size
 		}
 	}
 	if longest > 0 {
-		if m, ok := n.forms[words[i]]; ok && (names || !m.name) {
+		if m, ok := n.meant(words[i], names); ok {
 			return m.words, 1
 		}
 	} else if w := words[i]; len(w) >= shortestDrawn && w[len(w)-1] == w[len(w)-2] {
-		if m, ok := n.forms[w[:len(w)-1]]; ok && (names || !m.name) {
+		if m, ok := n.meant(w[:len(w)-1], names); ok {
 			return m.words, 1 // okee, makasihh
 		}
 	}
 	return nil, 0
+}
+
+// meant is what a form means; names tells whether it may be the name of a document.
+func (n *normaliser) meant(form string, names bool) (meaning, bool) {
+	m, ok := n.forms[form]
+	if ok = ok && (names || !m.name); ok && n.heard != nil {
+		n.heard[form] = true
+	}
+	return m, ok
 }
 
 // befriend replaces a false friend between its neighbours.

@@ -74,6 +74,8 @@ func shapeOfFact(field string) Shape {
 		return Shape{Needed: true, Pattern: idShape.String()}
 	case "Fact.about":
 		return Shape{Needed: true, Max: maxAbout}
+	case "Fact.value":
+		return Shape{Max: maxFact}
 	case "Fact.facet":
 		return Shape{Needed: true, Choices: texts(sections[:])}
 	}

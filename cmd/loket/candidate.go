@@ -104,20 +104,26 @@ func (c candidates) draftCandidate(ctx context.Context, agency loket.AgencyID, n
 	case d.Version != version:
 		return found, loket.ErrDraftMoved
 	}
-	e, err := faq.ReadEntry(d.Content)
-	if err != nil {
-		return found, err
-	}
 	items, latest, err := c.ledger.Catalogue(ctx, agency)
 	if err != nil {
 		return found, err
 	}
 	live, err := faq.Assemble(items)
-	if err == nil {
-		found.Catalog, err = live.With(e)
+	if err != nil {
+		return found, err
+	}
+	title := curate.TableText(d.Kind)
+	if d.OfTable() {
+		found.Catalog, err = live.WithTable(d.Kind, d.Content)
+	} else {
+		var e faq.Entry
+		if e, err = faq.ReadEntry(d.Content); err == nil {
+			title = words.Name(e.Title)
+			found.Catalog, err = live.With(e)
+		}
 	}
 	found.ID, found.Over = curate.DraftCandidate+name, latest.Number
-	found.Name = words.Say("Rancangan: %s", words.Name(e.Title))
+	found.Name = words.Say("Rancangan: %s", title)
 	return found, err
 }
 

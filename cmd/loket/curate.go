@@ -22,6 +22,8 @@ type curating struct {
 	mu      sync.Mutex // guards read and learned, and has one question tried at a time
 	read    map[loket.AgencyID]assembled
 	learned learnedDraft
+
+	counting sync.Mutex // held while it is counted what words did
 }
 
 // assembled is what the ledger has of an agency, put together.
@@ -36,7 +38,11 @@ type learnedDraft struct {
 	matcher *faq.Matcher
 }
 
-var _ curate.Shelf = &curating{}
+var (
+	_ curate.Shelf     = &curating{}
+	_ curate.Tables    = &curating{}
+	_ curate.Suggester = &curating{}
+)
 
 func (h *house) curating() *curating {
 	return &curating{house: h, read: map[loket.AgencyID]assembled{}}
@@ -44,8 +50,9 @@ func (h *house) curating() *curating {
 
 // curate is the curators' room.
 func (h *house) curate(improver improver) *curate.Curate {
+	c := h.curating()
 	return &curate.Curate{
-		Shelf: h.curating(), Drafts: h.ledger, Improver: improver,
+		Shelf: c, Tables: c, Drafts: h.ledger, Improver: improver, Suggester: c,
 		Who: h.publisherName, Now: h.now, Zone: h.zone,
 	}
 }
@@ -159,14 +166,8 @@ func (c *curating) Try(ctx context.Context, agency loket.AgencyID, e faq.Entry, 
 	if book == nil || e.Title == "" || e.Answer == "" {
 		return trial, curate.ErrNothingToTry
 	}
-	trial.Now = c.shelves.book(agency).Matcher.Find(faq.Query{Text: question})
-	if book.Matcher, err = c.learn(book); err != nil {
-		return trial, err
-	}
 	a, _ := c.office(agency)
-	query := faq.Query{Text: question}
-	trial.Then, trial.Text = book.Matcher.Explain(query), bot.Preview(book, a.Agency, c.now(), query)
-	return trial, nil
+	return c.try(book, a, question)
 }
 
 func (c *curating) learn(book *bot.Book) (*faq.Matcher, error) {
@@ -199,10 +200,6 @@ func (c *curating) publish(ctx context.Context, by loket.Staff, id loket.DraftID
 	if err != nil {
 		return err
 	}
-	e, err := faq.ReadEntry(d.Content)
-	if err != nil {
-		return err
-	}
 	items, latest, err := c.ledger.Catalogue(ctx, by.Agency)
 	if err != nil {
 		return err
@@ -211,7 +208,7 @@ func (c *curating) publish(ctx context.Context, by loket.Staff, id loket.DraftID
 	if err != nil {
 		return err
 	}
-	next, second, err := c.mayPublish(d, e, live)
+	next, second, err := c.mayPublish(d, live)
 	if err != nil {
 		return err
 	}
@@ -224,9 +221,16 @@ func (c *curating) publish(ctx context.Context, by loket.Staff, id loket.DraftID
 
 // mayPublish makes the catalogue with a draft in it, tells whether two people are needed
 // for it, and refuses what should not go live.
-func (c *curating) mayPublish(d loket.Draft, e faq.Entry, live *faq.Catalog) (next *faq.Catalog, second bool, err error) {
+func (c *curating) mayPublish(d loket.Draft, live *faq.Catalog) (next *faq.Catalog, second bool, err error) {
 	if a, _ := c.office(d.Agency); a.Catalogue != "" {
 		return nil, false, curate.ErrFolder(a.Catalogue)
+	}
+	if d.OfTable() {
+		return c.mayPublishTable(d, live)
+	}
+	e, err := faq.ReadEntry(d.Content)
+	if err != nil {
+		return nil, false, err
 	}
 	inForce, _ := live.Entry(e.ID)
 	switch {

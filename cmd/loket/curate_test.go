@@ -23,10 +23,10 @@ type workshop struct {
 	shelf *shelf
 }
 
-func newWorkshop(t *testing.T, text string) *workshop {
+func newWorkshop(t *testing.T, text string, tables ...string) *workshop {
 	t.Helper()
 	o := newOffice(t)
-	o.imports(text)
+	o.imports(text, tables...)
 	all, err := o.open()
 	o.must(err)
 	zone, err := time.LoadLocation(o.agency.Zone)
@@ -55,7 +55,7 @@ func (w *workshop) entry(id string) faq.Entry {
 func (w *workshop) writes(id loket.DraftID, base string, e faq.Entry) loket.Draft {
 	w.t.Helper()
 	ctx, ani := w.t.Context(), w.who("ani")
-	w.must(w.ledger.AddDraft(ctx, ani, loket.Draft{ID: id, Entry: e.ID, Base: base, Content: e.Content(), Note: "lebih jelas"}))
+	w.must(w.ledger.AddDraft(ctx, ani, loket.Draft{ID: id, Kind: loket.KindEntry, Entry: e.ID, Base: base, Content: e.Content(), Note: "lebih jelas"}))
 	_, err := w.ledger.UpdateDraft(ctx, ani, id, func(d *loket.Draft, _ time.Time) error { return d.Send(1) })
 	w.must(err)
 	return w.draft(id)

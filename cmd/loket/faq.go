@@ -10,6 +10,7 @@ type faqCommand struct {
 	History historyCommand `cmd:"" help:"Riwayat publikasi: kapan, oleh siapa, apa yang berubah."`
 	Eval    evalCommand    `cmd:"" help:"Ukur ketepatan pencocokan dengan pertanyaan berlabel."`
 	Gaps    gapsCommand    `cmd:"" help:"Yang perlu diperbaiki: pertanyaan tanpa jawaban, jawaban yang gagal, jam yang kurang petugas."`
+	Words   wordsCommand   `cmd:"" help:"Kata warga: pertanyaan yang dipahami karena tiap kata."`
 	Schema  schemaCommand  `cmd:"" help:"Skema JSON berkas katalog, untuk penyunting teks."`
 	Learn   learnCommand   `cmd:"" hidden:"" help:"Latih pencocok untuk katalog bawaan dan simpan hasilnya."`
 	Table   tableCommand   `cmd:"" help:"Tabel jawaban yang terbit, dalam Markdown."`

@@ -267,13 +267,16 @@ func (s *shelf) take(items []loket.CatalogueItem) error {
 	return nil
 }
 
-// warn tells of local facts in the configuration that no answer shows (misspelt,
-// or left over from another catalogue), and of entries that are not quoted.
+// warn tells of local facts in the configuration that no answer shows (misspelt, left over
+// from another catalogue, or published otherwise), and of entries that are not quoted.
 func (s *shelf) warn() {
 	for id, err := range s.book.Load().Withheld {
 		s.log.Warn("an entry is not quoted; staff answer", "agency", s.agency.ID, "entry", id, "err", err)
 	}
 	if ids := s.book.Load().Catalog.UnknownFacts(s.agency.Facts); len(ids) > 0 {
 		s.log.Warn("facts in the configuration that the catalogue does not name", "agency", s.agency.ID, "facts", ids)
+	}
+	if ids := s.book.Load().Catalog.UnusedFacts(s.agency.Facts); len(ids) > 0 {
+		s.log.Warn("facts in the configuration that are not told: the catalogue says something else", "agency", s.agency.ID, "facts", ids)
 	}
 }

@@ -71,9 +71,14 @@ entries:
 `, word)
 }
 
-func (o *office) catalogue(text string) *faq.Catalog {
+// catalogue loads entries, and tables given by the name of their file and their text.
+func (o *office) catalogue(text string, tables ...string) *faq.Catalog {
 	o.t.Helper()
-	catalog, err := faq.Load(fstest.MapFS{"kartu.yaml": {Data: []byte(text)}})
+	files := fstest.MapFS{"kartu.yaml": {Data: []byte(text)}}
+	for i := 0; i < len(tables); i += 2 {
+		files[tables[i]] = &fstest.MapFile{Data: []byte(tables[i+1])}
+	}
+	catalog, err := faq.Load(files)
 	o.must(err)
 	return catalog
 }
@@ -88,9 +93,9 @@ func (o *office) folder(text string) {
 }
 
 // imports publishes a catalogue as an import does, and returns it.
-func (o *office) imports(text string) *faq.Catalog {
+func (o *office) imports(text string, tables ...string) *faq.Catalog {
 	o.t.Helper()
-	catalog := o.catalogue(text)
+	catalog := o.catalogue(text, tables...)
 	items, latest, err := o.ledger.Catalogue(o.t.Context(), o.agency.ID)
 	if latest.Number > 0 {
 		o.must(err)

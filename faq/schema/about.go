@@ -132,6 +132,7 @@ func aboutTables() map[string]string {
 		"Fact.id":    "Nama tetap fakta; dipakai pada local jawaban dan facts di loket.yaml.",
 		"Fact.about": "Apa yang diterangkannya; dibaca warga di depan nilainya.",
 		"Fact.facet": "Bagian jawaban tempat fakta ini tampil.",
+		"Fact.value": "Isinya, satu baris; kosong: seperti di loket.yaml.",
 
 		"houseStyle":               "Gaya penulisan yang diperiksa loket faq lint, dan nama topik.",
 		"houseStyle.links":         "Situs yang boleh disebut, beserta subdomainnya. Kosong: semua.",

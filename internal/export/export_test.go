@@ -54,7 +54,7 @@ entries:
 		"forms.yaml":           []byte("rule: Perda\nreviewed_on: 2026-11-02\nforms: [{code: F-1.02, use: anggota, formerly: [A-7, '08']}]\n"),
 		"words.yaml":           []byte("slang: {tidak: [gak, ga]}\nsynonyms: {kartu anggota: [kartu perpus]}\nfalse_friends: [{form: su, becomes: sudah, before: [hilang, $]}]\nkeep: [tanya]\nfillers: [min, kak]\n"),
 		"facets.yaml":          []byte("facets: [{facet: fee, phrases: [biaya]}]\nsubjects: [{prefix: kartu, words: [kartu anggota]}, {prefix: denda, words: [denda], topic: true}]\noutside: [wifi]\nordinals: {'1': [satu], '2': [dua]}\njoints: [dan]\n"),
-		"facts.yaml":           []byte("facts: [{id: alamat-kua, about: Alamat KUA, facet: where}]\n"),
+		"facts.yaml":           []byte("facts: [{id: alamat-kua, about: Alamat KUA, facet: where, value: '=Jl. 1'}, {id: telepon, about: Telepon, facet: where}]\n"),
 		"style.yaml":           []byte("links: [contoh.id]\nabbreviations: {KTP-el: kartu tanda penduduk}\nmax_sentence: 20\n"),
 		"intents/manusia.yaml": []byte("intent: human-request\nrules:\n  - {any: [petugas], unless: [jam petugas], max_words: 8, no_subject: true}\n  - {any: [admin], with: [mau]}\n"),
 	})

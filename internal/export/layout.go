@@ -196,9 +196,10 @@ func facts() sheet {
 			{field: "id", heading: "Id", width: 28},
 			{field: "tentang", heading: "Menerangkan apa", width: 48},
 			{field: "bagian-jawaban", heading: "Bagian jawaban", width: 18},
+			{field: "isi", heading: "Isinya", width: 48},
 		},
 		sections: []section{
-			{"facts", "fakta", items, []cellField{{"id", text}, {"about", text}, {"facet", text}}},
+			{"facts", "fakta", items, []cellField{{"id", text}, {"about", text}, {"facet", text}, {"value", text}}},
 		},
 	}
 }

@@ -28,15 +28,19 @@ const (
 	MostDraftReason = 300
 )
 
-// Draft is an entry of a catalogue while it is written: a new one, or a change of one
-// that is published. The zero times and empty names are of what has not happened, or of
-// who is no longer known.
+// KindEntry is the kind of a draft, and of an item of a catalogue, that is an entry.
+const KindEntry = "entry"
+
+// Draft is an entry of a catalogue while it is written, a new one or a change of one that
+// is published; or a change of one of the tables that entries rest on. The zero times and
+// empty names are of what has not happened, or of who is no longer known.
 type Draft struct {
 	ID      DraftID
 	Agency  AgencyID
-	Entry   string // id of the entry; empty while nobody has given it one
+	Kind    string // KindEntry, or that of a table: "words", "forms", "facts"
+	Entry   string // id of the entry; empty while nobody has given it one, and of a table
 	Base    string // revision it began from; empty: the entry is new
-	Content []byte // the entry as canonical JSON
+	Content []byte // the entry or the table as canonical JSON
 	Note    string // why, as the history will tell
 	State   DraftState
 	Version int // 1, 2, … with every change
@@ -164,3 +168,6 @@ func (d *Draft) Approve(by StaffID, now time.Time, version int, second bool) err
 	d.State, d.DecidedBy, d.DecidedAt, d.Reason = DraftPublished, by, now, ""
 	return nil
 }
+
+// OfTable tells whether it changes a table rather than an entry.
+func (d Draft) OfTable() bool { return d.Kind != KindEntry }

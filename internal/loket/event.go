@@ -29,6 +29,7 @@ const (
 
 	EventNotThis EventKind = "not_this" // a citizen said of what was last quoted that they did not mean it; Entry: of the quote, as far as known
 	EventJudged  EventKind = "judged"   // a curator judged a quote; Revision: the quote's event; Value: a Judgement
+	EventPattern EventKind = "pattern"  // a curator decided on a question as a way to ask for Entry; Value: PatternTaken or PatternDismissed
 
 	// Of a rating, in the episode that it is about; actor: the citizen, but for the asking.
 	EventRatingAsked EventKind = "rating_asked" // Answer: what asked; their episodes are the base of the response rate

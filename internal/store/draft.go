@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -10,7 +11,7 @@ import (
 
 const (
 	draftColumns = `
-SELECT d.id, d.agency_id, d.entry_id, d.base, d.content, d.note, d.state, d.version, d.made_by, d.made_at, d.changed_by, d.changed_at,
+SELECT d.id, d.agency_id, d.kind, d.entry_id, d.base, d.content, d.note, d.state, d.version, d.made_by, d.made_at, d.changed_by, d.changed_at,
   d.decided_by, d.decided_at, d.reason, d.publication, COALESCE(m.name, ''), COALESCE(c.name, ''), COALESCE(x.name, '')
 FROM drafts d LEFT JOIN staff m ON m.id = d.made_by LEFT JOIN staff c ON c.id = d.changed_by LEFT JOIN staff x ON x.id = d.decided_by`
 	selectDrafts = draftColumns + `
@@ -18,20 +19,21 @@ WHERE d.agency_id = $1 ORDER BY CASE WHEN d.state IN ('draft', 'review', 'refuse
 	selectDraft = draftColumns + `
 WHERE d.agency_id = $1 AND d.id = $2`
 	insertDraft = `
-INSERT INTO drafts (id, agency_id, entry_id, base, content, note, state, version, made_by, made_at, changed_by, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $8, $9) ON CONFLICT (id) DO NOTHING`
+INSERT INTO drafts (id, agency_id, entry_id, base, content, note, state, version, made_by, made_at, changed_by, changed_at, kind)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $8, $9, $10) ON CONFLICT (id) DO NOTHING`
 	updateDraft = `
 UPDATE drafts SET entry_id = $3, base = $4, content = $5, note = $6, state = $7, version = version + 1, changed_by = $8, changed_at = $9,
   decided_by = $10, decided_at = $11, reason = $12, publication = $13
 WHERE id = $1 AND version = $2`
 )
 
-// AddDraft begins a draft of the member's agency, in the state DraftOpen. One that is there
-// already changes nothing.
+// AddDraft begins a draft of the member's agency, in the state DraftOpen, of an entry if it
+// has no kind. One that is there already changes nothing.
 func (s *Store) AddDraft(ctx context.Context, by loket.Staff, d loket.Draft) error {
 	return s.write(ctx, func(t *tx) error {
 		d.State = loket.DraftOpen
-		n, err := t.exec(insertDraft, string(d.ID), string(by.Agency), d.Entry, d.Base, d.Content, d.Note, string(d.State), string(by.ID), ms(t.now))
+		n, err := t.exec(insertDraft, string(d.ID), string(by.Agency), d.Entry, d.Base, d.Content, d.Note, string(d.State), string(by.ID), ms(t.now),
+			cmp.Or(d.Kind, loket.KindEntry))
 		if err != nil {
 			return fmt.Errorf("begin a draft: %w", err)
 		}
@@ -69,7 +71,7 @@ func (s *Store) Draft(ctx context.Context, agency loket.AgencyID, id loket.Draft
 }
 
 func scanDraft(r scanner) (d loket.Draft, err error) {
-	err = r.Scan(&d.ID, &d.Agency, &d.Entry, &d.Base, &d.Content, &d.Note, &d.State, &d.Version, &d.MadeBy, when{&d.MadeAt},
+	err = r.Scan(&d.ID, &d.Agency, &d.Kind, &d.Entry, &d.Base, &d.Content, &d.Note, &d.State, &d.Version, &d.MadeBy, when{&d.MadeAt},
 		&d.ChangedBy, when{&d.ChangedAt}, &d.DecidedBy, when{&d.DecidedAt}, &d.Reason, &d.Publication,
 		&d.MadeByName, &d.ChangedByName, &d.DecidedByName)
 	return d, err

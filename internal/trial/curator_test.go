@@ -107,6 +107,27 @@ func TestCurator(t *testing.T) {
 		chief.untilSays(".antrean", "Parkir di kantor")
 		chief.wantNoBarriers("katalog")
 	})
+	step("Tables/AreChangedOnce", func(*testing.T) {
+		curator.goTo(c.base + "/katalog/fakta?fakta=alamat-kantor")
+		curator.shows("fakta")
+		curator.wantNoBarriers("fakta")
+		curator.set("#value", "Jl. Contoh 1, Kupang")
+		curator.press(`#ubah button`)
+		curator.untilSays("main", "Alamat kantor Dukcapil: Jl. Contoh 1, Kupang")
+		curator.shows("rancangan-fakta")
+		curator.wantNoBarriers("rancangan-fakta")
+		curator.press(`#isi-rancangan [name=kirim]`)
+		curator.untilSays(".akhir", "Perlu orang kedua: jawaban peka.")
+		chief.goTo(get[string](curator, `location.href`))
+		chief.press(`form[action$="/terbit"] button`)
+		chief.untilSays(".kabar", "Rancangan terbit.")
+		c.within(patience, "the address", func() bool {
+			return strings.Contains(c.answers(token, "alamat kantor dukcapil di mana"), "Jl. Contoh 1, Kupang")
+		})
+		curator.goTo(c.base + "/katalog/kata?kata=gmn")
+		curator.shows("kata")
+		curator.wantNoBarriers("kata")
+	})
 	citizen.t = t
 	citizen.wantQuiet()
 }

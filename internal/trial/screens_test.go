@@ -59,6 +59,9 @@ func TestScreens(t *testing.T) {
 		{"katalog", staff.another(), c.base + "/katalog"},
 		{"katalog-jawaban", staff.another(), c.base + "/katalog/jawaban/kia-baru"},
 		{"katalog-pertanyaan", staff.another(), c.base + "/katalog/pertanyaan"},
+		{"katalog-kata", staff.another(), c.base + "/katalog/kata?kata=gmn"},
+		{"katalog-fakta", staff.another(), c.base + "/katalog/fakta?fakta=alamat-kantor"},
+		{"katalog-formulir", staff.another(), c.base + "/katalog/fakta?formulir=F-1.02"},
 	}
 	for _, p := range pages {
 		if p.at != "" {
@@ -69,7 +72,7 @@ func TestScreens(t *testing.T) {
 	inEnglish(c, citizen.another(), "depan", "/", "masuk", "/masuk", "cek", checkPath)
 	inEnglish(c, staff.another(), "antrean", "/loket?tab=semua", "tiket", get[string](staff, `location.pathname`), "laporan", "/laporan",
 		"penyelia", "/penyelia", "kalender", "/penyelia/kalender", "tenggat", "/penyelia/tenggat", "audit", "/audit", "akun", "/akun",
-		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada", "katalog", "/katalog", "katalog-jawaban", "/katalog/jawaban/kia-baru")
+		"balasan-siap", "/loket/balasan-siap", "tidak-ada", "/tidak-ada", "katalog", "/katalog", "katalog-jawaban", "/katalog/jawaban/kia-baru", "katalog-kata", "/katalog/kata", "katalog-fakta", "/katalog/fakta")
 	inbox := staff.another()
 	inbox.goTo(c.base + "/loket")
 	inbox.untilSays(".akhir", "legalisir")

@@ -8,7 +8,8 @@ import "loket/internal/loket"
 func CatalogueTabs(current string, staff loket.Staff) []Link {
 	var all []Link
 	if staff.MayReadCatalogue() {
-		all = append(all, Link{Href: "/katalog", Text: "Jawaban"}, Link{Href: "/katalog/rancangan", Text: "Rancangan"})
+		all = append(all, Link{Href: "/katalog", Text: "Jawaban"}, Link{Href: "/katalog/rancangan", Text: "Rancangan"},
+			Link{Href: "/katalog/kata", Text: "Kata"}, Link{Href: "/katalog/fakta", Text: "Fakta dan formulir"})
 	}
 	if staff.MayCurate() {
 		all = append(all, Link{Href: "/katalog/pertanyaan", Text: "Belum terjawab"})

@@ -15,6 +15,7 @@ func draftCases() []contractCase {
 	return []contractCase{
 		{"IsKept", draftKept},
 		{"BegunTwice/IsOne", draftTwice},
+		{"OfATable/IsKept", draftOfTable},
 		{"OfAnotherAgency/IsNotThere", draftElsewhere},
 		{"Change/MayRefuse", draftRefusesChange},
 		{"Change/OfARaceOneWins", draftRace},
@@ -57,7 +58,7 @@ func draftKept(o *office) {
 	got := o.begun("d1")
 	made := o.clock.Now()
 	want := loket.Draft{
-		ID: "d1", Agency: o.agency.ID, Entry: "kk-baru", Base: "r1", Content: []byte(`{"id":"kk-baru"}`), Note: "tarif baru",
+		ID: "d1", Agency: o.agency.ID, Kind: loket.KindEntry, Entry: "kk-baru", Base: "r1", Content: []byte(`{"id":"kk-baru"}`), Note: "tarif baru",
 		State: loket.DraftOpen, Version: 1, MadeBy: "ani", MadeAt: made, ChangedBy: "ani", ChangedAt: made,
 		MadeByName: "Kurator ani", ChangedByName: "Kurator ani",
 	}
@@ -217,4 +218,20 @@ func draftNeither(o *office) {
 	}
 	o.same("draft", o.draft("d1"), before)
 	o.same("catalogue", o.live(o.agency.ID), []string{"a=satu"})
+}
+
+func draftOfTable(o *office) {
+	d := loket.Draft{ID: "t1", Kind: "words", Base: "r1", Content: []byte(`{"slang":{}}`)}
+	o.must(o.AddDraft(o.ctx(), o.writer("ani"), d))
+	o.must(o.changes("budi", "t1", func(d *loket.Draft, now time.Time) error {
+		next := *d
+		next.Content, next.Kind = []byte(`{}`), "forms" // of another table it cannot become
+		return d.Write("budi", now, 1, next)
+	}))
+	if got := o.draft("t1"); got.Kind != "words" || !got.OfTable() || string(got.Content) != "{}" || got.Entry != "" {
+		o.t.Errorf("draft = %+v, want other words of the same table", got)
+	}
+	if o.begun("d1").OfTable() {
+		o.t.Error("a draft of an entry is one of a table")
+	}
 }

@@ -74,6 +74,7 @@ func contract() []contractSuite {
 		{"Dashboard", dashboardCases()},
 		{"Catalogue", catalogueCases()},
 		{"Draft", draftCases()},
+		{"Pick", pickCases()},
 		{"Erase", eraseCases()},
 		{"Consent", consentCases()},
 		{"Breach", breachCases()},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"loket/faq"
 	"loket/internal/loket"
 	"loket/internal/report"
 	"loket/internal/web"
@@ -28,6 +29,15 @@ type askedView struct {
 	Period  words.Text
 	Counted words.Text
 	Groups  []gapView
+	Picked  []pickedView
+	Notice  words.Text
+}
+
+// pickedView is a question that may be one more way to ask for an entry.
+type pickedView struct {
+	report.Suggestion
+	ID    int
+	Title string
 }
 
 // gapView is one group of questions that are alike.
@@ -40,7 +50,7 @@ type gapView struct {
 // weeks, with the words, which the audit log says that they were read.
 func (c *Curate) asked(w http.ResponseWriter, r *http.Request) error {
 	staff, now := web.StaffOf(r.Context()), c.Now().In(c.Zone(web.StaffOf(r.Context()).Agency))
-	_, folder, err := c.Shelf.Live(r.Context(), staff.Agency)
+	catalog, folder, err := c.Shelf.Live(r.Context(), staff.Agency)
 	if err != nil {
 		return fmt.Errorf("read the catalogue: %w", err)
 	}
@@ -57,5 +67,41 @@ func (c *Curate) asked(w http.ResponseWriter, r *http.Request) error {
 	for i, g := range found.Groups[:min(len(found.Groups), shownGroups)] {
 		view.Groups = append(view.Groups, gapView{g, i + 1})
 	}
+	picked, err := c.Suggester.Suggestions(r.Context(), staff.Agency, from)
+	if err != nil {
+		return fmt.Errorf("find out what was picked: %w", err)
+	}
+	for i, s := range picked[:min(len(picked), shownGroups)] {
+		view.Picked = append(view.Picked, pickedView{s, i + 1, liveOf(catalog, s.Entry).Title})
+	}
+	if r.URL.Query().Has("abaikan") {
+		view.Notice = "Usulan itu tidak akan ditampilkan lagi."
+	}
 	return web.Render(w, http.StatusOK, askedPage, view)
+}
+
+// decide answers POST /katalog/usulan: a question becomes one more way to ask for an entry,
+// in its draft, or is dismissed.
+func (c *Curate) decide(w http.ResponseWriter, r *http.Request) error {
+	staff, entry := web.StaffOf(r.Context()), r.PostFormValue("entri")
+	asked := make([]loket.MessageID, 0, len(r.PostForm["pesan"]))
+	for _, id := range r.PostForm["pesan"] {
+		asked = append(asked, loket.MessageID(id))
+	}
+	if entry == "" || len(asked) == 0 {
+		return errForm
+	}
+	how, to := int64(loket.PatternDismissed), "/katalog/pertanyaan?abaikan=1#usulan"
+	if r.PostForm.Has("terima") {
+		id, err := c.start(r.Context(), staff, entry, func(e faq.Entry) faq.Entry { return asking(e, r.PostFormValue("contoh")) })
+		if err != nil {
+			return err
+		}
+		how, to = loket.PatternTaken, draftHref(id)
+	}
+	if err := c.Suggester.DecidePattern(r.Context(), staff, entry, asked, how); err != nil {
+		return fmt.Errorf("decide on a question: %w", err)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
 }

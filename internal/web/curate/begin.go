@@ -57,7 +57,7 @@ func (c *Curate) start(ctx context.Context, staff loket.Staff, id string, add fu
 	if id != "" && e.ID == "" {
 		return "", loket.ErrNotFound
 	}
-	d, going := loket.Draft{ID: loket.NewID[loket.DraftID](), Entry: id, Base: e.Revision}, false
+	d, going := loket.Draft{ID: loket.NewID[loket.DraftID](), Kind: loket.KindEntry, Entry: id, Base: e.Revision}, false
 	if id != "" {
 		drafts, err := c.Drafts.Drafts(ctx, staff.Agency, mostDrafts)
 		if err != nil {

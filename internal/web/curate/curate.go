@@ -63,11 +63,51 @@ type Improver interface {
 	Improve(ctx context.Context, q report.Query, texts *loket.AuditEntry) (report.Gaps, error)
 }
 
+// Tables are the tables of a catalogue that its entries rest on: words, form codes, facts.
+type Tables interface {
+	// Change tells what a table would change, put in the place of the one in force.
+	Change(ctx context.Context, agency loket.AgencyID, kind string, content []byte) (Change, error)
+	// TryTable asks a question of a bot that has learned the table.
+	TryTable(ctx context.Context, agency loket.AgencyID, kind string, content []byte, question string) (Trial, error)
+	// Rescued tells what each word did for the questions of so many days.
+	Rescued(ctx context.Context, agency loket.AgencyID, days int) (Rescued, error)
+	// Settings are the values of local facts in the agency's settings, by id.
+	Settings(agency loket.AgencyID) map[string]string
+}
+
+// Change is what a table would change.
+type Change struct {
+	Now, Then *faq.Catalog
+	Remarks   []faq.Remark
+	Touched   []faq.Touch
+	Second    []faq.Delicate // why two people are needed; empty: one may publish it
+}
+
+// Rescued is what the agency's words did for recorded questions.
+type Rescued struct {
+	From  time.Time
+	Asked int  // questions that were looked at, the latest
+	More  bool // there were more
+	Words []faq.Rescue
+}
+
+// Suggester finds questions that may be one more way to ask for an entry.
+type Suggester interface {
+	// Suggestions are those since a moment that nobody has decided on. They are citizens'
+	// words: whoever shows them has noted that they are read.
+	Suggestions(ctx context.Context, agency loket.AgencyID, since time.Time) ([]report.Suggestion, error)
+	// DecidePattern remembers that questions were taken for an entry, or dismissed:
+	// loket.PatternTaken or PatternDismissed.
+	DecidePattern(ctx context.Context, by loket.Staff, entry string, asked []loket.MessageID, how int64) error
+}
+
 // Curate is the room.
 type Curate struct {
-	Shelf    Shelf
-	Drafts   Drafts
-	Improver Improver
+	Shelf     Shelf
+	Tables    Tables
+	Drafts    Drafts
+	Improver  Improver
+	Suggester Suggester
 	// Who names who published, by the id that a publication has.
 	Who  func(ctx context.Context, by string) string
 	Now  func() time.Time
@@ -88,6 +128,12 @@ func (c *Curate) Routes() []web.Route {
 		{Pattern: "POST /katalog/rancangan/{id}/batal", Access: web.Curators, Handle: c.withdraw},
 		{Pattern: "POST /katalog/rancangan/{id}/terbit", Access: web.Curators, Handle: c.publish},
 		{Pattern: "GET /katalog/pertanyaan", Access: web.Curators, Handle: c.asked},
+		{Pattern: "POST /katalog/usulan", Access: web.Curators, Handle: c.decide},
+		{Pattern: "GET /katalog/kata", Access: web.Readers, Handle: c.words},
+		{Pattern: "POST /katalog/kata", Access: web.Curators, Handle: c.setWord},
+		{Pattern: "GET /katalog/fakta", Access: web.Readers, Handle: c.facts},
+		{Pattern: "POST /katalog/fakta", Access: web.Curators, Handle: c.setFact},
+		{Pattern: "POST /katalog/formulir", Access: web.Curators, Handle: c.setForm},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"loket/faq"
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
+	"loket/internal/report"
 	"loket/internal/store"
 	"loket/internal/store/storetest"
 	"loket/internal/web"
@@ -56,6 +57,12 @@ type bench struct {
 	folder  string
 	refusal error // of the next publication
 	number  int
+
+	settings  map[string]string // values of facts
+	rescued   curate.Rescued
+	days      int // for how many it was counted last
+	suggested []report.Suggestion
+	decided   []decision
 }
 
 func newBench(t *testing.T) *bench {
@@ -153,20 +160,23 @@ func (b *bench) Publish(ctx context.Context, by loket.Staff, id loket.DraftID, v
 	if err != nil {
 		return err
 	}
-	e, err := faq.ReadEntry(d.Content)
-	if err != nil {
-		return err
+	item := loket.CatalogueItem{Kind: d.Kind, ID: d.Entry, Content: d.Content}
+	if !d.OfTable() {
+		e, err := faq.ReadEntry(d.Content)
+		if err != nil {
+			return err
+		}
+		item.Revision, item.Content = e.Revision, e.Content()
 	}
 	p := loket.Publication{
-		Agency: by.Agency, Number: b.number + 1, Version: "v", By: string(by.ID), Source: loket.SourceCurator, Note: d.Note,
-		Items: []loket.CatalogueItem{{Kind: faq.EntryKind, ID: e.ID, Revision: e.Revision, Content: e.Content()}},
+		Agency: by.Agency, Number: b.number + 1, Version: "v", By: string(by.ID), Source: loket.SourceCurator, Note: d.Note, Items: []loket.CatalogueItem{item},
 	}
 	return b.ledger.PublishDraft(ctx, by, id, p, func(d *loket.Draft, now time.Time) error { return d.Approve(by.ID, now, version, false) })
 }
 
 func (b *bench) room() *curate.Curate {
 	return &curate.Curate{
-		Shelf: b, Drafts: b.ledger, Improver: b.improve, Now: b.clock.Now,
+		Shelf: b, Tables: b, Drafts: b.ledger, Improver: b.improve, Suggester: b, Now: b.clock.Now,
 		Who:  func(_ context.Context, by string) string { return "Rekan " + by },
 		Zone: func(loket.AgencyID) *time.Location { return time.FixedZone("WITA", 8*3600) },
 	}

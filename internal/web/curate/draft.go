@@ -15,11 +15,25 @@ import (
 	"loket/internal/words"
 )
 
-var draftPage = template.Must(web.Page(files, "rancangan.html", "pratinjau.html", "beda.html", "coba.html"))
+var draftPage = template.Must(web.Page(files, "rancangan.html", "bagian-rancangan.html", "pratinjau.html", "beda.html", "coba.html"))
 
 // draftView is the workbench: one draft with all that can be done with it.
 type draftView struct {
 	web.Frame
+	draftState
+	Live string // address of the entry in force; empty: there is none
+
+	Sections  []section
+	General   []remark // what is said of the entry as a whole
+	Shown     shownView
+	Changes   []change // to what is in force
+	New       bool
+	Meanwhile []change // what was published since it began; see Moved
+	Trial     *trialView
+}
+
+// draftState is how far a draft has come, and what the reader may do with it.
+type draftState struct {
 	Pages   []web.Link
 	Problem words.Text
 	Notice  words.Text
@@ -31,24 +45,30 @@ type draftView struct {
 	By      words.Text // who wrote it last, and when
 	Refusal words.Text // who refused it; empty: nobody
 	Reason  string
-	Live    string // address of the entry in force; empty: there is none
 	Gate    string // address where it is tried on what citizens asked, and published
 
-	Writes    bool // the form stands
-	Reviews   bool // it can be published or refused
-	Second    []words.Text
-	OwnWords  bool // the reader wrote it: where two are needed, another must publish it
-	Sections  []section
-	General   []remark // what is said of the entry as a whole
-	Errors    int
-	Warnings  int
-	Shown     shownView
-	Changes   []change // to what is in force
-	New       bool
-	Meanwhile []change // what was published since it began; see Moved
-	Moved     bool
-	Trial     *trialView
-	Question  string
+	Writes   bool // the form stands
+	Reviews  bool // it can be published or refused
+	Second   []words.Text
+	OwnWords bool // the reader wrote it: where two are needed, another must publish it
+	Errors   int
+	Warnings int
+	Moved    bool // something was published of it since it began
+	Question string
+}
+
+// stateOf tells how far a draft has come, to a member whose catalogue may be a folder.
+func (c *Curate) stateOf(staff loket.Staff, show at, folder string) draftState {
+	d := show.draft
+	s := draftState{
+		Pages: web.CatalogueTabs("", staff), Problem: show.problem, Notice: show.notice,
+		ID: d.ID, Href: draftHref(d.ID), Version: d.Version, State: stateText(d.State), Note: d.Note, Reason: d.Reason, Question: show.ask,
+		Writes: d.Alive() && staff.MayCurate() && folder == "",
+		Gate:   "/katalog/gerbang?calon=" + DraftCandidate + string(d.ID) + ":" + strconv.Itoa(d.Version),
+	}
+	s.Reviews = s.Writes && d.State == loket.DraftReview
+	s.tellWho(d, c, staff)
+	return s
 }
 
 // at is what a draft is shown with.
@@ -85,11 +105,14 @@ func (c *Curate) draft(w http.ResponseWriter, r *http.Request) error {
 
 func draftID(r *http.Request) loket.DraftID { return loket.DraftID(r.PathValue("id")) }
 
-// read reads a draft of the member's agency and the entry in it.
+// read reads a draft of the member's agency and the entry in it; of a table there is none.
 func (c *Curate) read(ctx context.Context, staff loket.Staff, id loket.DraftID) (loket.Draft, faq.Entry, error) {
 	d, err := c.Drafts.Draft(ctx, staff.Agency, id)
 	if err != nil {
 		return d, faq.Entry{}, fmt.Errorf("read a draft: %w", err)
+	}
+	if d.OfTable() {
+		return d, faq.Entry{}, nil
 	}
 	e, err := faq.ReadEntry(d.Content)
 	if err != nil {
@@ -100,20 +123,16 @@ func (c *Curate) read(ctx context.Context, staff loket.Staff, id loket.DraftID) 
 
 // showDraft writes the page of a draft.
 func (c *Curate) showDraft(w http.ResponseWriter, r *http.Request, status int, show at) error {
+	if show.draft.OfTable() {
+		return c.showTable(w, r, status, show)
+	}
 	staff, d, e := web.StaffOf(r.Context()), show.draft, show.entry
 	catalog, folder, err := c.Shelf.Live(r.Context(), staff.Agency)
 	if err != nil {
 		return fmt.Errorf("read the catalogue: %w", err)
 	}
 	live := liveOf(catalog, d.Entry)
-	view := draftView{
-		Frame: web.NewFrame(r, titleOf(e)), Pages: web.CatalogueTabs("", staff), Problem: show.problem, Notice: show.notice,
-		ID: d.ID, Href: draftHref(d.ID), Version: d.Version, State: stateText(d.State), Note: d.Note, Reason: d.Reason, Question: show.ask,
-		Writes: d.Alive() && staff.MayCurate() && folder == "",
-	}
-	view.Reviews = view.Writes && d.State == loket.DraftReview
-	view.Gate = "/katalog/gerbang?calon=" + DraftCandidate + string(d.ID) + ":" + strconv.Itoa(d.Version)
-	view.tellWho(d, c, staff)
+	view := draftView{Frame: web.NewFrame(r, titleOf(e)), draftState: c.stateOf(staff, show, folder)}
 	if live.ID != "" {
 		view.Live = "/katalog/jawaban/" + live.ID
 	}
@@ -149,7 +168,7 @@ func titleOf(e faq.Entry) words.Text {
 }
 
 // tellWho says who wrote the draft and who decided on it.
-func (v *draftView) tellWho(d loket.Draft, c *Curate, staff loket.Staff) {
+func (v *draftState) tellWho(d loket.Draft, c *Curate, staff loket.Staff) {
 	now, zone := c.Now(), c.Zone(staff.Agency)
 	v.By = words.Say("%s, %s", nameOr(d.ChangedByName), web.When(d.ChangedAt, now, zone))
 	v.OwnWords = d.ChangedBy == staff.ID

@@ -101,23 +101,29 @@ func (c *Curate) list(w http.ResponseWriter, r *http.Request) error {
 
 // page shows one page of what was found.
 func (v *listView) page(found []entryRow, query url.Values) {
+	from, upTo, before, after := leaf(query, "/katalog", len(found))
+	v.Entries, v.Before, v.After = found[from:upTo], before, after
+	v.Count = words.Say("%d jawaban", len(found))
+}
+
+// leaf is the part of a list of n that a query asks for, and the addresses of those beside.
+func leaf(query url.Values, path string, n int) (from, upTo int, before, after string) {
 	from, err := strconv.Atoi(query.Get("mulai"))
-	if err != nil || from < 0 || from >= len(found) {
+	if err != nil || from < 0 || from >= n {
 		from = 0
 	}
-	upTo := min(from+listed, len(found))
-	v.Entries = found[from:upTo]
-	v.Count = words.Say("%d jawaban", len(found))
+	upTo = min(from+listed, n)
 	at := func(n int) string {
 		query.Set("mulai", strconv.Itoa(n))
-		return "/katalog?" + query.Encode()
+		return path + "?" + query.Encode()
 	}
 	if from > 0 {
-		v.Before = at(max(0, from-listed))
+		before = at(max(0, from-listed))
 	}
-	if upTo < len(found) {
-		v.After = at(upTo)
+	if upTo < n {
+		after = at(upTo)
 	}
+	return from, upTo, before, after
 }
 
 // wants tells whether an entry is among those asked for.
@@ -151,7 +157,7 @@ func (v *listView) wants(e faq.Entry, drafts []loket.Draft, now time.Time) bool 
 // inWork is the draft that changes an entry; nil: nobody does.
 func inWork(entry string, drafts []loket.Draft) *loket.Draft {
 	for i := range drafts {
-		if drafts[i].Entry == entry && drafts[i].Alive() {
+		if drafts[i].Entry == entry && drafts[i].Alive() && !drafts[i].OfTable() {
 			return &drafts[i]
 		}
 	}

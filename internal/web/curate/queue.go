@@ -1,6 +1,7 @@
 package curate
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -70,7 +71,7 @@ func (c *Curate) queue(w http.ResponseWriter, r *http.Request) error {
 		rows := draftGroup{Title: group.title}
 		for _, d := range all {
 			if slices.Contains(group.of, d.State) {
-				row, err := c.draftRow(d, staff, catalog)
+				row, err := c.draftRow(r.Context(), d, staff, catalog)
 				if err != nil {
 					return err
 				}
@@ -84,22 +85,34 @@ func (c *Curate) queue(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, http.StatusOK, queuePage, view)
 }
 
-func (c *Curate) draftRow(d loket.Draft, staff loket.Staff, catalog *faq.Catalog) (draftRow, error) {
-	e, err := faq.ReadEntry(d.Content)
+func (c *Curate) draftRow(ctx context.Context, d loket.Draft, staff loket.Staff, catalog *faq.Catalog) (row draftRow, err error) {
+	var delicate []faq.Delicate
+	title, own := TableText(d.Kind), d.State == loket.DraftReview && d.ChangedBy == staff.ID
+	switch {
+	case !d.OfTable():
+		var e faq.Entry
+		if e, err = faq.ReadEntry(d.Content); err == nil {
+			title, delicate = titleOf(e), faq.DelicateChange(liveOf(catalog, d.Entry), e)
+		}
+	case own:
+		var change Change
+		change, err = c.Tables.Change(ctx, staff.Agency, d.Kind, d.Content)
+		delicate = change.Second
+	}
 	if err != nil {
-		return draftRow{}, fmt.Errorf("read draft %s: %w", d.ID, err)
+		return row, fmt.Errorf("read draft %s: %w", d.ID, err)
 	}
 	who, when := d.ChangedByName, d.ChangedAt
 	if !d.Alive() {
 		who, when = d.DecidedByName, d.DecidedAt
 	}
-	row := draftRow{
-		Href: draftHref(d.ID), Title: titleOf(e), Entry: d.Entry, Note: d.Note,
+	row = draftRow{
+		Href: draftHref(d.ID), Title: title, Entry: d.Entry, Note: d.Note,
 		By: words.Say("%s, %s: %s", nameOr(who), web.When(when, c.Now(), c.Zone(staff.Agency)), stateText(d.State)),
 	}
 	if d.State == loket.DraftRefused {
 		row.Reason = d.Reason
 	}
-	row.Second = d.State == loket.DraftReview && d.ChangedBy == staff.ID && len(faq.DelicateChange(liveOf(catalog, d.Entry), e)) > 0
+	row.Second = own && len(delicate) > 0
 	return row, nil
 }

@@ -31,6 +31,9 @@ func (c *Curate) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if d.OfTable() && r.PostForm.Has("versi") {
+		return c.saveTable(w, r, d)
+	}
 	if !r.PostForm.Has("title") || !r.PostForm.Has("versi") {
 		return errForm
 	}
@@ -64,7 +67,7 @@ func (c *Curate) send(w http.ResponseWriter, r *http.Request, staff loket.Staff,
 	if err != nil {
 		return err
 	}
-	found, err := c.Shelf.Lint(r.Context(), staff.Agency, e)
+	found, err := c.lint(r, staff, d, e)
 	if err != nil {
 		return fmt.Errorf("check a draft: %w", err)
 	}
@@ -73,6 +76,15 @@ func (c *Curate) send(w http.ResponseWriter, r *http.Request, staff loket.Staff,
 	}
 	_, err = c.Drafts.UpdateDraft(r.Context(), staff, id, func(d *loket.Draft, _ time.Time) error { return d.Send(d.Version) })
 	return c.done(w, r, err, "terkirim")
+}
+
+// lint says what is wrong with a draft of an entry, or of a table.
+func (c *Curate) lint(r *http.Request, staff loket.Staff, d loket.Draft, e faq.Entry) ([]faq.Remark, error) {
+	if !d.OfTable() {
+		return c.Shelf.Lint(r.Context(), staff.Agency, e)
+	}
+	change, err := c.Tables.Change(r.Context(), staff.Agency, d.Kind, d.Content)
+	return change.Remarks, err
 }
 
 // mayChange refuses where the catalogue is a folder.
@@ -142,9 +154,14 @@ func (c *Curate) rebase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("read the catalogue: %w", err)
 	}
+	if catalog == nil {
+		return loket.ErrNotFound
+	}
 	return c.step(w, r, "dasar", func(d *loket.Draft, now time.Time) error {
 		next := *d
-		next.Base = liveOf(catalog, d.Entry).Revision
+		if next.Base = liveOf(catalog, d.Entry).Revision; d.OfTable() {
+			next.Base = catalog.Table(d.Kind).Revision
+		}
 		return d.Write(staff.ID, now, versionOf(r), next)
 	})
 }
