@@ -184,7 +184,7 @@ func (h *house) wire() error {
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
 		Switches: &h.switches, Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
-		OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
+		Verify: h.ledger.Verify, OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
 		Telegram: h.botName,
 	}
 	h.chat.Receiver = h.bot
