@@ -91,6 +91,9 @@ type Bot struct {
 	// OpenByPIN finds the ticket that a number and a PIN open, and counts those that
 	// do not; loket.ErrWrongPIN, loket.ErrTooManyTries.
 	OpenByPIN func(context.Context, loket.PINTry) (loket.Ticket, error)
+	// Verify finds what the agency wrote under a check code, and counts codes that name
+	// nothing; loket.ErrNoSuchCode, loket.ErrTooManyTries.
+	Verify func(context.Context, loket.CodeTry) (loket.Written, error)
 	// MoveByToken finds the offer to go on elsewhere that a token's hash names;
 	// loket.ErrNotFound.
 	MoveByToken func(ctx context.Context, agency loket.AgencyID, hash []byte) (loket.Move, error)

@@ -13,16 +13,19 @@ import (
 const sendExpiry = 24 * time.Hour
 
 // Compose makes the sends an answer is delivered with: its text in parts a
-// channel takes, the buttons under the last. Parts that show nothing are left
-// out: a channel refuses them. A file stands over the text where that is short
-// enough, else behind it.
+// channel takes, the buttons and the check code under the last. Parts that show
+// nothing are left out: a channel refuses them. A file stands over the text where that
+// is short enough, else behind it.
 func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 	parts := Split(c.Text)
 	if seen := slices.DeleteFunc(slices.Clone(parts), blank); len(seen) > 0 {
 		parts = seen
 	}
-	if c.File != nil && units(parts[len(parts)-1]) > loket.LongestCaption {
+	switch last := parts[len(parts)-1]; {
+	case c.File != nil && units(Signed(last, a.CheckCode)) > loket.LongestCaption:
 		parts = append(parts, "")
+	case units(Signed(last, a.CheckCode)) > partLimit:
+		parts = append(parts[:len(parts)-1], splitWithin(last, partLimit-partLimit/4)...)
 	}
 	sends := make([]loket.Send, len(parts))
 	for i, text := range parts {
@@ -34,11 +37,23 @@ func Compose(a loket.Answer, e loket.Envelope, c loket.Content) []loket.Send {
 		}
 	}
 	last := &sends[len(sends)-1]
-	last.Content.Buttons = c.Buttons
+	last.Content.Buttons, last.Content.Check = c.Buttons, a.CheckCode
 	if c.File != nil {
 		last.Op, last.Content.File = loket.OpFile, c.File
 	}
 	return sends
+}
+
+// Signed is a text with its check code under it, for channels that show nothing beside
+// a text.
+func Signed(text, code string) string {
+	switch {
+	case code == "":
+		return text
+	case blank(text):
+		return loket.CheckLine(code)
+	}
+	return strings.TrimRightFunc(text, unicode.IsSpace) + "\n\n" + loket.CheckLine(code)
 }
 
 // blank tells whether nothing of a text can be seen.

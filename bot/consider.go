@@ -89,6 +89,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t.outlook = func(k loket.Ticket) (loket.Outlook, error) { return b.Desk.Outlook(ctx, k) }
 	t.closed = func(why loket.HandOff) (*loket.Ticket, error) { return b.Desk.Closed(ctx, s, why) }
 	t.byPIN = func(try loket.PINTry) (loket.Ticket, error) { return b.OpenByPIN(ctx, try) }
+	t.verify = func(try loket.CodeTry) (loket.Written, error) { return b.Verify(ctx, try) }
 	t.moving = func(hash []byte) (loket.Move, error) { return b.MoveByToken(ctx, s.Agency.ID, hash) }
 	if b.Link != nil {
 		t.link = func(code string) error { return b.Link(ctx, s.Agency.ID, code, s.Conversation.Address) }

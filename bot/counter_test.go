@@ -99,7 +99,7 @@ func openCounter(t testing.TB) *counter {
 		Ledger: c.ledger, Desk: c.desk, Outbox: outbox, Redactor: privacy.Redactor{}, Settings: settings,
 		Book: func(loket.AgencyID) *Book { return c.book }, Channels: []loket.ChannelID{channel}, Epoch: ownsAll,
 		Now: c.clock.Now, Log: log, Archive: c.ledger.Archive,
-		OpenByPIN: c.ledger.OpenByPIN, HashPIN: c.ledger.HashPIN, MoveByToken: c.ledger.MoveByToken,
+		Verify: c.ledger.Verify, OpenByPIN: c.ledger.OpenByPIN, HashPIN: c.ledger.HashPIN, MoveByToken: c.ledger.MoveByToken,
 		Telegram: func(loket.AgencyID) string { return "DemoLoketBot" },
 	}
 	return c
@@ -297,6 +297,11 @@ type watchedLedger struct {
 }
 
 func (l *watchedLedger) Settle(ctx context.Context, d loket.Decision) error {
+	for _, a := range d.Answers {
+		if err := marked(a); err != nil {
+			return err
+		}
+	}
 	if l.refuse != nil {
 		if err := l.refuse(d); err != nil {
 			return err
@@ -311,6 +316,16 @@ func (l *watchedLedger) Settle(ctx context.Context, d loket.Decision) error {
 		l.settled[s.Message] = append(l.settled[s.Message], s)
 	}
 	l.answers = append(l.answers, d.Answers...)
+	return nil
+}
+
+// marked holds an answer to the code that whoever reads it can check.
+func marked(a loket.Answer) error {
+	for i, send := range a.Sends {
+		if last := i == len(a.Sends)-1; a.CheckCode == "" || (send.Content.Check == a.CheckCode) != last {
+			return fmt.Errorf("part %d of %+v bears %q, want its code under the last part and nowhere else", i+1, a, send.Content.Check)
+		}
+	}
 	return nil
 }
 

@@ -60,6 +60,8 @@ func (t *turn) consider(m loket.Message, unknown *fragments) {
 		t.cancelCommand(m, m.Text)
 	case asksPIN(m.Text):
 		t.pinCommand(m, m.Text)
+	case codeIn(m.Text) != "":
+		t.checkCommand(m, codeIn(m.Text))
 	case asksMenu(m.Text):
 		t.menu(m, "")
 	default:

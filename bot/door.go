@@ -23,6 +23,8 @@ func humanButton() loket.Button { return loket.Button{Label: labelHuman, Data: d
 func (t *turn) command(m loket.Message) {
 	name, payload, _ := strings.Cut(strings.TrimSpace(m.Text), " ")
 	switch strings.ToLower(name) {
+	case "/cek":
+		t.checkCommand(m, strings.TrimSpace(payload))
 	case "/start", "/mulai":
 		t.start(m, strings.TrimSpace(payload))
 	case "/menu":

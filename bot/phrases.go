@@ -59,6 +59,7 @@ func sayHelloOfStaff(agency loket.Agency, local time.Time) string {
 func sayHelp(agency loket.Agency) string {
 	return fmt.Sprintf("Saya asisten otomatis %s. Saya menjawab syarat dan cara mengurus KTP-el, KK, akta, KIA, dan pindah.\n"+
 		"Tulis pertanyaan Anda, atau:\n/menu untuk memilih menurut topik\n/petugas untuk bicara dengan petugas\n/status untuk melihat antrean Anda, /batal untuk membatalkannya, /pin untuk mengeceknya dari tempat lain\n"+
+		"/cek untuk memastikan sebuah pesan benar dari kami\n"+
 		"/privasi tentang data Anda, /data untuk melihatnya, /hapus untuk menghapusnya, /tarik untuk menarik persetujuan", agency.Name)
 }
 
@@ -119,7 +120,7 @@ const (
 	sayAbuse = "Kami mengerti Anda kesal. Kami tetap siap membantu. Tulis pertanyaan Anda, atau tekan tombol di bawah."
 
 	sayHoax = "Kami belum mempunyai pengumuman resmi tentang hal itu. Jangan menekan tautan, mengirim data, atau membayar dahulu. " +
-		"Dinas tidak pernah meminta data atau uang lewat chat."
+		"Dinas tidak pernah meminta data atau uang lewat chat. Setiap pesan kami memuat kode cek: kirim /cek KODE untuk memastikannya."
 
 	sayAttachment = "Foto atau berkas tidak kami buka otomatis. Jangan kirim foto KTP, KK, atau akta di sini. " +
 		"Bila perlu petugas melihatnya, tekan tombol di bawah."

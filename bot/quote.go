@@ -59,14 +59,29 @@ func (t *turn) quote(m loket.Message, part faq.Part) loket.AnswerID {
 	if e.RenderDetail() != text {
 		buttons = append(buttons, loket.Button{Label: labelDetail, Data: dataDetail + e.ID})
 	}
+	buttons = append(buttons, t.related(e)...)
 	return t.oweQuote(m, e, part, loket.Content{Text: text, Buttons: column(append(buttons, humanButton()))})
+}
+
+// mostRelated is how many related entries are offered under a quote.
+const mostRelated = 3
+
+// related offers entries near one that may be quoted now, in the order its author
+// names them.
+func (t *turn) related(e faq.Entry) (buttons []loket.Button) {
+	for _, id := range e.Related {
+		if near, ok := t.quotable(id); ok && id != e.ID && len(buttons) < mostRelated {
+			buttons = append(buttons, QuoteButton(near))
+		}
+	}
+	return buttons
 }
 
 // detail answers m with all that a quotable entry says.
 func (t *turn) detail(m loket.Message, part faq.Part) loket.AnswerID {
 	e, _ := t.quotable(part.Entry)
 	return t.oweQuote(m, e, part, loket.Content{
-		Text: e.RenderDetail(), Buttons: column([]loket.Button{humanButton()}),
+		Text: e.RenderDetail(), Buttons: column(append(t.related(e), humanButton())),
 	})
 }
 

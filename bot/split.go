@@ -12,10 +12,13 @@ const partLimit = 4096
 // line or a space where there is one in the second half of a part, and never
 // inside what a reader sees as one character. The parts put together are the
 // text. An empty text is one empty part.
-func Split(text string) []string {
+func Split(text string) []string { return splitWithin(text, partLimit) }
+
+// splitWithin is Split into parts of another size, in UTF-16 units.
+func splitWithin(text string, limit int) []string {
 	var parts []string
-	for units(text) > partLimit {
-		cut := cutAt(text)
+	for units(text) > limit {
+		cut := cutAt(text, limit)
 		parts, text = append(parts, text[:cut]), text[cut:]
 	}
 	return append(parts, text)
@@ -36,14 +39,14 @@ func units(s string) int {
 // cutAt finds where the first part of a text that is too long ends. A single
 // character longer than a part (a pile of combining marks) is cut between code
 // points.
-func cutAt(text string) int {
+func cutAt(text string, limit int) int {
 	var end, paragraph, line, space int // ends of what fits
 	var cluster, before string
 	used, state := 0, -1
 	for rest := text; rest != ""; before = cluster {
 		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
 		used += units(cluster)
-		if used > partLimit {
+		if used > limit {
 			break
 		}
 		end += len(cluster)
@@ -62,20 +65,20 @@ func cutAt(text string) int {
 		}
 	}
 	if end == 0 {
-		return pointCut(text)
+		return pointCut(text, limit)
 	}
 	return end
 }
 
 func isLineEnd(cluster string) bool { return cluster == "\n" || cluster == "\r\n" }
 
-func pointCut(text string) int {
+func pointCut(text string, limit int) int {
 	used := 0
 	for i, r := range text {
 		if r > 0xFFFF {
 			used++
 		}
-		if used++; used > partLimit {
+		if used++; used > limit {
 			return i
 		}
 	}

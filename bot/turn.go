@@ -24,6 +24,8 @@ type turn struct {
 	closed func(loket.HandOff) (*loket.Ticket, error)
 	// byPIN finds the ticket that a number and a PIN open; see Bot.OpenByPIN.
 	byPIN func(loket.PINTry) (loket.Ticket, error)
+	// verify finds what a check code names; see Bot.Verify.
+	verify func(loket.CodeTry) (loket.Written, error)
 	// moving finds the offer that a token's hash names; loket.ErrNotFound.
 	moving func(hash []byte) (loket.Move, error)
 	// link links the citizen's account to the member of staff a code was made for;

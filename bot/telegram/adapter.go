@@ -36,6 +36,7 @@ type Config struct {
 	Files         func(context.Context, loket.SendID) (loket.File, error) // with their content; nil: none is sent
 	WebhookSecret string                                                  // 32 to 256 of A-Z a-z 0-9 _ -; empty: the webhook refuses everything
 	StaffChat     int64                                                   // the staff group; 0: none, the bot leaves every group
+	Commands      []bot.Command                                           // shown in private chats; none: what is shown stays
 
 	PollTimeout time.Duration // how long a poll waits for news, whole seconds, 1 to 50 s; default 50 s
 	CallTimeout time.Duration // how long any other call may take; default 30 s

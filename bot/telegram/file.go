@@ -56,8 +56,8 @@ func (a *Adapter) upload(ctx context.Context, s loket.Send, to place) error {
 		method, field = "sendPhoto", "photo"
 	}
 	fields := map[string]string{"chat_id": strconv.FormatInt(to.chat, 10)}
-	if s.Content.Text != "" {
-		fields["caption"] = s.Content.Text
+	if caption := bot.Signed(s.Content.Text, s.Content.Check); caption != "" {
+		fields["caption"] = caption
 	}
 	if board := keyboardOf(s.Content.Buttons); board != nil {
 		encoded, err := json.Marshal(board)

@@ -16,8 +16,8 @@ import (
 )
 
 // Send makes the one call that s asks for and returns Telegram's message id.
-// The text goes out as it stands, without formatting or link previews. It
-// never tries twice; on failure it returns a *bot.SendError.
+// The text goes out as it stands, its check code under it, without formatting or link
+// previews. It never tries twice; on failure it returns a *bot.SendError.
 func (a *Adapter) Send(ctx context.Context, s loket.Send) (string, error) {
 	to, err := destination(s)
 	if err != nil {
@@ -124,7 +124,7 @@ func (a *Adapter) perform(ctx context.Context, s loket.Send, to place) error {
 		return a.post(ctx, "closeForumTopic", &tg.CloseForumTopicParams{ChatID: to.chat, MessageThreadID: to.thread})
 	default:
 		return a.post(ctx, "sendMessage", &tg.SendMessageParams{
-			ChatID: to.chat, MessageThreadID: to.thread, Text: s.Content.Text,
+			ChatID: to.chat, MessageThreadID: to.thread, Text: bot.Signed(s.Content.Text, s.Content.Check),
 			LinkPreviewOptions: plain, ReplyMarkup: keyboardOf(s.Content.Buttons), ReplyParameters: to.answering(),
 		})
 	}

@@ -41,6 +41,18 @@ func fateOf(t *testing.T, err error) bot.SendError {
 
 func TestSend(t *testing.T) {
 	t.Parallel()
+	t.Run("CheckCodeUnderTheText", func(t *testing.T) {
+		t.Parallel()
+		c := open(t, fake.Options{}, nil)
+		s := owed("Bawa KK ke loket.")
+		s.Content.Check = "7F3Q9KXM"
+		if _, err := c.Send(t.Context(), s); err != nil {
+			t.Fatalf("Send = %v", err)
+		}
+		if got, want := c.fake.Sent()[0].Text, "Bawa KK ke loket.\n\nKode cek: 7F3Q-9KXM"; got != want {
+			t.Errorf("sent %q, want %q", got, want)
+		}
+	})
 	t.Run("TextAndButtons", func(t *testing.T) {
 		t.Parallel()
 		c := open(t, fake.Options{}, nil)

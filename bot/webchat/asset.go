@@ -2,11 +2,15 @@ package webchat
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"io/fs"
+	"mime"
 	"net/http"
+	"path"
+	"strings"
 	"time"
 )
 
@@ -21,6 +25,7 @@ type asset struct {
 	name string
 	hash string // 16 hex digits
 	data []byte
+	gzip []byte // the same, packed
 }
 
 // readAssets reads the files that the binary carries, the sheet first and the
@@ -39,7 +44,15 @@ func readAsset(name string) asset {
 		panic(err) // the binary was built without it
 	}
 	sum := sha256.Sum256(data)
-	return asset{name: name, hash: hex.EncodeToString(sum[:8]), data: data}
+	return asset{name: name, hash: hex.EncodeToString(sum[:8]), data: data, gzip: pack(data)}
+}
+
+func pack(data []byte) []byte {
+	var out bytes.Buffer
+	packer := gzip.NewWriter(&out)
+	_, _ = packer.Write(data) // into memory: it cannot fail
+	_ = packer.Close()
+	return out.Bytes()
 }
 
 // Href is the address under which this very content may be kept for ever.
@@ -55,5 +68,12 @@ func (a asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Get("v") == a.hash {
 		head.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	http.ServeContent(w, r, a.name, time.Time{}, bytes.NewReader(a.data))
+	head.Set("Vary", "Accept-Encoding")
+	body := a.data
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && r.Header.Get("Range") == "" {
+		body = a.gzip
+		head.Set("Content-Encoding", "gzip")
+		head.Set("Content-Type", mime.TypeByExtension(path.Ext(a.name)))
+	}
+	http.ServeContent(w, r, a.name, time.Time{}, bytes.NewReader(body))
 }

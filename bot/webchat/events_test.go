@@ -32,9 +32,9 @@ func TestEvents(t *testing.T) {
 			t.Errorf("own line: %s", cmp.Diff(want, got))
 		}
 		rows := [][]loket.Button{{{Label: "Ya", Data: "y"}}, {{Label: "Petugas", Data: "p"}}}
-		s.handler.Announce(s.say(v.holder, loket.Line{Answer: loket.AnswerAsk, Text: "Maksud Anda?", Buttons: rows}))
+		s.handler.Announce(s.say(v.holder, loket.Line{Answer: loket.AnswerAsk, Text: "Maksud Anda?", Check: "7F3Q9KXM", Buttons: rows}))
 		got = l.line()
-		if want := (shown{Seq: 2, Kind: "ask", Text: "Maksud Anda?", Buttons: rows}); !cmp.Equal(want, got) {
+		if want := (shown{Seq: 2, Kind: "ask", Text: "Maksud Anda?", Check: "7F3Q-9KXM", Buttons: rows}); !cmp.Equal(want, got) {
 			t.Errorf("our line: %s", cmp.Diff(want, got))
 		}
 	})

@@ -19,6 +19,7 @@ type Room struct {
 	Suggestions []string // questions offered before the first message
 	Sites       []string // origins that may frame the chat: "https://contoh.go.id"
 	Answers     string   // where all answers are read without this page; empty: nowhere
+	Address     string   // of the chat, whole, as citizens know it; empty: search engines are asked to leave it out
 
 	// Ask is the button that asks for an answer a link named; false: there is no such
 	// answer now. nil: no link names any.

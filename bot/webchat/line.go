@@ -19,6 +19,7 @@ type shownLine struct {
 	Text     string           `json:"text"`
 	Hidden   []string         `json:"hidden,omitempty"` // labels of what redaction hid
 	Seen     bool             `json:"seen"`
+	Check    string           `json:"check,omitempty"` // of ours: the answer's check code as people read it
 	Buttons  [][]loket.Button `json:"buttons,omitempty"`
 	File     *shownFile       `json:"file,omitempty"`
 }
@@ -40,7 +41,7 @@ func show(l loket.Line, person string) shownLine {
 		}
 		return out
 	}
-	out.Kind, out.Seen, out.Buttons = string(l.Answer), l.Seen, l.Buttons
+	out.Kind, out.Seen, out.Buttons, out.Check = string(l.Answer), l.Seen, l.Buttons, loket.FormatCheckCode(l.Check)
 	if l.File != nil {
 		out.File = &shownFile{Name: l.File.Name, Size: l.File.Size}
 	}

@@ -32,6 +32,7 @@ var pages = template.Must(template.ParseFS(embedded, "assets/*.html"))
 type chatPage struct {
 	Room
 	Site    string        // that it is framed in; empty: in none
+	Shared  string        // its one address for search engines; empty: they are asked to leave it out
 	Asked   *loket.Button // what the link that led here asks for; nil: nothing
 	Style   asset
 	Scripts []asset
@@ -54,7 +55,7 @@ func (h *Handler) page(files []asset) http.Handler {
 			return
 		}
 		welcome(w, r)
-		h.render(w, r, http.StatusOK, "page.html", chatPage{Room: room, Asked: asked(room, r), Style: style, Scripts: scripts})
+		h.render(w, r, http.StatusOK, "page.html", chatPage{Room: room, Shared: room.Address, Asked: asked(room, r), Style: style, Scripts: scripts})
 	})
 }
 

@@ -1,6 +1,7 @@
 package webchat_test
 
 import (
+	"compress/gzip"
 	"crypto/tls"
 	"encoding/base64"
 	"fmt"
@@ -320,6 +321,57 @@ func TestRoutes(t *testing.T) {
 		s.mux.ServeHTTP(rec, httptest.NewRequest(method, path, strings.NewReader("{}")))
 		if rec.Code != want {
 			t.Errorf("%s = %d %s, want %d", route, rec.Code, fmt.Sprintf("%.60q", rec.Body), want)
+		}
+	}
+}
+
+// TestAssetPacked holds that a browser which takes it gets a file packed, and the same.
+func TestAssetPacked(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	href := regexp.MustCompile(`/chat/assets/chat\.css\?v=[0-9a-f]+`).FindString(read(t, s.get(t, "/chat/"+kupang, nil)))
+	plain := s.get(t, href, nil)
+	packed := s.get(t, href, func(r *http.Request) { r.Header.Set("Accept-Encoding", "gzip, br") })
+	for name, resp := range map[string]*http.Response{"plain": plain, "packed": packed} {
+		if resp.Header.Get("Vary") != "Accept-Encoding" || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/css") || !strings.Contains(resp.Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("the %s sheet has the headers %v", name, resp.Header)
+		}
+	}
+	if packed.Header.Get("Content-Encoding") != "gzip" || plain.Header.Get("Content-Encoding") != "" {
+		t.Fatalf("encodings are %q and %q", packed.Header.Get("Content-Encoding"), plain.Header.Get("Content-Encoding"))
+	}
+	body, err := gzip.NewReader(packed.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := io.ReadAll(body)
+	if err != nil || string(unpacked) != read(t, plain) {
+		t.Errorf("the packed sheet is another one: %v", err)
+	}
+}
+
+// TestPageShared holds what search engines and other chats are told of the page: nothing
+// until the office's site has a name.
+func TestPageShared(t *testing.T) {
+	t.Parallel()
+	const address = "https://tanya.contoh.go.id/chat/" + kupang
+	room := kupangRoom()
+	hidden := read(t, newSiteOf(t, room).get(t, "/chat/"+kupang, nil))
+	room.Address, room.Sites = address, []string{official}
+	s := newSiteOf(t, room)
+	shown := read(t, s.get(t, "/chat/"+kupang+"?jawaban=kk", nil))
+	framed := read(t, s.get(t, "/chat/"+kupang+"/sisip?situs="+official, nil))
+	for name, page := range map[string]string{"hidden": hidden, "framed": framed} {
+		if !strings.Contains(page, `<meta name="robots" content="noindex">`) || strings.Contains(page, "canonical") || strings.Contains(page, "og:url") {
+			t.Errorf("the %s page does not ask to be left out", name)
+		}
+	}
+	for _, want := range []string{
+		`<link rel="canonical" href="` + address + `">`, `<meta property="og:url" content="` + address + `">`, `<meta property="og:type" content="website">`,
+		`<meta property="og:title" content="Tanya Disdukcapil Kota Kupang">`, `<meta property="og:locale" content="id_ID">`, `<meta property="og:description" content="Tanya layanan`,
+	} {
+		if !strings.Contains(shown, want) || strings.Contains(shown, "noindex") {
+			t.Errorf("the page lacks %s, or asks to be left out", want)
 		}
 	}
 }

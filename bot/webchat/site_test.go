@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,6 +39,7 @@ type site struct {
 	handler *webchat.Handler
 	mux     *http.ServeMux
 	url     string
+	asked   *sync.Map                                                            // by whom each path was last asked for over the network: the referrer
 	dial    func(ctx context.Context, network, address string) (net.Conn, error) // nil: TCP
 }
 
@@ -72,12 +74,16 @@ func newSiteOf(t *testing.T, room webchat.Room) *site {
 	t.Helper()
 	o := newOffice()
 	h, mux := newMux(o, room)
-	server := httptest.NewServer(mux)
+	asked := &sync.Map{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Store(r.URL.Path, r.Referer())
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(func() {
 		h.Close()
 		server.Close()
 	})
-	return &site{office: o, handler: h, mux: mux, url: server.URL}
+	return &site{office: o, handler: h, mux: mux, url: server.URL, asked: asked}
 }
 
 // visitor is a browser without a page: cookies and requests.

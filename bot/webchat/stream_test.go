@@ -26,6 +26,7 @@ type shown struct {
 	Text     string           `json:"text"`
 	Hidden   []string         `json:"hidden"`
 	Seen     bool             `json:"seen"`
+	Check    string           `json:"check"`
 	Buttons  [][]loket.Button `json:"buttons"`
 	File     *struct {
 		Name string `json:"name"`

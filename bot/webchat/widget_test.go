@@ -151,6 +151,16 @@ func (s *site) looks() int {
 	return s.reads
 }
 
+// referrers are what requests to each path told of the page they came from.
+func (s *site) referrers() map[string]string {
+	all := map[string]string{}
+	s.asked.Range(func(path, referrer any) bool {
+		all[path.(string)] = referrer.(string)
+		return true
+	})
+	return all
+}
+
 // glanced is how far a visitor has seen.
 func (s *site) glanced(by holder) int64 {
 	s.mu.Lock()
@@ -207,7 +217,7 @@ func TestWidgetOnAForeignPage(t *testing.T) {
 	s.handler.Channels = func(loket.AgencyID) (webchat.Room, bool) { return room, true }
 	s.answer = s.echo
 	tab := newTab(t)
-	tab.run("open the site", chromedp.EmulateViewport(360, 740), chromedp.Navigate(host.URL))
+	tab.run("open the site", chromedp.EmulateViewport(360, 740), chromedp.Navigate(host.URL+"/warga/keluarga?nik=rahasia"))
 	const root = `document.getElementById('loket-widget').shadowRoot`
 	tab.until("has the button", root+`.querySelector('.open').textContent === 'Tanya Disdukcapil'`)
 	if n := s.looks(); n != 0 {
@@ -227,6 +237,17 @@ func TestWidgetOnAForeignPage(t *testing.T) {
 	eval[bool](tab, root+`.querySelector('.open').click() || true`)
 	tab.until("is read", root+`.querySelector('.count').hidden`)
 
+	for path, referrer := range s.referrers() {
+		if strings.Contains(referrer, "warga") || strings.Contains(referrer, "rahasia") || strings.HasSuffix(path, "/sisip") && referrer != "" {
+			t.Errorf("%s is asked for with the referrer %q, want none of the site's page", path, referrer)
+		}
+	}
+	if kept := eval[int](tab, `localStorage.length + sessionStorage.length`); kept != 0 {
+		t.Errorf("the widget keeps %d things in the site's storage, want none", kept)
+	}
+	if left := eval[string](tab, `Object.keys(window).filter(name => /loket/i.test(name)).join(' ')`); left != "" {
+		t.Errorf("the widget leaves %s in the site's page", left)
+	}
 	if got := eval[string](tab, `document.cookie`); got != "" {
 		t.Errorf("the site's page reads the cookie %q", got)
 	}
@@ -239,6 +260,9 @@ func TestWidgetOnAForeignPage(t *testing.T) {
 	}))
 	if reached := eval[bool](tab, `(() => { try { return !!`+root+`.querySelector('iframe').contentDocument } catch { return false } })()`); reached {
 		t.Error("the site's page reads the frame")
+	}
+	if got := eval[string](tab, root+`.querySelector('iframe').sandbox.value`); strings.Contains(got, "top-navigation") || strings.Contains(got, "modals") {
+		t.Errorf("the frame may do %q with the site's page", got)
 	}
 	tab.wantQuiet() // the strict policy had nothing to refuse
 

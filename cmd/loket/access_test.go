@@ -74,6 +74,7 @@ func entrances() map[string]entrance {
 		"GET /cek/{agency}":        {who: anybody},
 		"POST /cek/{agency}":       {who: anybody}, // by number and PIN
 		"POST /cek/{agency}/tulis": {who: anybody},
+		"POST /cek/{agency}/pesan": {who: anybody},
 
 		"GET /tanya/{agency}":         {who: anybody},
 		"GET /tanya/{agency}/{entry}": {who: anybody}, // published and valid ones

@@ -184,7 +184,7 @@ func (h *house) wire() error {
 	h.bot = &bot.Bot{
 		Ledger: h.ledger, Desk: h.desk, Redactor: h.redactor(), Settings: settings, Now: h.now, Log: h.log,
 		Switches: &h.switches, Link: h.takeLink, Book: h.shelves.book, Archive: h.ledger.Archive, Epoch: h.keeper.Epoch,
-		OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
+		Verify: h.ledger.Verify, OpenByPIN: h.ledger.OpenByPIN, HashPIN: h.ledger.HashPIN, MoveByToken: h.ledger.MoveByToken,
 		Telegram: h.botName,
 	}
 	h.chat.Receiver = h.bot
@@ -216,7 +216,7 @@ func (h *house) wireTelegram() (err error) {
 	}
 	h.telegram, err = telegram.New(telegram.Config{
 		Token: t.Token, APIURL: t.APIURL, ChannelID: telegramChannel(h.config.Agencies[0]).ID, Receiver: h.bot,
-		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Files: h.sentFile, Now: h.now, Log: h.log,
+		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Files: h.sentFile, Commands: bot.Commands(), Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err
@@ -310,8 +310,12 @@ func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
 	if !served {
 		return webchat.Room{}, false
 	}
+	address := ""
+	if h.config.PublicURL != "" {
+		address = h.config.PublicURL + "/chat/" + string(a.ID)
+	}
 	return webchat.Room{
-		Channel: webChannel(a).ID, Agency: a.Agency,
+		Address: address, Channel: webChannel(a).ID, Agency: a.Agency,
 		Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
 		Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka", "Menu"},
 		Answers:     "/tanya/" + string(a.ID), Sites: a.Widget,

@@ -16,6 +16,13 @@ import (
 func (h *house) publicPages() *public.Public {
 	return &public.Public{
 		Ledger: h.ledger, Receive: h.bot.Receive, Status: h.ticketStatus, Asker: h.asker(), Agency: h.agency, Now: h.now, Zone: h.zone,
+		Written: func(agency loket.Agency, w loket.Written) string {
+			title := ""
+			if book := h.shelves.book(agency.ID); book != nil {
+				title = book.Title(w.Entry)
+			}
+			return bot.Written(agency, w, title, h.zone(agency.ID))
+		},
 	}
 }
 

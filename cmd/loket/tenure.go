@@ -68,6 +68,9 @@ func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 	if h.board != nil && lease.Channel == h.board.Channel {
 		parts.Go(func() { h.board.Run(ctx) })
 	}
+	if h.telegram != nil && lease.Channel == h.telegram.ChannelID {
+		parts.Go(func() { h.telegram.ListCommands(ctx) })
+	}
 	if h.fetches(lease.Channel) {
 		parts.Go(func() { h.fetch(ctx, doors) })
 	}

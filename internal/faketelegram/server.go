@@ -47,6 +47,7 @@ type Server struct {
 	outbox  outbox
 	forums  forums
 	shelf   shelf
+	menus   menus
 	faults  faults
 	limits  limiter
 }
@@ -134,6 +135,8 @@ func (s *Server) table() map[string]method {
 		"getChat":             {[]string{"chat_id"}, s.getChat},
 		"getChatMember":       {[]string{"chat_id", "user_id"}, s.getChatMember},
 		"createForumTopic":    {[]string{"chat_id", "name", "icon_color", "icon_custom_emoji_id"}, s.createForumTopic},
+		"getMyCommands":       {[]string{"scope", "language_code"}, s.getMyCommands},
+		"setMyCommands":       {[]string{"commands", "scope", "language_code"}, s.setMyCommands},
 		"closeForumTopic":     {[]string{"chat_id", "message_thread_id"}, s.closeForumTopic},
 	}
 }

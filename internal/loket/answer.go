@@ -1,9 +1,6 @@
 package loket
 
-import (
-	"crypto/rand"
-	"time"
-)
+import "time"
 
 // AnswerKind tells what an answer is.
 type AnswerKind string
@@ -102,10 +99,11 @@ type Button struct {
 	Data  string `json:"data"`
 }
 
-// Content is what one send shows: plain text, rows of buttons under it, and of
-// OpFile the file it stands under.
+// Content is what one send shows: plain text, the check code of its answer, rows of
+// buttons under it, and of OpFile the file it stands under.
 type Content struct {
 	Text    string     `json:"text"`
+	Check   string     `json:"check,omitempty"` // of an answer's last send; empty: not shown here
 	Buttons [][]Button `json:"buttons,omitempty"`
 	File    *File      `json:"file,omitempty"`
 }
@@ -151,15 +149,4 @@ type Envelope struct {
 	Lane    Lane
 	Class   Class
 	At      time.Time
-}
-
-// NewCheckCode draws the code by which a citizen can check that the agency
-// really wrote an answer: 8 characters of Crockford's base 32, 40 random bits.
-func NewCheckCode() string {
-	var raw [8]byte
-	_, _ = rand.Read(raw[:]) // crypto/rand.Read never returns an error
-	for i, b := range raw {
-		raw[i] = crockford[b&31]
-	}
-	return string(raw[:])
 }

@@ -29,6 +29,7 @@ type Line struct {
 	Staff    StaffID    // who wrote a reply
 	Seen     bool       // the citizen's client has shown it
 	Text     string
+	Check    string // the code of the answer that ends with our line; empty: none
 	Buttons  [][]Button
 	File     *File // of our line, without its content; nil: none
 }

@@ -69,17 +69,11 @@ func (s *Store) OpenByPIN(ctx context.Context, try loket.PINTry) (k loket.Ticket
 	return k, errors.Join(err, refused)
 }
 
-// openByPIN tries. What is refused is written too: the try counts. On PostgreSQL
-// an agency's tries wait for each other, so that no two are the last.
+// openByPIN tries. What is refused is written too: the try counts.
 func (t *tx) openByPIN(try loket.PINTry) (k loket.Ticket, refused, err error) {
 	agency, since := string(try.Agency), ms(t.now.Add(-loket.PINSpan))
-	var id string
-	err = t.one(func(r scanner) error { return r.Scan(&id) }, t.locking(selectAgencyRow, "FOR NO KEY UPDATE"), agency)
-	if err != nil {
-		return k, nil, fmt.Errorf("hold tries: %w", notFound(err))
-	}
-	if _, err := t.exec(deleteOldTries, since); err != nil {
-		return k, nil, fmt.Errorf("forget old tries: %w", err)
+	if err := t.holdTries(agency); err != nil {
+		return k, nil, err
 	}
 	var ofNumber, ofAsker int
 	err = t.one(func(r scanner) error { return r.Scan(&ofNumber, &ofAsker) }, countTries, agency, try.Number, try.Asker, since, try.ID)
@@ -95,6 +89,20 @@ func (t *tx) openByPIN(try loket.PINTry) (k loket.Ticket, refused, err error) {
 	}
 	_, err = t.exec(insertTry, try.ID, agency, try.Number, try.Asker, ms(t.now))
 	return loket.Ticket{}, loket.ErrWrongPIN, err
+}
+
+// holdTries lets one try of an agency be judged at a time, so that no two are the last, and
+// forgets those that count no more.
+func (t *tx) holdTries(agency string) error {
+	var id string
+	err := t.one(func(r scanner) error { return r.Scan(&id) }, t.locking(selectAgencyRow, "FOR NO KEY UPDATE"), agency)
+	if err != nil {
+		return fmt.Errorf("hold tries: %w", notFound(err))
+	}
+	if _, err := t.exec(deleteOldTries, ms(t.now.Add(-loket.PINSpan))); err != nil {
+		return fmt.Errorf("forget old tries: %w", err)
+	}
+	return nil
 }
 
 // opened finds the ticket of a try and tells whether its PIN is right. As much is

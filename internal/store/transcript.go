@@ -29,16 +29,21 @@ func scanOurLine(r scanner, key privacy.DataKey) (line loket.Line, err error) {
 		line.Text = loket.ErasedText
 		return line, nil
 	}
-	text, err := openText(key, content, "sends", "content_sealed", string(line.Send))
+	shown, err := openContent(key, content, string(line.Send))
+	line.Text, line.Check, line.Buttons, line.File = shown.Text, shown.Check, shown.Buttons, shown.File
+	return line, err
+}
+
+// openContent opens what a send shows.
+func openContent(key privacy.DataKey, sealed []byte, send string) (shown loket.Content, err error) {
+	text, err := openText(key, sealed, "sends", "content_sealed", send)
 	if err != nil {
-		return line, err
+		return shown, err
 	}
-	var shown loket.Content
 	if err := json.Unmarshal([]byte(text), &shown); err != nil {
-		return line, fmt.Errorf("read content: %w", err)
+		return shown, fmt.Errorf("read content: %w", err)
 	}
-	line.Text, line.Buttons, line.File = shown.Text, shown.Buttons, shown.File
-	return line, nil
+	return shown, nil
 }
 
 const selectPersonConversation = `

@@ -1,17 +1,22 @@
 package trial_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"loket/faq"
+	"loket/internal/loket"
 )
 
 // TestCurator is a curator's day in a real Chromium, against the running program: what a
 // citizen asked in vain becomes a draft, the linter holds it back, a question is tried
-// against it, an admin publishes it, the bot answers from it, and it is taken off again.
+// against it, an admin publishes it, the bot answers from it, it expires, and it is taken off.
 func TestCurator(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t, nil)
@@ -90,6 +95,19 @@ func TestCurator(t *testing.T) {
 		asker.t = t
 		asker.asks(parkingQuestions()[0], "Parkir motor ada di pintu timur")
 	})
+	step("Entry/ExpiresAndIsLookedAtAgain", func(*testing.T) {
+		lasts := func(until faq.Date, answered bool, status int) {
+			c.lasts("parkir-di-kantor", until)
+			c.within(patience, "answered only while it lasts", func() bool {
+				read, _ := c.get(answersPath + "/parkir-di-kantor")
+				return strings.Contains(c.answers(token, parkingQuestions()[0]), "pintu timur") == answered && read == status
+			})
+		}
+		lasts("2026-01-01", false, http.StatusNotFound)
+		chief.goTo(c.base + "/katalog?keadaan=tidak-dikutip")
+		chief.untilSays(".antrean", "Parkir di kantor")
+		lasts("", true, http.StatusOK)
+	})
 	step("Entry/IsTakenOff", func(t *testing.T) {
 		asker.t = t
 		chief.goTo(c.base + "/katalog/jawaban/parkir-di-kantor")
@@ -151,6 +169,35 @@ func (c *counter) answers(token, question string) string {
 		c.t.Fatalf("ask: status %d, %v: %s", a.StatusCode, err, body)
 	}
 	return string(body)
+}
+
+// lasts has an entry hold until a day, as if it had been published so: one that is over
+// is refused on the curator's pages.
+func (c *counter) lasts(entry string, until faq.Date) {
+	c.t.Helper()
+	ledger := c.ledger()
+	const office = "disdukcapil-kota-kupang"
+	items, latest, err := ledger.Catalogue(c.t.Context(), office)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	live, err := faq.Assemble(items)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	e, _ := live.Entry(entry)
+	e.ValidUntil = until
+	changed, err := live.With(e)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	p := loket.Publication{
+		Agency: office, Number: latest.Number + 1, Version: changed.Version, By: "uji", Source: loket.SourceCurator,
+		Items: slices.DeleteFunc(changed.Items(), func(i loket.CatalogueItem) bool { return i.ID != entry }),
+	}
+	if err := errors.Join(ledger.Publish(c.t.Context(), p), ledger.Close()); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 // parkingQuestions are ways to ask where to park.

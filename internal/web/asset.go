@@ -57,6 +57,10 @@ func serveAsset(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("v") == a.hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
+	h.Set("Vary", "Accept-Encoding")
+	if packable(r) && len(a.body) >= leastPacked {
+		return writePacked(w, http.StatusOK, a.body)
+	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(a.body))
 	return nil
 }

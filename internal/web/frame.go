@@ -29,6 +29,8 @@ type Frame struct {
 
 	Language words.Language
 	Here     string // where the reader comes back to with another language
+
+	packable bool // the reader's browser takes it packed
 }
 
 // Shared is what a page tells search engines, and chats that its address is sent to.
@@ -42,6 +44,10 @@ func (f Frame) Hidden() bool { return f.Shared == nil || f.Shared.Canonical == "
 
 // language lets Render know it from every view.
 func (f Frame) language() words.Language { return f.Language }
+
+// packed tells whether the page goes out packed: one that is the same for everybody, so
+// that its length tells nobody anything.
+func (f Frame) packed() bool { return f.packable && f.Shared != nil }
 
 // Other is the language that the page can be had in besides.
 func (f Frame) Other() words.Language {
@@ -66,6 +72,7 @@ func NewFrame(r *http.Request, title words.Text) Frame {
 	v := visitOf(r.Context())
 	f := Frame{
 		Title: title, House: v.title, Name: v.staff.Name, Account: v.staff.ID, Role: v.staff.Role, Language: LanguageOf(r.Context()), Here: hereOf(r),
+		packable: packable(r),
 	}
 	if v.staff.ID == "" {
 		return f
@@ -99,14 +106,21 @@ func NewFrame(r *http.Request, title words.Text) Frame {
 func Render(w http.ResponseWriter, status int, page *template.Template, view any) error {
 	var out bytes.Buffer
 	language := words.Indonesian
-	if v, ok := view.(interface{ language() words.Language }); ok {
-		language = v.language()
+	packed := false
+	if v, ok := view.(interface {
+		language() words.Language
+		packed() bool
+	}); ok {
+		language, packed = v.language(), v.packed()
 	}
 	if err := Execute(&out, page, language, view); err != nil {
 		return fmt.Errorf("render page: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	if packed && out.Len() >= leastPacked {
+		return writePacked(w, status, out.Bytes())
+	}
 	w.WriteHeader(status)
 	if _, err := out.WriteTo(w); err != nil {
 		return fmt.Errorf("write page: %w", err)

@@ -1,28 +1,18 @@
 package web
 
-import (
-	"net/http"
-	"strings"
-)
+import "net/http"
 
-// policy is the content security policy without its last directive: nothing
-// inline, nothing from elsewhere.
+// policy is the content security policy: nothing inline, nothing from elsewhere, and
+// nobody frames a page.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors "
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 
-// headers sets what every answer carries. Only the chat may be framed.
-func (s *Server) headers(next http.Handler) http.Handler {
-	chatFramers := "'self'"
-	if len(s.FrameAncestors) > 0 {
-		chatFramers += " " + strings.Join(s.FrameAncestors, " ")
-	}
+// headers sets what every answer carries, unless its handler knows better: the chat says
+// itself who may frame it.
+func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		framers := "'none'"
-		if s.inChat(r.URL.Path) {
-			framers = chatFramers
-		}
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy+framers)
+		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -32,8 +22,4 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-func (s *Server) inChat(path string) bool {
-	return s.ChatPath != "" && (path == s.ChatPath || strings.HasPrefix(path, strings.TrimSuffix(s.ChatPath, "/")+"/"))
 }

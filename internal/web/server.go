@@ -11,11 +11,10 @@ import (
 // Server builds the handler of the whole house. Its fields are set once,
 // before Handler is called.
 type Server struct {
-	Title          string   // the agency as citizens read it; empty: "Loket"
-	ChatPath       string   // where the citizen's chat stands: "/chat/<agency>"; empty: no chat
-	AnswersPath    string   // where citizens browse the answers: "/tanya/<agency>"; empty: nowhere
-	CheckPath      string   // where citizens look up a ticket: "/cek/<agency>"; empty: nowhere
-	FrameAncestors []string // origins that may frame the chat; empty: only this house
+	Title       string // the agency as citizens read it; empty: "Loket"
+	ChatPath    string // where the citizen's chat stands: "/chat/<agency>"; empty: no chat
+	AnswersPath string // where citizens browse the answers: "/tanya/<agency>"; empty: nowhere
+	CheckPath   string // where citizens look up a ticket: "/cek/<agency>"; empty: nowhere
 
 	Fresh func(context.Context) bool // nobody has an account yet; nil: somebody has
 
@@ -81,7 +80,7 @@ func (s *Server) Handler() http.Handler {
 	sameSite := http.NewCrossOriginProtection()
 	sameSite.AddInsecureBypassPattern("/api/") // programs: nothing there looks at a cookie
 	sameSite.SetDenyHandler(http.HandlerFunc(s.crossSite))
-	return s.observe(s.headers(sameSite.Handler(s.found(mux))))
+	return s.observe(headers(sameSite.Handler(s.found(mux))))
 }
 
 // NewHTTPServer makes a server with the time limits of the house: 5 s for

@@ -151,6 +151,7 @@ const loketView = (() => {
     bubble.append(linked(line.text));
     const meta = make('p', 'meta');
     meta.append(stamp(at));
+    if (line.check) meta.append(' · kode cek ' + line.check);
     if (line.file) bubble.append(...download(line));
     node.append(make('p', 'who', WHO[line.kind] || 'Asisten otomatis'), bubble, meta);
     if (line.buttons) node.append(choices(line.buttons, press));

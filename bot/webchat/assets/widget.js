@@ -57,7 +57,7 @@
     frame = make('iframe');
     frame.title = label;
     frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads');
-    frame.referrerPolicy = 'origin';
+    frame.referrerPolicy = 'no-referrer';
     frame.src = address;
     frame.addEventListener('load', tell);
     panel.append(frame);

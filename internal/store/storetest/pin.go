@@ -163,14 +163,20 @@ func pinAfterAdopt(o *office) {
 func pinErased(o *office) {
 	p := o.withPIN("a")
 	k := o.view(p.Ticket).Ticket
-	r := o.says("a", "m:a:hapus", "/hapus ya")
+	o.erases("a")
+	o.opens(loket.TicketPIN{Ticket: k.ID, Number: k.Number}, p.PIN, "x", loket.ErrWrongPIN)
+}
+
+// erases has a person ask for their erasure, which comes.
+func (o *office) erases(person string) {
+	o.t.Helper()
+	r := o.says(person, "m:"+person+":hapus", "/hapus ya")
 	d := o.decision(o.situation(r.Conversation), loket.OutcomeNoticed, loket.AnswerNotice)
 	d.Erase = true
 	o.must(o.Settle(o.ctx(), d))
 	o.clock.Add(loket.EraseWithin)
 	_, err := o.EraseAsked(o.ctx())
 	o.must(err)
-	o.opens(loket.TicketPIN{Ticket: k.ID, Number: k.Number}, p.PIN, "x", loket.ErrWrongPIN)
 }
 
 func pinMerged(o *office) {

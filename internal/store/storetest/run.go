@@ -45,6 +45,7 @@ func contract() []contractSuite {
 		{"Rating", ratingCases()},
 		{"Survey", surveyCases()},
 		{"PIN", pinCases()},
+		{"Check", checkCases()},
 		{"Move", moveCases()},
 		{"Block", blockCases()},
 		{"Transcript", transcriptCases()},

@@ -21,29 +21,32 @@ var (
 	errPIN    = loket.Errorf(loket.CodeInvalid, "PIN terdiri atas 6 angka. Salin persis dari tanda terima.")
 )
 
-// checkView is the form that asks for number and PIN.
+// checkView is the form that asks for number and PIN, and beside it the one that asks
+// for a message's code.
 type checkView struct {
 	web.Frame
 	Action  string
 	Chat    string     // where new questions go
 	Number  string     // as typed
 	Problem words.Text // why it did not open; empty: nothing was tried
+	Written writtenView
 }
 
-// ask answers GET /cek/{agency}, with the number in ?nomor when a link brings it.
+// ask answers GET /cek/{agency}, with the number in ?nomor or the code in ?kode when a
+// link brings it.
 func (p *Public) ask(w http.ResponseWriter, r *http.Request) error {
 	agency, err := p.office(r)
 	if err != nil {
 		return err
 	}
-	return p.form(w, r, agency, http.StatusOK, r.URL.Query().Get("nomor"), "")
+	asked := r.URL.Query()
+	return p.form(w, r, agency, http.StatusOK, checkView{Number: asked.Get("nomor"), Written: writtenView{Code: asked.Get("kode")}})
 }
 
-func (p *Public) form(w http.ResponseWriter, r *http.Request, agency loket.Agency, status int, number string, problem words.Text) error {
-	view := checkView{
-		Frame: frame(r, agency, "Cek tiket"), Action: "/cek/" + string(agency.ID), Chat: "/chat/" + string(agency.ID),
-		Number: number, Problem: problem,
-	}
+func (p *Public) form(w http.ResponseWriter, r *http.Request, agency loket.Agency, status int, view checkView) error {
+	view.Frame = frame(r, agency, "Cek tiket dan pesan")
+	view.Action, view.Chat = "/cek/"+string(agency.ID), "/chat/"+string(agency.ID)
+	view.Written.Action = view.Action + "/pesan"
 	return web.Render(w, status, checkPage, view)
 }
 
@@ -82,7 +85,7 @@ func (p *Public) enter(w http.ResponseWriter, r *http.Request, next func(loket.A
 	}
 	t, err := p.open(r, agency)
 	if shown := (*loket.Error)(nil); errors.As(err, &shown) {
-		return p.form(w, r, agency, web.Status(err), strings.TrimSpace(r.PostFormValue("nomor")), web.Explain(err))
+		return p.form(w, r, agency, web.Status(err), checkView{Number: strings.TrimSpace(r.PostFormValue("nomor")), Problem: web.Explain(err)})
 	}
 	if err != nil {
 		return err

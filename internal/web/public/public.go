@@ -20,6 +20,9 @@ type Ledger interface {
 	OpenByPIN(ctx context.Context, try loket.PINTry) (loket.Ticket, error)
 	// HashPIN is what OpenByPIN compares.
 	HashPIN(number string, pin loket.PIN) []byte
+	// Verify returns what an agency wrote under a code, and counts what is not its;
+	// loket.ErrNoSuchCode, loket.ErrTooManyTries.
+	Verify(ctx context.Context, try loket.CodeTry) (loket.Written, error)
 	// Talk returns what was said about a ticket, as its citizen may read it.
 	Talk(ctx context.Context, t loket.Ticket) (loket.Talk, error)
 }
@@ -31,6 +34,8 @@ type Public struct {
 	Receive func(ctx context.Context, batch []loket.Inbound) ([]loket.Receipt, error)
 	// Status is where a ticket stands, as its citizen reads it.
 	Status func(ctx context.Context, t loket.Ticket) (string, error)
+	// Written tells what an agency wrote, to whoever has its code.
+	Written func(agency loket.Agency, w loket.Written) string
 	// Asker names who asks, for the limit of tries, without personal data.
 	Asker  func(*http.Request) string
 	Agency func(loket.AgencyID) (loket.Agency, bool)
@@ -44,6 +49,7 @@ func (p *Public) Routes() []web.Route {
 		{Pattern: "GET /cek/{agency}", Access: web.Everyone, Handle: p.ask},
 		{Pattern: "POST /cek/{agency}", Access: web.Everyone, Handle: p.show},
 		{Pattern: "POST /cek/{agency}/tulis", Access: web.Everyone, Handle: p.write},
+		{Pattern: "POST /cek/{agency}/pesan", Access: web.Everyone, Handle: p.verify},
 	}
 }
 

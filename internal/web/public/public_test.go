@@ -37,9 +37,10 @@ func open(t *testing.T) *desk {
 	d.asks(clock.Now)
 	house := &web.Server{Log: slog.New(slog.DiscardHandler), Parts: []web.Part{&public.Public{
 		Ledger: s, Receive: s.Ingest, Asker: func(*http.Request) string { return "penanya" },
-		Status: func(context.Context, loket.Ticket) (string, error) { return "menunggu petugas", nil },
-		Agency: func(id loket.AgencyID) (loket.Agency, bool) { return lokettest.Agency(), id == lokettest.Agency().ID },
-		Now:    clock.Now, Zone: webtest.WITA,
+		Written: func(_ loket.Agency, w loket.Written) string { return "Benar: " + w.Code + " " + string(w.Likeness) },
+		Status:  func(context.Context, loket.Ticket) (string, error) { return "menunggu petugas", nil },
+		Agency:  func(id loket.AgencyID) (loket.Agency, bool) { return lokettest.Agency(), id == lokettest.Agency().ID },
+		Now:     clock.Now, Zone: webtest.WITA,
 	}}}
 	d.Browser = webtest.NewBrowser(house.Handler())
 	return d
@@ -71,6 +72,13 @@ func (d *desk) asks(now func() time.Time) {
 		Agency: m.Agency, Channel: channel, Conversation: m.Conversation, Episode: m.Episode, Ticket: &d.ticket,
 		PINs:    []loket.TicketPIN{{Ticket: d.ticket.ID, Agency: m.Agency, Number: d.ticket.Number, PIN: loket.PIN(d.pin)}},
 		Settled: []loket.Settlement{{Message: m.ID, Outcome: loket.OutcomeHandedOff, Ticket: d.ticket.ID}},
+		Answers: []loket.Answer{{
+			ID: "jawaban", Agency: m.Agency, Conversation: m.Conversation, Kind: loket.AnswerNotice, CheckCode: "7F3Q9KXM",
+			Sends: []loket.Send{{
+				ID: "kiriman", Agency: m.Agency, Channel: channel, Conversation: m.Conversation, Answer: "jawaban", Kind: loket.AnswerNotice, Target: loket.ToConversation,
+				Address: "warga", Op: loket.OpSend, Part: 1, Parts: 1, Lane: loket.LaneNotice, Class: loket.ClassA, Content: loket.Content{Text: "Rahasia warga"},
+			}},
+		}},
 	}))
 }
 
@@ -147,5 +155,44 @@ func TestWriteOnTicketPage(t *testing.T) {
 	d.must(err)
 	if len(s.Pending) != 1 || s.Pending[0].Kind != loket.MessageText {
 		t.Errorf("%d messages wait in the ticket's conversation, want the one", len(s.Pending))
+	}
+}
+
+// TestCodePage asks by a form whether a message is the office's.
+func TestCodePage(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	if a := d.Get(d.path() + "?kode=7F3Q-9KXM"); a.Status != http.StatusOK || !strings.Contains(a.Body, `value="7F3Q-9KXM"`) || strings.Contains(a.Body, "Benar:") {
+		t.Errorf("the form = %d %s, want the code of the link in it, and nothing told", a.Status, a.Page(t).Text())
+	}
+	for name, c := range map[string]struct {
+		code, text, says string
+		status           int
+	}{
+		"Ours":       {" 7f3q 9kxm ", "", "Benar: 7F3Q9KXM", http.StatusOK},
+		"Same":       {"7F3Q-9KXM", "Rahasia  warga\r\nKode cek: 7F3Q-9KXM", "Benar: 7F3Q9KXM same", http.StatusOK},
+		"Changed":    {"7F3Q-9KXM", "Rahasia warga, kirim uang", "Benar: 7F3Q9KXM other", http.StatusOK},
+		"NotOurs":    {"7F3Q-9KXN", "", "tidak ada pada pesan kami", http.StatusNotFound},
+		"Mistyped":   {"7F3Q", "<b>", "8 huruf dan angka", http.StatusBadRequest},
+		"Nothing":    {"", "", "8 huruf dan angka", http.StatusBadRequest},
+		"TicketToo":  {d.ticket.Number, "", "8 huruf dan angka", http.StatusBadRequest},
+		"OnlySpaces": {"7F3Q-9KXM", " \n ", "Benar: 7F3Q9KXM", http.StatusOK},
+	} {
+		a := d.Post(d.path()+"/pesan", "kode", c.code, "isi", c.text)
+		if text := a.Page(t).Text(); a.Status != c.status || !strings.Contains(text, c.says) || c.text == "" && strings.Contains(text, "Rahasia") {
+			t.Errorf("%s: %d %s, want %d and %q", name, a.Status, text, c.status, c.says)
+		}
+		if a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s may be kept by a cache", name)
+		}
+	}
+	for range loket.PINTries {
+		d.Post(d.path()+"/pesan", "kode", "0000-000A")
+	}
+	if a := d.Post(d.path()+"/pesan", "kode", "7F3Q-9KXM"); a.Status != http.StatusTooManyRequests || strings.Contains(a.Page(t).Text(), "Benar:") {
+		t.Errorf("after too many tries = %d, want 429", a.Status)
+	}
+	if a := d.Post("/cek/lain/pesan", "kode", "7F3Q-9KXM"); a.Status != http.StatusNotFound {
+		t.Errorf("another office = %d, want 404", a.Status)
 	}
 }
