@@ -1,19 +1,33 @@
 package main
 
 import (
+	"context"
+
 	"loket/bot"
 	"loket/faq"
 	"loket/internal/loket"
+	"loket/internal/report"
 	"loket/internal/web/api"
 )
 
 // programs is the door for programs.
 func (h *house) programs() *api.API {
 	return &api.API{
-		Read: h.desk, Work: h.desk, Bearers: h.ledger, Calls: h.ledger, Hooks: h.ledger, Figures: h.figures(),
+		Read: h.desk, Work: h.desk, Bearers: h.ledger, Calls: h.ledger, Hooks: h.ledger, Figures: opinions{h.figures(), h},
 		Entries: h.catalogOf, Ask: h.askedOf, Allowed: h.hookGuard().Check,
 		PerMinute: h.config.API.PerMinute, Now: h.now, Log: h.log,
 	}
+}
+
+// opinions are the figures of a house, with what citizens said in the survey.
+type opinions struct {
+	figures
+	house *house
+}
+
+// Opinion implements api.Figures.
+func (o opinions) Opinion(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Opinion, error) {
+	return o.house.opinion(ctx, agency, wish)
 }
 
 // catalogOf is what an agency answers from; nil: it is not served here.

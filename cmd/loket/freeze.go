@@ -88,9 +88,9 @@ func (f figures) closeMonth(ctx context.Context, agency loket.AgencyID, from tim
 	return m, f.ledger.Freeze(ctx, agency, m, all, by)
 }
 
-// closeDue closes the first month of an agency whose time has come, and tells whether
+// closeDue closes the first month of an agency that ended so long ago, and tells whether
 // there was one.
-func (f figures) closeDue(ctx context.Context, agency loket.AgencyID) (closed bool, err error) {
+func (f figures) closeDue(ctx context.Context, agency loket.AgencyID, after time.Duration) (closed bool, err error) {
 	hours, err := f.hours(ctx, agency)
 	if err != nil {
 		return false, err
@@ -107,7 +107,7 @@ func (f figures) closeDue(ctx context.Context, agency loket.AgencyID) (closed bo
 	for _, m := range months {
 		done[m.From.Unix()] = true
 	}
-	for from := monthOf(first.In(hours.Zone())); !from.AddDate(0, 1, 0).Add(report.FreezeAfter).After(f.now()); from = from.AddDate(0, 1, 0) {
+	for from := monthOf(first.In(hours.Zone())); !from.AddDate(0, 1, 0).Add(after).After(f.now()); from = from.AddDate(0, 1, 0) {
 		if !done[from.Unix()] {
 			_, err := f.closeMonth(ctx, agency, from, loket.ByBot)
 			return err == nil, err
@@ -120,7 +120,8 @@ func (f figures) closeDue(ctx context.Context, agency loket.AgencyID) (closed bo
 // for nobody waits for it.
 func (h *house) closeDue(ctx context.Context) error {
 	for id := range h.shelves {
-		if _, err := h.figures().closeDue(ctx, id); err != nil {
+		a, _ := h.office(id)
+		if _, err := h.figures().closeDue(ctx, id, a.Freeze); err != nil {
 			return fmt.Errorf("close a month of %s: %w", id, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loket/internal/calendar"
+	"loket/internal/config"
 	"loket/internal/loket"
 	"loket/internal/loket/lokettest"
 	"loket/internal/report"
@@ -85,15 +86,18 @@ func frozenMonth(c *counted) {
 	c.asks()
 	closed := func(want bool, when string) {
 		c.t.Helper()
-		got, err := f.closeDue(ctx, c.agency.ID)
+		got, err := f.closeDue(ctx, c.agency.ID, config.DefaultFreeze)
 		c.must(err)
 		if got != want {
 			c.t.Fatalf("%s: closeDue() = %v, want %v", when, got, want)
 		}
 	}
-	end := c.begins.AddDate(0, 1, 0).Sub(c.begins).Hours() + report.FreezeAfter.Hours()
+	end := c.begins.AddDate(0, 1, 0).Sub(c.begins).Hours() + config.DefaultFreeze.Hours()
 	c.until(end - 1)
 	closed(false, "before its time")
+	if early, err := f.closeDue(ctx, c.agency.ID, config.DefaultFreeze+time.Hour); early || err != nil {
+		c.t.Errorf("an hour later: closeDue() = %v, %v", early, err)
+	}
 	if r := c.report(c.march("")); r.Frozen != nil || r.FrozenText() != "" {
 		c.t.Errorf("an open month is told as closed on %v", r.Frozen)
 	}
@@ -168,7 +172,7 @@ func TestMonthsClosedInTurn(t *testing.T) {
 	t.Parallel()
 	c := newCountedAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loket.db"))
 	f := c.figures()
-	if closed, err := f.closeDue(t.Context(), c.agency.ID); closed || err != nil {
+	if closed, err := f.closeDue(t.Context(), c.agency.ID, config.DefaultFreeze); closed || err != nil {
 		t.Errorf("an office without anything: closeDue() = %v, %v", closed, err)
 	}
 	c.asks()
@@ -176,7 +180,7 @@ func TestMonthsClosedInTurn(t *testing.T) {
 	c.until(100 * 24) // 9 June: March and April are over for long, May for nine days
 	var months []string
 	for {
-		closed, err := f.closeDue(t.Context(), c.agency.ID)
+		closed, err := f.closeDue(t.Context(), c.agency.ID, config.DefaultFreeze)
 		c.must(err)
 		all, err := c.ledger.FrozenMonths(t.Context(), c.agency.ID)
 		c.must(err)

@@ -19,7 +19,7 @@ type reportClose struct {
 // Help is what --help says besides.
 func (*reportClose) Help() string {
 	return "Angka bulan itu disimpan seperti sekarang, dan laporan bulan itu menyebutkannya sejak itu. " +
-		"Yang diketahui sesudahnya ditulis sebagai koreksi; lihat juga loket report show --live. Server membekukan tiap bulan 14 hari sesudah berakhir."
+		"Yang diketahui sesudahnya ditulis sebagai koreksi; lihat juga loket report show --live. Server membekukan tiap bulan 14 hari sesudah berakhir (freeze_days di loket.yaml)."
 }
 
 // Run implements the command.

@@ -55,6 +55,7 @@ type Agency struct {
 	Policy     []Policy           // by when tickets should be answered; empty: as loket.Policy says
 	Digest     Digest             // the page for its head; the zero one: none is sent
 	Survey     loket.SurveyPolicy // whom the satisfaction survey is offered; the zero one: nobody
+	Freeze     time.Duration      // how long after its end a month is closed
 	OnCall     string             // whom the staff group calls in an emergency; empty: nobody is named
 }
 
@@ -64,6 +65,21 @@ const DefaultHandling = 15 * time.Minute
 // DefaultCapacity is how many tickets one may hold in an office that says nothing:
 // each of them waits while another is answered.
 const DefaultCapacity = 5
+
+// DefaultFreeze is how long after its end a month is closed in an office that says
+// nothing: a resolution has lasted for seven days by then, and what is late has mostly come.
+const DefaultFreeze = 14 * day
+
+// What may be said of it, in days: earlier no resolution of the last days could have
+// lasted.
+const fewestFreeze, mostFreeze = 7, 366
+
+// checkFreeze finds a time after which no month can be closed.
+func (a Agency) checkFreeze(complain func(format string, args ...any)) {
+	if days := a.Freeze / day; days < fewestFreeze || days > mostFreeze {
+		complain("freeze_days: %d hari tidak dapat dipakai. Tulis %d sampai %d.", days, fewestFreeze, mostFreeze)
+	}
+}
 
 // Desk is how staff's tickets are handled.
 type Desk struct {
@@ -122,7 +138,7 @@ func Default() Config {
 			Agency: loket.Agency{
 				ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar",
 			},
-			Unverified: QuoteWithNote, Handling: DefaultHandling, Capacity: DefaultCapacity,
+			Unverified: QuoteWithNote, Handling: DefaultHandling, Capacity: DefaultCapacity, Freeze: DefaultFreeze,
 		}},
 	}
 }

@@ -100,7 +100,7 @@ func twoAgenciesRead() []config.Agency {
 		{
 			Agency:     loket.Agency{ID: "disdukcapil-kota-kupang", Code: "KPG", Name: "Disdukcapil Kota Kupang", Zone: "Asia/Makassar"},
 			Unverified: config.HandOver, Catalogue: "/etc/loket/katalog", OwnNumbers: []string{"0380123456", "0812"}, Links: []string{"contoh.id"},
-			Handling: 20 * time.Minute, Capacity: 3,
+			Handling: 20 * time.Minute, Capacity: 3, Freeze: config.DefaultFreeze,
 			Facts: map[string]string{"telepon-kantor": "0380", "kontak-kua": "KUA Oebobo: Jl. Contoh 1"},
 			Hours: map[string][]string{"Senin": {"08.00-12.00", "13.00-15.30"}, "jumat": {"07.30-11.30"}},
 			Seasons: []config.Season{
@@ -116,6 +116,7 @@ func twoAgenciesRead() []config.Agency {
 		{
 			Agency:     loket.Agency{ID: "disdukcapil-jayapura", Code: "JYP", Name: "Disdukcapil Kota Jayapura", Zone: "Asia/Jayapura"},
 			Unverified: config.QuoteWithNote, Handling: config.DefaultHandling, Capacity: config.DefaultCapacity,
+			Freeze: config.DefaultFreeze,
 		},
 	}
 }

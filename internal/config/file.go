@@ -72,6 +72,7 @@ type fileAgency struct {
 	OnCall     string              `yaml:"on_call"`
 	Digest     fileDigest          `yaml:"digest"`
 	Survey     *fileSurvey         `yaml:"survey"`
+	Freeze     *int                `yaml:"freeze_days"`
 }
 
 type fileSeason struct {
@@ -189,6 +190,9 @@ func (a fileAgency) agency() Agency {
 	}
 	if out.Handling = DefaultHandling; a.Handling != nil {
 		out.Handling = time.Duration(*a.Handling) * time.Minute
+	}
+	if out.Freeze = DefaultFreeze; a.Freeze != nil {
+		out.Freeze = daysOf(*a.Freeze)
 	}
 	if out.Capacity = DefaultCapacity; a.Capacity != nil {
 		out.Capacity = *a.Capacity

@@ -10,10 +10,6 @@ import (
 	"loket/internal/words"
 )
 
-// FreezeAfter is how long after its end a month is closed: a resolution has lasted for
-// seven days by then, and what is late has mostly come.
-const FreezeAfter = 14 * 24 * time.Hour
-
 // FrozenParts are what the figures of a closed month are told apart by, beside nothing.
 func FrozenParts() []By { return []By{"", ByDay, ByUnit, ByChannel, ByTopic, ByStaff} }
 

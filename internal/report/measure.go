@@ -3,7 +3,6 @@ package report
 import (
 	"math"
 	"strings"
-	"time"
 )
 
 // Measure is one figure: one definition over one set of rows. The JSON form is
@@ -89,9 +88,8 @@ type timing struct {
 	answered, withdrawn dense // of rollups
 }
 
-// add counts a row as it stands at a moment.
-func (t *timing) add(d Definition, w *Wait, asOf time.Time, hours Hours) {
-	ending := w.at(asOf)
+// add counts a row as it stands at the moment of a report.
+func (t *timing) add(d Definition, w *Wait, ending Ending, f Facts) {
 	switch ending {
 	case Remark:
 		t.measure.Remarks++
@@ -109,13 +107,13 @@ func (t *timing) add(d Definition, w *Wait, asOf time.Time, hours Hours) {
 		ending = Waiting
 		t.times.Waiting++
 	}
-	ms := w.lasted(ending, asOf, t.measure.Clock, hours)
+	ms := w.lasted(ending, f.AsOf, t.measure.Clock, f.Hours)
 	if ending == Answered {
 		t.sum += float64(ms)
 		t.holds.add(w.held())
 	}
 	t.measure.N++
-	if d.provisional && ending != Waiting && w.End.Add(lasting).After(asOf) {
+	if d.provisional && ending != Waiting && w.End.Add(lasting).After(f.AsOf) {
 		t.measure.Provisional++
 	}
 	t.curve.add(ending, ms)

@@ -24,12 +24,12 @@ type Opinion struct {
 	Silent   int `json:"silent"`   // nothing was answered
 	Partial  int `json:"partial"`  // fewer than nine answers: in no figure
 
-	N           int       `json:"n"`     // all nine answered
-	Score       *float64  `json:"score"` // Nilai SKM, 1 to 4; nil: n is 0
-	Value       *float64  `json:"value"` // IKM, 25 to 100, to two digits
-	Grade       string    `json:"grade"` // "A" to "D"; empty: n is 0
+	N           int       `json:"n"`                           // all nine answered
+	Score       *float64  `json:"score" jsonschema:"nullable"` // Nilai SKM, 1 to 4; nil: n is 0
+	Value       *float64  `json:"value" jsonschema:"nullable"` // IKM, 25 to 100, to two digits
+	Grade       string    `json:"grade"`                       // "A" to "D"; empty: n is 0
 	Performance string    `json:"performance"`
-	Interval    *Interval `json:"interval"` // of the IKM, 95 %, from 25 to 100; nil: n is below 30
+	Interval    *Interval `json:"interval" jsonschema:"nullable"` // of the IKM, 95 %, from 25 to 100; nil: n is below 30
 
 	Population int  `json:"population"` // citizens whose ticket was answered and closed in the period
 	Sample     int  `json:"sample"`     // how many of them must answer

@@ -72,9 +72,9 @@ func BuildEach(f Facts, parts ...By) []Report {
 	rows[Load] = slices.Concat(rows[Load], rows[ChannelDelay], rows[BotOutcome])
 	all := &part{rows: rows, rollups: f.of("")}
 	all.inside = f.begun(all.rollups)
-	var whole []Measure
-	for _, figure := range figures() {
-		whole = append(whole, f.measure(figure.Definition, figure.clock, all))
+	var whole [][]Measure
+	for _, d := range Definitions() {
+		whole = append(whole, f.measures(d, all))
 	}
 	reports := make([]Report, len(parts))
 	for i, by := range parts {
@@ -84,45 +84,39 @@ func BuildEach(f Facts, parts ...By) []Report {
 	return reports
 }
 
-// figure is one definition by one clock; empty: it has none.
-type figure struct {
-	Definition
-
-	clock Clock
-}
-
-// figures are all that a report has, in its order.
-func figures() (all []figure) {
-	for _, d := range Definitions() {
-		for _, clock := range append(d.Clocks(), "")[:max(1, len(d.Clocks()))] {
-			all = append(all, figure{d, clock})
-		}
-	}
-	return all
-}
-
-// told are the figures over all, each followed by those of what the report tells apart.
-func (f Facts) told(whole []Measure, all *part) (measures []Measure) {
+// told are the figures over all, by definition and clock, each followed by those of what
+// the report tells apart.
+func (f Facts) told(whole [][]Measure, all *part) (measures []Measure) {
 	of := f.split(all)
 	for _, p := range of {
 		p.inside = f.begun(p.rollups)
 	}
 	groups := f.groups(of)
-	for i, figure := range figures() {
-		measures = append(measures, whole[i])
-		if figure.Unit == "load" && f.Rolled && f.byTime() {
-			continue // what became of the tickets of each span is not kept
-		}
-		for i, g := range groups {
-			m := f.measure(figure.Definition, figure.clock, of[g.ID])
-			m.Group, m.GroupName = g.ID, g.Text
-			if f.By == ByStaff && g.ID != "" && m.N < hidden {
-				m.Group, m.GroupName = hiddenGroup+strconv.Itoa(i+1), "(nama tidak ditampilkan)"
+	for i, d := range Definitions() {
+		var apart [][]Measure                             // of each group
+		if d.Unit != "load" || !f.Rolled || !f.byTime() { // what became of the tickets of each span is in no sum
+			for _, g := range groups {
+				apart = append(apart, f.measures(d, of[g.ID]))
 			}
+		}
+		for clock, m := range whole[i] {
 			measures = append(measures, m)
+			for g, figures := range apart {
+				measures = append(measures, f.named(figures[clock], groups[g], g))
+			}
 		}
 	}
 	return measures
+}
+
+// named is the figure of a group, whose name is not shown when it is somebody's and stands
+// on few rows.
+func (f Facts) named(m Measure, name Name, group int) Measure {
+	m.Group, m.GroupName = name.ID, name.Text
+	if f.By == ByStaff && name.ID != "" && m.N < hidden {
+		m.Group, m.GroupName = hiddenGroup+strconv.Itoa(group+1), "(nama tidak ditampilkan)"
+	}
+	return m
 }
 
 // of are the rollups of a part. Of one key of another, that is all there is.
@@ -182,6 +176,10 @@ func (f Facts) begins(p *part) bool {
 	return slices.ContainsFunc(p.inside, func(r *Rollup) bool { return !r.idle() })
 }
 
+// quarterOf numbers the quarter of an hour of a moment. Hours and days begin on one in
+// every zone.
+func quarterOf(at time.Time) int64 { return at.UnixMilli() / (15 * time.Minute).Milliseconds() }
+
 // split puts rows and rollups into their groups.
 func (f Facts) split(all *part) map[string]*part {
 	of := map[string]*part{}
@@ -194,10 +192,16 @@ func (f Facts) split(all *part) map[string]*part {
 		}
 		return of[id]
 	}
-	zone := f.Hours.Zone()
+	zone, spans := f.Hours.Zone(), map[int64]string{}
 	for measure, rows := range all.rows {
 		for _, w := range rows {
-			p := get(f.group(w, zone))
+			key := spans[quarterOf(w.Start)]
+			if key == "" {
+				if key = f.group(w, zone); f.byTime() {
+					spans[quarterOf(w.Start)] = key
+				}
+			}
+			p := get(key)
 			p.rows[measure] = append(p.rows[measure], w)
 		}
 	}
@@ -209,19 +213,36 @@ func (f Facts) split(all *part) map[string]*part {
 	return of
 }
 
-// measure computes one definition over a part.
-func (f Facts) measure(d Definition, clock Clock, of *part) Measure {
-	m, rows := d.begin(clock), of.rows[d.ID]
-	switch d.Unit {
-	case "ms":
-		t := timing{measure: m}
-		for _, w := range rows {
-			t.add(d, w, f.AsOf, f.Hours)
+// measures computes one definition over a part: a time by each of its clocks, in one pass
+// over the rows, which is what a long report takes most of its time for.
+func (f Facts) measures(d Definition, of *part) []Measure {
+	if d.Unit != "ms" {
+		return []Measure{f.measure(d, of)}
+	}
+	var times []timing
+	for _, clock := range d.Clocks() {
+		times = append(times, timing{measure: d.begin(clock)})
+	}
+	for _, w := range of.rows[d.ID] {
+		ending := w.at(f.AsOf)
+		for i := range times {
+			times[i].add(d, w, ending, f)
 		}
+	}
+	all := make([]Measure, len(times))
+	for i := range times {
 		for _, r := range of.inside {
-			t.merge(d, r)
+			times[i].merge(d, r)
 		}
-		return t.result()
+		all[i] = times[i].result()
+	}
+	return all
+}
+
+// measure computes one definition that has no clock over a part.
+func (f Facts) measure(d Definition, of *part) Measure {
+	m, rows := d.begin(""), of.rows[d.ID]
+	switch d.Unit {
 	case "share":
 		c := counting{measure: m, counts: map[Ending]int{}}
 		for _, w := range rows {

@@ -70,10 +70,10 @@ func (r *Rollup) idle() bool {
 }
 
 // Parts are what rollups are kept by, beside all rows together.
-func Parts() []By { return []By{"", ByChannel, ByUnit, ByTopic, ByStaff, byKind} }
+func Parts() []By { return []By{"", ByChannel, ByUnit, ByTopic, ByStaff, ByKind} }
 
-// byKind is a part that is only filtered by.
-const byKind By = "kind"
+// ByKind is a part that is only filtered by.
+const ByKind By = "kind"
 
 // key is a row's key of a part.
 func (w *Wait) key(part By) string {
@@ -86,7 +86,7 @@ func (w *Wait) key(part By) string {
 		return w.Topic
 	case ByStaff:
 		return string(w.Staff)
-	case byKind:
+	case ByKind:
 		return string(w.Kind)
 	default:
 		return ""
@@ -107,7 +107,7 @@ func (q Query) Part() (part By, key string, ok bool) {
 		part By
 		key  string
 	}{
-		{ByChannel, string(f.Channel)}, {ByUnit, string(f.Unit)}, {ByTopic, f.Topic}, {ByStaff, string(f.Staff)}, {byKind, string(f.Kind)},
+		{ByChannel, string(f.Channel)}, {ByUnit, string(f.Unit)}, {ByTopic, f.Topic}, {ByStaff, string(f.Staff)}, {ByKind, string(f.Kind)},
 	} {
 		if by.key == "" {
 			continue
@@ -137,14 +137,38 @@ func (w *Wait) Settles() time.Time {
 type Summing struct {
 	start time.Time
 	span  time.Duration
+	since time.Time // what was settled then is in before; zero: nothing is
 	at    time.Time
-	made  map[[2]string]*rollupMaker
+	made  []partMade
 	next  time.Time
+
+	before map[[2]string]*Rollup // by part and key, of a span that goes on
+}
+
+// partMade are the rollups of one part that are being made, by key.
+type partMade struct {
+	part By
+	of   map[string]*rollupMaker
 }
 
 // NewSumming begins a span, as things stand at a moment.
 func NewSumming(start time.Time, span time.Duration, at time.Time) *Summing {
-	return &Summing{start: start, span: span, at: at, made: map[[2]string]*rollupMaker{}}
+	s := &Summing{start: start, span: span, at: at}
+	for _, part := range Parts() {
+		s.made = append(s.made, partMade{part, map[string]*rollupMaker{}})
+	}
+	return s
+}
+
+// GoOn begins a span that was summed up before, as things stood at a moment, and of which
+// no row has changed: only those count that have settled since.
+func GoOn(before []Rollup, since time.Time, start time.Time, span time.Duration, at time.Time) *Summing {
+	s := NewSumming(start, span, at)
+	s.since, s.before = since, map[[2]string]*Rollup{}
+	for i := range before {
+		s.before[[2]string{string(before[i].Part), before[i].Key}] = &before[i]
+	}
+	return s
 }
 
 // Add takes a row, and keeps nothing of it but what it counts for.
@@ -156,20 +180,31 @@ func (s *Summing) Add(w *Wait) {
 	if w.Measure != Load && (settles.IsZero() || settles.After(s.at)) {
 		return
 	}
-	for _, part := range Parts() {
-		key := [2]string{string(part), w.key(part)}
-		if s.made[key] == nil {
-			s.made[key] = newRollupMaker(s.start, s.span, part, key[1])
+	if s.before != nil && (w.Measure == Load || !settles.After(s.since)) {
+		return
+	}
+	for _, made := range s.made {
+		key := w.key(made.part)
+		m := made.of[key]
+		if m == nil {
+			m = newRollupMaker(s.start, s.span, made.part, key)
+			if before := s.before[[2]string{string(made.part), key}]; before != nil {
+				m.merge(before)
+			}
+			made.of[key] = m
 		}
-		s.made[key].add(w)
+		m.add(w)
 	}
 }
 
-// Rollups are what was gathered, by part and key; next is when the first row that was left
-// out will be settled, zero: nobody knows. It is the end of s.
+// Rollups are what was gathered, by part and key; of a span that goes on, those that are
+// others than before. next is when the first row that was left out will be settled, zero:
+// nobody knows. It is the end of s.
 func (s *Summing) Rollups() (all []Rollup, next time.Time) {
-	for _, m := range s.made {
-		all = append(all, m.rollup())
+	for _, made := range s.made {
+		for _, m := range made.of {
+			all = append(all, m.rollup())
+		}
 	}
 	slices.SortFunc(all, func(a, b Rollup) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Key, b.Key)) })
 	return all, s.next

@@ -11,6 +11,7 @@ import (
 type rollupMaker struct {
 	made   Rollup
 	times  [mostTimes]*spreadMaker // by timeKey
+	room   []spreadMaker           // for those to come
 	counts map[Tally]int           // by all but N
 	hours  map[int64]*Hour
 	steps  []step
@@ -36,12 +37,15 @@ func timeKey(measure string, clock Clock) int {
 type spreadMaker struct {
 	made                Spread
 	answered, withdrawn bins
+	room                [fewBins]Bin // for the first of the answered: most spreads of an hour have no more
 }
 
+// fewBins is for how many bins a spread has room from the start, and fewSpreads for how
+// many spreads a rollup makes room at once.
+const fewBins, fewSpreads = 2, 8
+
 func newRollupMaker(start time.Time, span time.Duration, part By, key string) *rollupMaker {
-	return &rollupMaker{
-		made: Rollup{Start: start, Span: span, Part: part, Key: key}, counts: map[Tally]int{}, hours: map[int64]*Hour{},
-	}
+	return &rollupMaker{made: Rollup{Start: start, Span: span, Part: part, Key: key}}
 }
 
 // add takes a settled row, or a ticket.
@@ -63,9 +67,17 @@ func (m *rollupMaker) add(w *Wait) {
 		if ofEntry(w.Measure) {
 			t.Detail = w.Detail
 		}
-		m.counts[t]++
+		m.count(t, 1)
 	}
 	m.hour(w)
+}
+
+// count takes n rows that a tally counts.
+func (m *rollupMaker) count(t Tally, n int) {
+	if m.counts == nil {
+		m.counts = map[Tally]int{}
+	}
+	m.counts[t] += n
 }
 
 // ofEntry tells whether the rows of a measure are counted for each entry.
@@ -100,6 +112,9 @@ func (m *rollupMaker) hour(w *Wait) {
 
 func (m *rollupMaker) addHour(h Hour) {
 	to := m.hours[h.Start]
+	if m.hours == nil {
+		m.hours = map[int64]*Hour{}
+	}
 	if to == nil {
 		to = &Hour{Start: h.Start}
 		m.hours[h.Start] = to
@@ -113,7 +128,12 @@ func (m *rollupMaker) spread(measure string, clock Clock) *spreadMaker {
 	key := timeKey(measure, clock)
 	s := m.times[key]
 	if s == nil {
-		s = &spreadMaker{made: Spread{Measure: measure, Clock: clock}}
+		if len(m.room) == 0 {
+			m.room = make([]spreadMaker, fewSpreads)
+		}
+		s, m.room = &m.room[0], m.room[1:]
+		s.made = Spread{Measure: measure, Clock: clock}
+		s.answered = s.room[:0]
 		m.times[key] = s
 	}
 	return s
@@ -154,7 +174,7 @@ func (m *rollupMaker) merge(c *Rollup) {
 	for _, t := range c.Counts {
 		n := t.N
 		t.N = 0
-		m.counts[t] += n
+		m.count(t, n)
 	}
 	for _, h := range c.Hours {
 		m.addHour(h)

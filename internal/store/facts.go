@@ -47,26 +47,14 @@ func bounds(q report.Query) (from, to int64) {
 // figures need, and without those that its filter leaves out. They do for reports that
 // tell other parts apart as well, if these are named.
 func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, parts ...report.By) ([]report.Wait, error) {
-	from, to := bounds(q)
-	rows, _, err := s.Size(ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	f := newFactReader(q, parts)
-	f.waits = make([]report.Wait, 0, min(rows+rows/8, mostAhead))
-	err = s.snapshot(ctx, func(read reading) error {
+	err := s.snapshot(ctx, func(read reading) error {
 		later, err := readLater(read, q)
 		if err != nil {
 			return err
 		}
 		f.leave(later)
-		args := append([]any{string(q.Agency), from, to}, f.args...)
-		for _, table := range []string{fromFacts, fromStillOpen, fromOlder} {
-			if err := read(f.take, f.columns+table+f.where, args...); err != nil || q.From.IsZero() {
-				return err
-			}
-		}
-		return nil
+		return f.readAll(read, q)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read waits: %w", err)
@@ -75,6 +63,7 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, p
 	if err != nil {
 		return nil, err
 	}
+	from, to := bounds(q)
 	pending, err := s.unconsidered(ctx, q, from, to)
 	return append(append(f.waits, then...), pending...), err
 }
@@ -108,6 +97,7 @@ func newFactReader(q report.Query, parts []report.By) *factReader {
 		{report.ByChannel, "channel_id"},
 		{report.ByUnit, "unit_id"},
 		{report.ByStaff, "staff_id"},
+		{report.ByKind, "kind"},
 		{report.ByTopic, "topic"}, // last: it may hold any text
 	} {
 		if slices.Contains(parts, c.part) {
@@ -161,14 +151,17 @@ func (f *factReader) take(r scanner) error {
 	if f.later != nil && f.later[loket.ConversationID(f.text(factCells))] {
 		return nil
 	}
+	w, err := f.row()
+	f.waits = append(f.waits, w)
+	return err
+}
+
+// row is what was scanned.
+func (f *factReader) row() (report.Wait, error) {
 	w := f.told(f.text(alikeCell))
 	w.Start, w.End = clock(f.number(0)), clock(f.number(1))
 	w.Wall, w.Office = f.number(2), f.number(3)
-	if err := f.extra(&w); err != nil {
-		return err
-	}
-	f.waits = append(f.waits, w)
-	return nil
+	return w, f.extra(&w)
 }
 
 // told is what the text says of a row.
@@ -198,6 +191,8 @@ func tell(w *report.Wait, part report.By, apart string) {
 		w.Topic = apart
 	case report.ByStaff:
 		w.Staff = loket.StaffID(apart)
+	case report.ByKind:
+		w.Kind = loket.TicketKind(apart)
 	default:
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 const (
 	selectHours = `
-SELECT hour_at, version, built_at, due_at, waits FROM rollup_hours WHERE agency_id = $1 AND hour_at >= $2 AND hour_at < $3 ORDER BY hour_at`
+SELECT hour_at, version, built_at, due_at, waits, packed FROM rollup_hours WHERE agency_id = $1 AND hour_at >= $2 AND hour_at < $3 ORDER BY hour_at`
 	selectSpans = `
 SELECT part, part_key, start_at, sums FROM rollups
 WHERE agency_id = $1 AND span = $2 AND part IN ('', 'channel', 'unit', 'topic', 'staff', 'kind') AND start_at >= $3 AND start_at < $4`
@@ -38,13 +38,17 @@ func dayOf(agency loket.AgencyID, at int64, zone *time.Location) spanOf {
 type keptHour struct {
 	at, version, built, due int64
 	waits                   int
+	packedAt                int64 // the version of which its rows are packed
 }
+
+// packed tells whether the rows that are packed of the hour are true.
+func (h keptHour) packed() bool { return h.built > 0 && h.packedAt == h.version }
 
 // clean tells whether what is summed up of the hour is true at a moment.
 func (h keptHour) clean(at int64) bool { return h.built > 0 && h.built <= at && h.due > at }
 
 func (h *keptHour) scan(r scanner) error {
-	return r.Scan(&h.at, &h.version, &h.built, &h.due, &h.waits)
+	return r.Scan(&h.at, &h.version, &h.built, &h.due, &h.waits, &h.packedAt)
 }
 
 // rollUpDays sums up the days of hours, as far as all hours of a day are.
@@ -83,6 +87,9 @@ func (s *Store) rollUpDay(ctx context.Context, day spanOf) error {
 	}
 	return s.write(ctx, func(t *tx) error {
 		if _, err := t.exec(keepDay, string(day.agency), day.from, versions); err != nil {
+			return err
+		}
+		if _, err := t.exec(deleteRollups, string(day.agency), spanDay, day.from); err != nil {
 			return err
 		}
 		return t.keepRollups(day.agency, spanDay, day.from, merged)

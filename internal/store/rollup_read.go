@@ -25,10 +25,12 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	// What is open: of tickets, whenever they began. A + keeps SQLite from reading the
 	// whole period instead.
 	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
-	// What ends after $3, and for seven days what may not have lasted.
-	fromAhead     = ` FROM waits WHERE agency_id = $1 AND end_at > $3 AND +start_at >= $2 AND +start_at < $3`
+	// What ends after $3, or did in the hour before, and what may not have lasted for
+	// seven days then: an hour that is summed up may be without it.
+	fromAhead     = ` FROM waits WHERE agency_id = $1 AND end_at > CAST($3 AS BIGINT) - 3600000 AND +start_at >= $2 AND +start_at < $3`
 	fromUnsettled = ` FROM waits
-WHERE agency_id = $1 AND measure = 'M-08' AND end_at > CAST($3 AS BIGINT) - 604800000 AND end_at <= $3 AND +start_at >= $2 AND +start_at < $3`
+WHERE agency_id = $1 AND measure = 'M-08' AND end_at > CAST($3 AS BIGINT) - 608400000 AND end_at <= CAST($3 AS BIGINT) - 3600000
+  AND +start_at >= $2 AND +start_at < $3`
 )
 
 // Rolled returns what a long report is computed from, as of now: what is summed up of
@@ -114,8 +116,9 @@ type rolledReader struct {
 	asOf    int64
 	rollups []report.Rollup
 	runs    []run
-	stale   bool           // a program that knows no rollups changed rows
-	loose   map[int64]bool // hours that are read row by row
+	stale   bool            // a program that knows no rollups changed rows
+	loose   map[int64]bool  // hours that are read row by row
+	built   map[int64]int64 // the others: when they were summed up
 }
 
 // source is where a span is read from.
@@ -163,7 +166,7 @@ func (r *rolledReader) hours() error {
 	if err != nil {
 		return err
 	}
-	r.loose = map[int64]bool{}
+	r.loose, r.built = map[int64]bool{}, map[int64]int64{}
 	for len(hours) > 0 {
 		day, n := dayOf(r.q.Agency, hours[0].at, r.zone), 0
 		for n < len(hours) && hours[n].at < day.to {
@@ -181,7 +184,7 @@ func (r *rolledReader) day(day spanOf, hours []keptHour, days map[int64]int64, f
 	whole := func(a, b int64) bool { return a >= from && (b <= to || a >= to) }
 	versions, all := int64(0), !slices.Contains(r.parts, report.ByHour) && whole(day.from, day.to)
 	for _, h := range hours {
-		versions += h.version
+		versions, r.built[h.at] = versions+h.version, h.built
 		all = all && h.clean(r.asOf)
 	}
 	if kept, ok := days[day.from]; all && ok && kept == versions {
@@ -261,6 +264,25 @@ func (r *rolledReader) sumsOf(part report.By, key string, all bool) error {
 	return nil
 }
 
+// isLoose tells whether a row is read with all others of its hour.
+func (r *rolledReader) isLoose(w *report.Wait) bool { return r.loose[hourOf(w.Agency, w.Start).at] }
+
+// counted tells whether a row is among those of its hour already, one by one or in its
+// sums, as far as it had settled when they were made; or is a ticket that has ended, of
+// which sums tell at once.
+func (r *rolledReader) counted(w *report.Wait) bool {
+	settles := ms(w.Settles())
+	switch {
+	case r.isLoose(w):
+		return true
+	case settles == 0:
+		return false
+	case w.Measure == report.Load:
+		return settles <= r.asOf
+	}
+	return settles <= r.built[hourOf(w.Agency, w.Start).at]
+}
+
 // rows reads what is in no rollup.
 func (r *rolledReader) rows() error {
 	f := r.facts
@@ -268,15 +290,17 @@ func (r *rolledReader) rows() error {
 		args := append([]any{string(r.q.Agency), from, to}, f.args...)
 		return r.read(take, f.columns+table+f.where, args...)
 	}
-	settled := func(row scanner) error {
-		before := len(f.waits)
-		if err := f.take(row); err != nil || len(f.waits) == before {
-			return err
+	but := func(has func(*report.Wait) bool) func(scanner) error {
+		return func(row scanner) error {
+			before := len(f.waits)
+			if err := f.take(row); err != nil || len(f.waits) == before {
+				return err
+			}
+			if has(&f.waits[before]) {
+				f.waits = f.waits[:before]
+			}
+			return nil
 		}
-		if w := f.waits[before]; r.loose[hourOf(w.Agency, w.Start).at] {
-			f.waits = f.waits[:before] // it is among the rows of its hour
-		}
-		return nil
 	}
 	for _, run := range r.runs {
 		if run.source != fromRows {
@@ -285,16 +309,16 @@ func (r *rolledReader) rows() error {
 		if err := read(f.take, fromFacts, run.from, run.to); err != nil {
 			return err
 		}
-		if err := read(settled, fromEnds, run.from, run.to); err != nil {
+		if err := read(but(r.isLoose), fromEnds, run.from, run.to); err != nil {
 			return err
 		}
 	}
 	from, _ := bounds(r.q)
-	if err := read(settled, fromOpen, from, r.asOf); err != nil {
+	if err := read(but(r.isLoose), fromOpen, from, r.asOf); err != nil {
 		return err
 	}
-	if err := read(settled, fromAhead, from, r.asOf); err != nil {
+	if err := read(but(r.counted), fromAhead, from, r.asOf); err != nil {
 		return err
 	}
-	return read(settled, fromUnsettled, from, r.asOf)
+	return read(but(r.counted), fromUnsettled, from, r.asOf)
 }

@@ -15,6 +15,7 @@ const (
 	countHours = `SELECT COUNT(*) FROM rollup_hours WHERE hour_at <= $1`
 	// Hours are listed anew from the rows, and all get another version.
 	forgetRollups = `DELETE FROM rollups`
+	forgetPacked  = `DELETE FROM packed_waits`
 	forgetDays    = `DELETE FROM rollup_days`
 	forgetHours   = `UPDATE rollup_hours SET version = version + 1, waits = 0, built_at = 0, due_at = 0`
 	listHours     = `
@@ -27,7 +28,7 @@ WHERE 1 = 1
 GROUP BY agency_id, hour_at
 ON CONFLICT (agency_id, hour_at) DO UPDATE SET waits = excluded.waits`
 	selectBuilt = `
-SELECT agency_id, hour_at, version, built_at FROM rollup_hours
+SELECT agency_id, hour_at, version, built_at, packed FROM rollup_hours
 WHERE built_at > 0 AND (agency_id, hour_at) > ($1, $2) ORDER BY agency_id, hour_at LIMIT $3`
 	selectVersion = `SELECT version FROM rollup_hours WHERE agency_id = $1 AND hour_at = $2`
 )
@@ -35,7 +36,7 @@ WHERE built_at > 0 AND (agency_id, hour_at) > ($1, $2) ORDER BY agency_id, hour_
 // RebuildRollups sums all hours up anew, beside a server that runs.
 func (s *Store) RebuildRollups(ctx context.Context, hours HoursOf, tell Progress) error {
 	err := s.write(ctx, func(t *tx) error {
-		for _, query := range []string{forgetRollups, forgetDays, forgetHours, listHours} {
+		for _, query := range []string{forgetRollups, forgetPacked, forgetDays, forgetHours, listHours} {
 			if _, err := t.exec(query); err != nil {
 				return err
 			}
@@ -99,11 +100,11 @@ func (s *Store) VerifyRollups(ctx context.Context, hours HoursOf, tell Progress)
 	}
 }
 
-// built lists hours that are summed up, some at a time; due is when they were.
+// built lists hours that are summed up, some at a time.
 func (s *Store) built(ctx context.Context, after agencyHour) (all []builtHour, err error) {
 	err = s.read.each(ctx, func(r scanner) error {
 		var h builtHour
-		err := r.Scan(&h.agency, &h.at, &h.version, &h.due)
+		err := r.Scan(&h.agency, &h.at, &h.version, &h.built, &h.packedAt)
 		all = append(all, h)
 		return err
 	}, selectBuilt, string(after.agency), after.at, rollupBatch)
@@ -117,10 +118,13 @@ func (s *Store) built(ctx context.Context, after agencyHour) (all []builtHour, e
 // meanwhile is no fault.
 func (s *Store) verifyHour(ctx context.Context, h builtHour, hours HoursOf, days map[spanOf]bool) (faults []RollupFault, err error) {
 	made := builtHour{agencyHour: h.agencyHour}
-	if err := s.sumUp(ctx, &made, clock(h.due)); err != nil {
+	if err := s.sumUp(ctx, &made, clock(h.built)); err != nil {
 		return nil, err
 	}
 	fault, err := s.differs(ctx, spanHour, spanOf{h.agency, h.at, h.at + millisOfHour}, made.rollups)
+	if err == nil && !fault && h.goesOn() {
+		fault, err = s.packedDiffers(ctx, made)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -73,8 +73,11 @@ func (s *Store) unconsidered(ctx context.Context, q report.Query, from, to int64
 
 func scanWait(r scanner) (w report.Wait, err error) {
 	var pauses string
-	err = r.Scan(&w.ID, &w.Measure, &w.Agency, when{&w.Start}, when{&w.End}, &w.Ended, &w.Wall, &w.Office, &w.Value, &pauses,
-		&w.Channel, &w.Unit, &w.Topic, &w.Kind, &w.Staff, &w.Conversation, &w.Episode, &w.Ticket, &w.Detail)
+	var start, end int64
+	err = r.Scan(&w.ID, &w.Measure, (*string)(&w.Agency), &start, &end, (*string)(&w.Ended), &w.Wall, &w.Office, &w.Value, &pauses,
+		(*string)(&w.Channel), (*string)(&w.Unit), &w.Topic, (*string)(&w.Kind), (*string)(&w.Staff), (*string)(&w.Conversation),
+		(*string)(&w.Episode), (*string)(&w.Ticket), &w.Detail)
+	w.Start, w.End = clock(start), clock(end)
 	if err == nil && pauses != "" {
 		w.Pauses, err = parsePauses(pauses)
 	}

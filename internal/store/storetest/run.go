@@ -62,6 +62,7 @@ func contract() []contractSuite {
 		{"Program", programCases()},
 		{"Figures", figuresCases()},
 		{"Rollups", rollupCases()},
+		{"Packed", packedCases()},
 		{"Sums", sumCases()},
 		{"Frozen", frozenCases()},
 		{"Rows", rowCases()},

@@ -34,6 +34,8 @@ type Figures interface {
 	// Ask makes the report that somebody wishes for. What is wrong with a wish comes as
 	// a loket.Error that begins with the parameter's name.
 	Ask(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Report, error)
+	// Opinion makes the index of satisfaction in the same way.
+	Opinion(ctx context.Context, agency loket.AgencyID, wish report.Wish) (report.Opinion, error)
 }
 
 // API is the door. Its fields are set once, before Mount.

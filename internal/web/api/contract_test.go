@@ -187,6 +187,17 @@ func (c *contract) reads(call func(method, path, template, body string) said) {
 	}
 	want(c.t, "a report of a day that is none", call("GET", "/report?from=kemarin", "/report", ""), 400, "invalid")
 	want(c.t, "a report by nothing known", call("GET", "/report?by=cuaca", "/report", ""), 400, "invalid")
+	var said report.Opinion
+	call("GET", "/report/ikm?from=2026-11-01&to=2026-11-30&unit=umum", "/report/ikm", "").into(c.t, &said)
+	if said.N != 1 || said.Value == nil || *said.Value != 75 || said.Grade != "C" || said.Population != 3 || len(said.Sheets) != 0 || len(said.Elements) != 9 {
+		c.t.Errorf("the index of one survey = %+v, want 75 and no row of a respondent", said)
+	}
+	call("GET", "/report/ikm", "/report/ikm", "").into(c.t, &said)
+	if said.N != 0 || said.Grade != "" {
+		c.t.Errorf("the index of nobody = %+v, want none", said)
+	}
+	want(c.t, "an index of a day that is none", call("GET", "/report/ikm?to=besok", "/report/ikm", ""), 400, "invalid")
+	want(c.t, "an index by what it is not told apart by", call("GET", "/report/ikm?by=unit", "/report/ikm", ""), 400, "invalid")
 	want(c.t, "ask what nobody knows", call("POST", "/ask", "/ask", `{"text":"!"}`), 200, "")
 }
 
@@ -281,9 +292,11 @@ func TestAskIsTheCommand(t *testing.T) {
 func TestReportIsForReporters(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		for login, status := range map[string]int{"petugas": 403, "kurator": 403, "penyelia": 200, "pimpinan": 200, "auditor": 200} {
-			got := h.ask(request{method: "GET", path: "/api/v1/report", token: h.token(login)})
-			if got.status != status {
-				t.Errorf("the report for %s = %d, want %d: %s", login, got.status, status, got.body)
+			for _, path := range []string{"/report", "/report/ikm"} {
+				got := h.ask(request{method: "GET", path: "/api/v1" + path, token: h.token(login)})
+				if got.status != status {
+					t.Errorf("%s for %s = %d, want %d: %s", path, login, got.status, status, got.body)
+				}
 			}
 		}
 		if got := h.ask(request{method: "GET", path: "/api/v1/report", token: h.token("admin", "ask")}); got.status != 403 {

@@ -134,7 +134,7 @@ func roleMay(path string, serves, supervises, reports bool) bool {
 		return serves
 	case strings.HasPrefix(path, "/webhooks"):
 		return supervises
-	case path == "/report":
+	case path == "/report", path == "/report/ikm":
 		return reports
 	}
 	return true

@@ -151,6 +151,20 @@ func (h *house) Ask(_ context.Context, agency loket.AgencyID, wish report.Wish) 
 	return report.Build(f), nil
 }
 
+// Opinion implements api.Figures: one citizen answered the survey of the unit "umum",
+// and nobody that of others.
+func (h *house) Opinion(_ context.Context, agency loket.AgencyID, wish report.Wish) (report.Opinion, error) {
+	q, err := wish.Query(agency, h.clock.Now(), time.UTC)
+	if err != nil {
+		return report.Opinion{}, err
+	}
+	f := report.OpinionFacts{Query: q, Served: 3}
+	if wish.Unit == "umum" {
+		f.Sheets = []loket.Survey{{State: loket.SurveyOffered, Topic: "ktp", Scores: [loket.SurveyElements]int{4, 3, 3, 3, 3, 3, 3, 3, 2}}}
+	}
+	return report.OpinionOf(f)
+}
+
 func (h *house) must(err error) {
 	h.t.Helper()
 	if err != nil {

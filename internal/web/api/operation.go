@@ -104,6 +104,11 @@ func (a *API) readOperations() []operation {
 			Method: http.MethodGet, Path: "/report", ID: "getReport", Summary: "Angka sebuah masa: yang dicetak loket report --json.",
 			Scope: loket.ScopeReport, Query: reportParameters(), Status: http.StatusOK, Answer: Report{}, handle: a.report,
 		},
+		{
+			Method: http.MethodGet, Path: "/report/ikm", ID: "getOpinion",
+			Summary: "Indeks kepuasan masyarakat sebuah masa: yang dicetak loket report ikm --format json, tanpa baris responden.",
+			Scope:   loket.ScopeReport, Query: opinionParameters(), Status: http.StatusOK, Answer: Opinion{}, handle: a.opinion,
+		},
 	}
 }
 

@@ -64,3 +64,30 @@ func (a *API) report(ctx context.Context, c *caller) (any, error) {
 	}
 	return Report{made}, nil
 }
+
+// Opinion is the index of satisfaction of a period. The rows of respondents are not in
+// it: they are a file, which stands in the audit log.
+type Opinion struct{ report.Opinion }
+
+func opinionParameters() []parameter {
+	return []parameter{
+		{"from", "Hari pertama, misalnya 2026-11-01 (baku: 28 hari sampai to)."},
+		{"to", "Hari terakhir, ikut dihitung (baku: hari ini)."},
+		{"as_of", "Keadaan pada saat ini: waktu RFC 3339, atau hari (baku: sekarang)."},
+		{"unit", "Hanya bagian ini."},
+	}
+}
+
+// opinion answers GET /report/ikm.
+func (a *API) opinion(ctx context.Context, c *caller) (any, error) {
+	if !c.staff.MayReport() {
+		return nil, errNotReporter
+	}
+	q := c.query
+	made, err := a.Figures.Opinion(ctx, c.staff.Agency, report.Wish{From: q.Get("from"), To: q.Get("to"), AsOf: q.Get("as_of"), Unit: q.Get("unit")})
+	if err != nil {
+		return nil, err
+	}
+	made.Sheets = []report.Survey{}
+	return Opinion{made}, nil
+}

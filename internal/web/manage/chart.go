@@ -157,7 +157,7 @@ func spreadChart(a asked, board figuresBoard) chartView {
 			c.word(x+width/2, top-3, "tengah kecil", count(b.N()))
 		}
 		c.Table.row(b.Text(), "", false, count(b.Answered), count(b.Waiting), count(b.Never))
-		if i > 0 && (i%2 == 1 || len(board.spread) < 10) {
+		if i%2 == 1 { // the name of each would touch the next
 			c.word(x, plotBottom+14, "tengah kecil", edgeText(b))
 		}
 	}

@@ -239,3 +239,33 @@ func TestHeatMap(t *testing.T) {
 		t.Errorf("the table says %q", row.Text())
 	}
 }
+
+// TestSpreadLabelsStandApart: the names under the columns of a distribution, of seconds
+// or of hours, do not touch.
+func TestSpreadLabelsStandApart(t *testing.T) {
+	t.Parallel()
+	const letter, gap = 5.6, 4 // units of the paper: the width of a small letter, and what stays between two names
+	clock := webtest.NewClock()
+	for name, took := range map[string]time.Duration{"Seconds": 40 * time.Second, "Hours": 80 * time.Hour} {
+		office := quietOffice(clock)
+		office.waited(12, "s1", "", 100*time.Hour, took)
+		before, labels := 0.0, 0
+		for _, n := range office.shown(t, clock, "").One("#sebaran").All("svg text") {
+			var x, y float64
+			if _, err := fmt.Sscan(n.Attr["x"]+" "+n.Attr["y"], &x, &y); err != nil {
+				t.Fatal(err)
+			}
+			if y < 155 { // a count above its column
+				continue
+			}
+			half := letter * float64(len([]rune(n.Text()))) / 2
+			if labels++; x-half < before+gap && labels > 1 {
+				t.Errorf("%s: %q begins at %.1f, and the name before it ends at %.1f", name, n.Text(), x-half, before)
+			}
+			before = x + half
+		}
+		if labels < 4 {
+			t.Errorf("%s: %d names under the columns, want at least 4", name, labels)
+		}
+	}
+}
