@@ -82,6 +82,7 @@ func contract() []contractSuite {
 		{"Backup", backupCases()},
 		{"Audit", auditCases()},
 		{"History", historyCases()},
+		{"Assist", assistCases()},
 		{"Edges", edgeCases()},
 	}
 }
