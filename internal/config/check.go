@@ -124,6 +124,7 @@ func (a Agency) check() error {
 	a.checkFacts(complain)
 	a.checkOnCall(complain)
 	a.checkSurvey(complain)
+	a.checkAssist(complain)
 	_, office := a.Office()
 	_, deadlines := a.Deadlines()
 	return errors.Join(append(errs, office, deadlines)...)

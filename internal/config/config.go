@@ -55,6 +55,7 @@ type Agency struct {
 	Policy     []Policy           // by when tickets should be answered; empty: as loket.Policy says
 	Digest     Digest             // the page for its head; the zero one: none is sent
 	Survey     loket.SurveyPolicy // whom the satisfaction survey is offered; the zero one: nobody
+	Assist     Assist             // the language model; the zero one: none
 	OnCall     string             // whom the staff group calls in an emergency; empty: nobody is named
 }
 
@@ -140,7 +141,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		err = c.apply(name, content)
 	}
 	err = errors.Join(err, c.environment(getenv))
-	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword())
+	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword(), c.readAssist(getenv))
 	c.derive()
 	return c, errors.Join(err, c.check())
 }
