@@ -346,7 +346,7 @@ func (h *house) wireWeb() *web.Server {
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse
 	curators := h.curate(improver)
-	office.Teach = h.teach(curators)
+	office.Teach, office.Assistant, curators.Assistant = h.teach(curators), proposer{h}, proposer{h}
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), AnswersPath: "/tanya/" + string(first.ID),
 		CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,

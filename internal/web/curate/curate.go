@@ -63,11 +63,25 @@ type Improver interface {
 	Improve(ctx context.Context, q report.Query, texts *loket.AuditEntry) (report.Gaps, error)
 }
 
+// Assistant is the language model of agencies that have one. What it returns has passed
+// its checks; it stands on a page until a curator takes it into a draft. A loket.Error it
+// returns is shown as it is.
+type Assistant interface {
+	// Names tells whether an agency has it switched on.
+	Names(agency loket.AgencyID) bool
+	// NameGroups names groups from the first on; there may be fewer names than groups.
+	NameGroups(ctx context.Context, agency loket.AgencyID, groups []loket.AskedGroup) ([]loket.GroupNaming, error)
+	// Questions proposes other ways to ask for an entry.
+	Questions(ctx context.Context, agency loket.AgencyID, of loket.Ground, known []string) ([]string, error)
+}
+
 // Curate is the room.
 type Curate struct {
 	Shelf    Shelf
 	Drafts   Drafts
 	Improver Improver
+	// Assistant proposes names and questions; nil: nothing does.
+	Assistant Assistant
 	// Who names who published, by the id that a publication has.
 	Who  func(ctx context.Context, by string) string
 	Now  func() time.Time
@@ -87,7 +101,9 @@ func (c *Curate) Routes() []web.Route {
 		{Pattern: "POST /katalog/rancangan/{id}/tolak", Access: web.Curators, Handle: c.refuseDraft},
 		{Pattern: "POST /katalog/rancangan/{id}/batal", Access: web.Curators, Handle: c.withdraw},
 		{Pattern: "POST /katalog/rancangan/{id}/terbit", Access: web.Curators, Handle: c.publish},
+		{Pattern: "POST /katalog/jawaban/{id}/usulan", Access: web.Curators, Handle: c.proposeQuestions},
 		{Pattern: "GET /katalog/pertanyaan", Access: web.Curators, Handle: c.asked},
+		{Pattern: "POST /katalog/pertanyaan", Access: web.Curators, Handle: c.nameGroups},
 	}
 }
 

@@ -56,6 +56,8 @@ type bench struct {
 	folder  string
 	refusal error // of the next publication
 	number  int
+
+	assistant curate.Assistant // nil: none
 }
 
 func newBench(t *testing.T) *bench {
@@ -166,7 +168,7 @@ func (b *bench) Publish(ctx context.Context, by loket.Staff, id loket.DraftID, v
 
 func (b *bench) room() *curate.Curate {
 	return &curate.Curate{
-		Shelf: b, Drafts: b.ledger, Improver: b.improve, Now: b.clock.Now,
+		Shelf: b, Drafts: b.ledger, Improver: b.improve, Assistant: b.assistant, Now: b.clock.Now,
 		Who:  func(_ context.Context, by string) string { return "Rekan " + by },
 		Zone: func(loket.AgencyID) *time.Location { return time.FixedZone("WITA", 8*3600) },
 	}
