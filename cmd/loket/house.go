@@ -16,6 +16,7 @@ import (
 	"loket/bot"
 	"loket/bot/telegram"
 	"loket/bot/webchat"
+	"loket/internal/assist"
 	"loket/internal/attach"
 	"loket/internal/config"
 	"loket/internal/desk"
@@ -59,11 +60,12 @@ type house struct {
 	owner      loket.Owner // this process, as the owner of channels
 	keeper     *bot.Keeper
 	chat       *webchat.Handler
-	pulse      *console.Pulse              // of the lists that are open
-	telegram   *telegram.Adapter           // nil: no token
-	board      *bot.Board                  // nil: no staff group
-	poll       func(context.Context) error // what fetches from Telegram, in mode polling
-	hooked     atomic.Bool                 // Telegram knows where to deliver, in mode webhook
+	pulse      *console.Pulse                    // of the lists that are open
+	telegram   *telegram.Adapter                 // nil: no token
+	board      *bot.Board                        // nil: no staff group
+	assistants map[loket.AgencyID]*assist.Client // of agencies that have a language model
+	poll       func(context.Context) error       // what fetches from Telegram, in mode polling
+	hooked     atomic.Bool                       // Telegram knows where to deliver, in mode webhook
 	handler    http.Handler
 	charges    charges
 	meters     *watch.Meters
@@ -189,6 +191,9 @@ func (h *house) wire() error {
 	}
 	h.chat.Receiver = h.bot
 	h.wireControls()
+	if err := h.wireAssist(); err != nil {
+		return err
+	}
 	if err := h.wireTelegram(); err != nil {
 		return err
 	}
@@ -345,7 +350,7 @@ func (h *house) wireWeb() *web.Server {
 	h.pulse = console.NewPulse(h.ledger, h.log)
 	office.Pulse = h.pulse
 	curators := h.curate(improver)
-	office.Teach = h.teach(curators)
+	office.Teach, office.Assistant, curators.Assistant = h.teach(curators), proposer{h}, proposer{h}
 	server := &web.Server{
 		Title: first.Name, ChatPath: "/chat/" + string(first.ID), AnswersPath: "/tanya/" + string(first.ID),
 		CheckPath: "/cek/" + string(first.ID), Gate: gate, Log: h.log,

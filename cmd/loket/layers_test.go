@@ -97,15 +97,16 @@ func rooms() map[string]room {
 		}},
 
 		// For tests only; the layer says whose tests may use them.
-		"internal/testserver":      {layer: 0, tests: true},
-		"internal/crash":           {layer: 0, tests: true}, // and builds with the tag "crash"
-		"internal/faketelegram":    {layer: 0, tests: true},
-		"internal/history":         {layer: 0, tests: true},
-		"internal/loket/lokettest": {layer: 0, tests: true, may: nouns},
-		"internal/store/storetest": {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/calendar", "internal/backup", "internal/privacy", "internal/past", "internal/report", "internal/store", "internal/loket/lokettest"}},
-		"faq/faqtest":              {layer: 2, tests: true, may: []string{"internal/loket", "faq"}},
-		"internal/web/webtest":     {layer: 4, tests: true, may: []string{"internal/loket", "internal/report"}},
-		"internal/trial":           {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/history", "internal/testserver", "internal/crash"}},
+		"internal/testserver":        {layer: 0, tests: true},
+		"internal/crash":             {layer: 0, tests: true}, // and builds with the tag "crash"
+		"internal/faketelegram":      {layer: 0, tests: true},
+		"internal/assist/assisttest": {layer: 1, tests: true, may: nouns},
+		"internal/history":           {layer: 0, tests: true},
+		"internal/loket/lokettest":   {layer: 0, tests: true, may: nouns},
+		"internal/store/storetest":   {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/calendar", "internal/backup", "internal/privacy", "internal/past", "internal/report", "internal/store", "internal/loket/lokettest"}},
+		"faq/faqtest":                {layer: 2, tests: true, may: []string{"internal/loket", "faq"}},
+		"internal/web/webtest":       {layer: 4, tests: true, may: []string{"internal/loket", "internal/report"}},
+		"internal/trial":             {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/history", "internal/testserver", "internal/crash"}},
 	}
 }
 
@@ -133,6 +134,8 @@ func libraries() map[string][]string {
 		"github.com/alexedwards/argon2id":       {"internal/web", "cmd/loket"},
 		"github.com/pquerna/otp":                {"internal/web"},
 		"github.com/boombuler/barcode":          {"internal/web"},
+		"github.com/sashabaranov/go-openai":     {"internal/assist"},
+		"github.com/failsafe-go/failsafe-go":    {"internal/assist"},
 		"github.com/schollz/progressbar":        {"cmd/loket"},
 		"golang.org/x/sync":                     {"cmd/loket"},
 		"golang.org/x/term":                     {"cmd/loket"},

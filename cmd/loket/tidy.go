@@ -48,8 +48,8 @@ func (h *house) tidyOnce(ctx context.Context) {
 	if err := h.ledger.ForgetSaid(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("forget what was said in the staff group", "err", err)
 	}
-	if err := errors.Join(h.ledger.ForgetCalls(ctx), h.ledger.ForgetDeliveries(ctx)); err != nil && ctx.Err() == nil {
-		h.log.Error("forget calls and deliveries of programs", "err", err)
+	if err := errors.Join(h.ledger.ForgetCalls(ctx), h.ledger.ForgetDeliveries(ctx), h.ledger.ForgetAssistCalls(ctx)); err != nil && ctx.Err() == nil {
+		h.log.Error("forget calls of programs and of the assistant, and deliveries", "err", err)
 	}
 	erased, err := h.ledger.EraseAsked(ctx)
 	if err != nil && ctx.Err() == nil {

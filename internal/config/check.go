@@ -125,6 +125,7 @@ func (a Agency) check() error {
 	a.checkOnCall(complain)
 	a.checkSurvey(complain)
 	a.checkFreeze(complain)
+	a.checkAssist(complain)
 	_, office := a.Office()
 	_, deadlines := a.Deadlines()
 	return errors.Join(append(errs, office, deadlines)...)

@@ -56,6 +56,7 @@ type Agency struct {
 	Digest     Digest             // the page for its head; the zero one: none is sent
 	Survey     loket.SurveyPolicy // whom the satisfaction survey is offered; the zero one: nobody
 	Freeze     time.Duration      // how long after its end a month is closed
+	Assist     Assist             // the language model; the zero one: none
 	OnCall     string             // whom the staff group calls in an emergency; empty: nobody is named
 }
 
@@ -156,7 +157,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		err = c.apply(name, content)
 	}
 	err = errors.Join(err, c.environment(getenv))
-	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword())
+	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword(), c.readAssist(getenv))
 	c.derive()
 	return c, errors.Join(err, c.check())
 }

@@ -73,6 +73,7 @@ type fileAgency struct {
 	Digest     fileDigest          `yaml:"digest"`
 	Survey     *fileSurvey         `yaml:"survey"`
 	Freeze     *int                `yaml:"freeze_days"`
+	Assist     fileAssist          `yaml:"assist"`
 }
 
 type fileSeason struct {
@@ -183,7 +184,7 @@ func (a fileAgency) agency() Agency {
 	out := Agency{
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
 		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Widget: a.Widget, Hours: orNone(a.Hours),
-		OnCall: a.OnCall, Digest: Digest(a.Digest), Survey: a.Survey.policy(),
+		OnCall: a.OnCall, Digest: Digest(a.Digest), Survey: a.Survey.policy(), Assist: a.Assist.assist(),
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote

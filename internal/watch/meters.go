@@ -30,6 +30,7 @@ type Meters struct {
 	QueueDrift  *prometheus.GaugeVec     // agency, unit, kind: missing, extra, wrong
 	QueueMended *prometheus.CounterVec   // the same
 	QueuePasses *prometheus.CounterVec   // result: ok, failed
+	Assist      AssistMeters
 
 	pending, pendingAge *prometheus.GaugeVec
 	owed, owedAge       *prometheus.GaugeVec
@@ -47,6 +48,7 @@ func NewMeters() *Meters {
 	m.makeInbound(r)
 	m.makeOutbound(r)
 	m.makeQueue(r)
+	m.Assist = newAssistMeters(r)
 	return m
 }
 

@@ -85,6 +85,7 @@ func contract() []contractSuite {
 		{"Backup", backupCases()},
 		{"Audit", auditCases()},
 		{"History", historyCases()},
+		{"Assist", assistCases()},
 		{"Edges", edgeCases()},
 	}
 }

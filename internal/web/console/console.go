@@ -53,6 +53,9 @@ type Console struct {
 	// Teach puts what a reply teaches into the curators' drafts; nil: nobody learns.
 	Teach func(ctx context.Context, by loket.Staff, l loket.Lesson) error
 
+	// Assistant writes proposals for staff; nil: nothing does.
+	Assistant Assistant
+
 	// Office is an agency's name and its hours in a sentence, for ready replies.
 	Office func(agency loket.AgencyID) (name, hours string)
 
@@ -95,6 +98,8 @@ func (c *Console) Routes() []web.Route {
 		{Pattern: "POST /loket/tiket/{id}/jawab", Access: web.Servers, Handle: c.sendEntry},
 		{Pattern: "POST /loket/tiket/{id}/formulir", Access: web.Servers, Handle: c.sendForm},
 		{Pattern: "POST /loket/tiket/{id}/sunting", Access: web.Servers, Handle: c.compose},
+		{Pattern: "POST /loket/tiket/{id}/saran", Access: web.Servers, Handle: c.propose},
+		{Pattern: "POST /loket/tiket/{id}/ringkasan", Access: web.Servers, Handle: c.summarise},
 		{Pattern: "POST /loket/tiket/{id}/kirim-lagi", Access: web.Servers, Handle: c.resend},
 		{Pattern: "POST /loket/tiket/{id}/gabung", Access: web.Servers, Handle: c.merge},
 		{Pattern: "POST /loket/tiket/{id}/jenis", Access: web.Servers, Handle: c.classify},

@@ -13,6 +13,7 @@ import (
 
 // lineView is one line of the conversation as staff read it.
 type lineView struct {
+	Number  int    // from 1
 	Side    string // class of the bubble: "warga", "bot", "petugas"
 	Who     words.Text
 	What    words.Text // what kind of answer it is; empty: plain words

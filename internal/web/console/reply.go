@@ -104,8 +104,8 @@ func (c *Console) send(r *http.Request, epoch int64, reply loket.Reply) error {
 	})
 }
 
-// compose answers POST /loket/tiket/{id}/sunting: an entry or a ready reply is put
-// into the reply form, after what stands there. Nothing is sent.
+// compose answers POST /loket/tiket/{id}/sunting: an entry, a ready reply or the
+// machine's draft is put into the reply form, after what stands there. Nothing is sent.
 func (c *Console) compose(w http.ResponseWriter, r *http.Request) error {
 	draft := r.PostFormValue("teks")
 	more, notice, err := c.piece(r, web.StaffOf(r.Context()))
@@ -123,6 +123,9 @@ func (c *Console) piece(r *http.Request, staff loket.Staff) (text string, notice
 	if id := loket.ReadyID(r.PostFormValue("siap")); id != "" {
 		text, err = c.readyText(r, staff, id)
 		return text, "Balasan siap ada di kotak balasan. Periksa, lalu kirim.", err
+	}
+	if machine := strings.TrimSpace(r.PostFormValue("rancangan")); machine != "" {
+		return machine, "Rancangan mesin ada di kotak balasan. Periksa tiap kalimat, lalu kirim.", nil
 	}
 	q := quotedOf(r.PostFormValue("jawaban"))
 	e, ok := c.entry(staff.Agency, q.Entry)

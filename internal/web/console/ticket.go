@@ -12,7 +12,7 @@ import (
 	"loket/internal/words"
 )
 
-var ticketPage = template.Must(web.Page(files, "tiket.html"))
+var ticketPage = template.Must(web.Page(files, "tiket.html", "saran.html"))
 
 // ticketView is one ticket with its conversation and what may be done to it.
 type ticketView struct {
@@ -56,6 +56,9 @@ type ticketView struct {
 	Ready      []choiceView // ready replies that can be put into the form
 	Supervises bool         // the reader manages them
 
+	Proposal *proposalView // the machine's draft; nil: none can be had
+	Summary  *summaryView  // the machine's; nil: none can be had
+
 	Teach    *teachView // nil: no reply can teach the catalogue
 	Notes    []noteView
 	Places   []placeView // where it can be given; none: nowhere
@@ -92,6 +95,9 @@ type said struct {
 	notice  words.Text
 	draft   string
 	refused *refusalView
+
+	proposal *proposalView // nil: nobody has asked for one
+	summary  *summaryView  // as above
 }
 
 // showTicket writes the ticket's page as it is now.
@@ -110,6 +116,12 @@ func (c *Console) showTicket(w http.ResponseWriter, r *http.Request, status int,
 		if err := c.offer(r, &view, staff, ticket); err != nil {
 			return err
 		}
+	}
+	if view.Proposal = c.proposals(staff.Agency, &view); view.Proposal != nil && said.proposal != nil {
+		view.Proposal = said.proposal
+	}
+	if view.Summary = c.summaries(staff.Agency, len(ticket.Lines)); said.summary != nil {
+		view.Summary = said.summary
 	}
 	watch := c.desk.Look(r.Context(), staff, loket.Sight{Ticket: view.ID, Doing: loket.DoingView})
 	view.Viewers = viewersText(watch.Others)
@@ -185,6 +197,7 @@ func (c *Console) ticketView(r *http.Request, staff loket.Staff, v loket.TicketV
 	attempts := c.attempts(v)
 	for i, line := range v.Lines {
 		view.Lines = append(view.Lines, newLineView(line, now, zone))
+		view.Lines[i].Number = i + 1
 		if line.HasFile {
 			view.Lines[i].Fetch = attachmentHref(ticket.ID, line.Message)
 		}

@@ -101,6 +101,18 @@ type Suggester interface {
 	DecidePattern(ctx context.Context, by loket.Staff, entry string, asked []loket.MessageID, how int64) error
 }
 
+// Assistant is the language model of agencies that have one. What it returns has passed
+// its checks; it stands on a page until a curator takes it into a draft. A loket.Error it
+// returns is shown as it is.
+type Assistant interface {
+	// Names tells whether an agency has it switched on.
+	Names(agency loket.AgencyID) bool
+	// NameGroups names groups from the first on; there may be fewer names than groups.
+	NameGroups(ctx context.Context, agency loket.AgencyID, groups []loket.AskedGroup) ([]loket.GroupNaming, error)
+	// Questions proposes other ways to ask for an entry.
+	Questions(ctx context.Context, agency loket.AgencyID, of loket.Ground, known []string) ([]string, error)
+}
+
 // Curate is the room.
 type Curate struct {
 	Shelf     Shelf
@@ -108,6 +120,8 @@ type Curate struct {
 	Drafts    Drafts
 	Improver  Improver
 	Suggester Suggester
+	// Assistant proposes names and questions; nil: nothing does.
+	Assistant Assistant
 	// Who names who published, by the id that a publication has.
 	Who  func(ctx context.Context, by string) string
 	Now  func() time.Time
@@ -127,6 +141,7 @@ func (c *Curate) Routes() []web.Route {
 		{Pattern: "POST /katalog/rancangan/{id}/tolak", Access: web.Curators, Handle: c.refuseDraft},
 		{Pattern: "POST /katalog/rancangan/{id}/batal", Access: web.Curators, Handle: c.withdraw},
 		{Pattern: "POST /katalog/rancangan/{id}/terbit", Access: web.Curators, Handle: c.publish},
+		{Pattern: "POST /katalog/jawaban/{id}/usulan", Access: web.Curators, Handle: c.proposeQuestions},
 		{Pattern: "GET /katalog/pertanyaan", Access: web.Curators, Handle: c.asked},
 		{Pattern: "POST /katalog/usulan", Access: web.Curators, Handle: c.decide},
 		{Pattern: "GET /katalog/kata", Access: web.Readers, Handle: c.words},
@@ -134,6 +149,7 @@ func (c *Curate) Routes() []web.Route {
 		{Pattern: "GET /katalog/fakta", Access: web.Readers, Handle: c.facts},
 		{Pattern: "POST /katalog/fakta", Access: web.Curators, Handle: c.setFact},
 		{Pattern: "POST /katalog/formulir", Access: web.Curators, Handle: c.setForm},
+		{Pattern: "POST /katalog/pertanyaan", Access: web.Curators, Handle: c.nameGroups},
 	}
 }
 

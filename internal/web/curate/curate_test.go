@@ -63,6 +63,7 @@ type bench struct {
 	days      int // for how many it was counted last
 	suggested []report.Suggestion
 	decided   []decision
+	assistant curate.Assistant // nil: none
 }
 
 func newBench(t *testing.T) *bench {
@@ -176,7 +177,7 @@ func (b *bench) Publish(ctx context.Context, by loket.Staff, id loket.DraftID, v
 
 func (b *bench) room() *curate.Curate {
 	return &curate.Curate{
-		Shelf: b, Tables: b, Drafts: b.ledger, Improver: b.improve, Suggester: b, Now: b.clock.Now,
+		Shelf: b, Tables: b, Drafts: b.ledger, Improver: b.improve, Suggester: b, Assistant: b.assistant, Now: b.clock.Now,
 		Who:  func(_ context.Context, by string) string { return "Rekan " + by },
 		Zone: func(loket.AgencyID) *time.Location { return time.FixedZone("WITA", 8*3600) },
 	}

@@ -33,6 +33,8 @@ type entryView struct {
 	Roles    []string
 	Today    string
 	HalfYear string // from today, as date fields hold it
+	Names    bool   // the machine may be asked for questions
+	Proposed proposedView
 }
 
 // revision is one publication of an entry.
@@ -55,6 +57,11 @@ type change struct {
 
 // entry answers GET /katalog/jawaban/{id}.
 func (c *Curate) entry(w http.ResponseWriter, r *http.Request) error {
+	return c.showEntry(w, r, proposedView{})
+}
+
+// showEntry writes the page of an entry.
+func (c *Curate) showEntry(w http.ResponseWriter, r *http.Request, proposed proposedView) error {
 	staff, id := web.StaffOf(r.Context()), r.PathValue("id")
 	catalog, folder, err := c.Shelf.Live(r.Context(), staff.Agency)
 	if err != nil {
@@ -72,7 +79,9 @@ func (c *Curate) entry(w http.ResponseWriter, r *http.Request) error {
 		Frame: web.NewFrame(r, words.Name(e.Title)), Pages: web.CatalogueTabs("", staff), Folder: folder, May: staff.MayCurate() && folder == "", Entry: e,
 		State: entryState(e), Ending: ending(e, now), Verified: verifiedText(e), Sections: said(e),
 		Today: now.Format(time.DateOnly), HalfYear: now.AddDate(0, 6, 0).Format(time.DateOnly),
+		Proposed: proposed,
 	}
+	view.Names = view.May && c.Assistant != nil && c.Assistant.Names(staff.Agency)
 	drafts, err := c.Drafts.Drafts(r.Context(), staff.Agency, mostDrafts)
 	if err != nil {
 		return fmt.Errorf("list drafts: %w", err)

@@ -1,0 +1,82 @@
+package assisttest
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Size is how many numbers a vector of the server has.
+const Size = 256
+
+// Vector is what the server makes of a text: a sum of directions, one for each word
+// and each three letters in it. Texts that share words are near each other; it is
+// the same on every machine.
+func Vector(text string) []float32 {
+	v := make([]float32, Size)
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, word := range words {
+		add(v, word, 1)
+		letters := []rune("_" + word + "_")
+		for i := 0; i+3 <= len(letters); i++ {
+			add(v, string(letters[i:i+3]), 0.3)
+		}
+	}
+	if len(words) == 0 {
+		v[0] = 1
+	}
+	return v
+}
+
+// add moves a vector some way into the direction of a key.
+func add(v []float32, key string, way float64) {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(key)) // a hash never fails
+	sum := h.Sum64()
+	for range 4 {
+		sum ^= sum >> 29
+		sum *= 0xbf58476d1ce4e5b9
+		if sum&(1<<40) != 0 {
+			v[sum%Size] += float32(way)
+		} else {
+			v[sum%Size] -= float32(way)
+		}
+	}
+}
+
+// Cosine tells how near two vectors of the server are, from -1 to 1.
+func Cosine(a, b []float32) float64 {
+	var dot, aa, bb float64
+	for i := range a {
+		dot += float64(a[i]) * float64(b[i])
+		aa += float64(a[i]) * float64(a[i])
+		bb += float64(b[i]) * float64(b[i])
+	}
+	return dot / math.Sqrt(aa*bb)
+}
+
+// embeddings answers a request for vectors, the last text first: a client has to
+// look at their numbers.
+func embeddings(w http.ResponseWriter, body []byte) {
+	var asked struct {
+		Model  string   `json:"model"`
+		Input  []string `json:"input"`
+		Format string   `json:"encoding_format"`
+	}
+	if err := json.Unmarshal(body, &asked); err != nil || len(asked.Input) == 0 || slices.Contains(asked.Input, "") || asked.Format == "base64" {
+		refuse(w, http.StatusBadRequest, "input must be an array of texts that are not empty")
+		return
+	}
+	data, input := []any{}, 0
+	for i, text := range slices.Backward(asked.Input) {
+		input += tokens(text)
+		data = append(data, map[string]any{"object": "embedding", "index": i, "embedding": Vector(text)})
+	}
+	answer(w, http.StatusOK, map[string]any{
+		"object": "list", "model": asked.Model, "data": data, "usage": map[string]int{"prompt_tokens": input, "total_tokens": input},
+	})
+}
