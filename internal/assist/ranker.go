@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"loket/faq"
+	"loket/internal/loket"
 )
 
 // Ranker gives a second opinion on questions in the grey zone. It has one once Learn
@@ -60,4 +61,15 @@ func (r *Ranker) judged(ctx context.Context, f *faq.Fusion, p faq.Part, vector [
 		return o.Part
 	}
 	return o.Accept(entry)
+}
+
+// Second is the rankers of several agencies.
+type Second map[loket.AgencyID]*Ranker
+
+// Rank is that of the agency's ranker; one that has none keeps what was found.
+func (s Second) Rank(ctx context.Context, agency loket.AgencyID, m *faq.Matcher, found faq.Result) faq.Result {
+	if r := s[agency]; r != nil {
+		return r.Rank(ctx, m, found)
+	}
+	return found
 }

@@ -80,3 +80,16 @@ func embeddings(w http.ResponseWriter, body []byte) {
 		"object": "list", "model": asked.Model, "data": data, "usage": map[string]int{"prompt_tokens": input, "total_tokens": input},
 	})
 }
+
+// Unit is Vector brought to length 1.
+func Unit(text string) []float32 {
+	v := Vector(text)
+	var square float64
+	for _, x := range v {
+		square += float64(x) * float64(x)
+	}
+	for i, x := range v {
+		v[i] = float32(float64(x) / math.Sqrt(square))
+	}
+	return v
+}
