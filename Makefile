@@ -62,7 +62,7 @@ faults: deps ## ROUNDS=20 times the short forms: panics, a slow and a full disk,
 
 canary: MESSAGES ?= 10000
 canary: ## MESSAGES=10000 questions with personal data and injections past a language model: nothing personal leaves, nothing of it is said
-	MESSAGES='$(MESSAGES)' $(GO) test -count=1 -timeout 60m -v -run '^TestAssistNeverSpeaks$$' ./cmd/loket
+	MESSAGES='$(MESSAGES)' $(GO) test -count=1 -timeout 60m -v -run '^TestAssistNeverSpeaks$$' ./internal/assist
 
 kill: ROUNDS ?= 200
 kill: deps ## ROUNDS=200 deaths by kill -9 in 20,000 messages; then the same upon the library's own bot, which must lose some

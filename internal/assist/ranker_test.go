@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -124,24 +125,26 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// fused is the reference catalogue with a fusion learned from the fake's vectors.
-var fused = sync.OnceValues(func() (m *faq.Matcher, err error) { //nolint:gochecknoglobals // trained once for all tests
+// someEntries is the reference catalogue with some of its entries: enough, and soon
+// learned.
+var someEntries = sync.OnceValues(func() (*faq.Catalog, error) { //nolint:gochecknoglobals // read once for all tests
 	c, err := disdukcapil.Catalogue()
 	if err != nil {
 		return nil, err
 	}
 	kept := 0
-	items := c.Items()
-	for i := 0; i < len(items); i++ { // some entries are enough, and soon learned
-		if items[i].Kind == "entry" {
+	return faq.Assemble(slices.DeleteFunc(c.Items(), func(i loket.CatalogueItem) bool {
+		if i.Kind == "entry" {
 			kept++
 		}
-		if items[i].Kind == "entry" && kept > 24 || strings.HasPrefix(items[i].Kind, "intent") {
-			items = append(items[:i], items[i+1:]...)
-			i--
-		}
-	}
-	if c, err = faq.Assemble(items); err != nil {
+		return i.Kind == "entry" && kept > 24 || strings.HasPrefix(i.Kind, "intent")
+	}))
+})
+
+// fused is their matcher.
+var fused = sync.OnceValues(func() (*faq.Matcher, error) { //nolint:gochecknoglobals // trained once for all tests
+	c, err := someEntries()
+	if err != nil {
 		return nil, err
 	}
 	return faq.NewMatcher(c)
