@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build test check catalogue bench fuzz canary kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ trial = $(GO) test -count=1 -v -timeout 4h -run '$(1)' ./internal/trial
 faults: ROUNDS ?= 20
 faults: deps ## ROUNDS=20 times the short forms: panics, a slow and a full disk, restarts of the database, an ill network, bad reloads
 	LOKET_FAULT_ROUNDS='$(ROUNDS)' $(call trial,^Test(Panics|SlowDisk|FullDisk|DatabaseRestarts|ToxicNetwork|Reload)$$)
+
+canary: MESSAGES ?= 10000
+canary: ## MESSAGES=10000 questions with personal data and injections past a language model: nothing personal leaves, nothing of it is said
+	MESSAGES='$(MESSAGES)' $(GO) test -count=1 -timeout 60m -v -run '^TestAssistNeverSpeaks$$' ./internal/assist
 
 kill: ROUNDS ?= 200
 kill: deps ## ROUNDS=200 deaths by kill -9 in 20,000 messages; then the same upon the library's own bot, which must lose some

@@ -106,6 +106,7 @@ type Bot struct {
 	Link     func(ctx context.Context, agency loket.AgencyID, code, person string) error
 	Channels []loket.ChannelID
 	Switches Switches // nil: nothing is ever off
+	Ranker   Ranker   // nil: nobody has a second opinion
 	// Epoch is the one under which this process owns a channel now; false: it
 	// does not. What comes in is stored all the same, and the owner finds it.
 	Epoch    func(loket.ChannelID) (epoch int64, owned bool)

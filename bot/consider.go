@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"loket/faq"
 	"loket/internal/loket"
 )
 
@@ -93,6 +94,9 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 	t.moving = func(hash []byte) (loket.Move, error) { return b.MoveByToken(ctx, s.Agency.ID, hash) }
 	if b.Link != nil {
 		t.link = func(code string) error { return b.Link(ctx, s.Agency.ID, code, s.Conversation.Address) }
+	}
+	if b.Ranker != nil {
+		t.rank = func(found faq.Result) faq.Result { return b.Ranker.Rank(ctx, s.Agency.ID, t.book.Matcher, found) }
 	}
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }

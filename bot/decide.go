@@ -142,6 +142,7 @@ func (t *turn) emergency(m loket.Message) {
 // joins it.
 func (t *turn) question(m loket.Message, r faq.Result) bool {
 	warning := t.warn(m, r)
+	r = t.second(r)
 	sure, rest := t.split(r)
 	switch {
 	case len(sure) > 0:

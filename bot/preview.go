@@ -13,6 +13,11 @@ import (
 // clerk decides, with nothing stored. It is empty when a human answers, except
 // in an emergency, where the numbers come at once.
 func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string {
+	return PreviewBy(book, agency, now, q, nil)
+}
+
+// PreviewBy is Preview with somebody's second opinion on what was found; nil: nobody's.
+func PreviewBy(book *Book, agency loket.Agency, now time.Time, q faq.Query, rank func(faq.Result) faq.Result) string {
 	message := loket.Message{ID: "preview", Agency: agency.ID, Kind: loket.MessageText, Text: q.Text, ReceivedAt: now}
 	t := newTurn(
 		&Bot{Desk: previewDesk{}, Now: func() time.Time { return now }},
@@ -20,7 +25,7 @@ func Preview(book *Book, agency loket.Agency, now time.Time, q faq.Query) string
 			Agency: agency, Pending: []loket.Message{message},
 			Conversation: loket.Conversation{Agency: agency.ID, Topic: q.Topic, Choices: q.Choices, TopicAt: now},
 		})
-	t.noNotice = true
+	t.noNotice, t.rank = true, rank
 	t.outlook = func(loket.Ticket) (loket.Outlook, error) { return loket.Outlook{}, nil }
 	t.book = book
 	t.decide()

@@ -89,7 +89,7 @@ func (t *turn) detail(m loket.Message, part faq.Part) loket.AnswerID {
 // calendar says: the week's hours and whether the office is open now.
 func (t *turn) oweQuote(m loket.Message, e faq.Entry, part faq.Part, c loket.Content) loket.AnswerID {
 	id := t.answer(m, loket.Answer{
-		Kind: loket.AnswerQuote, Entry: e.ID, Revision: e.Revision, Model: t.book.Matcher.Version(),
+		Kind: loket.AnswerQuote, Entry: e.ID, Revision: e.Revision, Model: t.model(part),
 		Verdict: string(part.Verdict), Facet: string(part.Facet), Ticket: t.joinable(),
 	}, c)
 	if e.Facets.Hours != "" && !t.saidHours {
@@ -122,7 +122,7 @@ func (t *turn) offer(m loket.Message, part faq.Part) loket.AnswerID {
 		choices = append(choices, c.Entry)
 	}
 	id := t.answer(m, loket.Answer{
-		Kind: loket.AnswerAsk, Entry: part.Entry, Model: t.book.Matcher.Version(), Verdict: string(part.Verdict),
+		Kind: loket.AnswerAsk, Entry: part.Entry, Model: t.model(part), Verdict: string(part.Verdict),
 		Facet: string(part.Facet), Ticket: t.joinable(),
 	}, loket.Content{Text: strings.Join(lines, "\n"), Buttons: column(append(buttons, humanButton()))})
 	t.decision.Events[len(t.decision.Events)-1].Revision = strings.Join(choices, " ")

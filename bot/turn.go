@@ -3,6 +3,7 @@ package bot
 import (
 	"time"
 
+	"loket/faq"
 	"loket/internal/calendar"
 	"loket/internal/loket"
 )
@@ -31,6 +32,8 @@ type turn struct {
 	// link links the citizen's account to the member of staff a code was made for;
 	// loket.ErrNotFound; nil: nobody can be linked.
 	link func(code string) error
+	// rank gives a second opinion on what was found; nil: nobody does.
+	rank func(faq.Result) faq.Result
 	// copy reads everything kept of the citizen; nil: nothing can be read.
 	copy func() (loket.Archive, error)
 

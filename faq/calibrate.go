@@ -58,7 +58,7 @@ func (c *corpus) calibrate() rating {
 		all[i].signals[signalKnown] = 0
 	}
 	r.right = fitLogistic(all)
-	r.sure = precise(r.right, all)
+	r.sure = precise(r.right, all, wantedPrecision)
 	return r
 }
 
@@ -152,7 +152,7 @@ func (c *corpus) divide(round int) (rest, held, hidden []int) {
 
 // precise returns the lowest chance above which the wanted share of the
 // samples is good.
-func precise(l logistic, samples []sample) float64 {
+func precise(l logistic, samples []sample, wanted float64) float64 {
 	slices.SortStableFunc(samples, func(a, b sample) int { return cmp.Compare(l.chance(b.signals), l.chance(a.signals)) })
 	threshold, good, total := 0.995, 0.0, 0.0
 	for _, s := range samples {
@@ -160,7 +160,7 @@ func precise(l logistic, samples []sample) float64 {
 		if s.good {
 			good += s.weight
 		}
-		if good/total >= wantedPrecision {
+		if good/total >= wanted {
 			threshold = l.chance(s.signals)
 		}
 	}

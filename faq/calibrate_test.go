@@ -21,7 +21,7 @@ func TestThresholds(t *testing.T) {
 
 	t.Run("Precise/NoWrongOneAbove", func(t *testing.T) {
 		t.Parallel()
-		threshold := precise(l, slices.Clone(samples))
+		threshold := precise(l, slices.Clone(samples), wantedPrecision)
 		wrong, total := 0, 0
 		for _, s := range samples {
 			if l.chance(s.signals) >= threshold {
@@ -37,7 +37,7 @@ func TestThresholds(t *testing.T) {
 	})
 	t.Run("Precise/AllWrong", func(t *testing.T) {
 		t.Parallel()
-		if threshold := precise(l, slices.Clone(samples[:50])); threshold < 0.99 {
+		if threshold := precise(l, slices.Clone(samples[:50]), wantedPrecision); threshold < 0.99 {
 			t.Errorf("threshold = %v, want that hardly anything passes", threshold)
 		}
 	})

@@ -100,12 +100,18 @@ func (m *Matcher) OperatingPoint() OperatingPoint {
 // Evaluate asks a matcher labelled questions. now is for measuring how long an
 // answer takes.
 func Evaluate(m *Matcher, questions []Labelled, now func() time.Time) Figures {
+	return EvaluateBy(m, questions, now, m.Find)
+}
+
+// EvaluateBy is Evaluate for whatever answers by the matcher's catalogue; only how
+// long the matcher itself takes is measured.
+func EvaluateBy(m *Matcher, questions []Labelled, now func() time.Time, find func(Query) Result) Figures {
 	f := Figures{
 		PerLabel: map[string]*LabelFigures{}, PerRegister: map[string]*LabelFigures{}, Missing: []string{}, Confusions: []Confusion{},
 		OperatingPoint: m.OperatingPoint(),
 	}
 	for _, q := range questions {
-		o := judge(q, m.Find(Query{Text: q.Text}))
+		o := judge(q, find(Query{Text: q.Text}))
 		f.add(o)
 		for _, id := range o.wanted.entries() {
 			if e, ok := m.catalog.Entry(id); !ok || e.Status != Published {

@@ -57,7 +57,7 @@ func (m *Matcher) leanings(t text, r ranked) []Leaning {
 	most := mostFeatures
 	for _, class := range r.classes[:min(choicesOffered, len(r.classes))] {
 		l := m.model.leaning(v, names, class, most)
-		l.Entry = m.catalog.entries[m.classes[class]].ID
+		l.Entry = m.entryOf(class).ID
 		leanings = append(leanings, l)
 		most = runnerUp
 	}

@@ -124,7 +124,7 @@ func (m *Matcher) fill(p *Part, t text, allowed func(class int) bool) {
 	p.Entry, p.Candidates = "", nil // what an earlier reading left
 	best := r.scores[r.classes[0]]
 	for _, class := range r.classes[:min(choicesOffered, len(r.classes))] {
-		e := m.catalog.entries[m.classes[class]]
+		e := m.entryOf(class)
 		p.Candidates = append(p.Candidates, Candidate{
 			Entry: e.ID,
 			Title: e.Title,

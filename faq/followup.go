@@ -30,7 +30,7 @@ func (m *Matcher) followup(p *Part, content, words []string, topic string) bool 
 		return false
 	}
 	neighbour := func(class int) bool {
-		id := m.catalog.entries[m.classes[class]].ID
+		id := m.entryOf(class).ID
 		return id == topic || strings.HasPrefix(id, prefix) || slices.Contains(e.Related, id)
 	}
 	full := append(m.norm.words(noun), content...)

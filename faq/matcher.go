@@ -179,25 +179,33 @@ func (m *Matcher) Version() string { return m.version }
 // published. It numbers the classes. Drafts and withdrawn entries are left
 // out, so that they can neither be chosen nor draw questions away.
 func (m *Matcher) examples() []example {
-	var examples []example
 	for i, e := range m.catalog.entries {
-		if e.Status != Published {
-			continue
+		if e.Status == Published {
+			m.classes = append(m.classes, i)
 		}
-		class := len(m.classes)
-		m.classes = append(m.classes, i)
-		for _, text := range append([]string{e.Title}, e.Questions...) {
-			if t := m.text(m.norm.words(text)); len(t.words) > 0 {
-				examples = append(examples, example{t, class})
-			}
+	}
+	var examples []example
+	m.eachSaying(func(e example, _ string) { examples = append(examples, e) })
+	return examples
+}
+
+// eachSaying calls take for each training text that has a word, class by class, with
+// how it was written; those that no entry answers are last.
+func (m *Matcher) eachSaying(take func(e example, said string)) {
+	of := func(class int, said string) {
+		if t := m.text(m.norm.words(said)); len(t.words) > 0 {
+			take(example{t, class}, said)
+		}
+	}
+	for class, i := range m.classes {
+		e := m.catalog.entries[i]
+		for _, said := range append([]string{e.Title}, e.Questions...) {
+			of(class, said)
 		}
 	}
 	for _, said := range m.catalog.outside() {
-		if t := m.text(m.norm.words(said)); len(t.words) > 0 {
-			examples = append(examples, example{t, len(m.classes)})
-		}
+		of(len(m.classes), said)
 	}
-	return examples
 }
 
 // text prepares words for the model.

@@ -26,6 +26,8 @@ type ranked struct {
 	alone    bool    // it is a single word, which is no text of the best class by itself
 	outside  bool    // it names what the catalogue, and so the best class, does not answer
 	expected float64 // share of the best class's texts that name a document
+	known    float64 // share of words that are known
+	foreign  float32 // decision value of what no entry answers
 }
 
 // signals are what confidence is learned from.
@@ -84,9 +86,15 @@ func (m *model) judge(t text, known float64, e encoded, allowed func(class int) 
 			r.scores[c] = float32(math.Inf(-1))
 		}
 	}
-	if len(r.classes) == 0 {
-		return r
+	r.known, r.foreign = known, strangers
+	if len(r.classes) > 0 {
+		m.look(&r, t)
 	}
+	return r
+}
+
+// look finds out what speaks for the first of the classes.
+func (m *model) look(r *ranked, t text) {
 	best := r.classes[0]
 	covered, bare := m.evidence.cover(t.words, best)
 	strange, outside := m.evidence.strange(t.tags, best)
@@ -96,13 +104,12 @@ func (m *model) judge(t text, known float64, e encoded, allowed func(class int) 
 	r.signals = signals{
 		signalTop:     float64(r.scores[best]),
 		signalShare:   r.share(),
-		signalKnown:   known,
+		signalKnown:   r.known,
 		signalCovered: covered,
 		signalStrange: strange,
 		signalPair:    m.evidence.pair(t.tags, best),
-		signalForeign: m.foreign(strangers, r.scores[best]),
+		signalForeign: m.foreign(r.foreign, r.scores[best]),
 	}
-	return r
 }
 
 // consider puts a class where it belongs among the best; of equals the one

@@ -75,6 +75,8 @@ type Part struct {
 	Facet      Facet       `json:"facet"`
 	Score      float64     `json:"score"`      // the estimated chance, 0 to 1, that Entry is right
 	Candidates []Candidate `json:"candidates"` // best first, at most 3
+
+	Assisted bool `json:"assisted,omitempty"` // a fusion with embeddings made it Sure
 }
 
 // Result is what was recognised in a message. Parts holds one to three

@@ -13,6 +13,7 @@ import (
 // askCommand asks the catalogue one question.
 type askCommand struct {
 	JSON    bool     `help:"Cetak JSON."`
+	Assist  bool     `help:"Dengan asisten (model bahasa), seperti server yang memakainya."`
 	Explain bool     `help:"Terangkan bagaimana pertanyaan dibaca dan mengapa jawaban itu yang dipilih."`
 	Format  string   `help:"Bentuk keluaran: text atau json." enum:"text,json" default:"text"`
 	Agency  string   `help:"Instansi (baku: yang pertama)." placeholder:"ID"`
@@ -34,7 +35,15 @@ func (c *askCommand) Run(s *shell) error {
 		return err
 	}
 	query := faq.Query{Text: strings.Join(c.Text, " "), Topic: c.Topic}
-	out := answered{Answered: api.NewAnswered(book.Matcher.Find(query), bot.Preview(book, agency.Agency, s.now(), query))}
+	rank, done, err := c.second(s, book)
+	if err != nil {
+		return err
+	}
+	found := rank(book.Matcher.Find(query))
+	out := answered{Answered: api.NewAnswered(found, bot.PreviewBy(book, agency.Agency, s.now(), query, rank))}
+	if err := done(); err != nil {
+		return err
+	}
 	if c.Explain {
 		explanation := book.Matcher.Explain(query)
 		out.Explain = &explanation
@@ -43,6 +52,25 @@ func (c *askCommand) Run(s *shell) error {
 		return printJSON(s.stdout, out)
 	}
 	return out.print(s)
+}
+
+// second opens the second opinion that is asked for; done closes it. An assistant that
+// fails is told of, and the question answered without.
+func (c *askCommand) second(s *shell, book *bot.Book) (rank func(faq.Result) faq.Result, done func() error, err error) {
+	alone := func(r faq.Result) faq.Result { return r }
+	if !c.Assist {
+		return alone, func() error { return nil }, nil
+	}
+	a, err := s.openAssistant(c.Agency)
+	if err != nil {
+		return nil, nil, err
+	}
+	ranker, err := a.ranker(s, book, a.ledger)
+	if err != nil {
+		s.log.Warn("answered without the assistant", "err", err)
+		return alone, a.close, nil
+	}
+	return func(r faq.Result) faq.Result { return ranker.Rank(s.ctx, book.Matcher, r) }, a.close, nil
 }
 
 // print writes what a citizen would read, and below it why.

@@ -20,6 +20,7 @@ type assistParts struct {
 	now      func() time.Time
 	log      *slog.Logger
 	meters   *watch.Meters // nil: nobody counts
+	calls    outcomes      // instead of meters, of a command
 }
 
 // newAssistant makes an agency's client; nil: it has none.
@@ -39,6 +40,9 @@ func newAssistant(a config.Agency, p assistParts) (*assist.Client, error) {
 	for _, use := range m.Uses {
 		settings.Uses = append(settings.Uses, assist.Purpose(use))
 	}
+	if p.calls != nil {
+		settings.Recorded = func(c loket.AssistCall) { p.calls[c.Outcome]++ }
+	}
 	if p.meters != nil {
 		settings.Recorded = p.meters.Assist.Called
 		settings.Stopped = func(purpose assist.Purpose, is bool) {
@@ -51,19 +55,22 @@ func newAssistant(a config.Agency, p assistParts) (*assist.Client, error) {
 
 // wireAssist makes the assistants of all agencies, and says where texts go.
 func (h *house) wireAssist() error {
-	h.assistants = map[loket.AgencyID]*assist.Client{}
+	h.assistants, h.second = map[loket.AgencyID]*assist.Client{}, assist.Second{}
 	var errs []error
 	for _, a := range h.config.Agencies {
-		client, err := newAssistant(a, assistParts{h.ledger, h.redactor(), h.now, h.log, h.meters})
+		client, err := newAssistant(a, assistParts{ledger: h.ledger, redactor: h.redactor(), now: h.now, log: h.log, meters: h.meters})
 		if err != nil || client == nil {
 			errs = append(errs, err)
 			continue
 		}
-		h.assistants[a.ID] = client
+		h.assistants[a.ID], h.second[a.ID] = client, &assist.Ranker{Client: client}
 		h.log.Info("language model", "agency", a.ID, "uses", a.Assist.Uses, "location", a.Assist.Location)
 		if a.Assist.Abroad() {
 			h.log.Warn("texts without personal data are processed abroad", "agency", a.ID, "accepted_by", a.Assist.AcceptedBy)
 		}
+	}
+	if len(h.second) > 0 {
+		h.bot.Ranker = h.second
 	}
 	return errors.Join(errs...)
 }

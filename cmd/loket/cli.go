@@ -28,6 +28,7 @@ type cli struct {
 	Queue    queueCommand    `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
 	Switch   switchCommand   `cmd:"" help:"Sakelar: bot, saluran, dan jawaban yang dimatikan."`
 	Openness opennessCommand `cmd:"" help:"Angka layanan untuk umum: buka, tutup."`
+	Assist   assistCommand   `cmd:"" help:"Model bahasa yang membantu memilih jawaban dan menulis rancangan: periksa, siapkan."`
 	Closure  closureCommand  `cmd:"" help:"Tutup kantor mendadak, dan cabut penutupannya."`
 	Key      keyCommand      `cmd:"" help:"Kunci rahasia: periksa, ganti."`
 	Breach   breachCommand   `cmd:"" help:"Laporan kebocoran data: siapa terkena, data apa, kapan, sampai kapan wajib lapor."`

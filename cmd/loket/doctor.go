@@ -97,6 +97,7 @@ func (s *shell) examine() []finding {
 	if group, due := x.checkGroup(); due {
 		findings = append(findings, group)
 	}
+	findings = append(findings, x.checkAssist()...)
 	if audit, due := x.checkAudit(); due {
 		findings = append(findings, audit)
 	}

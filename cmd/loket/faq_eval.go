@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"strings"
 	"time"
 
+	"loket/bot"
 	"loket/faq"
+	"loket/internal/assist"
 	"loket/internal/loket"
 )
 
@@ -20,6 +24,7 @@ type evalCommand struct {
 	Train     string `help:"Contoh berlabel untuk dilatih, ganti katalog." placeholder:"TSV"`
 	Test      string `help:"Pertanyaan berlabel untuk hasil latihan itu." placeholder:"TSV"`
 	OOS       string `help:"Pertanyaan yang tidak ada jawabannya; labelnya tidak dibaca." name:"oos" placeholder:"TSV"`
+	Assist    bool   `help:"Dengan asisten (model bahasa) untuk yang ragu; hanya bersama --questions."`
 	JSON      bool   `help:"Cetak JSON."`
 	Format    string `help:"Bentuk keluaran: text atau json." enum:"text,json" default:"text"`
 }
@@ -37,7 +42,7 @@ func (c *evalCommand) Run(s *shell) error {
 	if err != nil {
 		return err
 	}
-	figures, err := evaluate(catalog, questions, s.now)
+	figures, err := c.measure(s, catalog, questions)
 	if err != nil {
 		return err
 	}
@@ -48,10 +53,41 @@ func (c *evalCommand) Run(s *shell) error {
 	return err
 }
 
+// measure asks the questions, with the assistant where that is wanted.
+func (c *evalCommand) measure(s *shell, catalog *faq.Catalog, questions []faq.Labelled) (figures faq.Figures, err error) {
+	if !c.Assist {
+		return evaluate(catalog, questions, s.now, nil)
+	}
+	a, err := s.openAssistant(c.Agency)
+	if err != nil {
+		return figures, err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	var shelf assist.Shelf = a.ledger
+	if c.Catalogue != "" {
+		shelf = unkept{a.ledger}
+	}
+	figures, err = evaluate(catalog, questions, s.now, func(m *faq.Matcher) (func(faq.Query) faq.Result, error) {
+		ranker, err := a.ranker(s, &bot.Book{Matcher: m}, shelf)
+		return func(q faq.Query) faq.Result { return ranker.Rank(s.ctx, m, m.Find(q)) }, err
+	})
+	if err == nil && a.calls.failed() > 0 {
+		s.log.Warn("questions were answered without the assistant, so these figures are not its own", "calls", a.calls)
+	}
+	return figures, err
+}
+
+// unkept is a shelf that keeps nothing: a catalogue that is only tried must not push out
+// the embeddings of the one in force.
+type unkept struct{ assist.Shelf }
+
+// PutVectors implements assist.Shelf.
+func (unkept) PutVectors(context.Context, loket.AgencyID, loket.EntryVectors) error { return nil }
+
 // check refuses what is neither of the two forms.
 func (c *evalCommand) check() error {
 	withCatalogue := c.Questions != "" && c.Train == "" && c.Test == "" && c.OOS == ""
-	withTraining := c.Train != "" && c.Test != "" && c.Questions == "" && c.Catalogue == "" && c.Agency == ""
+	withTraining := !c.Assist && c.Train != "" && c.Test != "" && c.Questions == "" && c.Catalogue == "" && c.Agency == ""
 	if withCatalogue || withTraining {
 		return nil
 	}
@@ -128,7 +164,10 @@ func labelledError(path string, problems []faq.Problem) error {
 
 // evaluate trains a matcher from nothing, so that it can be told how long that
 // takes and how much it holds, and asks it the questions.
-func evaluate(catalog *faq.Catalog, questions []faq.Labelled, now func() time.Time) (faq.Figures, error) {
+// with makes what answers of the matcher; nil: the matcher itself does.
+func evaluate(
+	catalog *faq.Catalog, questions []faq.Labelled, now func() time.Time, with func(*faq.Matcher) (func(faq.Query) faq.Result, error),
+) (faq.Figures, error) {
 	before, began := heap(), now()
 	matcher, err := faq.NewMatcher(catalog)
 	if err != nil {
@@ -136,7 +175,13 @@ func evaluate(catalog *faq.Catalog, questions []faq.Labelled, now func() time.Ti
 	}
 	took := now().Sub(began)
 	after := heap()
-	figures := faq.Evaluate(matcher, questions, now)
+	find := matcher.Find
+	if with != nil {
+		if find, err = with(matcher); err != nil {
+			return faq.Figures{}, err
+		}
+	}
+	figures := faq.EvaluateBy(matcher, questions, now, find)
 	figures.TrainMS = float64(took.Microseconds()) / 1e3
 	if after > before {
 		figures.ModelBytes = after - before

@@ -63,11 +63,11 @@ func TestEvaluateMeasuresTraining(t *testing.T) {
 		t.Fatal(problems)
 	}
 	at := time.Unix(0, 0)
-	f, err := evaluate(catalog, nil, func() time.Time { at = at.Add(1500 * time.Microsecond); return at })
+	f, err := evaluate(catalog, nil, func() time.Time { at = at.Add(1500 * time.Microsecond); return at }, nil)
 	if err != nil || f.TrainMS != 1.5 {
 		t.Errorf("trained in %v ms, %v, want 1.5", f.TrainMS, err)
 	}
-	if _, err := evaluate(&faq.Catalog{}, nil, time.Now); err == nil {
+	if _, err := evaluate(&faq.Catalog{}, nil, time.Now, nil); err == nil {
 		t.Error("an empty catalogue is trained")
 	}
 }

@@ -63,6 +63,7 @@ type house struct {
 	pulse      *console.Pulse                    // of the lists that are open
 	telegram   *telegram.Adapter                 // nil: no token
 	board      *bot.Board                        // nil: no staff group
+	second     assist.Second                     // of those that may use embeddings
 	assistants map[loket.AgencyID]*assist.Client // of agencies that have a language model
 	poll       func(context.Context) error       // what fetches from Telegram, in mode polling
 	hooked     atomic.Bool                       // Telegram knows where to deliver, in mode webhook

@@ -148,6 +148,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	backDone.Go(func() error { return h.introduce(back) })
 	backDone.Go(func() error { return h.watchAudit(back) })
 	backDone.Go(func() error { return h.courier().Run(back) })
+	backDone.Go(func() error { return h.learnAssist(back) })
 	backDone.Go(func() error { return h.pulse.Run(back) })
 	if h.ledger.Shared() {
 		backDone.Go(func() error { return h.hark(back) })

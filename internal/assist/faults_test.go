@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"loket/internal/assist"
 	"loket/internal/assist/assisttest"
@@ -28,7 +29,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := open(t, assisttest.New(t), nil)
+			l := open(t, assisttest.New(t), func(s *assist.Settings) { s.Quick = 20 * time.Second }) // however busy the machine is
 			l.server.Fails(c.fault)
 			err := l.ask(t, assist.PurposeChoose, "KTP hilang")
 			if got := assist.Outcome(err); got != c.want {

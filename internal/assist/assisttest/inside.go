@@ -10,7 +10,7 @@ import (
 // Inside is a server without a network, for a test whose clock is not real: it is the
 // client's transport. The address does not matter.
 func Inside() *Server {
-	return &Server{URL: "http://model.invalid/v1", write: func(Chat) string { return "{}" }}
+	return &Server{URL: "http://model.invalid/v1", write: func(Chat) string { return "{}" }, embed: Vector}
 }
 
 // RoundTrip implements http.RoundTripper.

@@ -52,13 +52,14 @@ type Server struct {
 	sent  []Sent
 	fault Fault
 	write func(Chat) string
+	embed func(text string) []float32
 }
 
 // New starts a server that ends with the test. It writes "{}" until Writes says
 // otherwise.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{write: func(Chat) string { return "{}" }}
+	s := Inside()
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	s.URL = server.URL + "/v1"
@@ -70,6 +71,13 @@ func (s *Server) Writes(write func(Chat) string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.write = write
+}
+
+// Embeds sets what vector a text gets; without, Vector makes it.
+func (s *Server) Embeds(embed func(text string) []float32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.embed = embed
 }
 
 // Fails sets how every request from now on fails; nil: none does.
@@ -87,11 +95,11 @@ func (s *Server) Sent() []Sent {
 }
 
 // note keeps a request and returns how it is to be answered.
-func (s *Server) note(sent Sent) (Fault, func(Chat) string) {
+func (s *Server) note(sent Sent) (Fault, func(Chat) string, func(string) []float32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sent = append(s.sent, sent)
-	return s.fault, s.write
+	return s.fault, s.write, s.embed
 }
 
 // ServeHTTP implements http.Handler.
@@ -100,7 +108,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away
 	}
-	fault, write := s.note(Sent{r.URL.Path, r.Header.Clone(), string(body)})
+	fault, write, embed := s.note(Sent{r.URL.Path, r.Header.Clone(), string(body)})
 	switch {
 	case fault != nil && fault(w, r):
 		return
@@ -109,7 +117,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodPost && r.URL.Path == "/v1/chat/completions":
 		chat(w, body, write)
 	case r.Method == http.MethodPost && r.URL.Path == "/v1/embeddings":
-		embeddings(w, body)
+		embeddings(w, body, embed)
 	default:
 		refuse(w, http.StatusNotFound, "Invalid URL ("+r.Method+" "+r.URL.Path+")")
 	}

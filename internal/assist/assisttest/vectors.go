@@ -49,19 +49,19 @@ func add(v []float32, key string, way float64) {
 }
 
 // Cosine tells how near two vectors of the server are, from -1 to 1.
-func Cosine(a, b []float32) float64 {
-	var dot, aa, bb float64
+func Cosine(a, b []float32) float64 { return Dot(a, b) / math.Sqrt(Dot(a, a)*Dot(b, b)) }
+
+// Dot is the product of two vectors.
+func Dot(a, b []float32) (sum float64) {
 	for i := range a {
-		dot += float64(a[i]) * float64(b[i])
-		aa += float64(a[i]) * float64(a[i])
-		bb += float64(b[i]) * float64(b[i])
+		sum += float64(a[i]) * float64(b[i])
 	}
-	return dot / math.Sqrt(aa*bb)
+	return sum
 }
 
 // embeddings answers a request for vectors, the last text first: a client has to
 // look at their numbers.
-func embeddings(w http.ResponseWriter, body []byte) {
+func embeddings(w http.ResponseWriter, body []byte, embed func(string) []float32) {
 	var asked struct {
 		Model  string   `json:"model"`
 		Input  []string `json:"input"`
@@ -74,9 +74,19 @@ func embeddings(w http.ResponseWriter, body []byte) {
 	data, input := []any{}, 0
 	for i, text := range slices.Backward(asked.Input) {
 		input += tokens(text)
-		data = append(data, map[string]any{"object": "embedding", "index": i, "embedding": Vector(text)})
+		data = append(data, map[string]any{"object": "embedding", "index": i, "embedding": embed(text)})
 	}
 	answer(w, http.StatusOK, map[string]any{
 		"object": "list", "model": asked.Model, "data": data, "usage": map[string]int{"prompt_tokens": input, "total_tokens": input},
 	})
+}
+
+// Unit is Vector brought to length 1.
+func Unit(text string) []float32 {
+	v := Vector(text)
+	length := float32(math.Sqrt(Dot(v, v)))
+	for i := range v {
+		v[i] /= length
+	}
+	return v
 }

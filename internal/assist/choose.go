@@ -1,0 +1,100 @@
+package assist
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"loket/faq"
+)
+
+const (
+	choosePrompt = "choose.1"
+	chooseTokens = 60  // of the answer
+	confident    = 0.7 // what the model must say of its choice
+
+	none = "none"
+)
+
+// choice is what the model may say.
+type choice struct {
+	Entry      *string  `json:"entry_id"`
+	Confidence *float64 `json:"confidence"`
+}
+
+// Choose asks the model which of a few entries a question means; empty: none, or not
+// surely. It is an error to choose an entry that was not offered, or to say anything
+// else.
+func (c *Client) Choose(ctx context.Context, question string, among []faq.Candidate) (entry string, err error) {
+	prompt, err := ReadPrompt(choosePrompt)
+	if err != nil {
+		return "", err
+	}
+	// What is put into the object is cleaned before, so that it is cut in the text and
+	// not in the middle of the object.
+	asked, err := c.clean(question)
+	if err != nil {
+		return "", err
+	}
+	type offered struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+	}
+	ids := []string{none}
+	ask := struct {
+		Question string    `json:"question"`
+		Entries  []offered `json:"entries"`
+	}{Question: string(asked.short(mostQuestion))}
+	for _, candidate := range among {
+		ask.Entries = append(ask.Entries, offered{candidate.Entry, candidate.Title})
+		ids = append(ids, candidate.Entry)
+	}
+	text, err := json.Marshal(ask)
+	if err != nil {
+		return "", fmt.Errorf("write the question: %w", err)
+	}
+	schema, err := chooseSchema(ids)
+	if err != nil {
+		return "", err
+	}
+	var said choice
+	err = c.Complete(ctx, Request{Purpose: PurposeChoose, Prompt: prompt, Text: string(text), Schema: schema, MaxTokens: chooseTokens}, &said)
+	if err != nil {
+		return "", err
+	}
+	return said.among(among)
+}
+
+// chooseSchema allows exactly the ids offered.
+func chooseSchema(ids []string) (json.RawMessage, error) {
+	text, err := json.Marshal(map[string]any{
+		"type": "object", "additionalProperties": false, "required": []string{"entry_id", "confidence"},
+		"properties": map[string]any{
+			"entry_id":   map[string]any{"type": "string", "enum": ids},
+			"confidence": map[string]any{"type": "number"},
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("write what may be answered: %w", err)
+	}
+	return text, nil
+}
+
+// among holds a choice to what was offered.
+func (s choice) among(offered []faq.Candidate) (string, error) {
+	if s.Entry == nil || s.Confidence == nil || *s.Confidence < 0 || *s.Confidence > 1 {
+		return "", fmt.Errorf("choose an entry: %w", ErrGarbage)
+	}
+	if *s.Entry == none {
+		return "", nil
+	}
+	for _, candidate := range offered {
+		if candidate.Entry == *s.Entry && *s.Confidence >= confident {
+			return candidate.Entry, nil
+		}
+		if candidate.Entry == *s.Entry {
+			return "", nil
+		}
+	}
+	return "", fmt.Errorf("choose an entry that was not offered: %w", ErrGarbage)
+}
