@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check catalogue bench fuzz kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build package test check catalogue bench fuzz kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; nee
 
 build: ## one static binary: bin/loket
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/loket ./cmd/loket
+
+package: build ## what a server needs in one archive, bin/loket-VERSION-OS-ARCH.tar.gz (docs/install.md)
+	@GO='$(GO)' scripts/package.sh '$(VERSION)'
 
 # SQLite's inside is C that a machine made into Go: to watch it for races as well
 # finds nothing of ours and takes twice the time.
