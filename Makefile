@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package test check catalogue bench fuzz kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build package deployments test check catalogue bench fuzz kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ build: ## one static binary: bin/loket
 
 package: build ## what a server needs in one archive, bin/loket-VERSION-OS-ARCH.tar.gz (docs/install.md)
 	@GO='$(GO)' scripts/package.sh '$(VERSION)'
+
+# Their parsers have a module of their own, so that they never weigh on the program's.
+deployments: ## image, compose file, Kubernetes manifests, alarms and dashboard held to the parsers of those who run them
+	cd deployments/check && $(GO) test ./...
 
 # SQLite's inside is C that a machine made into Go: to watch it for races as well
 # finds nothing of ours and takes twice the time.
