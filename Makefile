@@ -15,8 +15,15 @@ help: ## list what can be asked
 run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
 	@bin/loket serve --demo --history
 
+# Libraries off a message's way are compiled without inlining, and functions stand
+# side by side: 4 MB less to copy (docs/decisions/061). The last pattern that fits
+# a package counts: the ledger, the queue within, Telegram and YAML are as ever.
+COLD = github.com google.golang.org codeberg.org go.yaml.in
+WARM = github.com/jackc github.com/alicebob github.com/yuin github.com/go-telegram github.com/goccy
+SMALL = $(COLD:%='-gcflags=%/...=-l') $(WARM:%='-gcflags=%/...=')
+
 build: ## one static binary: bin/loket
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/loket ./cmd/loket
+	CGO_ENABLED=0 $(GO) build -trimpath $(SMALL) -ldflags '-s -w -funcalign=1 -X main.version=$(VERSION)' -o bin/loket ./cmd/loket
 
 package: build ## what a server needs in one archive, bin/loket-VERSION-OS-ARCH.tar.gz (docs/install.md)
 	@GO='$(GO)' scripts/package.sh '$(VERSION)'
