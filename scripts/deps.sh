@@ -29,6 +29,7 @@ look() { # fills missing with the packages this machine lacks
   database || missing+=(postgresql)
   has chromium chromium-browser google-chrome google-chrome-stable || missing+=(chromium)
   any /usr/lib/libpulse.so.0 /usr/lib/*/libpulse.so.0 /usr/lib64/libpulse.so.0 || missing+=(libpulse0)
+  has systemd-analyze || missing+=(systemd)
   compiler || missing+=(gcc libc6-dev)
   certificates || missing+=(ca-certificates)
   [ ${#missing[@]} -eq 0 ]

@@ -36,6 +36,7 @@ type cli struct {
 	Backup   backupCommand   `cmd:"" help:"Cadangkan seluruh basis data ke satu berkas, juga saat loket berjalan."`
 	Restore  restoreCommand  `cmd:"" help:"Pulihkan cadangan ke tempat kosong."`
 	Doctor   doctorCommand   `cmd:"" help:"Periksa pengaturan, basis data, Redis, Telegram, jam, disk, kunci, katalog."`
+	Health   healthCommand   `cmd:"" help:"Tanya loket yang sedang berjalan apakah semua bagiannya bergerak."`
 	Version  versionCommand  `cmd:"" help:"Versi program."`
 }
 

@@ -78,7 +78,7 @@ func rooms() map[string]room {
 		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
 		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
-		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/nesting", "internal/calendar"}},
+		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/nesting", "internal/calendar", "internal/privacy"}},
 		"internal/web":         {layer: 4, may: pages},
 		"internal/web/console": {layer: 4, may: page},
 		"internal/web/curate":  {layer: 4, may: page},

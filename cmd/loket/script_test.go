@@ -47,6 +47,8 @@ func buildAndRun(m *testing.M) int {
 //	                       is names and positions with dots, a VALUE is JSON
 //	serve                  start the server and wait until it is ready at $ADDR
 //	redis                  start an empty Redis, at $LOKET_REDIS_URL for what follows
+//	redis-account          the same, with the one account that secrets.sh makes
+//	denied COMMAND…        that account must be refused a command of Redis
 //	stop                   ask it to stop; its exit must be clean
 func TestScript(t *testing.T) {
 	t.Parallel()
@@ -59,7 +61,7 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"loket": runLoket, "json": checkJSON, "serve": serve, "chat": chat, "redis": redis, "stop": stop,
+			"loket": runLoket, "json": checkJSON, "serve": serve, "chat": chat, "redis": redis, "redis-account": redisAccount, "denied": denied, "stop": stop,
 		},
 	})
 }

@@ -156,7 +156,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 	if content != nil {
 		err = c.apply(name, content)
 	}
-	err = errors.Join(err, c.environment(getenv))
+	err = errors.Join(err, c.environment(getenv), c.readSecrets(getenv))
 	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword(), c.readAssist(getenv))
 	c.derive()
 	return c, errors.Join(err, c.check())

@@ -77,7 +77,7 @@ func draw() (Key, string, error) {
 	return key, base64.StdEncoding.EncodeToString(raw), err
 }
 
-// readKeyFile reads a regular file that its owner alone may read or write.
+// readKeyFile reads a regular file that is Private.
 func readKeyFile(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -99,9 +99,9 @@ func checkKeyFile(path string, info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
 		return loket.Errorf(loket.CodeInvalid, "Berkas kunci "+path+" bukan berkas biasa. Tunjuk berkas yang berisi kunci.")
 	}
-	if open := info.Mode().Perm(); open&^keyFileMode != 0 {
+	if !Private(info) {
 		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf(
-			"Berkas kunci %s dapat dibuka pengguna lain (mode %04o). Jalankan: chmod 600 %s", path, open, path))
+			"Berkas kunci %s dapat dibuka pengguna lain (mode %04o). Jalankan: chmod 600 %s", path, info.Mode().Perm(), path))
 	}
 	return nil
 }
