@@ -25,7 +25,8 @@ type helper struct {
 	ledger *assisttest.Ledger
 }
 
-func (h helper) Drafts(loket.AgencyID) bool     { return h.writer.Client.Allows(assist.PurposeDraft) }
+func (h helper) Drafts(loket.AgencyID) bool { return h.writer.Client.Allows(assist.PurposeDraft) }
+
 func (h helper) Summarises(loket.AgencyID) bool { return h.writer.Client.Allows(assist.PurposeSummary) }
 
 func (h helper) Draft(ctx context.Context, _ loket.AgencyID, wish loket.DraftWish, take func(loket.Sentence) error) error {

@@ -165,8 +165,11 @@ func TestWordsWay(t *testing.T) {
 	ani.Post("/katalog/kata", "bentuk", "anggota", "arti", "warga perpustakaan")
 	d, next := b.table(faq.WordsKind)
 	want := []faq.Word{
-		{Form: "gimane", Meaning: "bagaimana"}, {Form: "gmn", Meaning: "bagaimana"}, {Form: "karmana", Meaning: "bagaimana"},
-		{Form: "ilang", Meaning: "hilang"}, {Form: "anggota", Meaning: "warga perpustakaan"},
+		{Form: "gimane", Meaning: "bagaimana"},
+		{Form: "gmn", Meaning: "bagaimana"},
+		{Form: "karmana", Meaning: "bagaimana"},
+		{Form: "ilang", Meaning: "hilang"},
+		{Form: "anggota", Meaning: "warga perpustakaan"},
 	}
 	if got := next.WordList(); !slices.Equal(got, want) {
 		t.Errorf("words = %v, want %v", got, want)
