@@ -2,13 +2,17 @@ package trial_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"loket/internal/assist/assisttest"
 )
 
 // TestScreens photographs the pages as they are shown to people, at the widths
@@ -23,12 +27,18 @@ func TestScreens(t *testing.T) {
 	} else if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	c := newCounter(t, map[string]string{"LOKET_CONFIG": endingCatalogue(t)})
+	model := assisttest.New(t)
+	model.Writes(aDraft)
+	c := newCounter(t, map[string]string{
+		"LOKET_CONFIG":          endingCatalogue(t),
+		"LOKET_OPENAI_BASE_URL": model.URL, "LOKET_OPENAI_API_KEY": assisttest.Key, "LOKET_OPENAI_MODEL": "model-uji",
+	})
 	c.start()
 	citizen := newChromium(t)
 	staff := citizen.person()
 	staff.signIn(c, "demo", c.password)
 	aBusyMorning(c, citizen, staff)
+	drafted(c, staff)
 	team := aColleague(c, citizen, staff)
 	person := aReading(c, staff)
 	c.command("openness", "on")
@@ -87,6 +97,35 @@ func TestScreens(t *testing.T) {
 	inbox.untilSays(".akhir", "kia-baru")
 	citizen.wantQuiet()
 	t.Logf("screenshots are in %s", dir)
+}
+
+// aDraft is what the model writes: the title of the first entry that it was given, as a
+// sentence, with its name.
+func aDraft(chat assisttest.Chat) string {
+	var asked struct {
+		Entries []struct{ ID, Title string } `json:"entries"`
+	}
+	if json.Unmarshal([]byte(chat.User()), &asked) != nil || len(asked.Entries) == 0 {
+		return "{}"
+	}
+	return strings.Repeat("["+asked.Entries[0].ID+"] "+asked.Entries[0].Title+".\n", 2)
+}
+
+// drafted has a machine draft a reply to the open ticket. It stays beside the words that
+// were typed.
+func drafted(c *counter, staff *tab) {
+	ticket := c.base + get[string](staff, `location.pathname`)
+	staff.fill("#teks", "Selamat pagi.")
+	staff.press("#saran [data-susun]")
+	staff.untilSays("#saran .cip", "Rancangan mesin, periksa dulu")
+	if n, typed := get[int](staff, `document.querySelectorAll('#saran li').length`), get[string](staff, `document.getElementById('teks').value`); n != 2 || typed != "Selamat pagi." {
+		staff.t.Errorf("the draft has %d sentences beside %q, want 2 beside what was typed", n, typed)
+	}
+	staff.press("#saran [name=rancangan]")
+	staff.untilSays(".kabar", "Rancangan mesin ada di kotak balasan")
+	staff.goTo(ticket)
+	staff.press("#saran [data-susun]")
+	staff.untilSays("#saran .cip", "Rancangan mesin, periksa dulu")
 }
 
 // inEnglish photographs pages, given by name and address, in English, and leaves the
