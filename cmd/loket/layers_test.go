@@ -106,7 +106,7 @@ func rooms() map[string]room {
 		"internal/store/storetest":   {layer: 4, tests: true, real: true, may: []string{"internal/loket", "internal/calendar", "internal/backup", "internal/privacy", "internal/past", "internal/report", "internal/store", "internal/loket/lokettest"}},
 		"faq/faqtest":                {layer: 2, tests: true, may: []string{"internal/loket", "faq"}},
 		"internal/web/webtest":       {layer: 4, tests: true, may: []string{"internal/loket", "internal/report"}},
-		"internal/trial":             {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/history", "internal/testserver", "internal/crash"}},
+		"internal/trial":             {layer: 5, tests: true, may: []string{"internal/loket", "internal/loket/lokettest", "internal/faketelegram", "internal/history", "internal/testserver", "internal/crash", "internal/assist/assisttest"}},
 	}
 }
 

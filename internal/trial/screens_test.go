@@ -2,14 +2,18 @@ package trial_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"loket/internal/assist/assisttest"
 )
 
 // TestScreens photographs the pages as they are shown to people, at the widths
@@ -18,12 +22,18 @@ import (
 // may stick out sideways on any of them, and none may keep anybody out.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	c := newCounter(t, map[string]string{"LOKET_CONFIG": endingCatalogue(t)})
+	model := assisttest.New(t)
+	model.Writes(aDraft)
+	c := newCounter(t, map[string]string{
+		"LOKET_CONFIG":          endingCatalogue(t),
+		"LOKET_OPENAI_BASE_URL": model.URL, "LOKET_OPENAI_API_KEY": assisttest.Key, "LOKET_OPENAI_MODEL": "model-uji",
+	})
 	c.start()
 	citizen := newChromium(t)
 	staff := citizen.person()
 	staff.signIn(c, "demo", c.password)
 	aBusyMorning(c, citizen, staff)
+	drafted(c, staff)
 	team := aColleague(c, citizen, staff)
 	person := aReading(c, staff)
 	c.command("openness", "on")
@@ -78,6 +88,35 @@ func TestScreens(t *testing.T) {
 	inbox.untilSays(".akhir", "legalisir")
 	inbox.untilSays(".akhir", "kia-baru")
 	citizen.wantQuiet()
+}
+
+// aDraft is what the model writes: the title of the first entry that it was given, as a
+// sentence, with its name.
+func aDraft(chat assisttest.Chat) string {
+	var asked struct {
+		Entries []struct{ ID, Title string } `json:"entries"`
+	}
+	if json.Unmarshal([]byte(chat.User()), &asked) != nil || len(asked.Entries) == 0 {
+		return "{}"
+	}
+	return strings.Repeat("["+asked.Entries[0].ID+"] "+asked.Entries[0].Title+".\n", 2)
+}
+
+// drafted has a machine draft a reply to the open ticket. It stays beside the words that
+// were typed.
+func drafted(c *counter, staff *tab) {
+	ticket := c.base + get[string](staff, `location.pathname`)
+	staff.fill("#teks", "Selamat pagi.")
+	staff.press("#saran [data-susun]")
+	staff.untilSays("#saran .cip", "Rancangan mesin, periksa dulu")
+	if n, typed := get[int](staff, `document.querySelectorAll('#saran li').length`), get[string](staff, `document.getElementById('teks').value`); n != 2 || typed != "Selamat pagi." {
+		staff.t.Errorf("the draft has %d sentences beside %q, want 2 beside what was typed", n, typed)
+	}
+	staff.press("#saran [name=rancangan]")
+	staff.untilSays(".kabar", "Rancangan mesin ada di kotak balasan")
+	staff.goTo(ticket)
+	staff.press("#saran [data-susun]")
+	staff.untilSays("#saran .cip", "Rancangan mesin, periksa dulu")
 }
 
 // inEnglish photographs pages, given by name and address, in English, and leaves the
