@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"loket/internal/loket"
 	"loket/internal/report"
 )
 
@@ -15,6 +17,7 @@ func packedCases() []contractCase {
 		{"Packed/NotAfterAChange", packedChanged},
 		{"Packed/VerifyFindsATamperedRow", tamperedPacked},
 		{"Packed/EmptiedHour", packedEmptied},
+		{"Packed/HourOfManyPieces", packedPieces},
 		{"Settled/ReadLiveUntilAnHourLater", settledLive},
 		{"Settled/OutOfPackedRows", settledFromPacked},
 	}
@@ -140,6 +143,41 @@ func packedEmptied(o *office) {
 	o.trueSums("emptied,")
 	if m := o.exactly(report.Query{Agency: o.agency.ID, To: first.Add(time.Hour)}).All(report.ChannelDelay, report.Wall); m.N != 0 {
 		o.t.Errorf("%d messages are left of an emptied hour, want none", m.N)
+	}
+}
+
+// packedPieces: an hour of more rows than one piece holds, with an hour of few on either
+// side, is read whole, and so is every part of it; of a period that begins or ends in it
+// only what the period has.
+func packedPieces(o *office) {
+	const n = 9000
+	hour := o.clock.Now().Add(-5 * time.Hour).Truncate(time.Hour)
+	for from, count := range map[time.Time]int{hour.Add(-time.Hour): 3, hour: n, hour.Add(time.Hour): 5} {
+		at, step := from.UnixMilli(), time.Hour.Milliseconds()/int64(count)
+		o.raw(fmt.Sprintf(`WITH RECURSIVE i(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n + 1 < %d)
+INSERT INTO waits (id, measure, agency_id, start_at, end_at, ended, wall_ms, office_ms, value, pauses, channel_id, unit_id, topic, kind,
+  staff_id, conversation_id, episode_id, ticket_id, detail)
+SELECT 'M-03:%d-' || n, 'M-03', '%s', %d + n * %d, %d + n * %d + n, 'answered', n, n, 0, '', 'c', 'u' || (n %% 3), '', 'question', '', 'v', 'e', 't', ''
+FROM i`, count, at, o.agency.ID, at, step, at, step))
+		o.raw(`INSERT INTO rollup_hours (agency_id, hour_at, version, waits, built_at, due_at) VALUES ($1, $2, 1, $3, 0, 0)`, string(o.agency.ID), at, count)
+	}
+	o.sumUp()
+	o.trueSums("of many rows,")
+	defer o.garble()()
+	for _, c := range []struct {
+		from, to time.Duration
+		unit     loket.UnitID
+		want     int
+	}{
+		{-time.Hour, 2 * time.Hour, "", n + 8}, {0, time.Hour, "", n}, {0, time.Hour, "u1", n / 3},
+		{20 * time.Minute, time.Hour, "", n * 2 / 3}, {0, 20 * time.Minute, "", n / 3}, {20 * time.Minute, 20*time.Minute + 400*time.Millisecond, "", 1},
+		{time.Hour, time.Hour, "", 0},
+	} {
+		q := report.Query{Agency: o.agency.ID, From: hour.Add(c.from), To: hour.Add(c.to), Filter: report.Filter{Unit: c.unit}}
+		m := o.exactly(q).All(report.HandOffWait, report.Wall)
+		if m.N != c.want || m.P99 != nil && *m.P99 >= n {
+			o.t.Errorf("from %v to %v, unit %q: %d hand-offs, p99 %v; want %d, each below %d ms", c.from, c.to, c.unit, m.N, m.P99, c.want, n)
+		}
 	}
 }
 
