@@ -38,8 +38,9 @@ const (
 	// longestRest is how long events wait at most to be read into the waits while nobody
 	// asks for a report, which reads them itself.
 	longestRest = 10 * time.Second
-	// mostSums is in how many steps then.
-	mostSums = 100
+	// mostSums is in how many steps then, and mostSumsBehind for how many of these a report
+	// waits: some 300 hours.
+	mostSums, mostSumsBehind = 25, 6
 )
 
 // errBehind says that the waits are far behind the events.
@@ -198,7 +199,7 @@ func (f figures) end(q report.Query) time.Time {
 
 // sumUp sees to it that not too much of a report has to be read row by row.
 func (f figures) sumUp(ctx context.Context, q report.Query) error {
-	for range mostBehind {
+	for range mostSumsBehind {
 		_, loose, err := f.ledger.Size(ctx, q)
 		if err != nil || loose <= mostExact {
 			return err

@@ -18,8 +18,8 @@ const mostPacked = 8192
 // errPacked says that bytes are no packed rows.
 var errPacked = errors.New("not packed rows of this form")
 
-// Packing puts the rows that begin in an hour into a dozen bytes each, exactly: a report
-// reads them many times as fast as rows of a table. Of a row it keeps what figures need: no
+// Packing puts the rows that begin in an hour into few bytes, exactly: a report reads them
+// several times as fast as rows of a table. Of a row it keeps what figures need: no
 // id, no conversation; Detail of what is counted by entry, Value of what has one, Pauses of
 // the rest.
 type Packing struct {
