@@ -109,10 +109,10 @@ func TestBrowser(t *testing.T) {
 	})
 	step("Report/SameAsTheCommand", func(t *testing.T) { sameFigures(t, c, demo) })
 	step("Staff/RepliesToAClosedTicket", func(*testing.T) {
+		demo.goTo(address) // before there is a draft, which would keep the ticket open
 		stale := demo.another()
 		stale.goTo(address)
 		stale.fill("#teks", lateWord)
-		demo.goTo(address)
 		demo.press(`button[formaction$="/tutup"]`)
 		demo.untilSays(".kabar", "Tiket sudah ditutup.")
 		stale.press(`form[action$="/balas"] button:not(.kedua)`)
