@@ -248,10 +248,16 @@ func inventedLeavesNothing(o *office) {
 	before["threads"]++   // of the real ticket
 	for _, table := range slices.Sorted(maps.Keys(after)) {
 		// Figures of the real ticket, how far they are, and that petugas-a was at work.
-		grows := slices.Contains([]string{"audit", "waits", "projections", "presence"}, table) || strings.HasPrefix(table, "rollup")
+		grows := slices.Contains([]string{"audit", "waits", "packed_waits", "projections", "presence"}, table) || strings.HasPrefix(table, "rollup")
 		if !grows && after[table] != before[table] {
 			o.t.Errorf("%s has %d rows, want %d", table, after[table], before[table])
 		}
+	}
+	var empty int
+	o.must(o.db().QueryRowContext(o.ctx(), `SELECT COUNT(*) FROM packed_waits p WHERE NOT EXISTS (
+  SELECT 1 FROM waits w WHERE w.agency_id = p.agency_id AND w.start_at >= p.hour_at AND w.start_at < p.hour_at + 3600000)`).Scan(&empty))
+	if empty > 0 {
+		o.t.Errorf("%d hours are packed of which no row is left", empty)
 	}
 	for _, w := range o.rows(report.HandOffWait) {
 		if w.Ticket != truly.ID {
