@@ -169,8 +169,12 @@ FROM i`, count, at, o.agency.ID, at, step, at, step))
 		unit     loket.UnitID
 		want     int
 	}{
-		{-time.Hour, 2 * time.Hour, "", n + 8}, {0, time.Hour, "", n}, {0, time.Hour, "u1", n / 3},
-		{20 * time.Minute, time.Hour, "", n * 2 / 3}, {0, 20 * time.Minute, "", n / 3}, {20 * time.Minute, 20*time.Minute + 400*time.Millisecond, "", 1},
+		{-time.Hour, 2 * time.Hour, "", n + 8},
+		{0, time.Hour, "", n},
+		{0, time.Hour, "u1", n / 3},
+		{20 * time.Minute, time.Hour, "", n * 2 / 3},
+		{0, 20 * time.Minute, "", n / 3},
+		{20 * time.Minute, 20*time.Minute + 400*time.Millisecond, "", 1},
 		{time.Hour, time.Hour, "", 0},
 	} {
 		q := report.Query{Agency: o.agency.ID, From: hour.Add(c.from), To: hour.Add(c.to), Filter: report.Filter{Unit: c.unit}}
