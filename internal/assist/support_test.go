@@ -3,6 +3,7 @@ package assist_test
 import (
 	"encoding/json"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +20,8 @@ type lab struct {
 
 	server *assisttest.Server
 	ledger *assisttest.Ledger
-	told   []loket.AssistCall // by Recorded; only for calls one after the other
+	mu     sync.Mutex
+	told   []loket.AssistCall // by Recorded; read between calls
 }
 
 // settings are those of a test: everything is switched on.
@@ -35,7 +37,11 @@ func open(t *testing.T, server *assisttest.Server, change func(*assist.Settings)
 	t.Helper()
 	l := &lab{server: server, ledger: &assisttest.Ledger{}}
 	s := settings(server, l.ledger)
-	s.Recorded = func(c loket.AssistCall) { l.told = append(l.told, c) }
+	s.Recorded = func(c loket.AssistCall) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.told = append(l.told, c)
+	}
 	if change != nil {
 		change(&s)
 	}
