@@ -2,7 +2,6 @@ package webchat
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -10,8 +9,9 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"strings"
 	"time"
+
+	"loket/internal/pack"
 )
 
 //go:embed assets
@@ -44,15 +44,7 @@ func readAsset(name string) asset {
 		panic(err) // the binary was built without it
 	}
 	sum := sha256.Sum256(data)
-	return asset{name: name, hash: hex.EncodeToString(sum[:8]), data: data, gzip: pack(data)}
-}
-
-func pack(data []byte) []byte {
-	var out bytes.Buffer
-	packer := gzip.NewWriter(&out)
-	_, _ = packer.Write(data) // into memory: it cannot fail
-	_ = packer.Close()
-	return out.Bytes()
+	return asset{name: name, hash: hex.EncodeToString(sum[:8]), data: data, gzip: pack.Bytes(data)}
 }
 
 // Href is the address under which this very content may be kept for ever.
@@ -70,7 +62,7 @@ func (a asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	head.Set("Vary", "Accept-Encoding")
 	body := a.data
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && r.Header.Get("Range") == "" {
+	if pack.Wanted(r) {
 		body = a.gzip
 		head.Set("Content-Encoding", "gzip")
 		head.Set("Content-Type", mime.TypeByExtension(path.Ext(a.name)))

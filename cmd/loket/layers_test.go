@@ -53,6 +53,9 @@ func rooms() map[string]room {
 		// How deep YAML may go.
 		"internal/nesting": {layer: 0},
 
+		// Bodies packed for the way.
+		"internal/pack": {layer: 0},
+
 		// Rules: which files may pass; what a backup's file is; office time; what must not be kept or shown.
 		"internal/attach":   {layer: 1, may: nouns},
 		"internal/backup":   {layer: 1, may: nouns},
@@ -72,14 +75,14 @@ func rooms() map[string]room {
 
 		// The rim: each speaks with one thing outside.
 		"bot/telegram":         {layer: 4, may: []string{"internal/loket", "bot"}},
-		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "bot"}},
+		"bot/webchat":          {layer: 4, may: []string{"internal/loket", "internal/pack", "bot"}},
 		"internal/store":       {layer: 4, real: true, may: []string{"internal/loket", "internal/words", "internal/durable", "internal/backup", "internal/privacy", "internal/past", "internal/report"}},
 		"internal/queue":       {layer: 4, may: nouns},
 		"internal/watch":       {layer: 4, may: nouns},
 		"internal/assist":      {layer: 4, may: []string{"internal/loket", "internal/privacy", "faq"}},
 		"internal/export":      {layer: 4, may: []string{"internal/loket", "internal/report", "faq"}},
 		"internal/config":      {layer: 4, may: []string{"internal/loket", "internal/nesting", "internal/calendar", "internal/privacy"}},
-		"internal/web":         {layer: 4, may: pages},
+		"internal/web":         {layer: 4, may: append(slices.Clone(pages), "internal/pack")},
 		"internal/web/console": {layer: 4, may: page},
 		"internal/web/curate":  {layer: 4, may: page},
 		"internal/web/manage":  {layer: 4, may: page},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"loket/internal/loket"
+	"loket/internal/pack"
 )
 
 //go:embed assets
@@ -58,7 +59,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.Set("Vary", "Accept-Encoding")
-	if packable(r) && len(a.body) >= leastPacked {
+	if pack.Wanted(r) && len(a.body) >= leastPacked {
 		return writePacked(w, http.StatusOK, a.body)
 	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(a.body))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"loket/internal/loket"
+	"loket/internal/pack"
 	"loket/internal/words"
 )
 
@@ -72,7 +73,7 @@ func NewFrame(r *http.Request, title words.Text) Frame {
 	v := visitOf(r.Context())
 	f := Frame{
 		Title: title, House: v.title, Name: v.staff.Name, Account: v.staff.ID, Role: v.staff.Role, Language: LanguageOf(r.Context()), Here: hereOf(r),
-		packable: packable(r),
+		packable: pack.Wanted(r),
 	}
 	if v.staff.ID == "" {
 		return f
