@@ -21,7 +21,6 @@ var draftPage = template.Must(web.Page(files, "rancangan.html", "bagian-rancanga
 type draftView struct {
 	web.Frame
 	draftState
-	Live string // address of the entry in force; empty: there is none
 
 	Sections  []section
 	General   []remark // what is said of the entry as a whole
@@ -45,6 +44,7 @@ type draftState struct {
 	By      words.Text // who wrote it last, and when
 	Refusal words.Text // who refused it; empty: nobody
 	Reason  string
+	InForce string // address of the entry in force; empty: there is none
 	Gate    string // address where it is tried on what citizens asked, and published
 
 	Writes   bool // the form stands
@@ -134,7 +134,7 @@ func (c *Curate) showDraft(w http.ResponseWriter, r *http.Request, status int, s
 	live := liveOf(catalog, d.Entry)
 	view := draftView{Frame: web.NewFrame(r, titleOf(e)), draftState: c.stateOf(staff, show, folder)}
 	if live.ID != "" {
-		view.Live = "/katalog/jawaban/" + live.ID
+		view.InForce = "/katalog/jawaban/" + live.ID
 	}
 	view.compare(d, e, live, catalog != nil)
 	if view.Moved {

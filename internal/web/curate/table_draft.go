@@ -21,7 +21,6 @@ var tablePage = template.Must(web.Page(files, "rancangan-tabel.html", "bagian-ra
 type tableView struct {
 	web.Frame
 	draftState
-	Live      string // nowhere
 	Edit      string // the page on which the table is changed
 	General   []remark
 	Changes   []change

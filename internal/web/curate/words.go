@@ -63,8 +63,8 @@ type meaningRow struct {
 
 // formRow is one way to write it.
 type formRow struct {
-	Form, Href     string
-	Heard, Rescued int
+	Form, Href string
+	Rescued    int
 }
 
 // words answers GET /katalog/kata?cari=&urut=&hari=&kata=&mulai=.
@@ -168,23 +168,20 @@ func (v *wordsView) rowsOf(all []faq.Word, rescued Rescued) (rows []meaningRow) 
 		did[one.Form] = one
 	}
 	search := strings.ToLower(v.Search)
-	var wanted []faq.Word
 	found := map[string]bool{}
 	for _, w := range all {
 		found[w.Meaning] = found[w.Meaning] || strings.Contains(w.Form, search) || strings.Contains(w.Meaning, search)
 	}
 	for _, w := range all {
-		if found[w.Meaning] {
-			wanted = append(wanted, w)
+		if !found[w.Meaning] {
+			continue
 		}
-	}
-	for _, w := range wanted {
 		if n := len(rows); n == 0 || rows[n-1].Meaning != w.Meaning || rows[n-1].Name != w.Name {
 			rows = append(rows, meaningRow{Meaning: w.Meaning, Name: w.Name})
 		}
 		last, one := &rows[len(rows)-1], did[w.Form]
 		last.Rescued += one.Rescued
-		last.Forms = append(last.Forms, formRow{w.Form, wordsPath + "?kata=" + url.QueryEscape(w.Form) + "#ubah", one.Heard, one.Rescued})
+		last.Forms = append(last.Forms, formRow{w.Form, wordsPath + "?kata=" + url.QueryEscape(w.Form) + "#ubah", one.Rescued})
 	}
 	if v.Order == byRescued {
 		slices.SortStableFunc(rows, func(a, b meaningRow) int { return cmp.Compare(b.Rescued, a.Rescued) })
