@@ -99,11 +99,12 @@ func (m *sampling) day(midnight time.Time) {
 // person draws one citizen's conversation.
 func (m *sampling) person(name string, at time.Time) {
 	v := &visit{sampling: m, name: name, channel: []string{"contoh-chat", "contoh-wa"}[m.dice.IntN(2)], at: at}
-	v.about = m.Topics[min(m.dice.IntN(len(m.Topics)), m.dice.IntN(len(m.Topics)))]
-	burst := []string{"halo", "permisi kak", "mau tanya"}[3-m.dice.IntN(9)/6*(1+m.dice.IntN(3)):] // now and then
-	for _, text := range burst {
-		v.line(0, Message, Line{Text: text})
-		v.at = v.at.Add(seconds(m.dice, 3, 15))
+	v.about = m.Topics[m.often(len(m.Topics))]
+	if m.dice.IntN(3) == 0 { // a burst
+		for _, text := range []string{"halo", "permisi kak", "mau tanya"}[m.dice.IntN(3):] {
+			v.line(0, Message, Line{Text: text})
+			v.at = v.at.Add(seconds(m.dice, 3, 15))
+		}
 	}
 	switch n := m.dice.IntN(100); {
 	case n < 63:
@@ -114,10 +115,13 @@ func (m *sampling) person(name string, at time.Time) {
 		v.staff()
 	default: // the catalogue has no answer
 		v.about = SampleTopic{}
-		v.line(0, Message, Line{Text: sampleUnanswered[min(m.dice.IntN(len(sampleUnanswered)), m.dice.IntN(len(sampleUnanswered)))]})
+		v.line(0, Message, Line{Text: sampleUnanswered[m.often(len(sampleUnanswered))]})
 		v.staff()
 	}
 }
+
+// often draws one of n places, the first ones more often than the last.
+func (m *sampling) often(n int) int { return min(m.dice.IntN(n), m.dice.IntN(n)) }
 
 // sampleUnanswered are questions of which a catalogue seldom knows the answer, some in
 // several words.
