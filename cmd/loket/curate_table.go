@@ -162,7 +162,7 @@ func (c *curating) Suggestions(ctx context.Context, agency loket.AgencyID, since
 		return !ok || picked != p.Entry
 	})
 	for i := range picks {
-		picks[i].Text = strings.Join(strings.Fields(privacy.WithoutMasks(picks[i].Text)), " ")
+		picks[i].Text = strings.Join(strings.Fields(ownWords(picks[i].Text)), " ")
 	}
 	plain := catalog.Plainly()
 	knows := map[string]map[string]bool{}

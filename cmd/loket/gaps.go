@@ -84,6 +84,12 @@ func (m improver) facts(ctx context.Context, q report.Query) (f report.GapFacts,
 	return f, err
 }
 
+// ownWords are a citizen's in a recorded text: what stands for something hidden, and the
+// mark of a sample, are ours.
+func ownWords(text string) string {
+	return privacy.WithoutMasks(strings.ReplaceAll(text, past.SampleMark, ""))
+}
+
 // recognise sets what the catalogue of today makes of each question.
 func (m improver) recognise(f *report.GapFacts) {
 	book := m.book(f.Agency)
@@ -93,7 +99,7 @@ func (m improver) recognise(f *report.GapFacts) {
 	f.Titles = titlesOf(book.Catalog)
 	for i := range f.Questions {
 		q := &f.Questions[i]
-		text := privacy.WithoutMasks(strings.ReplaceAll(q.Text, past.SampleMark, ""))
+		text := ownWords(q.Text)
 		q.Traits = book.Matcher.Traits(text)
 		parts := book.Matcher.Find(faq.Query{Text: text}).Parts
 		if len(parts) > 0 && len(parts[0].Candidates) > 0 {

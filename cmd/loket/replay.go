@@ -10,7 +10,6 @@ import (
 	"loket/faq/disdukcapil"
 	"loket/internal/config"
 	"loket/internal/loket"
-	"loket/internal/privacy"
 	"loket/internal/store"
 	"loket/internal/web"
 )
@@ -132,7 +131,7 @@ func sideOf(book *bot.Book, now time.Time) faq.Side {
 func queriesOf(asked []loket.Asked) []faq.Query {
 	queries := make([]faq.Query, len(asked))
 	for i, q := range asked {
-		queries[i] = faq.Query{Text: privacy.WithoutMasks(q.Text), Topic: q.Topic, Choices: q.Choices}
+		queries[i] = faq.Query{Text: ownWords(q.Text), Topic: q.Topic, Choices: q.Choices}
 	}
 	return queries
 }
