@@ -155,16 +155,15 @@ type checkedModel struct {
 
 // checkedAssist is what a check found.
 type checkedAssist struct {
-	Agency     loket.AgencyID    `json:"agency"`
-	BaseURL    string            `json:"base_url"`
-	Location   string            `json:"location"`
-	AcceptedBy string            `json:"accepted_by,omitempty"`
-	Uses       []string          `json:"uses"`
-	Text       *checkedModel     `json:"text,omitempty"`
-	Vectors    *checkedModel     `json:"embedding,omitempty"`
-	Spent      loket.AssistSpend `json:"-"`
-	Tokens     int64             `json:"tokens_today"`
-	Budget     int64             `json:"tokens_per_day"`
+	Agency     loket.AgencyID `json:"agency"`
+	BaseURL    string         `json:"base_url"`
+	Location   string         `json:"location"`
+	AcceptedBy string         `json:"accepted_by,omitempty"`
+	Uses       []string       `json:"uses"`
+	Text       *checkedModel  `json:"text,omitempty"`
+	Vectors    *checkedModel  `json:"embedding,omitempty"`
+	Tokens     int64          `json:"tokens_today"`
+	Budget     int64          `json:"tokens_per_day"`
 }
 
 // Run implements the command.

@@ -49,16 +49,16 @@ func (c *Client) Choose(ctx context.Context, question string, among []faq.Candid
 		ask.Entries = append(ask.Entries, offered{candidate.Entry, candidate.Title})
 		ids = append(ids, candidate.Entry)
 	}
-	text, err := json.Marshal(ask)
+	text, err := material(ask)
 	if err != nil {
-		return "", fmt.Errorf("write the question: %w", err)
+		return "", err
 	}
 	schema, err := chooseSchema(ids)
 	if err != nil {
 		return "", err
 	}
 	var said choice
-	err = c.Complete(ctx, Request{Purpose: PurposeChoose, Prompt: prompt, Text: string(text), Schema: schema, MaxTokens: chooseTokens}, &said)
+	err = c.Complete(ctx, Request{Purpose: PurposeChoose, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens}, &said)
 	if err != nil {
 		return "", err
 	}

@@ -2,8 +2,9 @@ package assist
 
 import (
 	"fmt"
-	"regexp"
 	"unicode/utf8"
+
+	"loket/internal/privacy"
 )
 
 // clean is a text that may leave: personal data is out of it. Only the function
@@ -15,15 +16,10 @@ const (
 	mostText     = 24_000 // bytes of a call in all
 )
 
-// mask matches what stands in the place of something hidden, with the digits that
-// staff see of it.
-var mask = regexp.MustCompile(`\[([^\[\]•]+?) •+[0-9]{4}\]`)
-
 // clean takes personal data out of a text. Of what was hidden only its kind stays:
 // "[NIK]", not even the last digits that staff see.
 func (c *Client) clean(text string) (clean, error) {
-	out := c.settings.Redactor.Redact(text).Text
-	out = mask.ReplaceAllString(out, "[$1]")
+	out := privacy.WithoutDigits(c.settings.Redactor.Redact(text).Text)
 	if c.settings.Redactor.Redact(out).Text != out {
 		return "", fmt.Errorf("clean a text: %w", ErrPersonal)
 	}

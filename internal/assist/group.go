@@ -16,11 +16,11 @@ const (
 	groupQuestions = 4   // of each group
 	groupTokens    = 2500
 
-	mostQuestions = 8   // proposed for an entry
-	longQuestion  = 160 // characters
-	questionKnown = 30  // of an entry, that the model is told
-	questionText  = 3000
-	questionToken = 500
+	mostQuestions  = 8   // proposed for an entry
+	longQuestion   = 160 // characters
+	questionKnown  = 30  // of an entry, that the model is told
+	questionText   = 3000
+	questionTokens = 500
 
 	groupSchema = `{"type":"object","additionalProperties":false,"required":["groups"],"properties":{"groups":{"type":"array","items":` +
 		`{"type":"object","additionalProperties":false,"required":["n","name","questions"],"properties":{` +
@@ -118,7 +118,7 @@ func (w Writer) Questions(ctx context.Context, of loket.Ground, known []string) 
 	var answer struct {
 		Questions []string `json:"questions"`
 	}
-	if err := w.ask(ctx, PurposeGroup, "questions.1", questionSchema, questionToken, data, &answer); err != nil {
+	if err := w.ask(ctx, PurposeGroup, "questions.1", questionSchema, questionTokens, data, &answer); err != nil {
 		return nil, told(err)
 	}
 	if proposed := w.questions(answer.Questions, known, mostQuestions); len(proposed) > 0 {

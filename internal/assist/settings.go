@@ -13,7 +13,7 @@ import (
 )
 
 // Settings are those of one agency's client. Zero times and sizes mean the
-// defaults of DefaultSettings.
+// defaults below.
 type Settings struct {
 	Agency  loket.AgencyID
 	BaseURL string    // up to and with "/v1"

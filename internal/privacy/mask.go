@@ -17,6 +17,13 @@ var bracketed = regexp.MustCompile(`\[[^\[\]]*\]`)
 // are ours, not the citizen's. Other words in brackets go with them; a blank stays for each.
 func WithoutMasks(text string) string { return bracketed.ReplaceAllString(text, " ") }
 
+// numbered is a mask that shows the last digits of what it hides.
+var numbered = regexp.MustCompile(`\[([^\[\]•]+?) •+[0-9]{4}\]`)
+
+// WithoutDigits is a text whose masks tell the kind of what was hidden and nothing else:
+// "[NIK]".
+func WithoutDigits(text string) string { return numbered.ReplaceAllString(text, "[$1]") }
+
 // longestMask bounds the bullets of a mask: a number of any length stays one
 // short word.
 const longestMask = 12
