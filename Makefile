@@ -41,9 +41,9 @@ RACE = -race '-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0'
 # Watching arithmetic for races took half of all the time. So rooms that begin no
 # goroutine and lock nothing are not watched, and of the matcher those tests are in
 # which it learns and answers side by side; make race watches everything.
-STILL  = ./internal/attach ./internal/calendar ./internal/export ./internal/past ./internal/report
+STILL  = ./internal/calendar ./internal/export ./internal/past ./internal/report
 BESIDE = ^Test(FindFromManyGoroutines|TraitsAreTheSameForEverybody|Retrain|SameCatalogueSameAnswers|LearnedGivesTheSameAnswers)$$
-MOVING = $$($(GO) list ./... | grep -vE '^loket/(faq|internal/(attach|calendar|export|past|report)$$)')
+MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL),-e loket/$(room:./%=%)))
 
 test: deps ## every test, on real PostgreSQL, Redis and Chromium; with the race detector what works side by side
 	failed=0; \
