@@ -89,6 +89,12 @@ func slowly() faketelegram.Rule {
 // asksAnswered ends what is asked when staff close a ticket they answered.
 const asksAnswered = "Apakah pertanyaan Anda sudah terjawab?"
 
+// unsigned is a text on Telegram without its check code, of which each has its own.
+func unsigned(text string) string {
+	before, _, _ := strings.Cut(text, "\n\nKode cek: ")
+	return before
+}
+
 // humanMark is in every reply of the officer.
 var humanMark = regexp.MustCompile(`balasan-[0-9A-Za-z]+`)
 
@@ -99,7 +105,7 @@ func (c *crowd) read(s faketelegram.Sent) {
 	switch mark := humanMark.FindString(s.Text); {
 	case mark != "":
 		c.human[mark]++
-	case strings.HasSuffix(s.Text, asksAnswered): // of a close, and no answer
+	case strings.HasSuffix(unsigned(s.Text), asksAnswered): // of a close, and no answer
 	default:
 		c.bot[s.Chat]++
 		if !strings.Contains(s.Text, c.right) {

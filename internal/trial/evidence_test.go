@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"loket/bot"
 	"loket/internal/history"
 	"loket/internal/loket"
 )
@@ -67,7 +68,7 @@ func (e *evidence) transcripts() {
 			e.t.Fatal(err)
 		}
 		for _, line := range lines {
-			e.texts[string(line.Send)] = line.Text
+			e.texts[string(line.Send)] = bot.Signed(line.Text, line.Check)
 			if line.Send == "" {
 				e.origins[string(line.Message)], e.chats[string(line.Message)] = line.OriginKey, person
 			}
@@ -80,7 +81,7 @@ func (e *evidence) transcripts() {
 		}
 		view, err := ledger.Ticket(e.t.Context(), demoAgency, loket.TicketID(id))
 		for _, line := range view.Lines {
-			e.texts[string(line.Send)] = line.Text
+			e.texts[string(line.Send)] = bot.Signed(line.Text, line.Check)
 		}
 		return err
 	})

@@ -169,7 +169,7 @@ func (f *filing) looksAtAPhoto() {
 	f.press(`#balasan button[type="submit"]`)
 	err = f.fake.WaitFor(f.t.Context(), func(all []faketelegram.Sent) bool {
 		last := all[len(all)-1]
-		return last.File != nil && last.File.Photo && last.Chat == chat && last.Text == "Ini contohnya."
+		return last.File != nil && last.File.Photo && last.Chat == chat && unsigned(last.Text) == "Ini contohnya."
 	})
 	if err != nil {
 		f.t.Error(err)
