@@ -30,6 +30,7 @@ const (
 type tab struct {
 	t      *testing.T
 	ctx    context.Context
+	close  func()
 	alarms chan string // what no page may cause; shared by all tabs
 }
 
@@ -52,7 +53,7 @@ func newChromium(t *testing.T) *tab {
 		stopAllocator()
 		stopLimit()
 	})
-	b := &tab{t: t, ctx: ctx, alarms: make(chan string, 100)}
+	b := &tab{t: t, ctx: ctx, close: stopTab, alarms: make(chan string, 100)}
 	b.listen()
 	return b
 }
@@ -67,7 +68,7 @@ func (b *tab) open(options ...chromedp.ContextOption) *tab {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, options...)
 	b.t.Cleanup(cancel)
-	other := &tab{t: b.t, ctx: ctx, alarms: b.alarms}
+	other := &tab{t: b.t, ctx: ctx, close: cancel, alarms: b.alarms}
 	other.listen()
 	return other
 }
