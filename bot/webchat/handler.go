@@ -20,6 +20,7 @@ type Room struct {
 	Sites       []string // origins that may frame the chat: "https://contoh.go.id"
 	Answers     string   // where all answers are read without this page; empty: nowhere
 	Address     string   // of the chat, whole, as citizens know it; empty: search engines are asked to leave it out
+	Picture     string   // address of the picture that chats show with it; read with Address only
 
 	// Ask is the button that asks for an answer a link named; false: there is no such
 	// answer now. nil: no link names any.

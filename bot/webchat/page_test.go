@@ -357,18 +357,19 @@ func TestPageShared(t *testing.T) {
 	const address = "https://tanya.contoh.go.id/chat/" + kupang
 	room := kupangRoom()
 	hidden := read(t, newSiteOf(t, room).get(t, "/chat/"+kupang, nil))
-	room.Address, room.Sites = address, []string{official}
+	room.Address, room.Picture, room.Sites = address, "https://tanya.contoh.go.id/tanya/"+kupang+"/kartu.png", []string{official}
 	s := newSiteOf(t, room)
 	shown := read(t, s.get(t, "/chat/"+kupang+"?jawaban=kk", nil))
 	framed := read(t, s.get(t, "/chat/"+kupang+"/sisip?situs="+official, nil))
 	for name, page := range map[string]string{"hidden": hidden, "framed": framed} {
-		if !strings.Contains(page, `<meta name="robots" content="noindex">`) || strings.Contains(page, "canonical") || strings.Contains(page, "og:url") {
+		if !strings.Contains(page, `<meta name="robots" content="noindex">`) || strings.Contains(page, "canonical") || strings.Contains(page, "og:url") || strings.Contains(page, "og:image") {
 			t.Errorf("the %s page does not ask to be left out", name)
 		}
 	}
 	for _, want := range []string{
 		`<link rel="canonical" href="` + address + `">`, `<meta property="og:url" content="` + address + `">`, `<meta property="og:type" content="website">`,
 		`<meta property="og:title" content="Tanya Disdukcapil Kota Kupang">`, `<meta property="og:locale" content="id_ID">`, `<meta property="og:description" content="Tanya layanan`,
+		`<meta property="og:image" content="` + room.Picture + `">`,
 	} {
 		if !strings.Contains(shown, want) || strings.Contains(shown, "noindex") {
 			t.Errorf("the page lacks %s, or asks to be left out", want)

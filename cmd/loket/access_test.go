@@ -84,6 +84,8 @@ func entrances() map[string]entrance {
 		"GET /sitemap.xml":            {who: anybody}, // once the house has an address
 
 		"GET /tanya/{agency}/{entry}/kode/{to}": {who: anybody},
+		"GET /tanya/{agency}/kartu.png":         {who: anybody},
+		"GET /tanya/{agency}/{entry}/kartu.png": {who: anybody},
 
 		"GET /transparansi/{agency}":           {who: anybody}, // once the office shows its figures
 		"GET /transparansi/{agency}/data.csv":  {who: anybody},

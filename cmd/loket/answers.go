@@ -4,6 +4,7 @@ import (
 	"loket/bot"
 	"loket/faq"
 	"loket/internal/calendar"
+	"loket/internal/export"
 	"loket/internal/loket"
 	"loket/internal/web/public"
 )
@@ -11,7 +12,7 @@ import (
 // answers are the pages of the answers that are published.
 func (h *house) answers() *public.Answers {
 	room := &public.Answers{
-		Shelf: h.publicShelf, Base: h.config.PublicURL, Bot: h.botName, Now: h.now,
+		Shelf: h.publicShelf, Base: h.config.PublicURL, Bot: h.botName, Card: export.WriteCard, Now: h.now,
 		Privacy: func(agency loket.Agency) string { return bot.Privacy(agency, h.config.Retention.Conversations) },
 	}
 	for _, a := range h.config.Agencies {

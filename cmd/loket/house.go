@@ -28,6 +28,7 @@ import (
 	"loket/internal/web"
 	"loket/internal/web/console"
 	"loket/internal/web/manage"
+	"loket/internal/web/public"
 )
 
 // house is every part of a running counter.
@@ -316,12 +317,12 @@ func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
 	if !served {
 		return webchat.Room{}, false
 	}
-	address := ""
+	address, picture := "", ""
 	if h.config.PublicURL != "" {
-		address = h.config.PublicURL + "/chat/" + string(a.ID)
+		address, picture = h.config.PublicURL+"/chat/"+string(a.ID), h.config.PublicURL+public.CardPath(a.ID)
 	}
 	return webchat.Room{
-		Address: address, Channel: webChannel(a).ID, Agency: a.Agency,
+		Address: address, Picture: picture, Channel: webChannel(a).ID, Agency: a.Agency,
 		Greeting:    "Selamat datang di " + a.Name + ". Silakan tulis pertanyaan Anda, atau pilih contoh di bawah.",
 		Suggestions: []string{"Syarat KTP hilang", "Cara pisah KK", "Akta kelahiran anak", "Jam buka", "Menu"},
 		Answers:     "/tanya/" + string(a.ID), Sites: a.Widget,

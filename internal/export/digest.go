@@ -29,7 +29,7 @@ func WriteDigest(w io.Writer, format string, d report.Digest) error {
 			return err
 		}
 		if format == formPNG {
-			return laid.picture(w)
+			return laid.picture(w, pageWidth)
 		}
 		return laid.pdf(w, d)
 	case report.FormatHTML:
@@ -45,9 +45,9 @@ func WriteDigest(w io.Writer, format string, d report.Digest) error {
 	return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("format %q tidak dikenal; pakai pdf, png, html, atau json", format))
 }
 
-// picture draws the page for a screen.
-func (p *poster) picture(w io.Writer) error {
-	canvas := image.NewRGBA(image.Rect(0, 0, pageWidth, int(math.Ceil(p.y))))
+// picture draws the layout for a screen, so many pixels wide, as high as it is full.
+func (p *poster) picture(w io.Writer, width int) error {
+	canvas := image.NewRGBA(image.Rect(0, 0, width, int(math.Ceil(p.y))))
 	draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	for _, m := range p.marks {
 		if m.text == "" {

@@ -35,7 +35,7 @@ type mark struct {
 	ink        color.RGBA
 }
 
-// poster is the layout of a digest, which picture and PDF are both drawn from.
+// poster is a layout, which pictures and PDFs are both drawn from.
 type poster struct {
 	marks  []mark
 	y      float64 // down to which it is full
@@ -132,7 +132,12 @@ func (p *poster) put(x, y float64, text string, f face, rgb uint32) {
 
 // paragraph sets a text below what stands already.
 func (p *poster) paragraph(x, width float64, text string, f face, rgb uint32) {
-	for _, line := range p.lines(text, f, width) {
+	p.column(x, p.lines(text, f, width), f, rgb)
+}
+
+// column sets lines one below the other, below what stands already.
+func (p *poster) column(x float64, lines []string, f face, rgb uint32) {
+	for _, line := range lines {
 		p.y += f.size * leading
 		p.put(x, p.y-f.size*0.3, line, f, rgb)
 	}

@@ -38,6 +38,7 @@ type Frame struct {
 type Shared struct {
 	Description string // a sentence
 	Canonical   string // its one absolute address; empty: search engines are asked to leave the page out
+	Picture     string // absolute address of its picture; empty: it has none
 }
 
 // Hidden tells whether search engines are asked to leave the page out.

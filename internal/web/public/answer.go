@@ -59,7 +59,7 @@ func (a *Answers) read(w http.ResponseWriter, r *http.Request) error {
 	if view.Codes, err = a.codes(r, s.ID, e.ID); err != nil {
 		return err
 	}
-	view.Shared = a.shared(path, short(e.Direct()))
+	view.Shared = a.shared(path, path+cardFile, short(e.Direct()))
 	return web.Render(w, http.StatusOK, answerPage, view)
 }
 

@@ -1,8 +1,10 @@
 package public
 
 import (
+	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"loket/faq"
@@ -42,7 +44,13 @@ type Answers struct {
 	Bot func(loket.AgencyID) string
 	// Privacy is the data-protection notice, in the words of the chat.
 	Privacy func(loket.Agency) string
-	Now     func() time.Time
+	// Card draws the picture that chats show with an address, as PNG: whose it is, what
+	// it answers, and the site.
+	Card func(w io.Writer, agency, title, site string) error
+	Now  func() time.Time
+
+	mu    sync.Mutex // guards cards, and lets one be drawn at a time
+	cards map[cardOf][]byte
 }
 
 // Routes lists the room's routes.
@@ -51,6 +59,8 @@ func (a *Answers) Routes() []web.Route {
 		{Pattern: "GET /tanya/{agency}", Access: web.Everyone, Handle: a.browse},
 		{Pattern: "GET /tanya/{agency}/{entry}", Access: web.Everyone, Handle: a.read},
 		{Pattern: "GET /tanya/{agency}/{entry}/kode/{to}", Access: web.Everyone, Handle: a.code},
+		{Pattern: "GET /tanya/{agency}/kartu.png", Access: web.Everyone, Handle: a.officeCard},
+		{Pattern: "GET /tanya/{agency}/{entry}/kartu.png", Access: web.Everyone, Handle: a.answerCard},
 		{Pattern: "GET /lembar/{agency}", Access: web.Everyone, Handle: a.sheet},
 		{Pattern: "GET /privasi/{agency}", Access: web.Everyone, Handle: a.privacy},
 		{Pattern: "GET /robots.txt", Access: web.Everyone, Handle: a.robots},
@@ -86,11 +96,12 @@ func (a *Answers) base(r *http.Request) string {
 }
 
 // shared is what a page of the room tells search engines, and chats that its address is
-// sent to; path is its one address, empty for a page that nobody should list.
-func (a *Answers) shared(path, description string) *web.Shared {
+// sent to; path is its one address, empty for a page that nobody should list, and card
+// where its picture is.
+func (a *Answers) shared(path, card, description string) *web.Shared {
 	s := &web.Shared{Description: description}
 	if path != "" && a.Base != "" {
-		s.Canonical = a.Base + path
+		s.Canonical, s.Picture = a.Base+path, a.Base+card
 	}
 	return s
 }

@@ -2,6 +2,8 @@ package public_test
 
 import (
 	"encoding/xml"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -65,6 +67,7 @@ type reading struct {
 	agency loket.AgencyID
 	hidden map[string]bool // entries that may not be quoted now
 	bot    string
+	drawn  int // cards
 }
 
 func newReading(t *testing.T, base string) *reading {
@@ -86,6 +89,11 @@ func newReading(t *testing.T, base string) *reading {
 	room := &public.Answers{
 		Offices: []loket.Agency{office, {ID: "tutup", Name: "Tanpa katalog"}}, Base: base,
 		Bot: func(loket.AgencyID) string { return h.bot }, Now: webtest.NewClock().Now,
+		Card: func(w io.Writer, agency, title, site string) error {
+			h.drawn++
+			_, err := fmt.Fprintf(w, "%s: %s (%s)", agency, title, site)
+			return err
+		},
 		Privacy: func(a loket.Agency) string { return "Disimpan " + a.Name + " <b>.\nHak Anda: /data" },
 		Shelf: func(id loket.AgencyID) (public.Shelf, bool) {
 			shelf := public.Shelf{
@@ -289,6 +297,7 @@ func TestSearchEngines(t *testing.T) {
 	for property, want := range map[string]string{
 		"og:title": "KK hilang", "og:url": "https://tanya.contoh.go.id" + on.path("/kk-hilang"),
 		"og:description": "Bawa <b>surat polisi</b> ke loket.", "og:site_name": lokettest.Agency().Name,
+		"og:image": "https://tanya.contoh.go.id" + on.path("/kk-hilang/kartu.png"),
 	} {
 		if got := page.One(`meta[property=` + property + `]`).Attr["content"]; got != want {
 			t.Errorf("%s = %q, want %q", property, got, want)
@@ -321,6 +330,38 @@ func TestSearchEngines(t *testing.T) {
 	}
 	if want := []string{" ", "https://tanya.contoh.go.id/privasi/" + string(on.agency) + " ", "/izin-usaha ", "/kk-hilang 2026-11-10", "/kk-rusak "}; !slices.Equal(listed, want) {
 		t.Errorf("the site map lists %q, want %q", listed, want)
+	}
+}
+
+// TestCards: with an address of its own the house has a picture for each page that is
+// shared, drawn once; an answer that is gone has none.
+func TestCards(t *testing.T) {
+	t.Parallel()
+	off, on := newReading(t, ""), newReading(t, "https://tanya.contoh.go.id")
+	for range 2 {
+		for path, title := range map[string]string{"/kartu.png": "Tanya jawab layanan", "/kk-hilang/kartu.png": "KK hilang"} {
+			got := on.Get(on.path(path))
+			if want := lokettest.Agency().Name + ": " + title + " (tanya.contoh.go.id)"; got.Body != want || got.Header.Get("Content-Type") != "image/png" {
+				t.Errorf("%s = %q as %s, want %q as a picture", path, got.Body, got.Header.Get("Content-Type"), want)
+			}
+			if got := off.Get(off.path(path)); got.Status != http.StatusNotFound {
+				t.Errorf("%s of a house without an address answers %d", path, got.Status)
+			}
+		}
+	}
+	if on.drawn != 2 || off.drawn != 0 {
+		t.Errorf("%d and %d cards were drawn, want each once", on.drawn, off.drawn)
+	}
+	for _, path := range []string{"/kk-lama/kartu.png", "/tidak-ada/kartu.png"} {
+		if got := on.Get(on.path(path)); got.Status != http.StatusNotFound {
+			t.Errorf("%s answers %d, want that there is none", path, got.Status)
+		}
+	}
+	for _, path := range []string{"", "/privasi"} {
+		page := on.Get(map[string]string{"": on.path(""), "/privasi": "/privasi/" + string(on.agency)}[path]).Page(t)
+		if got := page.One(`meta[property=og:image]`).Attr["content"]; got != "https://tanya.contoh.go.id"+on.path("/kartu.png") {
+			t.Errorf("the picture of %q is %q", path, got)
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func (a *Answers) browse(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.doors(s, audience)
 	view.topics(s, audience, asked.Get("topik"))
-	view.Shared = a.shared(path, short("Jawaban layanan "+s.Name+": syarat, biaya, waktu, dan cara mengurusnya, dari informasi yang sudah diperiksa."))
+	view.Shared = a.shared(path, CardPath(s.ID), short("Jawaban layanan "+s.Name+": syarat, biaya, waktu, dan cara mengurusnya, dari informasi yang sudah diperiksa."))
 	return web.Render(w, http.StatusOK, browsePage, view)
 }
 

@@ -25,6 +25,6 @@ func (a *Answers) privacy(w http.ResponseWriter, r *http.Request) error {
 	}
 	path := privacyPath(s.ID)
 	view := privacyView{Frame: frame(r, s.Agency, "Privasi"), Lines: strings.Split(a.Privacy(s.Agency), "\n"), Chat: "/chat/" + string(s.ID)}
-	view.Shared = a.shared(path, short("Data apa yang disimpan "+s.Name+" dari obrolan, berapa lama, dan hak Anda."))
+	view.Shared = a.shared(path, CardPath(s.ID), short("Data apa yang disimpan "+s.Name+" dari obrolan, berapa lama, dan hak Anda."))
 	return web.Render(w, http.StatusOK, privacyPage, view)
 }
