@@ -94,7 +94,7 @@ func explain(t *testing.T, s *Store, query string) []string {
 	t.Helper()
 	highest := 0
 	for _, m := range placeholder.FindAllStringSubmatch(query, -1) {
-		n, err := strconv.Atoi(m[1])
+		n, err := strconv.Atoi(m[2])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -70,17 +71,24 @@ func (s *statements) prepare(ctx context.Context, query string) (prepared, error
 	return &reordered{stmt, order}, nil
 }
 
-var placeholder = regexp.MustCompile(`\$(\d+)`)
+// placeholder is where an argument stands, and whether it bounds the rows.
+var placeholder = regexp.MustCompile(`(LIMIT )?\$(\d+)`)
 
 // unname writes ? for $1, $2 … and tells which argument each ? stands for; nil:
 // they stand in order. SQLite's driver reads the name of every placeholder anew and
-// compares it with every argument; a ? has none.
+// compares it with every argument; a ? has none. A bound of rows is written +?: of a
+// bare ? the planner reads the value, and so prepares the statement anew for every run
+// (sqlite3ExprIsInteger, SQLITE_DBCONFIG_ENABLE_QPSG, which the driver cannot set).
 func unname(query string) (unnamed string, order []int) {
 	inOrder := true
 	unnamed = placeholder.ReplaceAllStringFunc(query, func(name string) string {
+		name, bound := strings.CutPrefix(name, "LIMIT ")
 		n, _ := strconv.Atoi(name[1:]) // digits, by the pattern
 		inOrder = inOrder && n == len(order)+1
 		order = append(order, n-1)
+		if bound {
+			return "LIMIT +?"
+		}
 		return "?"
 	})
 	if inOrder {
