@@ -33,23 +33,27 @@ deployments: ## image, compose file, Kubernetes manifests, alarms and dashboard 
 	cd deployments/check && $(GO) test ./...
 
 # SQLite's inside is C that a machine made into Go: to watch it for races as well
-# finds nothing of ours and takes twice the time.
-RACE = -race '-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0'
+# finds nothing of ours and takes twice the time; nor are its pointers ours to check.
+RACE = -race '-gcflags=modernc.org/...=-d=checkptr=0' '-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0'
 
-# The ledger's tests wait for disks most of their time: they begin first, beside two
-# packages that compute. What vet finds is for make check.
 # Watching arithmetic for races took half of all the time. So rooms that begin no
 # goroutine and lock nothing are not watched, and of the matcher those tests are in
-# which it learns and answers side by side; make race watches everything.
+# which it learns and answers side by side; nor is the room that tries the program
+# from outside, as a process of its own. make race watches everything.
 STILL  = ./internal/calendar ./internal/export ./internal/past ./internal/report
+OUTSIDE = ./internal/trial
 BESIDE = ^Test(FindFromManyGoroutines|TraitsAreTheSameForEverybody|Retrain|SameCatalogueSameAnswers|LearnedGivesTheSameAnswers)$$
-MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL),-e loket/$(room:./%=%)))
+MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL) $(OUTSIDE),-e loket/$(room:./%=%)))
 
+# What is tried from outside waits most of its time: it begins first, beside all else;
+# of the rest the ledger's tests, which wait for disks. What vet finds is for make check.
 test: deps ## every test, on real PostgreSQL, Redis and Chromium; with the race detector what works side by side
 	failed=0; \
+	$(GO) test -vet=off -shuffle=on $(TESTFLAGS) $(OUTSIDE) & outside=$$!; \
 	$(GO) test -vet=off -shuffle=on $(TESTFLAGS) ./faq/... $(STILL) || failed=1; \
 	$(GO) test $(RACE) -vet=off -shuffle=on $(TESTFLAGS) -run '$(BESIDE)' ./faq || failed=1; \
-	$(GO) test -p 3 $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -vet=off -shuffle=on $(TESTFLAGS) ./internal/store $(MOVING) || failed=1; \
+	$(GO) test $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -vet=off -shuffle=on $(TESTFLAGS) ./internal/store $(MOVING) || failed=1; \
+	wait $$outside || failed=1; \
 	exit $$failed
 
 race: deps ## every test with the race detector: forty minutes
