@@ -23,7 +23,7 @@ const peersDir = "testdata/peers"
 // A peer is a program that is held beside Loket, or Loket itself.
 type peer struct {
 	name  string
-	ready func(*counter)                                 // makes a counter of Loket one of this program
+	ready func(*counter)                                  // makes a counter of Loket one of this program
 	count func(b testing.TB, c *counter) (rows, jobs int) // what a stopped one kept: messages, and what waits for staff; nil: nothing
 }
 
