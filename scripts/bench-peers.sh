@@ -5,8 +5,8 @@
 # lost answers. The peers are installed from npm into a temporary folder and never
 # become part of the project. Node.js 20 or newer with npm must be there, and to build
 # better-sqlite3 where none is ready made: g++, make, Python 3 and Node.js's headers
-# (they come with Debian's and NodeSource's package). The load average stands in front:
-# a quiet machine takes about a quarter of an hour.
+# (they come with Debian's and NodeSource's package). The figures depend on what runs
+# beside them, so the load average is printed first.
 # usage: bench-peers.sh [ROUNDS [MESSAGES [KILLS]]]   (3 6400 20 unless told)
 #   LOKET_PEERS=DIR is a folder where they are installed already, or shall stay.
 set -euo pipefail
