@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,7 +39,7 @@ type gauge struct {
 // LOKET_PEERS_MESSAGES how often and how much. It is one run: -benchtime 1x.
 func BenchmarkPeers(b *testing.B) {
 	rounds, messages := setting(b, "LOKET_PEERS_ROUNDS", 3), setting(b, "LOKET_PEERS_MESSAGES", 6400)
-	all := append(append([]peer{ours(b)}, echoes(b)...), stack(b, ""))
+	all := slices.Concat([]peer{ours(b)}, echoes(b), []peer{stack(b, "")})
 	questions := goldenQuestions(b)
 	measured := make([][]gauge, len(all))
 	for range rounds {

@@ -70,14 +70,17 @@ func mishaps(kills, messages int) []mishap {
 			dies.settle(b, c, people, nil, &paid)
 			return paid
 		}},
-		{"one answer of Telegram in 20 lost", []faketelegram.Rule{{Method: "sendMessage", Rate: lostAnswers, Fault: faketelegram.Fault{DropResponse: true}}},
+		{
+			"one answer of Telegram in 20 lost",
+			[]faketelegram.Rule{{Method: "sendMessage", Rate: lostAnswers, Fault: faketelegram.Fault{DropResponse: true}}},
 			func(b testing.TB, c *counter, people *crowd) (paid toll) {
 				c.start()
 				people.ask(messages)
 				people.calm(b.Context())
 				dies.settle(b, c, people, nil, &paid)
 				return paid
-			}},
+			},
+		},
 	}
 }
 
