@@ -7,10 +7,10 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package deployments test race check catalogue bench fuzz canary kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## the demo agency on http://127.0.0.1:8080, everything embedded; needs only Go
 	@bin/loket serve --demo --history
@@ -75,6 +75,9 @@ lighthouse: deps ## sign-in, inbox and citizens' pages held to 95 by Lighthouse,
 
 bench: ## the program's speed, start and memory, then every package's benchmarks
 	@GO='$(GO)' scripts/bench.sh
+
+bench-peers: deps ## Loket beside echoes of go-telegram, grammY and telegraf and beside grammY + node-nlp + BullMQ + better-sqlite3, which npm installs into a temporary folder
+	@GO='$(GO)' scripts/bench-peers.sh
 
 fuzz: ## every fuzz target in turn; FUZZTIME=1000000x is how long each (or 30s)
 	@GO='$(GO)' scripts/fuzz.sh '$(FUZZTIME)'

@@ -109,7 +109,7 @@ func middle(all []float64) float64 {
 
 // profiled has a benchmark's program write a processor profile where
 // LOKET_BENCH_PROFILE says; without it nothing changes.
-func profiled(b *testing.B, c *counter) {
+func profiled(b testing.TB, c *counter) {
 	b.Helper()
 	if profile := os.Getenv("LOKET_BENCH_PROFILE"); profile != "" {
 		c.argv[0], c.env["LOKET_PROFILE"] = compiled(b, "-tags", "crash", "loket/cmd/loket"), profile

@@ -73,7 +73,7 @@ func (o toll) complaints(extraEach float64) (all []string) {
 }
 
 // run puts a program, not started yet, through the ordeal and counts.
-func (o ordeal) run(t *testing.T, c *counter, people *crowd) toll {
+func (o ordeal) run(t testing.TB, c *counter, people *crowd) toll {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -122,7 +122,7 @@ func (o ordeal) live(ctx context.Context, p *pace, people *crowd, staff *officer
 }
 
 // settle waits for the last answers and replies, and counts.
-func (o ordeal) settle(t *testing.T, c *counter, people *crowd, staff *officer, out *toll) {
+func (o ordeal) settle(t testing.TB, c *counter, people *crowd, staff *officer, out *toll) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), o.patience)
 	defer cancel()
@@ -140,7 +140,7 @@ func (o ordeal) settle(t *testing.T, c *counter, people *crowd, staff *officer, 
 }
 
 // settleReplies waits until every human reply was read or is uncertain.
-func (o *toll) settleReplies(t *testing.T, c *counter, people *crowd) {
+func (o *toll) settleReplies(t testing.TB, c *counter, people *crowd) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -230,7 +230,7 @@ func (p *pace) due() int {
 }
 
 // setting reads a number of a long run from the environment.
-func setting(t *testing.T, name string, short int) int {
+func setting(t testing.TB, name string, short int) int {
 	t.Helper()
 	text := os.Getenv(name)
 	if text == "" {
