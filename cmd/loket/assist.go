@@ -53,6 +53,17 @@ func newAssistant(a config.Agency, p assistParts) (*assist.Client, error) {
 	return assist.New(settings)
 }
 
+// abroad names for each agency whose texts are processed abroad who decided that.
+func abroad(c config.Config) map[loket.AgencyID]string {
+	by := map[loket.AgencyID]string{}
+	for _, a := range c.Agencies {
+		if a.Assist.Abroad() {
+			by[a.ID] = a.Assist.AcceptedBy
+		}
+	}
+	return by
+}
+
 // wireAssist makes the assistants of all agencies, and says where texts go.
 func (h *house) wireAssist() error {
 	h.assistants, h.second = map[loket.AgencyID]*assist.Client{}, assist.Second{}
