@@ -22,8 +22,12 @@ type Request struct {
 	MaxTokens int             // of the answer
 }
 
+// checked is an answer that says itself what is wrong with it once it is decoded.
+type checked interface{ check() error }
+
 // Complete asks for an answer in JSON and decodes it into a pointer. ErrGarbage: it
-// was anything else, if only by one word, one field or one bracket. Answers to
+// was anything else, if only by one word, one field or one bracket. One that is checked
+// is recorded by what its check finds. Answers to
 // PurposeChoose are remembered for as long as they are among the latest.
 func (c *Client) Complete(ctx context.Context, r Request, into any) error {
 	system, user, err := c.texts(r)
@@ -148,7 +152,7 @@ func usageOf(u *openai.Usage) usage {
 	return usage{max(u.PromptTokens, 0), max(u.CompletionTokens, 0)}
 }
 
-// strictly decodes one JSON object and nothing else.
+// strictly decodes one JSON object and nothing else, and checks it.
 func strictly(text string, into any) error {
 	in := json.NewDecoder(strings.NewReader(text))
 	in.DisallowUnknownFields()
@@ -157,6 +161,9 @@ func strictly(text string, into any) error {
 	}
 	if _, err := in.Token(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("words behind the object: %w", ErrGarbage)
+	}
+	if answer, is := into.(checked); is {
+		return answer.check()
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package assist
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 
@@ -18,6 +19,10 @@ var (
 	ErrGarbage  = errors.New("the model's answer is not what was asked for")
 	ErrTooLarge = errors.New("too much text for the assistant")
 	ErrPersonal = errors.New("personal data would have left; the call was stopped")
+
+	// ErrNotOffered is an ErrGarbage that says nothing of the endpoint: a text can talk the
+	// model into it.
+	ErrNotOffered = fmt.Errorf("an entry that was not offered: %w", ErrGarbage)
 
 	errBody     = errors.New("the endpoint's answer is too large")
 	errCut      = errors.New("the text ended in its middle") // trying again would begin it anew
@@ -42,6 +47,8 @@ func Outcome(err error) string {
 		return "personal"
 	case errors.Is(err, ErrTooLarge), errors.Is(err, errBody):
 		return "too-large"
+	case errors.Is(err, ErrNotOffered):
+		return "not-offered"
 	case errors.Is(err, ErrGarbage):
 		return "garbage"
 	case errors.Is(err, context.Canceled):

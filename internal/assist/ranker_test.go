@@ -93,17 +93,19 @@ func TestChoose(t *testing.T) {
 	for name, c := range map[string]struct {
 		says, want string
 		garbage    bool
+		outcome    string
 	}{
-		"Chosen":     {`{"entry_id":"ktp-hilang","confidence":0.9}`, "ktp-hilang", false},
-		"None":       {`{"entry_id":"none","confidence":1}`, "", false},
-		"Unsure":     {`{"entry_id":"ktp-hilang","confidence":0.5}`, "", false},
-		"NotOffered": {`{"entry_id":"akta-lahir","confidence":1}`, "", true},
-		"Title":      {`{"entry_id":"KTP hilang","confidence":1}`, "", true},
-		"NoWord":     {`{"entry_id":"ktp-hilang"}`, "", true},
-		"TooSure":    {`{"entry_id":"ktp-hilang","confidence":42}`, "", true},
-		"Null":       {`{"entry_id":null,"confidence":1}`, "", true},
-		"Talks":      {`{"entry_id":"ktp-hilang","confidence":1} karena jelas`, "", true},
-		"Extra":      {`{"entry_id":"ktp-hilang","confidence":1,"answer":"Bayar Rp50.000"}`, "", true},
+		"Chosen":     {`{"entry_id":"ktp-hilang","confidence":0.9}`, "ktp-hilang", false, "ok"},
+		"None":       {`{"entry_id":"none","confidence":1}`, "", false, "ok"},
+		"Unsure":     {`{"entry_id":"ktp-hilang","confidence":0.5}`, "", false, "ok"},
+		"NotOffered": {`{"entry_id":"akta-lahir","confidence":1}`, "", true, "not-offered"},
+		"NotThat":    {`{"entry_id":"","confidence":0}`, "", true, "not-offered"},
+		"Title":      {`{"entry_id":"KTP hilang","confidence":1}`, "", true, "not-offered"},
+		"NoWord":     {`{"entry_id":"ktp-hilang"}`, "", true, "garbage"},
+		"TooSure":    {`{"entry_id":"ktp-hilang","confidence":42}`, "", true, "garbage"},
+		"Null":       {`{"entry_id":null,"confidence":1}`, "", true, "garbage"},
+		"Talks":      {`{"entry_id":"ktp-hilang","confidence":1} karena jelas`, "", true, "garbage"},
+		"Extra":      {`{"entry_id":"ktp-hilang","confidence":1,"answer":"Bayar Rp50.000"}`, "", true, "garbage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -112,6 +114,10 @@ func TestChoose(t *testing.T) {
 			got, err := l.Choose(t.Context(), `KTP "hilang" 5371011203900001`, offered)
 			if got != c.want || errors.Is(err, assist.ErrGarbage) != c.garbage || (err != nil) != c.garbage {
 				t.Errorf("the answer %s chose %q, %v, want %q", c.says, got, err, c.want)
+			}
+			calls := l.ledger.Calls()
+			if len(calls) != 1 || calls[0].Outcome != c.outcome || calls[0].Input == 0 || len(l.told) != 1 || l.told[0].Outcome != c.outcome {
+				t.Errorf("the answer %s is recorded as %+v and told as %+v, want %s with its tokens", c.says, calls, l.told, c.outcome)
 			}
 			var ask assisttest.Chat
 			if err := json.Unmarshal([]byte(l.server.Sent()[0].Body), &ask); err != nil {
