@@ -35,7 +35,7 @@ func newAssistant(a config.Agency, p assistParts) (*assist.Client, error) {
 	}
 	settings := assist.Settings{
 		Agency: a.ID, BaseURL: m.BaseURL, Key: m.Key, Model: m.Model, Vectors: m.Vectors, Zone: zone, Parallel: m.Parallel,
-		Budget: m.Budget, Price: assist.Price(m.Price), Redactor: p.redactor, Ledger: p.ledger, Now: p.now, Log: p.log,
+		Budget: m.Budget, PerChat: m.PerChat, Price: assist.Price(m.Price), Redactor: p.redactor, Ledger: p.ledger, Now: p.now, Log: p.log,
 	}
 	for _, use := range m.Uses {
 		settings.Uses = append(settings.Uses, assist.Purpose(use))

@@ -61,7 +61,7 @@ func TestAssistOff(t *testing.T) {
 	}
 	book := o.shelves.book("kupang")
 	found := book.Matcher.Find(faq.Query{Text: "ktp"})
-	if got := o.bot.Ranker.Rank(t.Context(), "kupang", book.Matcher, found); got.Parts[0].Entry != found.Parts[0].Entry {
+	if got := o.bot.Ranker.Rank(t.Context(), "kupang", "", book.Matcher, found); got.Parts[0].Entry != found.Parts[0].Entry {
 		t.Errorf("it answers %+v, want %+v", got, found)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"loket/faq"
+	"loket/internal/loket"
 )
 
 const (
@@ -25,10 +26,10 @@ type choice struct {
 	among []faq.Candidate // what was offered
 }
 
-// Choose asks the model which of a few entries a question means; empty: none, or not
+// Choose asks the model which of a few entries a conversation's question means; empty: none, or not
 // surely. ErrNotOffered: it chose an entry that was not offered; ErrGarbage: it said
 // anything else.
-func (c *Client) Choose(ctx context.Context, question string, among []faq.Candidate) (entry string, err error) {
+func (c *Client) Choose(ctx context.Context, chat loket.ConversationID, question string, among []faq.Candidate) (entry string, err error) {
 	prompt, err := ReadPrompt(choosePrompt)
 	if err != nil {
 		return "", err
@@ -61,7 +62,9 @@ func (c *Client) Choose(ctx context.Context, question string, among []faq.Candid
 		return "", err
 	}
 	said := choice{among: among}
-	err = c.Complete(ctx, Request{Purpose: PurposeChoose, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens}, &said)
+	err = c.Complete(ctx, Request{
+		Purpose: PurposeChoose, Chat: chat, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens,
+	}, &said)
 	if err != nil {
 		return "", err
 	}

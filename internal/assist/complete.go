@@ -10,12 +10,15 @@ import (
 	"strings"
 
 	"github.com/sashabaranov/go-openai"
+
+	"loket/internal/loket"
 )
 
 // Request is one question to the model. Prompt is ours and Text whatever it is
 // about; both are cleaned of personal data before they leave.
 type Request struct {
 	Purpose   Purpose
+	Chat      loket.ConversationID // whose question it is; empty: nobody's who is counted
 	Prompt    Prompt
 	Text      string
 	Schema    json.RawMessage // JSON Schema of the answer that Complete asks for
@@ -130,7 +133,7 @@ func (c *Client) chat(
 	r Request, system, user clean, ask func(context.Context, openai.ChatCompletionRequest) (usage, error),
 ) job {
 	return job{
-		purpose: r.Purpose, prompt: r.Prompt.Name, most: c.atMost(r.Purpose, r.MaxTokens, system, user),
+		purpose: r.Purpose, chat: r.Chat, prompt: r.Prompt.Name, most: c.atMost(r.Purpose, r.MaxTokens, system, user),
 		do: func(ctx context.Context) (usage, error) {
 			return ask(ctx, openai.ChatCompletionRequest{
 				Model: c.settings.Model, MaxTokens: r.MaxTokens,

@@ -14,6 +14,7 @@ import (
 var (
 	ErrOff      = errors.New("this use of the assistant is switched off")
 	ErrBudget   = errors.New("the assistant's budget of the day is spent")
+	ErrChat     = errors.New("the calls of a day for this conversation are spent")
 	ErrResting  = errors.New("the assistant rests after failures")
 	ErrBusy     = errors.New("too many calls of the assistant at once")
 	ErrGarbage  = errors.New("the model's answer is not what was asked for")
@@ -39,6 +40,8 @@ func Outcome(err error) string {
 		return "off"
 	case errors.Is(err, ErrBudget):
 		return "budget"
+	case errors.Is(err, ErrChat):
+		return "chat-budget"
 	case errors.Is(err, ErrResting):
 		return "resting"
 	case errors.Is(err, ErrBusy):

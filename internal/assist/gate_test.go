@@ -88,7 +88,7 @@ func TestTalkedInto(t *testing.T) {
 		l, offered := inside(t, nil), []faq.Candidate{{Entry: "ktp-hilang", Title: "KTP hilang"}}
 		choose := func(says string) error {
 			l.server.Writes(func(assisttest.Chat) string { return says })
-			_, err := l.Choose(t.Context(), strconv.Itoa(len(l.server.Sent())), offered)
+			_, err := l.Choose(t.Context(), "", strconv.Itoa(len(l.server.Sent())), offered)
 			return err
 		}
 		for range 10 {

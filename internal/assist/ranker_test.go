@@ -111,7 +111,7 @@ func TestChoose(t *testing.T) {
 			t.Parallel()
 			l := open(t, assisttest.New(t), nil)
 			l.server.Writes(func(assisttest.Chat) string { return c.says })
-			got, err := l.Choose(t.Context(), `KTP "hilang" 5371011203900001`, offered)
+			got, err := l.Choose(t.Context(), "", `KTP "hilang" 5371011203900001`, offered)
 			if got != c.want || errors.Is(err, assist.ErrGarbage) != c.garbage || (err != nil) != c.garbage {
 				t.Errorf("the answer %s chose %q, %v, want %q", c.says, got, err, c.want)
 			}
@@ -199,7 +199,7 @@ func TestRankFallsBack(t *testing.T) {
 	before := len(l.server.Sent())
 	for _, text := range []string{"resep rendang", "ktp saya hilang, syaratnya apa?", "ada orang bawa pistol"} {
 		found := m.Find(faq.Query{Text: text})
-		if got := r.Rank(t.Context(), m, found); len(found.Parts) > 0 && got.Parts[0].Entry != found.Parts[0].Entry {
+		if got := r.Rank(t.Context(), "", m, found); len(found.Parts) > 0 && got.Parts[0].Entry != found.Parts[0].Entry {
 			t.Errorf("%q became %s", text, got.Parts[0].Entry)
 		}
 	}
@@ -208,7 +208,7 @@ func TestRankFallsBack(t *testing.T) {
 	}
 	text := unsure(t, m)[0]
 	found := m.Find(faq.Query{Text: text})
-	if r.Rank(t.Context(), m, found); len(l.server.Sent()) == before {
+	if r.Rank(t.Context(), "", m, found); len(l.server.Sent()) == before {
 		t.Errorf("%q in the grey zone was not embedded", text)
 	}
 	for name, fault := range map[string]assisttest.Fault{
@@ -219,11 +219,11 @@ func TestRankFallsBack(t *testing.T) {
 		l.server.Fails(fault)
 		other := &assist.Ranker{Client: l.Client}
 		copyFusion(t, other, m)
-		if got := other.Rank(t.Context(), m, found); got.Parts[0].Verdict != faq.Unsure || got.Parts[0].Entry != found.Parts[0].Entry {
+		if got := other.Rank(t.Context(), "", m, found); got.Parts[0].Verdict != faq.Unsure || got.Parts[0].Entry != found.Parts[0].Entry {
 			t.Errorf("%s: %q became %+v, want what the words say", name, text, got.Parts[0])
 		}
 	}
-	if got := (assist.Second{"lain": r}).Rank(t.Context(), agency, m, found); got.Parts[0].Verdict != faq.Unsure {
+	if got := (assist.Second{"lain": r}).Rank(t.Context(), agency, "", m, found); got.Parts[0].Verdict != faq.Unsure {
 		t.Error("an agency without an assistant had a second opinion")
 	}
 }
