@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 20m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary assist kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,10 @@ faults: deps ## ROUNDS=20 times the short forms: panics, a slow and a full disk,
 canary: MESSAGES ?= 10000
 canary: ## MESSAGES=10000 questions with personal data and injections past a language model: nothing personal leaves, nothing of it is said
 	MESSAGES='$(MESSAGES)' $(GO) test -count=1 -timeout 60m -v -run '^TestAssistNeverSpeaks$$' ./internal/assist
+
+assist: ROUNDS ?= 5
+assist: ## ROUNDS=5 times 300 questions with and without a language model whose endpoint is gone, silent, limited, broken, mad, huge or spent
+	$(GO) test -run '^$$' -bench '^BenchmarkAssist$$' -benchtime '$(ROUNDS)x' -timeout 1h ./cmd/loket
 
 kill: ROUNDS ?= 200
 kill: deps ## ROUNDS=200 deaths by kill -9 in 20,000 messages; then the same upon the library's own bot, which must lose some

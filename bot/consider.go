@@ -96,7 +96,7 @@ func (b *Bot) considerOnce(ctx context.Context, id loket.ConversationID) error {
 		t.link = func(code string) error { return b.Link(ctx, s.Agency.ID, code, s.Conversation.Address) }
 	}
 	if b.Ranker != nil {
-		t.rank = func(found faq.Result) faq.Result { return b.Ranker.Rank(ctx, s.Agency.ID, t.book.Matcher, found) }
+		t.rank = func(found faq.Result) faq.Result { return b.Ranker.Rank(ctx, s.Agency.ID, id, t.book.Matcher, found) }
 	}
 	if b.Archive != nil {
 		t.copy = func() (loket.Archive, error) { return b.Archive(ctx, id) }

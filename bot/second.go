@@ -13,7 +13,8 @@ type Ranker interface {
 	// Rank returns what was found, with unsure parts made sure, or their candidates in
 	// another order, where it knows better. What fails, or takes more than a second,
 	// leaves a part as it was. Nothing but entries of the matcher may come back.
-	Rank(ctx context.Context, agency loket.AgencyID, m *faq.Matcher, found faq.Result) faq.Result
+	// What it takes is counted for the conversation.
+	Rank(ctx context.Context, agency loket.AgencyID, chat loket.ConversationID, m *faq.Matcher, found faq.Result) faq.Result
 }
 
 // second asks for a second opinion on a result, and takes of it only what it is asked

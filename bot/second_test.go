@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 type opinionated func(p *faq.Part)
 
 // Rank implements Ranker.
-func (o opinionated) Rank(_ context.Context, _ loket.AgencyID, _ *faq.Matcher, found faq.Result) faq.Result {
+func (o opinionated) Rank(_ context.Context, _ loket.AgencyID, _ loket.ConversationID, _ *faq.Matcher, found faq.Result) faq.Result {
 	found.Parts = slices.Clone(found.Parts)
 	for i := range found.Parts {
 		found.Parts[i].Candidates = slices.Clone(found.Parts[i].Candidates)
@@ -104,8 +105,33 @@ func TestSecondOpinionIsHeld(t *testing.T) {
 type partless struct{}
 
 // Rank implements Ranker.
-func (partless) Rank(context.Context, loket.AgencyID, *faq.Matcher, faq.Result) faq.Result {
+func (partless) Rank(context.Context, loket.AgencyID, loket.ConversationID, *faq.Matcher, faq.Result) faq.Result {
 	return faq.Result{}
+}
+
+// counting is a ranker that only counts for whom it is asked.
+type counting map[loket.ConversationID]int
+
+// Rank implements Ranker.
+func (n counting) Rank(_ context.Context, _ loket.AgencyID, chat loket.ConversationID, _ *faq.Matcher, found faq.Result) faq.Result {
+	n[chat]++
+	return found
+}
+
+// TestSecondOpinionIsCounted for the conversation it is asked for.
+func TestSecondOpinionIsCounted(t *testing.T) {
+	t.Parallel()
+	c, asked := openCounter(t), counting{}
+	c.bot.Ranker = asked
+	for n, person := range []string{"a", "b", "a"} {
+		before := maps.Clone(asked)
+		if id := c.says(person, vague).answers[0].Conversation; asked[id] != before[id]+1 || asked[id] != 1+n/2 {
+			t.Errorf("message %d, of %s: asked for %v, want once more for %s", n+1, person, asked, id)
+		}
+	}
+	if len(asked) != 2 {
+		t.Errorf("asked for %v, want two conversations", asked)
+	}
 }
 
 // TestSecondOpinionHeedsSureAt: an entry that wants to be surer is not quoted below its

@@ -70,7 +70,7 @@ func (c *askCommand) second(s *shell, book *bot.Book) (rank func(faq.Result) faq
 		s.log.Warn("answered without the assistant", "err", err)
 		return alone, a.close, nil
 	}
-	return func(r faq.Result) faq.Result { return ranker.Rank(s.ctx, book.Matcher, r) }, a.close, nil
+	return func(r faq.Result) faq.Result { return ranker.Rank(s.ctx, "", book.Matcher, r) }, a.close, nil
 }
 
 // print writes what a citizen would read, and below it why.

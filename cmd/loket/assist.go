@@ -35,7 +35,7 @@ func newAssistant(a config.Agency, p assistParts) (*assist.Client, error) {
 	}
 	settings := assist.Settings{
 		Agency: a.ID, BaseURL: m.BaseURL, Key: m.Key, Model: m.Model, Vectors: m.Vectors, Zone: zone, Parallel: m.Parallel,
-		Budget: m.Budget, Price: assist.Price(m.Price), Redactor: p.redactor, Ledger: p.ledger, Now: p.now, Log: p.log,
+		Budget: m.Budget, PerChat: m.PerChat, Price: assist.Price(m.Price), Redactor: p.redactor, Ledger: p.ledger, Now: p.now, Log: p.log,
 	}
 	for _, use := range m.Uses {
 		settings.Uses = append(settings.Uses, assist.Purpose(use))
@@ -51,6 +51,17 @@ func newAssistant(a config.Agency, p assistParts) (*assist.Client, error) {
 		}
 	}
 	return assist.New(settings)
+}
+
+// abroad names for each agency whose texts are processed abroad who decided that.
+func abroad(c config.Config) map[loket.AgencyID]string {
+	by := map[loket.AgencyID]string{}
+	for _, a := range c.Agencies {
+		if a.Assist.Abroad() {
+			by[a.ID] = a.Assist.AcceptedBy
+		}
+	}
+	return by
 }
 
 // wireAssist makes the assistants of all agencies, and says where texts go.

@@ -67,6 +67,12 @@ func TestAssistCheck(t *testing.T) {
 	if out, _ := r.run("doctor"); !strings.Contains(out, "LUAR NEGERI, atas keputusan Kepala Dinas") {
 		t.Errorf("doctor does not tell where texts go:\n%s", out)
 	}
+	for _, format := range []string{"table", "json", "html"} {
+		out, err := r.run("report", "--format", format)
+		if err != nil || !strings.Contains(out, "Kepala Dinas") || format != "json" && !strings.Contains(out, "Perhatian: teks warga tanpa data pribadi diolah model bahasa di luar negeri") {
+			t.Errorf("report as %s does not tell where texts go, %v:\n%s", format, err, out)
+		}
+	}
 	r.server.Fails(assisttest.Status(http.StatusUnauthorized, ""))
 	out, err = r.run("assist", "check", "--json")
 	var found checkedAssist

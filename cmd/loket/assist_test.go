@@ -1,12 +1,39 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"loket/faq"
 	"loket/internal/assist"
 	"loket/internal/assist/assisttest"
+	"loket/internal/config"
 )
+
+// TestAssistUses: loket.yaml can name every use there is and no other, in one order, and
+// the manuals tell of them all.
+func TestAssistUses(t *testing.T) {
+	t.Parallel()
+	var uses []string
+	for _, use := range assist.Uses() {
+		uses = append(uses, string(use))
+	}
+	if known := config.AssistUses(); !slices.Equal(known, uses) {
+		t.Errorf("loket.yaml knows the uses %v, the assistant has %v", known, uses)
+	}
+	wants := map[string]string{"#   uses: [" + strings.Join(uses, ", ") + "]": "deployments/loket.yaml"}
+	for _, use := range uses {
+		wants["\n| `"+use+"` | "] = "docs/assistant.md"
+	}
+	for want, file := range wants {
+		if text, err := os.ReadFile(filepath.Join("..", "..", file)); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s lacks %q, %v", file, want, err)
+		}
+	}
+}
 
 // assistedOffice is a configuration with the fake endpoint.
 func assistedOffice(server *assisttest.Server, more string) (text string, env map[string]string) {
@@ -34,7 +61,7 @@ func TestAssistOff(t *testing.T) {
 	}
 	book := o.shelves.book("kupang")
 	found := book.Matcher.Find(faq.Query{Text: "ktp"})
-	if got := o.bot.Ranker.Rank(t.Context(), "kupang", book.Matcher, found); got.Parts[0].Entry != found.Parts[0].Entry {
+	if got := o.bot.Ranker.Rank(t.Context(), "kupang", "", book.Matcher, found); got.Parts[0].Entry != found.Parts[0].Entry {
 		t.Errorf("it answers %+v, want %+v", got, found)
 	}
 }

@@ -306,7 +306,7 @@ func dayTexts(t *testing.T) (all []string) {
 }
 
 // texts are the last columns of the lines of a file of test questions.
-func texts(t *testing.T, name string, wanted func(label string) bool) (all []string) {
+func texts(t testing.TB, name string, wanted func(label string) bool) (all []string) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "..", "faq", "testdata", name))
 	if err != nil {

@@ -69,7 +69,7 @@ func (c *evalCommand) measure(s *shell, catalog *faq.Catalog, questions []faq.La
 	}
 	figures, err = evaluate(catalog, questions, s.now, func(m *faq.Matcher) (func(faq.Query) faq.Result, error) {
 		ranker, err := a.ranker(s, &bot.Book{Matcher: m}, shelf)
-		return func(q faq.Query) faq.Result { return ranker.Rank(s.ctx, m, m.Find(q)) }, err
+		return func(q faq.Query) faq.Result { return ranker.Rank(s.ctx, "", m, m.Find(q)) }, err
 	})
 	if err == nil && a.calls.failed() > 0 {
 		s.log.Warn("questions were answered without the assistant, so these figures are not its own", "calls", a.calls)

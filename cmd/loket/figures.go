@@ -20,6 +20,7 @@ type figures struct {
 	ledger *store.Store
 	now    func() time.Time
 	hours  func(context.Context, loket.AgencyID) (*calendar.Meter, error)
+	abroad map[loket.AgencyID]string // as report.Report.Abroad, of those that have it
 }
 
 const (
@@ -145,6 +146,7 @@ func (f figures) build(ctx context.Context, facts report.Facts, parts ...report.
 	if facts.Outages, err = f.outages(ctx, facts.Query, facts.Hours.Zone()); err != nil {
 		return nil, err
 	}
+	facts.Abroad = f.abroad[facts.Agency]
 	return report.BuildEach(facts, parts...), nil
 }
 
@@ -343,7 +345,7 @@ func keepRules(ctx context.Context, ledger *store.Store, agency loket.AgencyID, 
 
 // figures are this house's.
 func (h *house) figures() figures {
-	return figures{ledger: h.ledger, now: h.now, hours: keptHours{h.ledger, func(agency loket.AgencyID) (calendar.Calendar, error) {
+	return figures{ledger: h.ledger, now: h.now, abroad: abroad(h.config), hours: keptHours{h.ledger, func(agency loket.AgencyID) (calendar.Calendar, error) {
 		if s := h.shelves[agency]; s != nil && s.hours.calendar() != nil {
 			return *s.hours.calendar(), nil
 		}

@@ -65,7 +65,7 @@ func (c *counted) opens(version string, hours ...calendar.Interval) {
 
 // figures are read as every command, page and call reads them.
 func (c *counted) figures() figures {
-	return figures{ledger: c.ledger, now: c.clock.Now, hours: keptHours{c.ledger, func(loket.AgencyID) (calendar.Calendar, error) {
+	return figures{ledger: c.ledger, now: c.clock.Now, abroad: map[loket.AgencyID]string{c.agency.ID: "Kepala Dinas"}, hours: keptHours{c.ledger, func(loket.AgencyID) (calendar.Calendar, error) {
 		return calendar.Default("Asia/Makassar") // what the configuration says: never asked once hours were kept
 	}}.of}
 }

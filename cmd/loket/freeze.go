@@ -20,6 +20,7 @@ func (f figures) frozen(ctx context.Context, q report.Query, from time.Time, hou
 	zone := hours.Zone()
 	r.From, r.To, r.AsOf = r.From.In(zone), r.To.In(zone), r.AsOf.In(zone)
 	r.Frozen = &report.Frozen{At: m.At.In(zone), Corrections: []report.Correction{}}
+	r.Abroad = f.abroad[q.Agency]
 	if r.Outages, err = f.outages(ctx, q, zone); err != nil {
 		return r, err
 	}

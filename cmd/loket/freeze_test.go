@@ -98,8 +98,8 @@ func frozenMonth(c *counted) {
 	if early, err := f.closeDue(ctx, c.agency.ID, config.DefaultFreeze+time.Hour); early || err != nil {
 		c.t.Errorf("an hour later: closeDue() = %v, %v", early, err)
 	}
-	if r := c.report(c.march("")); r.Frozen != nil || r.FrozenText() != "" {
-		c.t.Errorf("an open month is told as closed on %v", r.Frozen)
+	if r := c.report(c.march("")); r.Frozen != nil || r.FrozenText() != "" || r.Abroad != "Kepala Dinas" {
+		c.t.Errorf("an open month is told as closed on %v, with texts abroad by %q", r.Frozen, r.Abroad)
 	}
 	c.until(end)
 	closed(true, "when its time has come")
@@ -108,8 +108,8 @@ func frozenMonth(c *counted) {
 	if left.Frozen == nil || !left.Frozen.At.Equal(c.at(end)) || len(left.Frozen.Corrections) != 0 || answeredIn(left) != [2]int{0, 1} {
 		c.t.Fatalf("the closed month is %+v, answered and waiting %v", left.Frozen, answeredIn(left))
 	}
-	if text := left.FrozenText().String(); text != "Angka bulan ini dibekukan pada 15-04-2027 00.00 WITA." {
-		c.t.Errorf("it says %q", text)
+	if text := left.FrozenText().String(); text != "Angka bulan ini dibekukan pada 15-04-2027 00.00 WITA." || left.Abroad != "Kepala Dinas" {
+		c.t.Errorf("it says %q, with texts abroad by %q", text, left.Abroad)
 	}
 	c.until(end + 48)
 	if again := c.report(c.march("")); *again.All(report.HandOffWait, report.Wall).AtLeast.Median != *left.All(report.HandOffWait, report.Wall).AtLeast.Median {

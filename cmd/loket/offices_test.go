@@ -59,7 +59,7 @@ func openOffices(t *testing.T, text string, env map[string]string) *offices {
 }
 
 // openCounter opens one that nobody has used yet.
-func openCounter(t *testing.T, text string, env map[string]string) *offices {
+func openCounter(t testing.TB, text string, env map[string]string) *offices {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "loket.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -75,7 +75,7 @@ func ofFlag(err error) error {
 // figures are those of a command beside the server. Hours that were never kept are
 // the configuration's.
 func (s *shell) figures(ledger *store.Store, c config.Config) figures {
-	return figures{ledger: ledger, now: s.now, hours: keptHours{ledger, func(id loket.AgencyID) (calendar.Calendar, error) {
+	return figures{ledger: ledger, now: s.now, abroad: abroad(c), hours: keptHours{ledger, func(id loket.AgencyID) (calendar.Calendar, error) {
 		for _, a := range c.Agencies {
 			if a.ID == id {
 				return openCalendar(a)

@@ -16,7 +16,7 @@ const settleLimit = 5 * time.Second
 // settle puts what it cost in that place. A call that ends with nobody knowing what
 // it took has taken all.
 func (c *Client) reserve(ctx context.Context, call *loket.AssistCall, most loket.AssistCall) (settle func(usage, error), err error) {
-	day := call.At.In(c.settings.Zone).Format(time.DateOnly)
+	day := c.day(call.At)
 	reserved := most.Spend()
 	ok, err := c.settings.Ledger.ReserveAssist(ctx, c.settings.Agency, day, reserved, c.settings.Budget)
 	if err != nil {
@@ -42,6 +42,9 @@ func (c *Client) reserve(ctx context.Context, call *loket.AssistCall, most loket
 		}
 	}, nil
 }
+
+// day is that of a moment in the agency's zone, as 2026-12-01.
+func (c *Client) day(at time.Time) string { return at.In(c.settings.Zone).Format(time.DateOnly) }
 
 // cost is what tokens cost, in millionths of a rupiah.
 func (c *Client) cost(p Purpose, call loket.AssistCall) int64 {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"loket/faq"
+	"loket/internal/loket"
 )
 
 const (
@@ -20,12 +22,14 @@ const (
 type choice struct {
 	Entry      *string  `json:"entry_id"`
 	Confidence *float64 `json:"confidence"`
+
+	among []faq.Candidate // what was offered
 }
 
-// Choose asks the model which of a few entries a question means; empty: none, or not
-// surely. It is an error to choose an entry that was not offered, or to say anything
-// else.
-func (c *Client) Choose(ctx context.Context, question string, among []faq.Candidate) (entry string, err error) {
+// Choose asks the model which of a few entries a conversation's question means; empty: none, or not
+// surely. ErrNotOffered: it chose an entry that was not offered; ErrGarbage: it said
+// anything else.
+func (c *Client) Choose(ctx context.Context, chat loket.ConversationID, question string, among []faq.Candidate) (entry string, err error) {
 	prompt, err := ReadPrompt(choosePrompt)
 	if err != nil {
 		return "", err
@@ -57,12 +61,14 @@ func (c *Client) Choose(ctx context.Context, question string, among []faq.Candid
 	if err != nil {
 		return "", err
 	}
-	var said choice
-	err = c.Complete(ctx, Request{Purpose: PurposeChoose, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens}, &said)
+	said := choice{among: among}
+	err = c.Complete(ctx, Request{
+		Purpose: PurposeChoose, Chat: chat, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens,
+	}, &said)
 	if err != nil {
 		return "", err
 	}
-	return said.among(among)
+	return said.entry(), nil
 }
 
 // chooseSchema allows exactly the ids offered.
@@ -80,21 +86,21 @@ func chooseSchema(ids []string) (json.RawMessage, error) {
 	return text, nil
 }
 
-// among holds a choice to what was offered.
-func (s choice) among(offered []faq.Candidate) (string, error) {
-	if s.Entry == nil || s.Confidence == nil || *s.Confidence < 0 || *s.Confidence > 1 {
-		return "", fmt.Errorf("choose an entry: %w", ErrGarbage)
+// check implements checked: it holds a choice to what was offered.
+func (s *choice) check() error {
+	switch {
+	case s.Entry == nil || s.Confidence == nil || *s.Confidence < 0 || *s.Confidence > 1:
+		return fmt.Errorf("choose an entry: %w", ErrGarbage)
+	case *s.Entry == none || slices.ContainsFunc(s.among, func(c faq.Candidate) bool { return c.Entry == *s.Entry }):
+		return nil
 	}
-	if *s.Entry == none {
-		return "", nil
+	return fmt.Errorf("choose an entry: %w", ErrNotOffered)
+}
+
+// entry is what a choice that was checked comes to.
+func (s *choice) entry() string {
+	if *s.Entry == none || *s.Confidence < confident {
+		return ""
 	}
-	for _, candidate := range offered {
-		if candidate.Entry == *s.Entry && *s.Confidence >= confident {
-			return candidate.Entry, nil
-		}
-		if candidate.Entry == *s.Entry {
-			return "", nil
-		}
-	}
-	return "", fmt.Errorf("choose an entry that was not offered: %w", ErrGarbage)
+	return *s.Entry
 }

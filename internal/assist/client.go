@@ -19,6 +19,7 @@ type Client struct {
 	gates       map[Purpose]*gate
 	quick, slow chan struct{} // a seat for each call under way
 	cache       *cache
+	chats       chats
 }
 
 // New makes a client. It calls nobody.
@@ -46,6 +47,7 @@ func (c *Client) Allows(p Purpose) bool { return c.settings.allows(p) }
 // job is one call.
 type job struct {
 	purpose Purpose
+	chat    loket.ConversationID // that it is about; empty: of none
 	prompt  string
 	most    loket.AssistCall // what it may take at most: tokens and their price
 	// do calls once, and tells what it took; negative: the endpoint did not say.
@@ -78,6 +80,9 @@ func (c *Client) run(ctx context.Context, j job) (err error) {
 		return err
 	}
 	defer leave()
+	if !c.chats.take(j.chat, c.day(call.At), c.settings.PerChat) {
+		return ErrChat
+	}
 	settle, err := c.reserve(ctx, &call, j.most)
 	if err != nil {
 		return err

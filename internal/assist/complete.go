@@ -10,20 +10,27 @@ import (
 	"strings"
 
 	"github.com/sashabaranov/go-openai"
+
+	"loket/internal/loket"
 )
 
 // Request is one question to the model. Prompt is ours and Text whatever it is
 // about; both are cleaned of personal data before they leave.
 type Request struct {
 	Purpose   Purpose
+	Chat      loket.ConversationID // whose question it is; empty: nobody's who is counted
 	Prompt    Prompt
 	Text      string
 	Schema    json.RawMessage // JSON Schema of the answer that Complete asks for
 	MaxTokens int             // of the answer
 }
 
+// checked is an answer that says itself what is wrong with it once it is decoded.
+type checked interface{ check() error }
+
 // Complete asks for an answer in JSON and decodes it into a pointer. ErrGarbage: it
-// was anything else, if only by one word, one field or one bracket. Answers to
+// was anything else, if only by one word, one field or one bracket. One that is checked
+// is recorded by what its check finds. Answers to
 // PurposeChoose are remembered for as long as they are among the latest.
 func (c *Client) Complete(ctx context.Context, r Request, into any) error {
 	system, user, err := c.texts(r)
@@ -126,7 +133,7 @@ func (c *Client) chat(
 	r Request, system, user clean, ask func(context.Context, openai.ChatCompletionRequest) (usage, error),
 ) job {
 	return job{
-		purpose: r.Purpose, prompt: r.Prompt.Name, most: c.atMost(r.Purpose, r.MaxTokens, system, user),
+		purpose: r.Purpose, chat: r.Chat, prompt: r.Prompt.Name, most: c.atMost(r.Purpose, r.MaxTokens, system, user),
 		do: func(ctx context.Context) (usage, error) {
 			return ask(ctx, openai.ChatCompletionRequest{
 				Model: c.settings.Model, MaxTokens: r.MaxTokens,
@@ -148,7 +155,7 @@ func usageOf(u *openai.Usage) usage {
 	return usage{max(u.PromptTokens, 0), max(u.CompletionTokens, 0)}
 }
 
-// strictly decodes one JSON object and nothing else.
+// strictly decodes one JSON object and nothing else, and checks it.
 func strictly(text string, into any) error {
 	in := json.NewDecoder(strings.NewReader(text))
 	in.DisallowUnknownFields()
@@ -157,6 +164,9 @@ func strictly(text string, into any) error {
 	}
 	if _, err := in.Token(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("words behind the object: %w", ErrGarbage)
+	}
+	if answer, is := into.(checked); is {
+		return answer.check()
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package assist
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 
@@ -13,11 +14,16 @@ import (
 var (
 	ErrOff      = errors.New("this use of the assistant is switched off")
 	ErrBudget   = errors.New("the assistant's budget of the day is spent")
+	ErrChat     = errors.New("the calls of a day for this conversation are spent")
 	ErrResting  = errors.New("the assistant rests after failures")
 	ErrBusy     = errors.New("too many calls of the assistant at once")
 	ErrGarbage  = errors.New("the model's answer is not what was asked for")
 	ErrTooLarge = errors.New("too much text for the assistant")
 	ErrPersonal = errors.New("personal data would have left; the call was stopped")
+
+	// ErrNotOffered is an ErrGarbage that says nothing of the endpoint: a text can talk the
+	// model into it.
+	ErrNotOffered = fmt.Errorf("an entry that was not offered: %w", ErrGarbage)
 
 	errBody     = errors.New("the endpoint's answer is too large")
 	errCut      = errors.New("the text ended in its middle") // trying again would begin it anew
@@ -34,6 +40,8 @@ func Outcome(err error) string {
 		return "off"
 	case errors.Is(err, ErrBudget):
 		return "budget"
+	case errors.Is(err, ErrChat):
+		return "chat-budget"
 	case errors.Is(err, ErrResting):
 		return "resting"
 	case errors.Is(err, ErrBusy):
@@ -42,6 +50,8 @@ func Outcome(err error) string {
 		return "personal"
 	case errors.Is(err, ErrTooLarge), errors.Is(err, errBody):
 		return "too-large"
+	case errors.Is(err, ErrNotOffered):
+		return "not-offered"
 	case errors.Is(err, ErrGarbage):
 		return "garbage"
 	case errors.Is(err, context.Canceled):

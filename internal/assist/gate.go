@@ -42,10 +42,11 @@ func (g *gate) closed(now time.Time) bool {
 func (g *gate) enter() bool { return g.breaker.TryAcquirePermit() }
 
 // leave notes how a call ended. One that its caller gave up says nothing of the
-// endpoint, unless it was the one that should find out.
+// endpoint, unless it was the one that should find out. An endpoint that answers in form
+// works, whatever its model was talked into: no citizen can have it rest for all.
 func (g *gate) leave(err error) {
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, ErrNotOffered):
 		g.breaker.RecordSuccess()
 	case errors.Is(err, context.Canceled) && !g.breaker.IsHalfOpen():
 	default:

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"loket/faq"
 	"loket/internal/assist"
 	"loket/internal/assist/assisttest"
 )
@@ -74,6 +76,37 @@ func TestBreaker(t *testing.T) {
 		}
 		if len(shut) != 3 || !shut[0] || !shut[1] || shut[2] {
 			t.Errorf("told of shutting %v, want shut, shut again, open", shut)
+		}
+	})
+}
+
+// TestTalkedInto: a model that a citizen talks into entries nobody offered goes on
+// answering others, also right after a rest; one that only chatters does not.
+func TestTalkedInto(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l, offered := inside(t, nil), []faq.Candidate{{Entry: "ktp-hilang", Title: "KTP hilang"}}
+		choose := func(says string) error {
+			l.server.Writes(func(assisttest.Chat) string { return says })
+			_, err := l.Choose(t.Context(), "", strconv.Itoa(len(l.server.Sent())), offered)
+			return err
+		}
+		for range 10 {
+			if err := choose(`{"entry_id":"zz-karangan","confidence":1}`); !errors.Is(err, assist.ErrNotOffered) {
+				t.Fatalf("after %d calls: %v, want ErrNotOffered", len(l.server.Sent()), err)
+			}
+		}
+		for range 5 {
+			_ = choose("ZZ")
+		}
+		if err := choose("ZZ"); !errors.Is(err, assist.ErrResting) {
+			t.Errorf("a model that chatters: %v, want ErrResting", err)
+		}
+		time.Sleep(30 * time.Second) // of the clock that is not real
+		for range 2 {
+			if err := choose(`{"entry_id":"zz-karangan","confidence":1}`); !errors.Is(err, assist.ErrNotOffered) {
+				t.Errorf("after the rest: %v, want ErrNotOffered", err)
+			}
 		}
 	})
 }

@@ -72,7 +72,7 @@ func TestAssistNeverSpeaks(t *testing.T) {
 			grey + " " + nik + " " + phone, grey + ". " + injection, injection + ". " + grey + " " + phone, grey + " " + injection + " " + nik,
 		}[i%4]
 		rank := func(found faq.Result) faq.Result {
-			got := r.Rank(t.Context(), m, found)
+			got := r.Rank(t.Context(), "", m, found)
 			for j, p := range got.Parts {
 				if p.Verdict == faq.Sure && found.Parts[j].Verdict != faq.Sure {
 					raised++

@@ -93,25 +93,31 @@ func TestChoose(t *testing.T) {
 	for name, c := range map[string]struct {
 		says, want string
 		garbage    bool
+		outcome    string
 	}{
-		"Chosen":     {`{"entry_id":"ktp-hilang","confidence":0.9}`, "ktp-hilang", false},
-		"None":       {`{"entry_id":"none","confidence":1}`, "", false},
-		"Unsure":     {`{"entry_id":"ktp-hilang","confidence":0.5}`, "", false},
-		"NotOffered": {`{"entry_id":"akta-lahir","confidence":1}`, "", true},
-		"Title":      {`{"entry_id":"KTP hilang","confidence":1}`, "", true},
-		"NoWord":     {`{"entry_id":"ktp-hilang"}`, "", true},
-		"TooSure":    {`{"entry_id":"ktp-hilang","confidence":42}`, "", true},
-		"Null":       {`{"entry_id":null,"confidence":1}`, "", true},
-		"Talks":      {`{"entry_id":"ktp-hilang","confidence":1} karena jelas`, "", true},
-		"Extra":      {`{"entry_id":"ktp-hilang","confidence":1,"answer":"Bayar Rp50.000"}`, "", true},
+		"Chosen":     {`{"entry_id":"ktp-hilang","confidence":0.9}`, "ktp-hilang", false, "ok"},
+		"None":       {`{"entry_id":"none","confidence":1}`, "", false, "ok"},
+		"Unsure":     {`{"entry_id":"ktp-hilang","confidence":0.5}`, "", false, "ok"},
+		"NotOffered": {`{"entry_id":"akta-lahir","confidence":1}`, "", true, "not-offered"},
+		"NotThat":    {`{"entry_id":"","confidence":0}`, "", true, "not-offered"},
+		"Title":      {`{"entry_id":"KTP hilang","confidence":1}`, "", true, "not-offered"},
+		"NoWord":     {`{"entry_id":"ktp-hilang"}`, "", true, "garbage"},
+		"TooSure":    {`{"entry_id":"ktp-hilang","confidence":42}`, "", true, "garbage"},
+		"Null":       {`{"entry_id":null,"confidence":1}`, "", true, "garbage"},
+		"Talks":      {`{"entry_id":"ktp-hilang","confidence":1} karena jelas`, "", true, "garbage"},
+		"Extra":      {`{"entry_id":"ktp-hilang","confidence":1,"answer":"Bayar Rp50.000"}`, "", true, "garbage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := open(t, assisttest.New(t), nil)
 			l.server.Writes(func(assisttest.Chat) string { return c.says })
-			got, err := l.Choose(t.Context(), `KTP "hilang" 5371011203900001`, offered)
+			got, err := l.Choose(t.Context(), "", `KTP "hilang" 5371011203900001`, offered)
 			if got != c.want || errors.Is(err, assist.ErrGarbage) != c.garbage || (err != nil) != c.garbage {
 				t.Errorf("the answer %s chose %q, %v, want %q", c.says, got, err, c.want)
+			}
+			calls := l.ledger.Calls()
+			if len(calls) != 1 || calls[0].Outcome != c.outcome || calls[0].Input == 0 || len(l.told) != 1 || l.told[0].Outcome != c.outcome {
+				t.Errorf("the answer %s is recorded as %+v and told as %+v, want %s with its tokens", c.says, calls, l.told, c.outcome)
 			}
 			var ask assisttest.Chat
 			if err := json.Unmarshal([]byte(l.server.Sent()[0].Body), &ask); err != nil {
@@ -193,7 +199,7 @@ func TestRankFallsBack(t *testing.T) {
 	before := len(l.server.Sent())
 	for _, text := range []string{"resep rendang", "ktp saya hilang, syaratnya apa?", "ada orang bawa pistol"} {
 		found := m.Find(faq.Query{Text: text})
-		if got := r.Rank(t.Context(), m, found); len(found.Parts) > 0 && got.Parts[0].Entry != found.Parts[0].Entry {
+		if got := r.Rank(t.Context(), "", m, found); len(found.Parts) > 0 && got.Parts[0].Entry != found.Parts[0].Entry {
 			t.Errorf("%q became %s", text, got.Parts[0].Entry)
 		}
 	}
@@ -202,7 +208,7 @@ func TestRankFallsBack(t *testing.T) {
 	}
 	text := unsure(t, m)[0]
 	found := m.Find(faq.Query{Text: text})
-	if r.Rank(t.Context(), m, found); len(l.server.Sent()) == before {
+	if r.Rank(t.Context(), "", m, found); len(l.server.Sent()) == before {
 		t.Errorf("%q in the grey zone was not embedded", text)
 	}
 	for name, fault := range map[string]assisttest.Fault{
@@ -213,11 +219,11 @@ func TestRankFallsBack(t *testing.T) {
 		l.server.Fails(fault)
 		other := &assist.Ranker{Client: l.Client}
 		copyFusion(t, other, m)
-		if got := other.Rank(t.Context(), m, found); got.Parts[0].Verdict != faq.Unsure || got.Parts[0].Entry != found.Parts[0].Entry {
+		if got := other.Rank(t.Context(), "", m, found); got.Parts[0].Verdict != faq.Unsure || got.Parts[0].Entry != found.Parts[0].Entry {
 			t.Errorf("%s: %q became %+v, want what the words say", name, text, got.Parts[0])
 		}
 	}
-	if got := (assist.Second{"lain": r}).Rank(t.Context(), agency, m, found); got.Parts[0].Verdict != faq.Unsure {
+	if got := (assist.Second{"lain": r}).Rank(t.Context(), agency, "", m, found); got.Parts[0].Verdict != faq.Unsure {
 		t.Error("an agency without an assistant had a second opinion")
 	}
 }

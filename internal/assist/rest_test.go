@@ -29,12 +29,12 @@ func TestNobodyWaitsWhileItRests(t *testing.T) {
 		r := &assist.Ranker{Client: l.Client}
 		r.Learn(f)
 		for i := range 5 {
-			if d := took(func() { r.Rank(t.Context(), m, found) }); d.Milliseconds() != 800 {
+			if d := took(func() { r.Rank(t.Context(), "", m, found) }); d.Milliseconds() != 800 {
 				t.Errorf("question %d waited %v, want all a citizen may be kept waiting", i+1, d)
 			}
 		}
 		for range 200 {
-			if d := took(func() { r.Rank(t.Context(), m, found) }); d != 0 {
+			if d := took(func() { r.Rank(t.Context(), "", m, found) }); d != 0 {
 				t.Fatalf("while it rests a question waited %v", d)
 			}
 		}
@@ -68,10 +68,10 @@ func BenchmarkRank(b *testing.B) {
 		r := &assist.Ranker{Client: client}
 		r.Learn(f)
 		for range 5 {
-			r.Rank(b.Context(), m, found)
+			r.Rank(b.Context(), "", m, found)
 		}
 		for b.Loop() {
-			r.Rank(b.Context(), m, found)
+			r.Rank(b.Context(), "", m, found)
 		}
 	}
 	b.Run("Works", func(b *testing.B) { rank(b, nil) })

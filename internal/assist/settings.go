@@ -29,8 +29,9 @@ type Settings struct {
 	Rest     time.Duration // how long nobody calls after the breaker opened
 	Cache    int           // answers of quick calls that are remembered
 
-	Budget loket.AssistSpend // of a day; 0: that is not bounded
-	Price  Price
+	Budget  loket.AssistSpend // of a day; 0: that is not bounded
+	PerChat int               // calls for one conversation on a day; 0: that is not bounded
+	Price   Price
 
 	Redactor  privacy.Redactor
 	Ledger    Ledger

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/sashabaranov/go-openai"
+
+	"loket/internal/loket"
 )
 
 const (
@@ -20,6 +22,11 @@ const (
 // of one size. What it made of a single text is remembered for as long as it is among
 // the latest.
 func (c *Client) Embed(ctx context.Context, purpose Purpose, texts ...string) ([][]float32, error) {
+	return c.embed(ctx, "", purpose, texts)
+}
+
+// embed is Embed for a conversation, which it counts for.
+func (c *Client) embed(ctx context.Context, chat loket.ConversationID, purpose Purpose, texts []string) ([][]float32, error) {
 	if len(texts) == 0 || len(texts) > BatchTexts {
 		return nil, fmt.Errorf("%d texts at once, at most %d: %w", len(texts), BatchTexts, ErrTooLarge)
 	}
@@ -33,7 +40,7 @@ func (c *Client) Embed(ctx context.Context, purpose Purpose, texts ...string) ([
 	}
 	var vectors [][]float32
 	err = c.run(ctx, job{
-		purpose: purpose, most: c.atMost(purpose, 0, cleaned...),
+		purpose: purpose, chat: chat, most: c.atMost(purpose, 0, cleaned...),
 		do: func(ctx context.Context) (usage, error) {
 			resp, err := c.api.CreateEmbeddings(ctx, openai.EmbeddingRequestStrings{
 				Input: plain(cleaned), Model: openai.EmbeddingModel(c.settings.Vectors), EncodingFormat: openai.EmbeddingEncodingFormatFloat,

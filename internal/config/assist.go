@@ -24,6 +24,7 @@ type Assist struct {
 
 	Uses     []string // what it may be used for; see AssistUses
 	Budget   loket.AssistSpend
+	PerChat  int // calls for one conversation on a day
 	Price    AssistPrice
 	Parallel int // calls side by side, of those a citizen waits for and of others each
 }
@@ -50,10 +51,12 @@ func (a Assist) Abroad() bool { return a.On() && a.Location == AssistAbroad }
 const (
 	defaultAssistTokens   = 500_000
 	defaultAssistRupiah   = 50_000
+	defaultAssistPerChat  = 20
 	defaultAssistParallel = 4
 
 	mostAssistTokens   = 1_000_000_000
 	mostAssistRupiah   = 1_000_000_000
+	mostAssistPerChat  = 10_000
 	mostAssistParallel = 64
 	millionths         = 1_000_000 // of a rupiah
 )
@@ -69,6 +72,7 @@ type fileAssist struct {
 	Uses       *[]string `yaml:"uses"`
 	Tokens     int64     `yaml:"tokens_per_day"`
 	Rupiah     int64     `yaml:"rupiah_per_day"`
+	PerChat    int       `yaml:"calls_per_chat"`
 	Price      struct {
 		Input   int64 `yaml:"input"`
 		Output  int64 `yaml:"output"`
@@ -81,7 +85,7 @@ func (f fileAssist) assist() Assist {
 	return Assist{
 		BaseURL: f.BaseURL, KeyFile: f.KeyFile, Model: f.Model, Vectors: f.Vectors, Location: f.Location, AcceptedBy: f.AcceptedBy,
 		Uses: f.uses(), Budget: loket.AssistSpend{Tokens: f.Tokens, Cost: min(f.Rupiah, 2*mostAssistRupiah) * millionths},
-		Price: AssistPrice(f.Price), Parallel: f.Parallel,
+		PerChat: f.PerChat, Price: AssistPrice(f.Price), Parallel: f.Parallel,
 	}
 }
 
@@ -123,6 +127,9 @@ func (a *Assist) read(key string) error {
 	}
 	if a.Budget.Cost == 0 {
 		a.Budget.Cost = defaultAssistRupiah * millionths
+	}
+	if a.PerChat == 0 {
+		a.PerChat = defaultAssistPerChat
 	}
 	if a.Parallel == 0 {
 		a.Parallel = defaultAssistParallel
@@ -209,6 +216,9 @@ func (a Assist) checkSizes(complain func(format string, args ...any)) {
 	}
 	if rupiah := a.Budget.Cost / millionths; rupiah < 1 || rupiah > mostAssistRupiah {
 		complain("assist, rupiah_per_day: %d tidak dapat dipakai. Tulis 1 sampai %d.", rupiah, mostAssistRupiah)
+	}
+	if a.PerChat < 1 || a.PerChat > mostAssistPerChat {
+		complain("assist, calls_per_chat: %d tidak dapat dipakai. Tulis 1 sampai %d panggilan sehari untuk satu percakapan.", a.PerChat, mostAssistPerChat)
 	}
 	for _, p := range []struct {
 		name  string

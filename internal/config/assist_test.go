@@ -33,29 +33,29 @@ func TestAssist(t *testing.T) {
 		"Off": {"", nil, config.Assist{}},
 		"Whole": {
 			"base_url: https://model.contoh.go.id/v1/, key_file: " + key + ", model: m, embedding_model: v, location: indonesia, " +
-				"uses: [embed, draft], tokens_per_day: 7, rupiah_per_day: 9, price: {input: 1, output: 2, embedding: 3}, parallel: 2", nil,
+				"uses: [embed, draft], tokens_per_day: 7, rupiah_per_day: 9, calls_per_chat: 5, price: {input: 1, output: 2, embedding: 3}, parallel: 2", nil,
 			config.Assist{
 				BaseURL: "https://model.contoh.go.id/v1", Key: "rahasia-berkas", KeyFile: key, Model: "m", Vectors: "v", Location: "indonesia",
-				Uses: []string{"embed", "draft"}, Budget: loket.AssistSpend{Tokens: 7, Cost: 9e6},
+				Uses: []string{"embed", "draft"}, Budget: loket.AssistSpend{Tokens: 7, Cost: 9e6}, PerChat: 5,
 				Price: config.AssistPrice{Input: 1, Output: 2, Vectors: 3}, Parallel: 2,
 			},
 		},
 		"Text": {local + ", model: m", nil, config.Assist{
-			BaseURL: "http://127.0.0.1:8000/v1", Model: "m", Uses: []string{"draft", "group", "summary"}, Budget: budget, Parallel: 4,
+			BaseURL: "http://127.0.0.1:8000/v1", Model: "m", Uses: []string{"draft", "group", "summary"}, Budget: budget, PerChat: 20, Parallel: 4,
 		}},
 		"Vectors": {"base_url: 'http://localhost/v1', embedding_model: v", nil, config.Assist{
-			BaseURL: "http://localhost/v1", Vectors: "v", Uses: []string{"embed"}, Budget: budget, Parallel: 4,
+			BaseURL: "http://localhost/v1", Vectors: "v", Uses: []string{"embed"}, Budget: budget, PerChat: 20, Parallel: 4,
 		}},
 		"Nothing": {local + ", model: m, uses: []", nil, config.Assist{
-			BaseURL: "http://127.0.0.1:8000/v1", Model: "m", Uses: []string{}, Budget: budget, Parallel: 4,
+			BaseURL: "http://127.0.0.1:8000/v1", Model: "m", Uses: []string{}, Budget: budget, PerChat: 20, Parallel: 4,
 		}},
 		"Abroad": {"base_url: https://api.contoh.com/v1, model: m, location: abroad, accepted_by: Kepala Dinas, uses: [draft]", nil, config.Assist{
-			BaseURL: "https://api.contoh.com/v1", Model: "m", Location: "abroad", AcceptedBy: "Kepala Dinas", Uses: []string{"draft"}, Budget: budget, Parallel: 4,
+			BaseURL: "https://api.contoh.com/v1", Model: "m", Location: "abroad", AcceptedBy: "Kepala Dinas", Uses: []string{"draft"}, Budget: budget, PerChat: 20, Parallel: 4,
 		}},
 		"Environment": {local + ", model: m, key_file: " + key, map[string]string{
 			"LOKET_OPENAI_BASE_URL": "http://[::1]:9/v1", "LOKET_OPENAI_MODEL": "m2", "LOKET_OPENAI_EMBEDDING_MODEL": "v2", "LOKET_OPENAI_API_KEY": "rahasia-env",
 		}, config.Assist{
-			BaseURL: "http://[::1]:9/v1", Key: "rahasia-env", KeyFile: key, Model: "m2", Vectors: "v2", Uses: config.AssistUses(), Budget: budget, Parallel: 4,
+			BaseURL: "http://[::1]:9/v1", Key: "rahasia-env", KeyFile: key, Model: "m2", Vectors: "v2", Uses: config.AssistUses(), Budget: budget, PerChat: 20, Parallel: 4,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -103,6 +103,8 @@ func TestAssistRefused(t *testing.T) {
 		"OverflowingMoney": {home + "rupiah_per_day: 9223372036854775807", "rupiah_per_day"},
 		"NegativePrice":    {home + "price: {output: -3}", "price, output"},
 		"TooManyAtOnce":    {home + "parallel: 65", "parallel"},
+		"NegativeCalls":    {home + "calls_per_chat: -1", "calls_per_chat: -1"},
+		"TooManyCalls":     {home + "calls_per_chat: 10001", "1 sampai 10000 panggilan"},
 		"OpenKeyFile":      {home + "key_file: " + open, "chmod 600"},
 		"NoKeyFile":        {home + "key_file: /tidak/ada", "key_file"},
 		"Misspelt":         {home + "modell: x", "modell"},

@@ -169,3 +169,30 @@ func TestPDFOfTooMuch(t *testing.T) {
 		t.Errorf("a PDF of %d figures: %v, want it refused", len(p.Measures), err)
 	}
 }
+
+// TestPaperWarns: what no figure says stands on the paper and in the workbook, however it
+// is written.
+func TestPaperWarns(t *testing.T) {
+	t.Parallel()
+	p := paper()
+	p.Abroad = "=Kepala <b>"
+	want := p.Warnings()[0].String()
+	if page := html.UnescapeString(string(written(t, p, report.FormatHTML))); !strings.Contains(page, "Perhatian: "+want) {
+		t.Errorf("the page does not say %q", want)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(written(t, p, report.FormatXLSX)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, sheet := range book.GetSheetList() {
+		cells, err := book.SearchSheet(sheet, want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = found || len(cells) == 1
+	}
+	if !found {
+		t.Errorf("no cell of %q says %q", book.GetSheetList(), want)
+	}
+}

@@ -133,8 +133,8 @@ func (p printer) head() {
 	for _, text := range p.paper.FrozenTexts() {
 		p.words(text.String())
 	}
-	for _, o := range p.paper.Outages {
-		p.words("Perhatian: " + o.Text().String())
+	for _, text := range p.paper.Warnings() {
+		p.words("Perhatian: " + text.String())
 	}
 }
 

@@ -161,8 +161,8 @@ func (p Paper) meaningRows(t Table) error {
 	for _, text := range p.FrozenTexts() {
 		lines = append(lines, [2]string{"Dibekukan", text.String()})
 	}
-	for _, o := range p.Outages {
-		lines = append(lines, [2]string{"Perhatian", o.Text().String()})
+	for _, text := range p.Warnings() {
+		lines = append(lines, [2]string{"Perhatian", text.String()})
 	}
 	for _, l := range lines {
 		if err := t.Row(Cell{}, Cell{}, Text(l[0]), Text(l[1]), Cell{}); err != nil {

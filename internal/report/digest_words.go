@@ -10,7 +10,7 @@ import (
 func (f DigestFacts) sentences(before string) []string {
 	bot, wait, missed := f.Now.All(BotOutcome, ""), f.Now.All(HandOffWait, Office), f.Now.All(DeadlinesMet, "")
 	if bot.N == 0 && wait.N == 0 {
-		return append([]string{"Tidak ada percakapan dalam masa ini."}, f.outages()...)
+		return append([]string{"Tidak ada percakapan dalam masa ini."}, f.warnings()...)
 	}
 	solved := f.Now.All(Deflection, "")
 	all := []string{fmt.Sprintf("Ada %s percakapan dengan %s pesan.", Grouped(bot.N), Grouped(messages(f.Now)))}
@@ -28,7 +28,7 @@ func (f DigestFacts) sentences(before string) []string {
 			Grouped(f.Now.All(PromiseKept, "").part(Broken)), Grouped(f.Now.All(PromiseKept, "").due())))
 	}
 	all = append(all, f.compared(before))
-	return append(all, f.outages()...)
+	return append(all, f.warnings()...)
 }
 
 // within tells in what time a part was answered, or that so many were not yet.
@@ -94,9 +94,9 @@ func moved(now, before Measure) string {
 	return "turun dari " + before.MedianText().String() + " menjadi " + now.MedianText().String()
 }
 
-func (f DigestFacts) outages() (all []string) {
-	for _, o := range f.Now.Outages {
-		all = append(all, "Perhatian: "+o.Text().String())
+func (f DigestFacts) warnings() (all []string) {
+	for _, text := range f.Now.Warnings() {
+		all = append(all, "Perhatian: "+text.String())
 	}
 	return all
 }

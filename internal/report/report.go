@@ -21,7 +21,8 @@ type Facts struct {
 	Hours   Hours    // the agency's; nil: it is never open
 	Names   []Name   // of channels and staff, as people read them
 	Outages []Outage
-	Spread  bool // the report has a Spread too, unless it is Rolled
+	Abroad  string // as Report.Abroad
+	Spread  bool   // the report has a Spread too, unless it is Rolled
 }
 
 // Name is how people read an id.
@@ -38,6 +39,7 @@ type Report struct {
 	Exact    bool           `json:"exact"`    // false: from rollups, quantiles are within 1 %
 	Measures []Measure      `json:"measures"` // by id; first over all, then group by group
 	Outages  []Outage       `json:"outages,omitempty"`
+	Abroad   string         `json:"abroad,omitempty"` // who decided that texts without personal data are processed abroad now; empty: they are not
 	Spread   []Bar          `json:"-"`                // of M-03 by the wall clock; nil: nobody asked, or sums do not tell
 	Frozen   *Frozen        `json:"frozen,omitempty"` // the figures are those a closed month was left with
 }
@@ -64,7 +66,7 @@ func BuildEach(f Facts, parts ...By) []Report {
 			rows[w.Measure] = append(rows[w.Measure], w)
 		}
 	}
-	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, Exact: !f.Rolled, Outages: f.Outages}
+	r := Report{Agency: f.Agency, From: f.From, To: f.To, AsOf: f.AsOf, Exact: !f.Rolled, Outages: f.Outages, Abroad: f.Abroad}
 	if f.Spread && !f.Rolled {
 		r.Spread = f.spread(rows[HandOffWait])
 	}

@@ -41,9 +41,9 @@ func (r Report) Table(w io.Writer) error {
 			return fmt.Errorf("write table of %s: %w", d.ID, err)
 		}
 	}
-	for _, o := range r.Outages {
-		if _, err := fmt.Fprintf(w, "\nPerhatian: %s\n", o.Text()); err != nil {
-			return fmt.Errorf("write outages: %w", err)
+	for _, text := range r.Warnings() {
+		if _, err := fmt.Fprintf(w, "\nPerhatian: %s\n", text); err != nil {
+			return fmt.Errorf("write warnings: %w", err)
 		}
 	}
 	return nil

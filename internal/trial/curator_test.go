@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loket/faq"
+	"loket/internal/assist/assisttest"
 	"loket/internal/loket"
 )
 
@@ -19,7 +20,7 @@ import (
 // against it, an admin publishes it, the bot answers from it, and it is taken off again; another expires.
 func TestCurator(t *testing.T) {
 	t.Parallel()
-	c := newCounter(t, nil)
+	c := newCounter(t, machine(map[string]string{}, assisttest.New(t)))
 	c.start()
 	citizen := newChromium(t)
 	curator, chief := citizen.person(), citizen.person()
@@ -42,6 +43,12 @@ func TestCurator(t *testing.T) {
 	step("Draft/FromAnUnansweredQuestion", func(*testing.T) {
 		curator.untilSays("main h1", "Pertanyaan yang belum terjawab")
 		curator.until("finds the citizen's words", `document.querySelector('[name=contoh]').value.includes('parkir motor')`)
+		curator.press(`form[action="/katalog/pertanyaan"] button`)
+		curator.untilSays("main section .cip", "Nama dari mesin, bisa keliru")
+		if ticked := get[int](curator, `document.querySelectorAll('main fieldset input:checked').length`); ticked != 0 {
+			curator.t.Errorf("%d of the machine's questions are ticked by themselves", ticked)
+		}
+		curator.untilSays("main fieldset", "di mana boleh parkir motor")
 		curator.wantNoBarriers("pertanyaan-kurator")
 		curator.shows("pertanyaan-kurator")
 		curator.press(`form[action="/katalog/rancangan"] button:not(.kedua)`)

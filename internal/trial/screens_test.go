@@ -2,12 +2,10 @@ package trial_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -22,18 +20,14 @@ import (
 // may stick out sideways on any of them, and none may keep anybody out.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	model := assisttest.New(t)
-	model.Writes(aDraft)
-	c := newCounter(t, map[string]string{
-		"LOKET_CONFIG":          endingCatalogue(t),
-		"LOKET_OPENAI_BASE_URL": model.URL, "LOKET_OPENAI_API_KEY": assisttest.Key, "LOKET_OPENAI_MODEL": "model-uji",
-	})
+	c := newCounter(t, machine(map[string]string{"LOKET_CONFIG": endingCatalogue(t)}, assisttest.New(t)))
 	c.start()
 	citizen := newChromium(t)
 	staff := citizen.person()
 	staff.signIn(c, "demo", c.password)
 	aBusyMorning(c, citizen, staff)
 	drafted(c, staff)
+	summed(c, citizen, staff)
 	team := aColleague(c, citizen, staff)
 	person := aReading(c, staff)
 	c.command("openness", "on")
@@ -64,18 +58,6 @@ func TestScreens(t *testing.T) {
 	citizen.wantQuiet()
 }
 
-// aDraft is what the model writes: the title of the first entry that it was given, as a
-// sentence, with its name.
-func aDraft(chat assisttest.Chat) string {
-	var asked struct {
-		Entries []struct{ ID, Title string } `json:"entries"`
-	}
-	if json.Unmarshal([]byte(chat.User()), &asked) != nil || len(asked.Entries) == 0 {
-		return "{}"
-	}
-	return strings.Repeat("["+asked.Entries[0].ID+"] "+asked.Entries[0].Title+".\n", 2)
-}
-
 // drafted has a machine draft a reply to the open ticket. It stays beside the words that
 // were typed.
 func drafted(c *counter, staff *tab) {
@@ -91,6 +73,23 @@ func drafted(c *counter, staff *tab) {
 	staff.goTo(ticket)
 	staff.press("#saran [data-susun]")
 	staff.untilSays("#saran .cip", "Rancangan mesin, periksa dulu")
+}
+
+// summed has a machine sum up the open ticket's conversation, which the citizen makes long
+// enough. Each point leads to the lines that say so.
+func summed(c *counter, citizen, staff *tab) {
+	for _, words := range []string{"baik, terima kasih", "motornya besar", "saya datang besok pagi", "apakah bayar?"} {
+		citizen.say(words)
+	}
+	t := staff.another()
+	t.goTo(c.base + get[string](staff, `location.pathname`))
+	t.press(`[formaction$="/ringkasan"]`)
+	t.untilSays("#ringkasan", "Ditulis mesin, bisa keliru")
+	if n := get[int](t, `[...document.querySelectorAll('#ringkasan li a')].filter(a => document.querySelector(a.getAttribute('href'))).length`); n != 3 {
+		t.t.Errorf("%d numbers of the summary lead to a line, want 3", n)
+	}
+	t.picturesOf("tiket-ringkasan")
+	t.close()
 }
 
 // picturesAt photographs pages, given by name and address, each in a new tab of that

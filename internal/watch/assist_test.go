@@ -14,6 +14,7 @@ func TestAssistMeters(t *testing.T) {
 	m := watch.NewMeters()
 	m.Assist.Called(loket.AssistCall{Agency: "uji", Purpose: "draft", Outcome: "ok", Input: 30, Output: 12, Cost: 2_500_000, Took: time.Second})
 	m.Assist.Called(loket.AssistCall{Agency: "uji", Purpose: "draft", Outcome: "budget"})
+	m.Assist.Called(loket.AssistCall{Agency: "uji", Purpose: "choose", Outcome: "not-offered"})
 	m.Assist.Resting("uji", "choose", true)
 	m.Assist.Resting("uji", "draft", true)
 	m.Assist.Resting("uji", "draft", false)
@@ -24,6 +25,7 @@ func TestAssistMeters(t *testing.T) {
 	for _, want := range []string{
 		`loket_assist_calls_total{agency="uji",outcome="ok",purpose="draft"} 1`,
 		`loket_assist_calls_total{agency="uji",outcome="budget",purpose="draft"} 1`,
+		`loket_assist_calls_total{agency="uji",outcome="not-offered",purpose="choose"} 1`,
 		`loket_assist_tokens_total{agency="uji",direction="input",purpose="draft"} 30`,
 		`loket_assist_tokens_total{agency="uji",direction="output",purpose="draft"} 12`,
 		`loket_assist_cost_rupiah_total{agency="uji"} 2.5`,

@@ -57,7 +57,7 @@ type Server struct {
 
 // New starts a server that ends with the test. It writes "{}" until Writes says
 // otherwise.
-func New(t *testing.T) *Server {
+func New(t testing.TB) *Server {
 	t.Helper()
 	s := Inside()
 	server := httptest.NewServer(s)

@@ -91,14 +91,14 @@ type drawing struct {
 	Groups   []groupView
 	Charts   []chartView
 	Load     figureView
-	Outages  []report.Outage // that touch the period: what they cost stands in no figure
-	Frozen   *report.Report  // what is told of a month that is closed; nil: it is not
+	Warnings []words.Text   // what no figure says
+	Frozen   *report.Report // what is told of a month that is closed; nil: it is not
 	asOf     time.Time
 }
 
 // draw makes a drawing of figures; of none at all there is nothing on it.
 func draw(a asked, board figuresBoard, choices Choices) drawing {
-	d := drawing{asOf: board.now.AsOf, Outages: board.now.Outages}
+	d := drawing{asOf: board.now.AsOf, Warnings: board.now.Warnings()}
 	if len(board.now.Measures) == 0 {
 		return d
 	}

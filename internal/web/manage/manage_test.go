@@ -61,8 +61,8 @@ func facts(now time.Time) report.Facts {
 	return f
 }
 
-// TestOutages: what a channel lost stands above the figures.
-func TestOutages(t *testing.T) {
+// TestWarnings: what a channel lost, and that texts go abroad, stands above the figures.
+func TestWarnings(t *testing.T) {
 	t.Parallel()
 	clock := webtest.NewClock()
 	figures := &webtest.Figures{Facts: facts(clock.Now())}
@@ -71,6 +71,11 @@ func TestOutages(t *testing.T) {
 	got := newOffice(figures, clock).Get("/laporan")
 	if got, want := got.Page(t).One(".pesan").Text(), "Perhatian: "+figures.Facts.Outages[0].Text().String(); got != want {
 		t.Errorf("above the figures = %q, want %q", got, want)
+	}
+	figures.Facts.Outages, figures.Facts.Abroad = nil, "Kepala Dinas <b>"
+	abroad := newOffice(figures, clock).Get("/laporan").Page(t).One(".pesan").Text()
+	if !strings.HasPrefix(abroad, "Perhatian: teks warga") || !strings.HasSuffix(abroad, "di luar negeri, atas keputusan Kepala Dinas <b>.") {
+		t.Errorf("above the figures of who sends texts abroad = %q", abroad)
 	}
 	if !strings.Contains(got.Body, "15 Nov 2026 – 21 Nov 2026") || !strings.Contains(got.Body, "keadaan per 21 Nov, 14.05 WITA") {
 		t.Errorf("the page does not name its period and its moment:\n%s", got.Body)
