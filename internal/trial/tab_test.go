@@ -143,13 +143,34 @@ func (b *tab) look(width, height int64, scheme string) {
 // fill types words into a field, after what is there.
 func (b *tab) fill(selector, words string) {
 	b.t.Helper()
-	b.run("fill "+selector, chromedp.SendKeys(chromedp.CSS(selector), words))
+	b.on("fill "+selector, chromedp.SendKeys(chromedp.CSS(selector), words))
 }
 
 // press clicks what is visible under the selector.
 func (b *tab) press(selector string) {
 	b.t.Helper()
-	b.run("press "+selector, chromedp.Click(chromedp.CSS(selector)))
+	b.on("press "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// replaced is what the browser says of a node that was found, but is not there any more:
+// the page was replaced in between.
+const replaced = "Could not find node with given id"
+
+// on does something to a part of the page; when the page is replaced before it began, to
+// that part of the new one, as a person would.
+func (b *tab) on(what string, action chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for {
+		err := chromedp.Do(ctx, action)
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), replaced) {
+			b.t.Fatalf("%s: %v\nthe page shows: %s", what, err, b.text())
+		}
+	}
 }
 
 // enter presses the key as a keyboard does: the page may stop it.
