@@ -39,13 +39,15 @@ RACE = -race '-gcflags=modernc.org/...=-d=checkptr=0' '-gcflags=modernc.org/sqli
 # Watching for races makes code take two to ten times as long, and all of it watched
 # would take forty minutes: make race. make test watches what works side by side in its
 # own tests. Not watched are rooms that begin no goroutine and lock nothing, of the
-# matcher all but the tests in which it learns and answers side by side, the ledger's
-# contract on the second engine, and the two rooms that put all others together: the
-# program tried from outside, as a process of its own, and the whole house.
+# matcher all but the tests in which it learns and answers side by side, tests that
+# compute long and alone, the ledger's contract on the second engine, and the two rooms
+# that put all others together: the program tried from outside, as a process of its own,
+# and the whole house.
 STILL  = ./internal/backup ./internal/calendar ./internal/config ./internal/export ./internal/nesting ./internal/pack ./internal/past ./internal/report ./internal/web/curate
 WHOLE  = ./internal/trial ./cmd/loket
 BESIDE = ^Test(FindFromManyGoroutines|TraitsAreTheSameForEverybody|Retrain|SameCatalogueSameAnswers|LearnedGivesTheSameAnswers)$$
-SECOND = ^TestPostgres$$
+ALONE  = ^Test(Postgres|NobodyStarves|LadderProperties|RedactLinear|RedactMegabyte|TablesSumToN|RowsAreN|ShapesStayOnThePaper|MostBoards|ColumnsAreAsLongAsWaits|FullPagesInBothLanguages|English)$$
+THERE  = ./internal/store ./internal/loket ./internal/desk ./internal/privacy ./internal/web ./internal/web/manage ./internal/testserver
 MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL) $(WHOLE),-e loket/$(room:./%=%)))
 TESTS  = $(GO) test -vet=off -shuffle=on $(TESTFLAGS)
 
@@ -53,11 +55,11 @@ TESTS  = $(GO) test -vet=off -shuffle=on $(TESTFLAGS)
 # of the rest the ledger's tests, which wait for disks. What vet finds is for make check.
 test: deps ## every test, on real PostgreSQL, Redis and Chromium; with the race detector what works side by side
 	( failed=0; \
-	$(TESTS) -p 1 $(WHOLE) ./faq/... $(STILL) || failed=1; \
-	$(TESTS) -run '$(SECOND)' ./internal/store || failed=1; \
+	$(TESTS) $(WHOLE) ./faq/... $(STILL) || failed=1; \
+	$(TESTS) -run '$(ALONE)' $(THERE) || failed=1; \
 	exit $$failed ) & plain=$$!; failed=0; \
 	$(TESTS) $(RACE) -run '$(BESIDE)' ./faq || failed=1; \
-	$(TESTS) $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -skip '$(SECOND)' ./internal/store $(MOVING) || failed=1; \
+	$(TESTS) $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -skip '$(ALONE)' ./internal/store $(MOVING) || failed=1; \
 	wait $$plain || failed=1; \
 	exit $$failed
 

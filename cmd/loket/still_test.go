@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,6 +42,45 @@ func TestStillRooms(t *testing.T) {
 				t.Errorf("%s %s: take %s out of STILL in the Makefile", name, why, room)
 			}
 		}
+	}
+}
+
+// TestAloneIsSomewhere: make test leaves tests out that compute alone where it watches for
+// races, in every room; so no room may have one that it does not run elsewhere.
+func TestAloneIsSomewhere(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(name string) string {
+		found := regexp.MustCompile(`(?m)^` + name + ` *= *(.+)$`).FindSubmatch(makefile)
+		if found == nil {
+			t.Fatalf("the Makefile has no %s", name)
+		}
+		return strings.ReplaceAll(string(found[1]), "$$", "$")
+	}
+	alone, there := regexp.MustCompile(set("ALONE")), strings.Fields(set("THERE")+" "+set("STILL")+" "+set("WHOLE"))
+	declared, seen := regexp.MustCompile(`(?m)^func (Test\w+)\(`), 0
+	err = filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		for _, test := range declared.FindAllSubmatch(content, -1) {
+			room := "./" + filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), root+string(filepath.Separator)))
+			if alone.Match(test[1]) {
+				seen++
+				if !slices.Contains(there, room) {
+					t.Errorf("%s of %s is run nowhere: put %s into THERE in the Makefile", test[1], room, room)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil || seen < strings.Count(set("ALONE"), "|")+1 {
+		t.Errorf("%d tests are named in ALONE, %v: one is not there any more", seen, err)
 	}
 }
 

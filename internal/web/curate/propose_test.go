@@ -71,7 +71,7 @@ func TestNameGroups(t *testing.T) {
 	if got, want := page.One("section h2").Text(), before.One("section h2").Text(); got != want || len(page.All("section")) != len(before.All("section")) {
 		t.Errorf("the group is called %q, want %q as before", got, want)
 	}
-	if got := page.One("section .cip").Text() + ": " + page.One("section b").Text(); got != "Nama dari mesin, bisa keliru: Kartu anggota anak" {
+	if got := page.One("section .cip").Text() + ": " + page.One("section b[lang=id]").Text(); got != "Nama dari mesin, bisa keliru: Kartu anggota anak" {
 		t.Errorf("the name stands there as %q", got)
 	}
 	boxes := page.All("section [type=checkbox]")
