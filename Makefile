@@ -44,23 +44,23 @@ RACE = -race '-gcflags=modernc.org/...=-d=checkptr=0' '-gcflags=modernc.org/sqli
 # that put all others together: the program tried from outside, as a process of its own,
 # and the whole house.
 STILL  = ./internal/backup ./internal/calendar ./internal/config ./internal/export ./internal/nesting ./internal/pack ./internal/past ./internal/report ./internal/web/curate
-WHOLE  = ./internal/trial ./cmd/loket
+OUTSIDE = ./internal/trial
+HOUSE  = ./cmd/loket
 BESIDE = ^Test(FindFromManyGoroutines|TraitsAreTheSameForEverybody|Retrain|SameCatalogueSameAnswers|LearnedGivesTheSameAnswers)$$
 ALONE  = ^Test(Postgres|NobodyStarves|LadderProperties|RedactLinear|RedactMegabyte|TablesSumToN|RowsAreN|ShapesStayOnThePaper|MostBoards|ColumnsAreAsLongAsWaits|FullPagesInBothLanguages|English)$$
 THERE  = ./internal/store ./internal/loket ./internal/desk ./internal/privacy ./internal/web ./internal/web/manage ./internal/testserver
-MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL) $(WHOLE),-e loket/$(room:./%=%)))
+MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL) $(OUTSIDE) $(HOUSE),-e loket/$(room:./%=%)))
 TESTS  = $(GO) test -vet=off -shuffle=on $(TESTFLAGS)
 
 # What is tried from outside waits most of its time: it begins first, beside all else;
 # of the rest the ledger's tests, which wait for disks. What vet finds is for make check.
 test: deps ## every test, on real PostgreSQL, Redis and Chromium; with the race detector what works side by side
-	( failed=0; \
-	$(TESTS) $(WHOLE) ./faq/... $(STILL) || failed=1; \
-	$(TESTS) -run '$(ALONE)' $(THERE) || failed=1; \
-	exit $$failed ) & plain=$$!; failed=0; \
+	$(TESTS) $(OUTSIDE) & outside=$$!; failed=0; \
 	$(TESTS) $(RACE) -run '$(BESIDE)' ./faq || failed=1; \
 	$(TESTS) $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -skip '$(ALONE)' ./internal/store $(MOVING) || failed=1; \
-	wait $$plain || failed=1; \
+	$(TESTS) -run '$(ALONE)' $(THERE) || failed=1; \
+	$(TESTS) $(HOUSE) ./faq/... $(STILL) || failed=1; \
+	wait $$outside || failed=1; \
 	exit $$failed
 
 race: deps ## every test with the race detector: forty minutes
