@@ -136,7 +136,9 @@ func (c *Client) chat(
 		purpose: r.Purpose, chat: r.Chat, prompt: r.Prompt.Name, most: c.atMost(r.Purpose, r.MaxTokens, system, user),
 		do: func(ctx context.Context) (usage, error) {
 			return ask(ctx, openai.ChatCompletionRequest{
-				Model: c.settings.Model, MaxTokens: r.MaxTokens,
+				Model: c.settings.Model,
+				//lint:ignore SA1019 vLLM, llama.cpp and Ollama know this name only
+				MaxTokens:   r.MaxTokens,
 				Temperature: math.SmallestNonzeroFloat32, // the same answer to the same question; 0 would be left out
 				Messages: []openai.ChatCompletionMessage{
 					{Role: openai.ChatMessageRoleSystem, Content: string(system)},

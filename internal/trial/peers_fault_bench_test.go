@@ -56,9 +56,7 @@ func BenchmarkPeersFaults(b *testing.B) {
 func mishaps(kills, messages int) []mishap {
 	dies := ordeal{rounds: kills, perSecond: 200, life: 700 * time.Millisecond, standing: true, end: (*counter).kill, patience: 2 * time.Minute}
 	return []mishap{
-		{fmt.Sprintf("%d × kill -9", kills), []faketelegram.Rule{slowly()}, func(b testing.TB, c *counter, people *crowd) toll {
-			return dies.run(b, c, people)
-		}},
+		{fmt.Sprintf("%d × kill -9", kills), []faketelegram.Rule{slowly()}, dies.run},
 		{fmt.Sprintf("each delivered %d times", copiesEach), nil, func(b testing.TB, c *counter, people *crowd) (paid toll) {
 			now := time.Now()
 			for _, i := range rand.New(rand.NewPCG(4, 1)).Perm(messages * copiesEach) {
