@@ -138,7 +138,7 @@ func (c *Client) chat(
 			return ask(ctx, openai.ChatCompletionRequest{
 				Model: c.settings.Model,
 				//lint:ignore SA1019 vLLM, llama.cpp and Ollama know this name only
-				MaxTokens:   r.MaxTokens,
+				MaxTokens:   r.MaxTokens,                 //nolint:staticcheck // the same
 				Temperature: math.SmallestNonzeroFloat32, // the same answer to the same question; 0 would be left out
 				Messages: []openai.ChatCompletionMessage{
 					{Role: openai.ChatMessageRoleSystem, Content: string(system)},

@@ -155,7 +155,7 @@ func TestDraftObeysNoCitizen(t *testing.T) {
 	} {
 		wish := lost()
 		wish.Turns[0].Text = order
-		d.lab.server.Writes(func(c assisttest.Chat) string { return order })
+		d.lab.server.Writes(func(assisttest.Chat) string { return order })
 		shown := 0
 		err := d.Draft(t.Context(), wish, func(loket.Sentence) error { shown++; return nil })
 		if err == nil || shown > 0 {

@@ -133,7 +133,7 @@ func TestChoose(t *testing.T) {
 
 // someEntries is the reference catalogue with some of its entries: enough, and soon
 // learned.
-var someEntries = sync.OnceValues(func() (*faq.Catalog, error) { //nolint:gochecknoglobals // read once for all tests
+var someEntries = sync.OnceValues(func() (*faq.Catalog, error) { // read once for all tests
 	c, err := disdukcapil.Catalogue()
 	if err != nil {
 		return nil, err
@@ -148,7 +148,7 @@ var someEntries = sync.OnceValues(func() (*faq.Catalog, error) { //nolint:gochec
 })
 
 // fused is their matcher.
-var fused = sync.OnceValues(func() (*faq.Matcher, error) { //nolint:gochecknoglobals // trained once for all tests
+var fused = sync.OnceValues(func() (*faq.Matcher, error) { // trained once for all tests
 	c, err := someEntries()
 	if err != nil {
 		return nil, err
@@ -238,7 +238,7 @@ func copyFusion(t *testing.T, r *assist.Ranker, m *faq.Matcher) {
 	r.Learn(f)
 }
 
-var sharedFusion = func() func(*faq.Matcher) (*faq.Fusion, error) { //nolint:gochecknoglobals // learned once for all tests
+var sharedFusion = func() func(*faq.Matcher) (*faq.Fusion, error) { // learned once for all tests
 	var once sync.Once
 	var f *faq.Fusion
 	var err error

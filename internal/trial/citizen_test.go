@@ -71,7 +71,7 @@ func TestCitizenSide(t *testing.T) {
 		stranger.untilSays(".kabar", "sudah kami terima")
 		stranger.untilSays(".percakapan .kata", moreWords)
 	})
-	step("Page/FitsPhoneAndDesk", func(t *testing.T) {
+	step("Page/FitsPhoneAndDesk", func(*testing.T) {
 		for _, width := range []int64{360, 1280} {
 			stranger.photograph("tiket", width, "light")
 		}
