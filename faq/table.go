@@ -235,10 +235,13 @@ func Touched(before, after *Catalog) (all []Touch) {
 	return all
 }
 
-// tabled are the lines of an entry that come from the tables.
+// tabled are the lines of an entry that come from the tables; a fact without a value has
+// none.
 func (e Entry) tabled() (lines []string) {
 	for _, f := range e.facts {
-		lines = append(lines, f.About+": "+f.value)
+		if f.value != "" {
+			lines = append(lines, f.About+": "+f.value)
+		}
 	}
 	for _, f := range e.forms {
 		lines = append(lines, f.Code+" ("+f.Use+")")

@@ -142,6 +142,10 @@ func TestSetFact(t *testing.T) {
 	if why := faq.DelicateTable(c, next, touched); !slices.Equal(why, []faq.Delicate{faq.DelicateRisk}) {
 		t.Errorf("delicate = %v, want a sensitive entry noted", why)
 	}
+	empty := must[*faq.Catalog](t)(c.SetFact("alamat", faq.Fact{ID: "alamat", About: "Alamat kantor", Facet: faq.Where}))
+	if filled := faq.Touched(empty, next); len(filled) != 2 || len(filled[0].Gone) != 0 || !slices.Equal(filled[0].Came, touched[0].Came) {
+		t.Errorf("a fact that was empty = %+v, want its line come and none gone", filled)
+	}
 	fee := must[*faq.Catalog](t)(c.SetFact("parkir", faq.Fact{ID: "parkir", About: "Tempat parkir", Facet: faq.Where, Value: "Rp2.000 di pintu timur"}))
 	if touched := faq.Touched(c, fee); len(touched) != 0 || len(faq.DelicateTable(c, fee, touched)) != 0 {
 		t.Errorf("a fact of no entry touches %v", ids(touched))
