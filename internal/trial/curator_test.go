@@ -129,6 +129,7 @@ func TestCurator(t *testing.T) {
 		curator.shows("rancangan-fakta")
 		curator.wantNoBarriers("rancangan-fakta")
 		curator.press(`#isi-rancangan [name=kirim]`)
+		curator.untilSays(".kabar", "Rancangan dikirim")
 		curator.untilSays(".akhir", "Perlu orang kedua: jawaban peka.")
 		chief.goTo(get[string](curator, `location.href`))
 		chief.press(`form[action$="/terbit"] button`)
