@@ -21,25 +21,12 @@ type barrier struct {
 // wantNoBarriers holds the page, as it is shown now, to every rule of axe.
 func (b *tab) wantNoBarriers(page string) {
 	b.t.Helper()
-	b.wantNone(page, `{ resultTypes: ['violations'] }`)
-}
-
-// wantColours holds the page, as it is shown now, to what axe asks of colours (its
-// rules of level A and AA), for a page that was held to every rule in other colours.
-func (b *tab) wantColours(page string) {
-	b.t.Helper()
-	b.wantNone(page, `{ resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] }`)
-}
-
-// wantNone holds the page to the rules of axe that the options name.
-func (b *tab) wantNone(page, options string) {
-	b.t.Helper()
 	if !get[bool](b, `!!window.axe`) {
 		if _, err := eval[bool](b, axe+"\n;true"); err != nil {
 			b.t.Fatalf("load axe on %s: %v", page, err)
 		}
 	}
-	get[bool](b, `(delete window.axeFound, axe.run(`+options+`).then(
+	get[bool](b, `(delete window.axeFound, axe.run({ resultTypes: ['violations'] }).then(
 		found => { window.axeFound = JSON.stringify(found.violations.map(v => ({ rule: v.id, help: v.help, where: v.nodes.map(n => n.target.join(' ')) }))); },
 		problem => { window.axeFound = JSON.stringify([{ rule: 'axe', help: String(problem), where: [] }]); }), true)`)
 	b.until("axe has looked at "+page, `window.axeFound`)
