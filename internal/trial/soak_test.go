@@ -28,7 +28,7 @@ const (
 // LOKET_SOAK_RATE (messages a second) set the long form; the short one can only
 // find a coarse leak.
 func TestSoak(t *testing.T) {
-	length, every := 12*time.Second, time.Second
+	length, every := 20*time.Second, time.Second
 	if minutes := setting(t, "LOKET_SOAK_MINUTES", 0); minutes > 0 {
 		length, every = time.Duration(minutes)*time.Minute, soakSample
 	}
