@@ -27,7 +27,7 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	build := exec.Command("go", "build", "-ldflags", "-X main.version=v0.0.0-script", "-o", filepath.Join(dir, "loket"), "loket/cmd/loket")
+	build := exec.Command("go", "build", "-ldflags", "-funcalign=1 -X main.version=v0.0.0-script", "-o", filepath.Join(dir, "loket"), "loket/cmd/loket")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
 		return 1

@@ -11,7 +11,7 @@ import (
 // mostProgram bounds the program, in bytes: what it has come down to, and a little
 // room. The aim is 40 MB, docs/decisions/061: a new library must not take it further
 // away unseen.
-const mostProgram = 57_000_000
+const mostProgram = 56_000_000
 
 // weight is what an ELF program weighs without what only a debugger reads, in
 // bytes, and its sections by weight, the heaviest first.
