@@ -12,21 +12,33 @@ import (
 	"testing"
 )
 
+// project is the folder of the whole project, seen from here.
+const project = "../.."
+
+// readMakefile returns what the variables of the Makefile are set to.
+func readMakefile(t *testing.T) (variable func(name string) string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(project, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(name string) string {
+		t.Helper()
+		found := regexp.MustCompile(`(?m)^` + name + ` *= *(.+)$`).FindSubmatch(content)
+		if found == nil {
+			t.Fatalf("the Makefile has no %s", name)
+		}
+		return strings.ReplaceAll(string(found[1]), "$$", "$")
+	}
+}
+
 // TestStillRooms holds that a room which make test does not watch for races begins no
 // goroutine and locks nothing: there is nothing to find in it.
 func TestStillRooms(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..")
-	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	listed := regexp.MustCompile(`(?m)^STILL *= *(.+)$`).FindSubmatch(makefile)
-	if listed == nil {
-		t.Fatal("the Makefile names no rooms in STILL")
-	}
-	for _, room := range strings.Fields(string(listed[1])) {
-		files, err := filepath.Glob(filepath.Join(root, room, "*.go"))
+	makefile := readMakefile(t)
+	for _, room := range strings.Fields(makefile("STILL")) {
+		files, err := filepath.Glob(filepath.Join(project, room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Errorf("%s has no files: %v", room, err)
 		}
@@ -49,27 +61,16 @@ func TestStillRooms(t *testing.T) {
 // races, in every room; so no room may have one that it does not run elsewhere.
 func TestAloneIsSomewhere(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..")
-	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := func(name string) string {
-		found := regexp.MustCompile(`(?m)^` + name + ` *= *(.+)$`).FindSubmatch(makefile)
-		if found == nil {
-			t.Fatalf("the Makefile has no %s", name)
-		}
-		return strings.ReplaceAll(string(found[1]), "$$", "$")
-	}
-	alone, there := regexp.MustCompile(set("ALONE")), strings.Fields(set("THERE")+" "+set("STILL")+" "+set("OUTSIDE")+" "+set("HOUSE"))
+	makefile := readMakefile(t)
+	alone, there := regexp.MustCompile(makefile("ALONE")), strings.Fields(makefile("THERE")+" "+makefile("STILL")+" "+makefile("OUTSIDE")+" "+makefile("HOUSE"))
 	declared, seen := regexp.MustCompile(`(?m)^func (Test\w+)\(`), 0
-	err = filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
+	err := filepath.WalkDir(project, func(path string, _ os.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		content, err := os.ReadFile(path)
 		for _, test := range declared.FindAllSubmatch(content, -1) {
-			room := "./" + filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), root+string(filepath.Separator)))
+			room := "./" + filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), project+string(filepath.Separator)))
 			if alone.Match(test[1]) {
 				seen++
 				if !slices.Contains(there, room) {
@@ -79,7 +80,7 @@ func TestAloneIsSomewhere(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || seen < strings.Count(set("ALONE"), "|")+1 {
+	if err != nil || seen < strings.Count(makefile("ALONE"), "|")+1 {
 		t.Errorf("%d tests are named in ALONE, %v: one is not there any more", seen, err)
 	}
 }

@@ -4,8 +4,8 @@ import "io"
 
 // The size of a card in pixels, as chats and social networks show it.
 const (
-	CardWidth  = 1200
-	CardHeight = 630
+	cardWidth  = 1200
+	cardHeight = 630
 )
 
 // green is the colour of the pages for citizens.
@@ -20,7 +20,7 @@ func WriteCard(w io.Writer, agency, title, site string) error {
 		return err
 	}
 	p.layCard(agency, title, site)
-	return p.picture(w, CardWidth)
+	return p.picture(w, cardWidth)
 }
 
 // layCard lays a card out: the agency on a band above, the title in the middle, as
@@ -28,13 +28,13 @@ func WriteCard(w io.Writer, agency, title, site string) error {
 func (p *poster) layCard(agency, title, site string) {
 	const (
 		margin = 72.0
-		wide   = CardWidth - 2*margin
+		wide   = cardWidth - 2*margin
 		band   = 170.0
 		foot   = 110.0
-		room   = CardHeight - band - foot
+		room   = cardHeight - band - foot
 	)
-	p.box(0, 0, CardWidth, band, green)
-	p.box(0, CardHeight-10, CardWidth, 10, green)
+	p.box(0, 0, cardWidth, band, green)
+	p.box(0, cardHeight-10, cardWidth, 10, green)
 	whose := face{true, 46}
 	for whose.size > 28 && len(p.lines(agency, whose, wide)) > 2 {
 		whose.size--
@@ -49,9 +49,9 @@ func (p *poster) layCard(agency, title, site string) {
 	answers := p.cut(title, large, wide, int(room/(large.size*leading)))
 	p.y = band + (room-float64(len(answers))*large.size*leading)/2
 	p.column(margin, answers, large, black)
-	p.y = CardHeight - foot + 24
+	p.y = cardHeight - foot + 24
 	p.column(margin, p.cut(site, face{false, 36}, wide, 1), face{false, 36}, grey)
-	p.y = CardHeight
+	p.y = cardHeight
 }
 
 // cut is a text in lines of a width, at most so many; what had no room ends in "…".

@@ -30,7 +30,7 @@ func TestCardHoldsItsWords(t *testing.T) {
 				continue
 			}
 			top := m.y - 0.75*m.size
-			if top < bottom || m.x < 0 || m.x+p.width(m.text, face{m.bold, m.size}) > CardWidth || m.y+0.22*m.size > CardHeight-10 {
+			if top < bottom || m.x < 0 || m.x+p.width(m.text, face{m.bold, m.size}) > cardWidth || m.y+0.22*m.size > cardHeight-10 {
 				t.Fatalf("%q of %v stands at %v, below %v", m.text, m.size, m.y, bottom)
 			}
 			if m.size < 28 || !utf8.ValidString(m.text) {
@@ -54,7 +54,7 @@ func TestCardIsAPicture(t *testing.T) {
 	}
 	drawn := draw()
 	picture, err := png.Decode(bytes.NewReader(drawn))
-	if err != nil || picture.Bounds().Dx() != CardWidth || picture.Bounds().Dy() != CardHeight {
+	if err != nil || picture.Bounds().Dx() != cardWidth || picture.Bounds().Dy() != cardHeight {
 		t.Fatalf("a picture of %v, %v", picture.Bounds(), err)
 	}
 	if got := color.RGBAModel.Convert(picture.At(5, 5)); got != ink(green) {
