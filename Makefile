@@ -48,14 +48,17 @@ OUTSIDE = ./internal/trial
 HOUSE  = ./cmd/loket
 BESIDE = ^Test(FindFromManyGoroutines|TraitsAreTheSameForEverybody|Retrain|SameCatalogueSameAnswers|LearnedGivesTheSameAnswers)$$
 ALONE  = ^Test(Postgres|NobodyStarves|LadderProperties|RedactLinear|RedactMegabyte|TablesSumToN|RowsAreN|ShapesStayOnThePaper|MostBoards|ColumnsAreAsLongAsWaits|FullPagesInBothLanguages|English)$$
+TIMED  = ^TestReportsBesideChat$$
 THERE  = ./internal/store ./internal/loket ./internal/desk ./internal/privacy ./internal/web ./internal/web/manage ./internal/testserver
 MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL) $(OUTSIDE) $(HOUSE),-e loket/$(room:./%=%)))
 TESTS  = $(GO) test -vet=off -shuffle=on $(TESTFLAGS)
 
-# What is tried from outside waits most of its time: it begins first, beside all else;
+# What says how long an answer takes beside readers of reports has the machine to itself.
+# What else is tried from outside waits most of its time: it begins first, beside all else;
 # of the rest the ledger's tests, which wait for disks. What vet finds is for make check.
 test: deps ## every test, on real PostgreSQL, Redis and Chromium; with the race detector what works side by side
-	$(TESTS) $(OUTSIDE) & outside=$$!; failed=0; \
+	failed=0; $(TESTS) -run '$(TIMED)' $(OUTSIDE) || failed=1; \
+	$(TESTS) -skip '$(TIMED)' $(OUTSIDE) & outside=$$!; \
 	$(TESTS) $(RACE) -run '$(BESIDE)' ./faq || failed=1; \
 	$(TESTS) $(RACE) '-gcflags=loket/faq=-race=false -d=checkptr=0' -skip '$(ALONE)' ./internal/store $(MOVING) || failed=1; \
 	$(TESTS) -run '$(ALONE)' $(THERE) || failed=1; \
