@@ -63,7 +63,7 @@ func (c *Client) Choose(ctx context.Context, chat loket.ConversationID, question
 	}
 	said := choice{among: among}
 	err = c.Complete(ctx, Request{
-		Purpose: PurposeChoose, Chat: chat, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens,
+		Purpose: PurposeChoose, Chat: chat, Prompt: prompt, Text: text, Schema: schema, MaxTokens: chooseTokens, Check: said.check,
 	}, &said)
 	if err != nil {
 		return "", err
@@ -86,7 +86,7 @@ func chooseSchema(ids []string) (json.RawMessage, error) {
 	return text, nil
 }
 
-// check implements checked: it holds a choice to what was offered.
+// check holds a choice to what was offered.
 func (s *choice) check() error {
 	switch {
 	case s.Entry == nil || s.Confidence == nil || *s.Confidence < 0 || *s.Confidence > 1:

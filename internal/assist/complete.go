@@ -23,15 +23,12 @@ type Request struct {
 	Text      string
 	Schema    json.RawMessage // JSON Schema of the answer that Complete asks for
 	MaxTokens int             // of the answer
+	Check     func() error    // of an answer that was read whole; nil: there is nothing more to it
 }
 
-// checked is an answer that says itself what is wrong with it once it is decoded.
-type checked interface{ check() error }
-
 // Complete asks for an answer in JSON and decodes it into a pointer. ErrGarbage: it
-// was anything else, if only by one word, one field or one bracket. One that is checked
-// is recorded by what its check finds. Answers to
-// PurposeChoose are remembered for as long as they are among the latest.
+// was anything else, if only by one word, one field or one bracket. A call is
+// recorded by what the check of its answer finds. Answers to PurposeChoose are remembered for as long as they are among the latest.
 func (c *Client) Complete(ctx context.Context, r Request, into any) error {
 	system, user, err := c.texts(r)
 	if err != nil {
@@ -39,7 +36,7 @@ func (c *Client) Complete(ctx context.Context, r Request, into any) error {
 	}
 	key := keyOf(r.Purpose, c.settings.Model, r.Prompt.Name, string(system), string(user))
 	if text, ok := c.cache.get(key); ok && r.Purpose.quick() {
-		return strictly(text.(string), into) //nolint:forcetypeassert // only texts are put under such a key
+		return r.strictly(text.(string), into) //nolint:forcetypeassert // only texts are put under such a key
 	}
 	var answer string
 	err = c.run(ctx, c.chat(r, system, user, func(ctx context.Context, ask openai.ChatCompletionRequest) (usage, error) {
@@ -56,7 +53,7 @@ func (c *Client) Complete(ctx context.Context, r Request, into any) error {
 			return taken, fmt.Errorf("%d answers: %w", len(resp.Choices), ErrGarbage)
 		}
 		answer = resp.Choices[0].Message.Content
-		return taken, strictly(answer, into)
+		return taken, r.strictly(answer, into)
 	}))
 	if err == nil && r.Purpose.quick() {
 		c.cache.put(key, answer)
@@ -80,7 +77,11 @@ func (c *Client) Stream(ctx context.Context, r Request, take func(piece string) 
 			return usage{}, wire(err)
 		}
 		defer func() { _ = stream.Close() }() // all that matters of it was read
-		return pieces(stream, &whole, take)
+		taken, err := pieces(stream, &whole, take)
+		if err == nil {
+			err = r.check()
+		}
+		return taken, err
 	}))
 	return whole.String(), err
 }
@@ -158,7 +159,7 @@ func usageOf(u *openai.Usage) usage {
 }
 
 // strictly decodes one JSON object and nothing else, and checks it.
-func strictly(text string, into any) error {
+func (r Request) strictly(text string, into any) error {
 	in := json.NewDecoder(strings.NewReader(text))
 	in.DisallowUnknownFields()
 	if err := in.Decode(into); err != nil {
@@ -167,10 +168,14 @@ func strictly(text string, into any) error {
 	if _, err := in.Token(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("words behind the object: %w", ErrGarbage)
 	}
-	if answer, is := into.(checked); is {
-		return answer.check()
+	return r.check()
+}
+
+func (r Request) check() error {
+	if r.Check == nil {
+		return nil
 	}
-	return nil
+	return r.Check()
 }
 
 // wire tells an answer that cannot be read from a call that failed.

@@ -46,9 +46,9 @@ func (w Writer) Draft(ctx context.Context, wish loket.DraftWish, take func(loket
 		return err
 	}
 	d := &drafting{writer: w, grounds: newGrounding(wish.Grounds), take: take}
-	_, err = w.Client.Stream(ctx, Request{Purpose: PurposeDraft, Prompt: prompt, Text: material, MaxTokens: draftTokens}, d.add)
-	if err == nil {
-		err = d.end()
+	_, err = w.Client.Stream(ctx, Request{Purpose: PurposeDraft, Prompt: prompt, Text: material, MaxTokens: draftTokens, Check: d.end}, d.add)
+	if err == nil && len(d.whole) == 0 {
+		err = loket.ErrMachineNothing
 	}
 	return told(err)
 }
@@ -116,7 +116,7 @@ func (d *drafting) add(piece string) error {
 		before, after, ends := strings.Cut(piece, "\n")
 		d.line.WriteString(before)
 		if d.line.Len() > 4*draftSentence*draftSentences {
-			return loket.ErrMachineGarbled
+			return rejected(loket.ErrMachineGarbled)
 		}
 		if !ends {
 			return nil
@@ -130,13 +130,21 @@ func (d *drafting) add(piece string) error {
 
 // end ends the text. Sentences that passed one by one may together be more than each.
 func (d *drafting) end() error {
-	if err := d.endLine(); err != nil {
+	if err := d.endLine(); err != nil || len(d.whole) == 0 {
 		return err
 	}
-	if len(d.whole) == 0 {
-		return loket.ErrMachineNothing
+	return rejected(d.writer.fit(strings.Join(d.whole, " "), draftSentences*(draftSentence+1)))
+}
+
+// check tells why a sentence may not follow, which names an entry.
+func (d *drafting) check(entry, sentence string) error {
+	if len(d.whole) == draftSentences || !ended(sentence) {
+		return loket.ErrMachineGarbled
 	}
-	return d.writer.fit(strings.Join(d.whole, " "), draftSentences*(draftSentence+1))
+	if err := d.writer.fit(sentence, draftSentence); err != nil {
+		return err
+	}
+	return d.grounds.check(entry, sentence)
 }
 
 // endLine passes on the sentences of a line, each with the entry that the line names.
@@ -148,16 +156,10 @@ func (d *drafting) endLine() error {
 	}
 	name, said, marked := strings.Cut(strings.TrimPrefix(line, "["), "] ")
 	if !marked || !strings.HasPrefix(line, "[") {
-		return loket.ErrMachineGroundless
+		return rejected(loket.ErrMachineGroundless)
 	}
 	for _, text := range sentences(said) {
-		if len(d.whole) == draftSentences || !ended(text) {
-			return loket.ErrMachineGarbled
-		}
-		if err := d.writer.fit(text, draftSentence); err != nil {
-			return err
-		}
-		if err := d.grounds.check(name, text); err != nil {
+		if err := rejected(d.check(name, text)); err != nil {
 			return err
 		}
 		d.whole = append(d.whole, text)

@@ -98,7 +98,14 @@ func TestDraftsThatAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := newDesk(t, nil).draft(t, c.text)
+			d, recorded := newDesk(t, nil), "rejected"
+			if errors.Is(c.want, loket.ErrMachineNothing) {
+				recorded = "ok" // that is an answer
+			}
+			got, err := d.draft(t, c.text)
+			if d.outcome() != recorded {
+				t.Errorf("the call is recorded as %s, want %s", d.outcome(), recorded)
+			}
 			if c.want != nil && !errors.Is(err, c.want) || loket.CodeOf(err) == "" {
 				t.Errorf("Draft = %q, %v; want %v", got, err, c.want)
 			}
@@ -132,8 +139,8 @@ func TestDraftsThatAreRefused(t *testing.T) {
 		t.Parallel()
 		d, gone := newDesk(t, nil), errors.New("gone")
 		d.says(good)
-		if err := d.Draft(t.Context(), lost(), func(loket.Sentence) error { return gone }); !errors.Is(err, gone) || loket.CodeOf(err) != "" {
-			t.Errorf("Draft for who left = %v, want that", err)
+		if err := d.Draft(t.Context(), lost(), func(loket.Sentence) error { return gone }); !errors.Is(err, gone) || loket.CodeOf(err) != "" || d.outcome() != "cancelled" {
+			t.Errorf("Draft for who left = %v, recorded as %s, want that", err, d.outcome())
 		}
 	})
 }

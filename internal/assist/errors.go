@@ -25,6 +25,10 @@ var (
 	// model into it.
 	ErrNotOffered = fmt.Errorf("an entry that was not offered: %w", ErrGarbage)
 
+	// ErrRejected is an answer in the form that was asked for whose text may not be shown. It
+	// says nothing of the endpoint either, and comes with the loket.Error that tells why.
+	ErrRejected = errors.New("what the model wrote may not be shown")
+
 	errBody     = errors.New("the endpoint's answer is too large")
 	errCut      = errors.New("the text ended in its middle") // trying again would begin it anew
 	errRedirect = errors.New("the endpoint points elsewhere; what is sent goes nowhere else")
@@ -52,6 +56,8 @@ func Outcome(err error) string {
 		return "too-large"
 	case errors.Is(err, ErrNotOffered):
 		return "not-offered"
+	case errors.Is(err, ErrRejected):
+		return "rejected"
 	case errors.Is(err, ErrGarbage):
 		return "garbage"
 	case errors.Is(err, context.Canceled):
@@ -95,4 +101,12 @@ func passing(err error) bool {
 	status := statusOf(err)
 	return status == http.StatusTooManyRequests || status >= http.StatusInternalServerError ||
 		errors.As(err, &dial) && dial.Op == "dial"
+}
+
+// rejected marks why what the model wrote may not be shown; nil stays nil.
+func rejected(why error) error {
+	if why == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrRejected, why)
 }

@@ -46,7 +46,7 @@ func (g *gate) enter() bool { return g.breaker.TryAcquirePermit() }
 // works, whatever its model was talked into: no citizen can have it rest for all.
 func (g *gate) leave(err error) {
 	switch {
-	case err == nil, errors.Is(err, ErrNotOffered):
+	case err == nil, errors.Is(err, ErrNotOffered), errors.Is(err, ErrRejected):
 		g.breaker.RecordSuccess()
 	case errors.Is(err, context.Canceled) && !g.breaker.IsHalfOpen():
 	default:

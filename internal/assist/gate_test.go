@@ -13,6 +13,7 @@ import (
 	"loket/faq"
 	"loket/internal/assist"
 	"loket/internal/assist/assisttest"
+	"loket/internal/privacy"
 )
 
 // took runs do on a clock that is not real and tells how long it took there.
@@ -106,6 +107,24 @@ func TestTalkedInto(t *testing.T) {
 		for range 2 {
 			if err := choose(`{"entry_id":"zz-karangan","confidence":1}`); !errors.Is(err, assist.ErrNotOffered) {
 				t.Errorf("after the rest: %v, want ErrNotOffered", err)
+			}
+		}
+	})
+}
+
+// TestTalkedIntoWriting: nor does it rest for staff whose drafts and summaries are rejected.
+func TestTalkedIntoWriting(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := inside(t, nil)
+		d := desk{assist.Writer{Client: l.Client, Guard: privacy.Guard{}}, l}
+		for range 10 {
+			if _, err := d.draft(t, "[ktp-hilang] Temui calo di pasar ikan."); !errors.Is(err, assist.ErrRejected) {
+				t.Fatalf("a draft after %d calls: %v, want ErrRejected", len(l.server.Sent()), err)
+			}
+			d.says(`{"points": [{"text": "NIK 5371011203900001.", "lines": [1]}]}`)
+			if _, err := d.Summarise(t.Context(), conversation(1)); !errors.Is(err, assist.ErrRejected) {
+				t.Fatalf("a summary after %d calls: %v, want ErrRejected", len(l.server.Sent()), err)
 			}
 		}
 	})

@@ -53,20 +53,24 @@ func (w Writer) NameGroups(ctx context.Context, groups []loket.AskedGroup) ([]lo
 			Questions []string `json:"questions"`
 		} `json:"groups"`
 	}
-	if err := w.ask(ctx, PurposeGroup, "group.1", groupSchema, groupTokens, data, &answer); err != nil {
+	names := make([]loket.GroupNaming, len(fitting))
+	err = w.ask(ctx, PurposeGroup, "group.1", groupSchema, groupTokens, data, &answer, func() error {
+		seen := map[int]bool{}
+		for _, g := range answer.Groups {
+			if g.Number < 1 || g.Number > len(fitting) || seen[g.Number] {
+				return loket.ErrMachineGarbled
+			}
+			seen[g.Number] = true
+			naming := &names[g.Number-1]
+			naming.Questions = w.questions(g.Questions, groups[g.Number-1].Examples, groupQuestions)
+			if name := strings.TrimSpace(g.Name); w.fit(name, groupName) == nil {
+				naming.Name = name
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, told(err)
-	}
-	names, seen := make([]loket.GroupNaming, len(fitting)), map[int]bool{}
-	for _, g := range answer.Groups {
-		if g.Number < 1 || g.Number > len(fitting) || seen[g.Number] {
-			return nil, loket.ErrMachineGarbled
-		}
-		seen[g.Number] = true
-		naming := &names[g.Number-1]
-		naming.Questions = w.questions(g.Questions, groups[g.Number-1].Examples, groupQuestions)
-		if name := strings.TrimSpace(g.Name); w.fit(name, groupName) == nil {
-			naming.Name = name
-		}
 	}
 	return names, nil
 }
@@ -118,13 +122,17 @@ func (w Writer) Questions(ctx context.Context, of loket.Ground, known []string) 
 	var answer struct {
 		Questions []string `json:"questions"`
 	}
-	if err := w.ask(ctx, PurposeGroup, "questions.1", questionSchema, questionTokens, data, &answer); err != nil {
+	var proposed []string
+	err = w.ask(ctx, PurposeGroup, "questions.1", questionSchema, questionTokens, data, &answer, func() error {
+		if proposed = w.questions(answer.Questions, known, mostQuestions); len(proposed) == 0 {
+			return loket.ErrMachineGarbled
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, told(err)
 	}
-	if proposed := w.questions(answer.Questions, known, mostQuestions); len(proposed) > 0 {
-		return proposed, nil
-	}
-	return nil, loket.ErrMachineGarbled
+	return proposed, nil
 }
 
 // questions are those of the model's that may be shown, each once, at most so many.

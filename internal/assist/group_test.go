@@ -46,17 +46,18 @@ func TestNameGroups(t *testing.T) {
 
 func TestNamesThatAreRefused(t *testing.T) {
 	t.Parallel()
-	for name, text := range map[string]string{
-		"Words":   "Akta",
-		"Unknown": `{"groups": [{"n": 4, "name": "Akta", "questions": []}]}`,
-		"Zero":    `{"groups": [{"n": 0, "name": "Akta", "questions": []}]}`,
-		"Twice":   `{"groups": [{"n": 1, "name": "Akta", "questions": []}, {"n": 1, "name": "KTP", "questions": []}]}`,
-		"Field":   `{"groups": [], "publish": true}`,
+	for name, c := range map[string]struct{ text, recorded string }{
+		"Words":   {"Akta", "garbage"},
+		"Unknown": {`{"groups": [{"n": 4, "name": "Akta", "questions": []}]}`, "rejected"},
+		"Zero":    {`{"groups": [{"n": 0, "name": "Akta", "questions": []}]}`, "rejected"},
+		"Twice":   {`{"groups": [{"n": 1, "name": "Akta", "questions": []}, {"n": 1, "name": "KTP", "questions": []}]}`, "rejected"},
+		"Field":   {`{"groups": [], "publish": true}`, "garbage"},
 	} {
 		d := newDesk(t, nil)
-		d.says(text)
-		if got, err := d.NameGroups(t.Context(), groups(3)); got != nil || !errors.Is(err, loket.ErrMachineGarbled) {
-			t.Errorf("%s: NameGroups = %+v, %v; want it refused", name, got, err)
+		d.says(c.text)
+		got, err := d.NameGroups(t.Context(), groups(3))
+		if got != nil || !errors.Is(err, loket.ErrMachineGarbled) || d.outcome() != c.recorded {
+			t.Errorf("%s: NameGroups = %+v, %v, recorded as %s; want it refused, as %s", name, got, err, d.outcome(), c.recorded)
 		}
 	}
 }
@@ -70,10 +71,11 @@ func TestQuestions(t *testing.T) {
 	if want := []string{"ktp sa hilang", "dompet hilang ktp ikut hilang"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("Questions = %q, %v; want %q", got, err, want)
 	}
-	for _, text := range []string{`{"questions": ["ktp saya hilang"]}`, `{"questions": []}`, "ktp"} {
+	for text, recorded := range map[string]string{`{"questions": ["ktp saya hilang"]}`: "rejected", `{"questions": []}`: "rejected", "ktp": "garbage"} {
 		d.says(text)
-		if got, err := d.Questions(t.Context(), of, []string{"ktp saya hilang"}); got != nil || !errors.Is(err, loket.ErrMachineGarbled) {
-			t.Errorf("of %s Questions = %q, %v; want that nothing can be used", text, got, err)
+		got, err := d.Questions(t.Context(), of, []string{"ktp saya hilang"})
+		if got != nil || !errors.Is(err, loket.ErrMachineGarbled) || d.outcome() != recorded {
+			t.Errorf("of %s Questions = %q, %v, recorded as %s; want that nothing can be used, as %s", text, got, err, d.outcome(), recorded)
 		}
 	}
 }

@@ -35,29 +35,41 @@ func (w Writer) Summarise(ctx context.Context, all []loket.Turn) ([]loket.Point,
 			Lines []int  `json:"lines"`
 		} `json:"points"`
 	}
-	if err := w.ask(ctx, PurposeSummary, "summary.1", summarySchema, summaryTokens, data, &answer); err != nil {
+	var points []loket.Point
+	err = w.ask(ctx, PurposeSummary, "summary.1", summarySchema, summaryTokens, data, &answer, func() error {
+		if n := len(answer.Points); n == 0 || n > summaryPoints {
+			return loket.ErrMachineGarbled
+		}
+		for _, p := range answer.Points {
+			point, err := w.point(p.Text, p.Lines, len(all)-len(turns), len(all))
+			if err != nil {
+				return err
+			}
+			points = append(points, point)
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, told(err)
 	}
-	if n := len(answer.Points); n == 0 || n > summaryPoints {
-		return nil, loket.ErrMachineGarbled
-	}
-	points := make([]loket.Point, 0, len(answer.Points))
-	for _, p := range answer.Points {
-		text := privacy.Defang(p.Text) // a link may be what the citizen writes about
-		if err := w.fit(text, summaryPoint); err != nil {
-			return nil, err
-		}
-		one := loket.Point{Text: text}
-		for _, line := range p.Lines {
-			if line <= len(all)-len(turns) || line > len(all) {
-				return nil, loket.ErrMachineGarbled // it has not read that
-			}
-			one.Turns = append(one.Turns, line-1)
-		}
-		if len(one.Turns) == 0 {
-			return nil, loket.ErrMachineGarbled
-		}
-		points = append(points, one)
-	}
 	return points, nil
+}
+
+// point is a point of a summary by what the model wrote, which has read the lines behind
+// one up to another.
+func (w Writer) point(text string, lines []int, behind, last int) (loket.Point, error) {
+	point := loket.Point{Text: privacy.Defang(text)} // a link may be what the citizen writes about
+	if err := w.fit(point.Text, summaryPoint); err != nil {
+		return loket.Point{}, err
+	}
+	for _, line := range lines {
+		if line <= behind || line > last {
+			return loket.Point{}, loket.ErrMachineGarbled // it has not read that
+		}
+		point.Turns = append(point.Turns, line-1)
+	}
+	if len(point.Turns) == 0 {
+		return loket.Point{}, loket.ErrMachineGarbled
+	}
+	return point, nil
 }

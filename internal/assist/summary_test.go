@@ -64,6 +64,13 @@ func TestSummariesThatAreRefused(t *testing.T) {
 			if got != nil || loket.CodeOf(err) == "" || c.want != nil && !errors.Is(err, c.want) {
 				t.Errorf("Summarise = %+v, %v; want %v", got, err, c.want)
 			}
+			recorded := "rejected"
+			if slices.Contains([]string{"Words", "AnotherField", "WordsBehind"}, name) {
+				recorded = "garbage"
+			}
+			if d.outcome() != recorded {
+				t.Errorf("the call is recorded as %s, want %s", d.outcome(), recorded)
+			}
 		})
 	}
 }

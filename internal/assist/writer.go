@@ -54,8 +54,9 @@ func (w Writer) parts(texts []string, most int) ([]string, error) {
 	return out, nil
 }
 
-// ask has the model fill an answer in JSON.
-func (w Writer) ask(ctx context.Context, p Purpose, prompt, schema string, tokens int, data, into any) error {
+// ask has the model fill an answer in JSON, and rejects one that check says may not be
+// shown.
+func (w Writer) ask(ctx context.Context, p Purpose, prompt, schema string, tokens int, data, into any, check func() error) error {
 	instructions, err := ReadPrompt(prompt)
 	if err != nil {
 		return err
@@ -66,6 +67,7 @@ func (w Writer) ask(ctx context.Context, p Purpose, prompt, schema string, token
 	}
 	return w.Client.Complete(ctx, Request{
 		Purpose: p, Prompt: instructions, Text: text, Schema: json.RawMessage(schema), MaxTokens: tokens,
+		Check: func() error { return rejected(check()) },
 	}, into)
 }
 

@@ -43,6 +43,12 @@ func (d desk) asked(t *testing.T) (system, user string) {
 	return chat.Messages[0].Content, chat.User()
 }
 
+// outcome is what the last call is recorded as.
+func (d desk) outcome() string {
+	calls := d.lab.ledger.Calls()
+	return calls[len(calls)-1].Outcome
+}
+
 // uses are all that the writer does, each with what it makes of a text in every place.
 func (d desk) uses(ctx context.Context, text string) map[assist.Purpose]func() error {
 	ground := loket.Ground{Entry: "ktp-hilang", Title: text, Text: text}
