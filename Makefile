@@ -150,8 +150,9 @@ day: deps ## a day of 500 questions on a clock that jumps, with its timeline
 
 figures: EVENTS ?= 1000000
 figures: ENGINE ?= .
-figures: deps ## reports of EVENTS=1000000 events of a year, an exact month, the dashboard, sums made anew; ENGINE=SQLite or PostgreSQL, both if unsaid
-	LOKET_FIGURES_EVENTS='$(EVENTS)' $(GO) test -run '^$$' -bench '^BenchmarkFigures$$/$(ENGINE)' -benchtime 5x -v -timeout 6h ./cmd/loket
+figures: ROUNDS ?= 5
+figures: deps ## ROUNDS=5 times: reports of EVENTS=1000000 events of a year, an exact month, the dashboard, sums made anew; ENGINE=SQLite or PostgreSQL, both if unsaid
+	LOKET_FIGURES_EVENTS='$(EVENTS)' $(GO) test -run '^$$' -bench '^BenchmarkFigures$$/$(ENGINE)' -benchtime '$(ROUNDS)x' -v -timeout 6h ./cmd/loket
 
 queue: TICKETS ?= 20000
 queue: ABSENT ?= 600
