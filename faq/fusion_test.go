@@ -61,7 +61,8 @@ type part struct {
 // entriesOfPart is how many entries it has.
 const entriesOfPart = 24
 
-var fusedPart = sync.OnceValues(func() (g part, err error) { //nolint:gochecknoglobals // trained once for all tests
+// fusedPart is trained once for all tests.
+var fusedPart = sync.OnceValues(func() (g part, err error) {
 	whole, err := disdukcapil.Catalogue()
 	if err != nil {
 		return g, err

@@ -115,7 +115,8 @@ func (m *sampling) person(name string, at time.Time) {
 		v.staff()
 	default: // the catalogue has no answer
 		v.about = SampleTopic{}
-		v.line(0, Message, Line{Text: sampleUnanswered[m.often(len(sampleUnanswered))]})
+		unanswered := sampleUnanswered()
+		v.line(0, Message, Line{Text: unanswered[m.often(len(unanswered))]})
 		v.staff()
 	}
 }
@@ -125,23 +126,25 @@ func (m *sampling) often(n int) int { return min(m.dice.IntN(n), m.dice.IntN(n))
 
 // sampleUnanswered are questions of which a catalogue seldom knows the answer, some in
 // several words.
-var sampleUnanswered = []string{
-	"parkir motor di kantor bayar berapa",
-	"parkir mobil bayar tidak kak",
-	"di kantor ada tempat parkir mobil?",
-	"loket ada juru bahasa isyarat tidak",
-	"adik saya tuli, ada petugas yang bisa bahasa isyarat?",
-	"bisa bayar denda pakai QRIS",
-	"denda bisa bayar QRIS kah",
-	"ruang menyusui ada di mana",
-	"ada ruang menyusui di kantor?",
-	"boleh bawa anak kecil masuk ruang foto",
-	"foto KTP boleh pakai seragam dinas",
-	"foto ktp boleh pakai kemeja batik",
-	"wifi kantor sandinya apa",
-	"fotokopi di kantor selembar berapa",
-	"ada tempat fotokopi dekat kantor?",
-	"musala kantor di lantai berapa",
+func sampleUnanswered() []string {
+	return []string{
+		"parkir motor di kantor bayar berapa",
+		"parkir mobil bayar tidak kak",
+		"di kantor ada tempat parkir mobil?",
+		"loket ada juru bahasa isyarat tidak",
+		"adik saya tuli, ada petugas yang bisa bahasa isyarat?",
+		"bisa bayar denda pakai QRIS",
+		"denda bisa bayar QRIS kah",
+		"ruang menyusui ada di mana",
+		"ada ruang menyusui di kantor?",
+		"boleh bawa anak kecil masuk ruang foto",
+		"foto KTP boleh pakai seragam dinas",
+		"foto ktp boleh pakai kemeja batik",
+		"wifi kantor sandinya apa",
+		"fotokopi di kantor selembar berapa",
+		"ada tempat fotokopi dekat kantor?",
+		"musala kantor di lantai berapa",
+	}
 }
 
 // asks writes one of the ways to ask for the topic.

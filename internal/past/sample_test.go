@@ -281,10 +281,10 @@ func TestSampleReadsAsPeopleWrite(t *testing.T) {
 	r := past.NewReader(strings.NewReader(written(t, sample(3, time.Date(2026, 3, 31, 0, 0, 0, 0, kupang())))))
 	last, foreign, known := map[string]past.Line{}, 0, 0
 	for l, err := r.Next(); err == nil; l, err = r.Next() {
-		switch l.Event {
-		case past.Message:
+		if l.Event == past.Message {
 			last[l.Conversation] = l
-		case past.Handoff:
+		}
+		if l.Event == past.Handoff {
 			asked := strings.TrimPrefix(strings.TrimPrefix(last[l.Conversation].Text, past.SampleMark), "bukan itu, ")
 			switch {
 			case l.Topic == "" && strings.ContainsRune(asked, ' '):

@@ -22,10 +22,11 @@ func checkCases() []contractCase {
 	}
 }
 
-// marked is an answer of two parts with a code, delivered to a person.
-func (o *office) marked(person, code string) loket.Answer {
+// marked writes an answer of two parts with a code to a person.
+func (o *office) marked() {
 	o.t.Helper()
-	r := o.says(person, "m:"+person+":"+code, "syarat?")
+	const code = "7F3Q9KXM"
+	r := o.says("a", "m:a:"+code, "syarat?")
 	d := o.decision(o.situation(r.Conversation), loket.OutcomeQuoted, loket.AnswerQuote)
 	a := &d.Answers[0]
 	a.CheckCode, a.Entry = code, "kk-baru"
@@ -35,7 +36,6 @@ func (o *office) marked(person, code string) loket.Answer {
 	a.Sends[0].Parts = 2
 	a.Sends = append(a.Sends, second)
 	o.must(o.Settle(o.ctx(), d))
-	return *a
 }
 
 // verifies asks for a code with a text.
@@ -46,7 +46,7 @@ func (o *office) verifies(asker, code, text string) (loket.Written, error) {
 }
 
 func checkTells(o *office) {
-	o.marked("a", "7F3Q9KXM")
+	o.marked()
 	o.ticket("b") // whose receipt has no code
 	want := loket.Written{Code: "7F3Q9KXM", At: o.clock.Now(), Kind: loket.AnswerQuote, Entry: "kk-baru", Channel: loket.Telegram}
 	for range 2 * loket.PINTries {
@@ -77,7 +77,7 @@ func checkTells(o *office) {
 }
 
 func checkOfAgency(o *office) {
-	o.marked("a", "7F3Q9KXM")
+	o.marked()
 	other := o.agency
 	other.ID, other.Code = "lain", "LAN"
 	o.must(o.Register(o.ctx(), other))
@@ -91,7 +91,7 @@ func checkOfAgency(o *office) {
 
 // checkRace has one asker guess many at once: five are told that nothing has that code.
 func checkRace(o *office) {
-	o.marked("a", "7F3Q9KXM")
+	o.marked()
 	var all sync.WaitGroup
 	var wrong, many atomic.Int32
 	for i := range 20 {
@@ -135,7 +135,7 @@ func checkShares(o *office) {
 }
 
 func checkText(o *office) {
-	o.marked("a", "7F3Q9KXM")
+	o.marked()
 	for text, want := range map[string]loket.Likeness{
 		"Bawa  KK ke loket.":          loket.LikenessSame,
 		"PIN: 482913. Bayar: gratis.": loket.LikenessSame,
@@ -158,7 +158,7 @@ func checkText(o *office) {
 }
 
 func checkErased(o *office) {
-	o.marked("a", "7F3Q9KXM")
+	o.marked()
 	o.erases("a")
 	for text, want := range map[string]loket.Likeness{"": loket.LikenessUnasked, "Bawa KK ke loket.": loket.LikenessErased} {
 		if got, err := o.verifies("x", "7F3Q9KXM", text); err != nil || got.Likeness != want || got.Entry != "kk-baru" {

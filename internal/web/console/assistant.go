@@ -71,7 +71,7 @@ func (c *Console) propose(w http.ResponseWriter, r *http.Request) error {
 		return c.refuse(w, r, errNotMine, r.PostFormValue("teks"))
 	}
 	live := strings.HasPrefix(r.Header.Get("Accept"), lineType)
-	out := &proposalWriter{w: w, r: r}
+	out := &proposalWriter{w, web.LanguageOf(r.Context())}
 	if live {
 		out.begin()
 	}
@@ -145,8 +145,8 @@ const lineType = "application/x-ndjson"
 
 // proposalWriter writes a draft while it is made.
 type proposalWriter struct {
-	w http.ResponseWriter
-	r *http.Request
+	w        http.ResponseWriter
+	language words.Language
 }
 
 func (p *proposalWriter) begin() {
@@ -158,7 +158,7 @@ func (p *proposalWriter) begin() {
 
 func (p *proposalWriter) send(name string, part *template.Template, view any) error {
 	var html bytes.Buffer
-	if err := web.Execute(&html, part, web.LanguageOf(p.r.Context()), view); err != nil {
+	if err := web.Execute(&html, part, p.language, view); err != nil {
 		return fmt.Errorf("render a draft: %w", err)
 	}
 	line, err := json.Marshal(map[string]string{name: html.String()})
