@@ -28,7 +28,8 @@ type Request struct {
 
 // Complete asks for an answer in JSON and decodes it into a pointer. ErrGarbage: it
 // was anything else, if only by one word, one field or one bracket. A call is
-// recorded by what the check of its answer finds. Answers to PurposeChoose are remembered for as long as they are among the latest.
+// recorded by what the check of its answer finds. Answers to PurposeChoose are
+// remembered for as long as they are among the latest.
 func (c *Client) Complete(ctx context.Context, r Request, into any) error {
 	system, user, err := c.texts(r)
 	if err != nil {

@@ -136,7 +136,7 @@ func (d *drafting) end() error {
 	return rejected(d.writer.fit(strings.Join(d.whole, " "), draftSentences*(draftSentence+1)))
 }
 
-// check tells why a sentence may not follow, which names an entry.
+// check tells why a sentence that names an entry may not follow; nil: it may.
 func (d *drafting) check(entry, sentence string) error {
 	if len(d.whole) == draftSentences || !ended(sentence) {
 		return loket.ErrMachineGarbled
