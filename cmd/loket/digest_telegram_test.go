@@ -31,6 +31,7 @@ type digestBot struct {
 	fake    *fake.Server
 	channel loket.Channel
 	onSend  func(fake.Sent) // nil: nothing
+	onCall  func(fake.Call) // nil: nothing
 
 	mu    sync.Mutex // guards ahead
 	ahead time.Duration
@@ -48,11 +49,20 @@ func openDigestBot(t *testing.T) *digestBot {
 		t: t, path: "sqlite:" + filepath.Join(t.TempDir(), "loket.db"), start: time.Now(),
 		channel: telegramChannel(config.Agency{Agency: digestOffice()}),
 	}
-	b.fake = fake.New(fake.Options{OnSend: func(s fake.Sent) {
-		if b.onSend != nil {
-			b.onSend(s)
-		}
-	}})
+	b.fake = fake.New(fake.Options{
+		Now: b.Now, // a silence that was asked for passes with the rest
+		OnSend: func(s fake.Sent) {
+			if b.onSend != nil {
+				b.onSend(s)
+			}
+		},
+		OnCall: func(c fake.Call) fake.Fault {
+			if b.onCall != nil {
+				b.onCall(c)
+			}
+			return fake.Fault{}
+		},
+	})
 	t.Cleanup(b.fake.Close)
 	return b
 }
@@ -203,25 +213,32 @@ func TestDigestToChat(t *testing.T) {
 // TestDigestToChatAfterDeath kills the program at each moment of the two calls.
 func TestDigestToChatAfterDeath(t *testing.T) {
 	t.Parallel()
-	t.Run("BetweenTheFiles/OnlyThePDFFollows", func(t *testing.T) {
-		t.Parallel()
-		b := openDigestBot(t)
-		arrived := make(chan struct{}, 1)
-		b.fake.Inject(fake.Rule{Method: "sendDocument", Fault: fake.TooMany(3600)})
-		b.onSend = func(fake.Sent) { arrived <- struct{}{} }
-		p := b.begin("a", config.DigestToStaff)
-		p.must(p.digests.once(t.Context()))
-		<-arrived
-		p.stop()
-		p.must(p.ledger.Close())
-		b.fake.Heal()
-		b.pass(2 * time.Hour)
-		heir := b.begin("b", config.DigestToStaff)
-		heir.must(heir.digests.once(t.Context()))
-		b.waits(2)
-		heir.stop()
-		b.wantNames("after a death between them", firstPicture, firstPDF)
-	})
+	between := map[string]func(b *digestBot, died func()){
+		"BetweenTheFiles":   func(b *digestBot, died func()) { b.onSend = func(fake.Sent) { died() } },
+		"AfterThePDFRested": func(b *digestBot, died func()) { b.onCall = whenCalled("sendDocument", died) },
+	}
+	for name, when := range between {
+		t.Run(name+"/OnlyThePDFFollows", func(t *testing.T) {
+			t.Parallel()
+			b := openDigestBot(t)
+			died := make(chan struct{})
+			var once sync.Once
+			when(b, func() { once.Do(func() { close(died) }) })
+			b.fake.Inject(fake.Rule{Method: "sendDocument", Fault: fake.TooMany(3600)})
+			p := b.begin("a", config.DigestToStaff)
+			p.must(p.digests.once(t.Context()))
+			<-died
+			p.stop()
+			p.must(p.ledger.Close())
+			b.fake.Heal()
+			b.pass(2 * time.Hour)
+			heir := b.begin("b", config.DigestToStaff)
+			heir.must(heir.digests.once(t.Context()))
+			b.waits(2)
+			heir.stop()
+			b.wantNames("after a death between them", firstPicture, firstPDF)
+		})
+	}
 	t.Run("WithAnArrivedPictureUnrecorded/ItIsInDoubt", func(t *testing.T) {
 		t.Parallel()
 		b := openDigestBot(t)
@@ -248,6 +265,15 @@ func TestDigestToChatAfterDeath(t *testing.T) {
 		heir.stop()
 		b.wantNames("after it", firstPicture, firstPDF)
 	})
+}
+
+// whenCalled does something at each call of a method.
+func whenCalled(method string, do func()) func(fake.Call) {
+	return func(c fake.Call) {
+		if c.Method == method {
+			do()
+		}
+	}
 }
 
 // TestDigestToChatInTrouble: what certainly did not arrive is tried again, what Telegram

@@ -19,12 +19,8 @@ import (
 	"loket/internal/testserver"
 )
 
-// patience bounds one wait on a page, browserLimit a whole trial in a browser;
-// only a failing trial waits that long.
-const (
-	patience     = time.Minute
-	browserLimit = 6 * time.Minute
-)
+// patience bounds one wait on a page; only a failing trial waits that long.
+const patience = time.Minute
 
 // tab is one page of a real Chromium.
 type tab struct {
@@ -42,8 +38,7 @@ func newChromium(t *testing.T) *tab {
 	for _, flag := range browser.Flags {
 		options = append(options, chromedp.Flag(flag, true))
 	}
-	limited, stopLimit := context.WithTimeout(context.Background(), browserLimit)
-	allocated, stopAllocator := chromedp.NewExecAllocator(limited, options...)
+	allocated, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stopTab := chromedp.NewContext(allocated)
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(ctx); err != nil {
@@ -51,7 +46,6 @@ func newChromium(t *testing.T) *tab {
 		}
 		stopTab()
 		stopAllocator()
-		stopLimit()
 	})
 	b := &tab{t: t, ctx: ctx, close: stopTab, alarms: make(chan string, 100)}
 	b.listen()
