@@ -3,7 +3,7 @@
 
 GO        ?= go
 FUZZTIME  ?= 1000000x
-TESTFLAGS ?= -timeout 20m
+TESTFLAGS ?= -timeout 40m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
