@@ -173,11 +173,14 @@ func flowChart(points []point, now report.Report) chartView {
 	for _, p := range points {
 		most = max(most, p.load.Arrivals)
 	}
-	if l == nil || most == 0 {
+	if l == nil || l.Arrivals == 0 {
 		c.Empty = "Tidak ada tiket dalam periode ini."
 		return c
 	}
-	c.Note = loadSentence(*l)
+	if c.Note = loadSentence(*l); most == 0 { // sums do not tell when they came
+		c.Empty = "Untuk periode sepanjang ini tiket hanya dijumlahkan, tidak dibagi menurut waktu. Pilih paling lama 31 hari untuk melihatnya."
+		return c
+	}
 	width, every := float64(plotWidth)/float64(len(points)), (len(points)+9)/10
 	gap := min(2, width/6)
 	for i, p := range points {
