@@ -31,8 +31,9 @@ const (
 	// longestExact is the longest period whose figures are computed from its rows: a
 	// month in which clocks are put back.
 	longestExact = 31*24*time.Hour + time.Hour
-	// mostExact is how many rows a report reads.
+	// mostExact is how many rows a report reads, and mostBrief one that a page waits for.
 	mostExact = 250_000
+	mostBrief = 40_000
 	// sumUpEvery is how long it takes until hours in which something changed are summed
 	// up again.
 	sumUpEvery = time.Minute
@@ -174,8 +175,12 @@ func (f figures) rolled(ctx context.Context, q report.Query, parts []report.By) 
 	if !one || q.From.IsZero() || f.end(q).Sub(q.From) > longestExact {
 		return one, nil
 	}
+	most := mostExact
+	if q.Brief {
+		most = mostBrief
+	}
 	rows, _, err := f.ledger.Size(ctx, q)
-	return rows > mostExact, err
+	return rows > most, err
 }
 
 // read reads the rows of a report, or what they sum up to, with what some parts need.

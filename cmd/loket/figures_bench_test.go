@@ -127,14 +127,11 @@ func (m *measured) report(name string, q report.Query, n int, exact bool) {
 // pages are the dashboard as who opens it first gets it: of seven days, as it opens, and
 // of 28.
 func (m *measured) pages() {
-	zone := time.FixedZone("WITA", 8*60*60)
 	for _, agency := range []loket.AgencyID{"year", "month", "open"} {
 		for name, href := range map[string]string{"7": "/laporan", "28": "/laporan?from=2025-12-05&to=2026-01-01"} {
 			m.run("Dashboard/"+string(agency)+"/"+name, func(b *testing.B) {
 				for b.Loop() {
-					house := &web.Server{Gate: openGate{loket.Staff{ID: "p", Agency: agency, Role: loket.RoleHead}}, Log: slog.New(slog.DiscardHandler), Parts: []web.Part{
-						&manage.Manage{Figures: m.figures(), Counter: counting{dashboard{figures: m.figures()}}, Now: func() time.Time { return m.end }, Zone: func(loket.AgencyID) *time.Location { return zone }},
-					}}
+					house := boardOf(m.figures(), func() time.Time { return m.end }, agency)
 					if page := webtest.NewBrowser(house.Handler()).Get(href); page.Status != http.StatusOK || !strings.Contains(page.Body, "M-03") {
 						b.Fatalf("status %d: %.200s", page.Status, page.Body)
 					}
@@ -142,6 +139,14 @@ func (m *measured) pages() {
 			})
 		}
 	}
+}
+
+// boardOf is a house of nothing but an agency's dashboard, in which its head stands.
+func boardOf(f figures, now func() time.Time, agency loket.AgencyID) *web.Server {
+	zone := time.FixedZone("WITA", 8*60*60)
+	return &web.Server{Gate: openGate{loket.Staff{ID: "p", Agency: agency, Role: loket.RoleHead}}, Log: slog.New(slog.DiscardHandler), Parts: []web.Part{
+		&manage.Manage{Figures: f, Counter: counting{dashboard{figures: f}}, Now: now, Zone: func(loket.AgencyID) *time.Location { return zone }},
+	}}
 }
 
 // openGate lets one member of staff in.

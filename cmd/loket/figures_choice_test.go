@@ -13,6 +13,7 @@ import (
 	"loket/internal/report"
 	"loket/internal/store"
 	"loket/internal/store/storetest"
+	"loket/internal/web/webtest"
 )
 
 // crowded is an office of which the ledger says that it has many rows, so that none have
@@ -157,6 +158,18 @@ func TestFiguresOfManyRows(t *testing.T) {
 			t.Errorf("hours after ten of %d rows are not exact, want them read", of.rows)
 		}
 	}
+	brief := c.since(24)
+	brief.Brief = true
+	for _, of := range []struct {
+		rows int
+		want bool
+	}{{mostBrief / 10, true}, {mostBrief/10 + 1, false}} {
+		c.holds(10, of.rows)
+		if got := c.exact(brief); got != of.want || !c.exact(c.since(24)) {
+			t.Errorf("for a page ten hours of %d rows: exact is %v, want %v; for a report always", of.rows, got, of.want)
+		}
+	}
+	c.holds(10, mostExact/10+1)
 	two := c.since(24)
 	two.By, two.Filter.Unit = report.ByTopic, loket.DefaultUnit
 	if !c.exact(two) {
@@ -199,5 +212,33 @@ func TestFiguresArePutOff(t *testing.T) {
 	}
 	if !c.exact(report.Query{Agency: c.agency.ID, From: c.at(960), To: c.at(1000)}) {
 		t.Error("a day beside so many rows is not exact")
+	}
+}
+
+// TestDashboardOfManyRows: a page that is drawn from sums says so, and shows the same.
+func TestDashboardOfManyRows(t *testing.T) {
+	t.Parallel()
+	c := newCrowded(t)
+	c.until(9)
+	c.asks()
+	c.until(48)
+	shown := func() *webtest.Node {
+		return webtest.NewBrowser(boardOf(c.figures(), c.clock.Now, c.agency.ID).Handler()).Get("/laporan").Page(t)
+	}
+	const rounded = "Median dan persentil tepat sampai 1 %"
+	rows := shown()
+	c.holds(10, mostBrief)
+	sums := shown()
+	if strings.Contains(rows.Text(), rounded) || !strings.Contains(sums.Text(), rounded) {
+		t.Errorf("few rows, then many: the page says it is rounded %v, then %v", strings.Contains(rows.Text(), rounded), strings.Contains(sums.Text(), rounded))
+	}
+	for _, chart := range []string{"#antrean", "#sebaran", "#tren", "#hasil-bot", "#jam-sibuk", "#" + report.HandOffWait} {
+		want, got := rows.One(chart).Text(), sums.One(chart).Text()
+		if want == "" || got != want {
+			t.Errorf("%s of sums says %q, want what it says of rows: %q", chart, got, want)
+		}
+	}
+	if text := sums.One("#antrean tbody").Text(); !strings.HasSuffix(text, " 1 0") {
+		t.Errorf("the tickets of each day are %q, want one that came and is open", text)
 	}
 }

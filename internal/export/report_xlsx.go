@@ -93,7 +93,7 @@ func heldCells(h *report.Holding) []Cell {
 }
 
 // known is a number that may not be there.
-func known[T ~int64 | ~float64](n *T) Cell {
+func known[T ~int | ~int64 | ~float64](n *T) Cell {
 	if n == nil {
 		return Cell{}
 	}
@@ -134,7 +134,7 @@ func loadColumns() []string {
 func (p Paper) loadRows(t Table) error {
 	for _, m := range p.Of(report.Load, "") {
 		l := m.Load
-		err := t.Row(Text(m.Group), Text(m.GroupName), Number(l.Arrivals), Number(l.Closes), Number(l.OpenNow), Number(l.Most),
+		err := t.Row(Text(m.Group), Text(m.GroupName), Number(l.Arrivals), Number(l.Closes), Number(l.OpenNow), known(l.Most),
 			Number(l.OfficeMS), known(l.ArrivalsPH), known(l.ClosesPH), known(l.Projected))
 		if err != nil {
 			return err

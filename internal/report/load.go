@@ -9,8 +9,8 @@ import (
 // Loads is M-18: what came in when, and whether it was served as fast.
 type Loads struct {
 	Cells   []Cell `json:"cells"`
-	OpenNow int    `json:"open_now"`  // tickets at the end of the period, or as of now
-	Most    int    `json:"open_most"` // open at once in the period
+	OpenNow int    `json:"open_now"`                        // tickets at the end of the period, or as of now
+	Most    *int   `json:"open_most" jsonschema:"nullable"` // open at once in the period; null: of the tickets of one span sums do not tell
 
 	Arrivals   int      `json:"arrivals"` // tickets
 	Closes     int      `json:"closes"`
@@ -30,21 +30,26 @@ type Cell struct {
 	Tickets  int `json:"tickets"`
 }
 
-// loadOf computes M-18 of a period up to a moment. Messages are the rows of M-02,
-// episodes those of M-13, tickets its own, which may have begun before the period.
-func loadOf(rows []*Wait, rollups []*Rollup, f Facts) (Loads, int) {
+// loadOf computes M-18 of a part of a period up to a moment. Messages are the rows of
+// M-02, episodes those of M-13, tickets its own, which may have begun before the period,
+// unless the part is one span of it: what became of the tickets that came then.
+func loadOf(of *part, f Facts) (Loads, int) {
 	end := f.AsOf
 	if !f.To.IsZero() && f.To.Before(end) {
 		end = f.To
 	}
-	l := loading{Facts: f, end: end, week: map[[2]int]*Cell{}, covered: coveredBy(rollups)}
-	for _, w := range rows {
-		l.row(w)
+	l := loading{Facts: f, end: end, week: map[[2]int]*Cell{}, covered: coveredBy(of.rollups)}
+	row, rollup, open := l.row, l.rollup, l.open
+	if of.span {
+		row, rollup, open = l.rowOfSpan, l.rollupOfSpan, l.left
 	}
-	for _, r := range rollups {
-		l.rollup(r)
+	for _, w := range of.rows[Load] {
+		row(w)
 	}
-	l.open()
+	for _, r := range of.rollups {
+		rollup(r)
+	}
+	open()
 	l.out.rates(f, end)
 	l.out.Cells = cellsOf(l.week)
 	return l.out, l.out.Arrivals

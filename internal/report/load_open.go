@@ -14,6 +14,7 @@ type loading struct {
 	covered map[int64]bool
 	steps   []step
 	before  int // open when the period began
+	still   int // of the tickets of one span: open at the end
 	out     Loads
 }
 
@@ -84,8 +85,13 @@ func (l *loading) rollup(r *Rollup) {
 	if !l.within(r) {
 		return
 	}
-	l.out.Arrivals += r.Flow.Came
 	l.out.Closes += r.Flow.Went
+	l.arrivals(r)
+}
+
+// arrivals takes what came in a rolled up span.
+func (l *loading) arrivals(r *Rollup) {
+	l.out.Arrivals += r.Flow.Came
 	for _, h := range r.Hours {
 		c := cellOf(l.week, time.UnixMilli(h.Start*time.Hour.Milliseconds()).In(l.Hours.Zone()))
 		c.Messages += h.Messages
@@ -120,5 +126,39 @@ func (l *loading) open() {
 		most = max(most, now, now+s.flow.Peak)
 		now += s.flow.net()
 	}
-	l.out.OpenNow, l.out.Most = now, max(most, now)
+	most = max(most, now)
+	l.out.OpenNow, l.out.Most = now, &most
+}
+
+// rowOfSpan is row for the tickets that came in one span. Of hours that are summed up
+// there are the rows of those that were open at the end.
+func (l *loading) rowOfSpan(w *Wait) {
+	switch {
+	case w.Measure == Load && !l.in(w):
+		return
+	case w.Measure != Load || !l.Rolled:
+		l.row(w)
+		return
+	case !l.covered[hourOf(w.Start)]:
+		l.came(w)
+	}
+	if w.End.IsZero() || w.End.After(l.AsOf) || !w.End.Before(l.end) {
+		l.still++
+	}
+}
+
+// rollupOfSpan is rollup for the tickets that came in one span.
+func (l *loading) rollupOfSpan(r *Rollup) {
+	if l.within(r) {
+		l.arrivals(r)
+	}
+}
+
+// left is open for the tickets that came in one span.
+func (l *loading) left() {
+	if !l.Rolled {
+		l.open()
+		return
+	}
+	l.out.OpenNow, l.out.Closes = l.still, l.out.Arrivals-l.still
 }

@@ -237,7 +237,7 @@ func figure(m report.Measure) string {
 	case m.Load != nil:
 		l := m.Load
 		fmt.Fprintf(&b, " arrivals %d closes %d open %d most %d office %d projected %s",
-			l.Arrivals, l.Closes, l.OpenNow, l.Most, l.OfficeMS/1000, seconds(l.Projected, nil))
+			l.Arrivals, l.Closes, l.OpenNow, *l.Most, l.OfficeMS/1000, seconds(l.Projected, nil))
 	default:
 		var parts []string
 		for _, e := range m.Entries {

@@ -52,6 +52,7 @@ type Query struct {
 	Filter   Filter
 	By       By
 	Frozen   bool // of a closed month what it was left with, rather than AsOf
+	Brief    bool // a page waits for it: of many rows what they sum up to will do
 }
 
 // in tells whether a row began in the period.
@@ -74,17 +75,15 @@ func (q Query) begun(all []*Rollup) (of []*Rollup) {
 	return of
 }
 
-// byTime tells whether the report tells times apart.
-func (q Query) byTime() bool {
-	return q.By == ByHour || q.By == ByDay || q.By == ByWeek || q.By == ByMonth
-}
+// IsTime tells whether it tells times apart.
+func (b By) IsTime() bool { return b == ByHour || b == ByDay || b == ByWeek || b == ByMonth }
 
 // nothing is the group of rows that do not have what is told apart.
 const nothing = "-"
 
 // group is the key of the group a row belongs to.
 func (q Query) group(w *Wait, zone *time.Location) string {
-	if q.byTime() {
+	if q.By.IsTime() {
 		return q.span(w.Start, zone)
 	}
 	return cmp.Or(w.key(q.By), nothing)
@@ -92,7 +91,7 @@ func (q Query) group(w *Wait, zone *time.Location) string {
 
 // groupOf is the key of the group a rollup belongs to.
 func (q Query) groupOf(r *Rollup, zone *time.Location) string {
-	if q.byTime() {
+	if q.By.IsTime() {
 		return q.span(r.Start, zone)
 	}
 	return cmp.Or(r.Key, nothing)

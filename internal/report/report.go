@@ -95,11 +95,9 @@ func (f Facts) told(whole [][]Measure, all *part) (measures []Measure) {
 	}
 	groups := f.groups(of)
 	for i, d := range Definitions() {
-		var apart [][]Measure                             // of each group
-		if d.Unit != "load" || !f.Rolled || !f.byTime() { // what became of the tickets of each span is in no sum
-			for _, g := range groups {
-				apart = append(apart, f.measures(d, of[g.ID]))
-			}
+		var apart [][]Measure // of each group
+		for _, g := range groups {
+			apart = append(apart, f.measures(d, of[g.ID]))
 		}
 		for clock, m := range whole[i] {
 			measures = append(measures, m)
@@ -137,6 +135,7 @@ type part struct {
 	rows    map[string][]*Wait
 	rollups []*Rollup // some of a time after the period, for M-18
 	inside  []*Rollup // those of the period
+	span    bool      // one span of the period
 }
 
 // counts tells whether a row belongs to the period and was known of. What falls due
@@ -190,7 +189,7 @@ func (f Facts) split(all *part) map[string]*part {
 	}
 	get := func(id string) *part {
 		if of[id] == nil {
-			of[id] = &part{rows: map[string][]*Wait{}}
+			of[id] = &part{rows: map[string][]*Wait{}, span: f.By.IsTime()}
 		}
 		return of[id]
 	}
@@ -199,7 +198,7 @@ func (f Facts) split(all *part) map[string]*part {
 		for _, w := range rows {
 			key := spans[quarterOf(w.Start)]
 			if key == "" {
-				if key = f.group(w, zone); f.byTime() {
+				if key = f.group(w, zone); f.By.IsTime() {
 					spans[quarterOf(w.Start)] = key
 				}
 			}
@@ -255,7 +254,7 @@ func (f Facts) measure(d Definition, of *part) Measure {
 		}
 		return c.result(d)
 	case "load":
-		loads, n := loadOf(rows, of.rollups, f)
+		loads, n := loadOf(of, f)
 		m.Load, m.N = &loads, n
 	default:
 		m.Entries, m.N = entriesOf(rows, of.inside, f.AsOf)

@@ -120,7 +120,7 @@ func (m Measure) cells() [][]string {
 	case m.Load != nil:
 		l := m.Load
 		return [][]string{{
-			m.GroupText().String(), strconv.Itoa(l.Arrivals), strconv.Itoa(l.Closes), strconv.Itoa(l.OpenNow), strconv.Itoa(l.Most),
+			m.GroupText().String(), strconv.Itoa(l.Arrivals), strconv.Itoa(l.Closes), strconv.Itoa(l.OpenNow), openMost(l.Most),
 			rate(l.ArrivalsPH).String(), rate(l.ClosesPH).String(), show(l.Projected, nil).String(),
 		}}
 	}
@@ -131,6 +131,14 @@ func (m Measure) cells() [][]string {
 		})
 	}
 	return lines
+}
+
+// openMost is the most that were open at once, if it is known.
+func openMost(n *int) string {
+	if n == nil {
+		return "–"
+	}
+	return strconv.Itoa(*n)
 }
 
 // count is n, with a word when it is small.

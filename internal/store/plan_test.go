@@ -25,7 +25,7 @@ func TestPlans(t *testing.T) {
 		"selectQueued": selectQueued, "selectNext": selectNext, "selectWaits": selectWaits, "selectWaitsOf": selectWaitsOf + list(1, 8), "selectEventsOf": selectEventsOf + list(1, 8), "selectElsewhere": selectElsewhere + list(1, 8) + andElsewhere + list(9, 8),
 		"selectTalks": selectTalks, "selectLeftOver": selectLeftOver, "deleteWaits": deleteWaits + list(1, 8), "deleteThreads": deleteThreads + list(1, 8), "selectKnown": selectKnown + list(1, 8),
 		"fromFacts": "SELECT 1" + fromFacts, "fromOlder": "SELECT 1" + fromOlder, "fromStillOpen": "SELECT 1" + fromStillOpen, "fromEnds": "SELECT 1" + fromEnds,
-		"fromUnsettled": "SELECT 1" + fromUnsettled, "fromAhead": "SELECT 1" + fromAhead, "fromOpen": "SELECT 1" + fromOpen, "selectHoursDue": selectHoursDue, "selectPacked": selectPacked, "deletePacked": deletePacked,
+		"fromUnsettled": "SELECT 1" + fromUnsettled, "fromAhead": "SELECT 1" + fromAhead, "fromOpen": "SELECT 1" + fromOpen, "fromLater": "SELECT 1" + fromLater, "selectHoursDue": selectHoursDue, "selectPacked": selectPacked, "deletePacked": deletePacked,
 		"keepHour": keepHour, "deleteRollups": deleteRollups, "selectHours": selectHours, "selectDays": selectDays,
 		"selectSpans": selectSpans, "selectRollups": selectRollups, "selectRollupsOf": selectRollups + andKey,
 		"selectQuotes": selectQuotes, "selectQuoted": selectQuoted, "selectQuote": selectQuote,

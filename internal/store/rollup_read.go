@@ -22,6 +22,8 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	// Tickets that end in a span and began before.
 	fromEnds = `
  FROM waits WHERE agency_id = $1 AND measure = 'M-18' AND end_at >= $2 AND end_at < $3 AND start_at < $2`
+	// Tickets of the period that were still open at its end, and are not any more.
+	fromLater = ` FROM waits WHERE agency_id = $1 AND measure = 'M-18' AND start_at >= $2 AND start_at < $3 AND +end_at >= $3`
 	// What is open: of tickets, whenever they began. A + keeps SQLite from reading the
 	// whole period instead.
 	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
@@ -283,6 +285,11 @@ func (r *rolledReader) counted(w *report.Wait) bool {
 	return settles <= r.built[hourOf(w.Agency, w.Start).at]
 }
 
+// told tells whether a ticket that has ended is among the rows that are read otherwise.
+func (r *rolledReader) told(w *report.Wait) bool {
+	return r.isLoose(w) || r.loose[hourOf(w.Agency, w.End).at] || ms(w.End) > r.asOf
+}
+
 // rows reads what is in no rollup.
 func (r *rolledReader) rows() error {
 	f := r.facts
@@ -313,7 +320,12 @@ func (r *rolledReader) rows() error {
 			return err
 		}
 	}
-	from, _ := bounds(r.q)
+	from, to := bounds(r.q)
+	if to < r.asOf && slices.ContainsFunc(r.parts, report.By.IsTime) {
+		if err := read(but(r.told), fromLater, from, to); err != nil {
+			return err
+		}
+	}
 	if err := read(but(r.isLoose), fromOpen, from, r.asOf); err != nil {
 		return err
 	}

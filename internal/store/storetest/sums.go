@@ -275,8 +275,8 @@ func nothingBetween(o *office) {
 					o.t.Errorf("%v in which nothing happened have %s %q of %d", length, m.ID, m.Group, m.N)
 				}
 			}
-			if load := r.All(report.Load, "").Load; load.OpenNow != 2 || load.Most != 2 {
-				o.t.Errorf("%d tickets are open, %d at most; want the two that nobody closed", load.OpenNow, load.Most)
+			if load := r.All(report.Load, "").Load; load.OpenNow != 2 || *load.Most != 2 {
+				o.t.Errorf("%d tickets are open, %d at most; want the two that nobody closed", load.OpenNow, *load.Most)
 			}
 			if rows, _, err := o.Size(o.ctx(), q); err != nil || rows != 0 {
 				o.t.Errorf("Size() = %d rows, %v, want none", rows, err)

@@ -92,13 +92,14 @@ type drawing struct {
 	Charts   []chartView
 	Load     figureView
 	Warnings []words.Text   // what no figure says
+	Rounded  bool           // median and percentiles are within 1 %
 	Frozen   *report.Report // what is told of a month that is closed; nil: it is not
 	asOf     time.Time
 }
 
 // draw makes a drawing of figures; of none at all there is nothing on it.
 func draw(a asked, board figuresBoard, choices Choices) drawing {
-	d := drawing{asOf: board.now.AsOf, Warnings: board.now.Warnings()}
+	d := drawing{asOf: board.now.AsOf, Rounded: !board.now.Exact, Warnings: board.now.Warnings()}
 	if len(board.now.Measures) == 0 {
 		return d
 	}

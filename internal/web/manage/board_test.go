@@ -20,7 +20,6 @@ import (
 // counter is an office whose figures are computed from rows in memory.
 type counter struct {
 	waits []report.Wait
-	sums  bool // as a period of more than a month is told
 	live  loket.Live
 	now   func() time.Time
 	asked atomic.Int64 // reports
@@ -35,7 +34,7 @@ func (c *counter) facts(q report.Query) report.Facts {
 		q.AsOf = c.now()
 	}
 	return report.Facts{
-		Query: q, Waits: c.waits, Rolled: c.sums, Hours: calendar.NewMeter(calendar.History{{Calendar: office}}),
+		Query: q, Waits: c.waits, Hours: calendar.NewMeter(calendar.History{{Calendar: office}}),
 		Names: []report.Name{{ID: "c1", Text: "Telegram <b>"}, {ID: "s1", Text: "Ani"}, {ID: "s2", Text: "Budi"}},
 	}
 }

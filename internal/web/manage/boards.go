@@ -86,6 +86,7 @@ func (m *Manage) drawn(ctx context.Context, a asked, agency loket.AgencyID, choi
 // reports have few connections, and who waits for one too long is refused.
 func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (board figuresBoard, err error) {
 	now := a.query(agency)
+	now.Brief = true
 	before := now.Before(a.first.Location())
 	before.By = ""
 	if board.before, err = m.Figures.Report(ctx, before); err != nil {

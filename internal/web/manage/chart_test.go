@@ -150,19 +150,6 @@ func TestTrendSteps(t *testing.T) {
 	}
 }
 
-// TestQueueOfSums: where sums do not tell when tickets came, the chart says so, and how
-// many there were; never that there were none.
-func TestQueueOfSums(t *testing.T) {
-	t.Parallel()
-	clock := webtest.NewClock()
-	office := busyOffice(clock)
-	office.sums = true
-	text := office.shown(t, clock, "from=2026-08-01&to=2026-11-21").One("#antrean").Text()
-	if strings.Contains(text, "Tidak ada tiket") || !strings.Contains(text, "tidak dibagi menurut waktu") || !strings.Contains(text, " tiket masuk, ") {
-		t.Errorf("the queue of a long period says %q, want how many came and that sums do not tell when", text)
-	}
-}
-
 // TestQuietOffice: where there is nothing every chart says so, and none is drawn empty.
 func TestQuietOffice(t *testing.T) {
 	t.Parallel()

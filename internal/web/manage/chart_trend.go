@@ -173,14 +173,11 @@ func flowChart(points []point, now report.Report) chartView {
 	for _, p := range points {
 		most = max(most, p.load.Arrivals)
 	}
-	if l == nil || l.Arrivals == 0 {
+	if l == nil || most == 0 {
 		c.Empty = "Tidak ada tiket dalam periode ini."
 		return c
 	}
-	if c.Note = loadSentence(*l); most == 0 { // sums do not tell when they came
-		c.Empty = "Untuk periode sepanjang ini tiket hanya dijumlahkan, tidak dibagi menurut waktu. Pilih paling lama 31 hari untuk melihatnya."
-		return c
-	}
+	c.Note = loadSentence(*l)
 	width, every := float64(plotWidth)/float64(len(points)), (len(points)+9)/10
 	gap := min(2, width/6)
 	for i, p := range points {
@@ -203,7 +200,7 @@ func flowChart(points []point, now report.Report) chartView {
 
 // loadSentence says whether the office keeps up.
 func loadSentence(l report.Loads) words.Text {
-	text := words.Say("%d tiket masuk, %d selesai; terbuka pada akhirnya %d, terbanyak sekaligus %d.", l.Arrivals, l.Closes, l.OpenNow, l.Most)
+	text := words.Say("%d tiket masuk, %d selesai; terbuka pada akhirnya %d, terbanyak sekaligus %d.", l.Arrivals, l.Closes, l.OpenNow, *l.Most)
 	if l.ArrivalsPH != nil && l.ClosesPH != nil {
 		text = words.Say("%s Tiap jam kerja %s masuk dan %s selesai.", text, decimal(*l.ArrivalsPH), decimal(*l.ClosesPH))
 	}
