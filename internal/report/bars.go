@@ -56,7 +56,19 @@ func BarsOf(rows []Row, clock Clock) []Bar {
 	return bins
 }
 
-// spread puts the waits of a report into bins, like BarsOf its Rows.
+// Bars puts the facts' rows of HandOffWait into bins by the wall clock, like BarsOf the
+// Rows of a report.
+func (f Facts) Bars() []Bar {
+	var waits []*Wait
+	for i := range f.Waits {
+		if w := &f.Waits[i]; w.Measure == HandOffWait && f.Filter.Takes(w) && f.counts(w) {
+			waits = append(waits, w)
+		}
+	}
+	return f.spread(waits)
+}
+
+// spread puts the waits of a report into bins.
 func (f Facts) spread(waits []*Wait) []Bar {
 	rows, d := make([]Row, 0, len(waits)), Define(HandOffWait)
 	for _, w := range waits {

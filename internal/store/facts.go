@@ -68,6 +68,20 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, p
 	return append(append(f.waits, then...), pending...), err
 }
 
+// FactsOf returns those of Facts that began in the query's period and are of one measure,
+// as of now: about n of them.
+func (s *Store) FactsOf(ctx context.Context, q report.Query, measure string, n int) ([]report.Wait, error) {
+	f := newFactReader(q, nil)
+	f.waits = make([]report.Wait, 0, min(n+n/8, mostAhead))
+	from, to := bounds(q)
+	where, filter := filtered(q.Filter, 5)
+	args := append([]any{string(q.Agency), from, to, measure}, filter...)
+	if err := s.report(ctx, f.take, f.columns+fromMeasured+where, args...); err != nil {
+		return nil, fmt.Errorf("read waits of %s: %w", measure, err)
+	}
+	return f.waits, nil
+}
+
 // mostAhead is for how many rows room is made before they come.
 const mostAhead = 300_000
 

@@ -27,11 +27,13 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	// What is open: of tickets, whenever they began. A + keeps SQLite from reading the
 	// whole period instead.
 	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
-	// What ends after $3, or did in the hour before, and what may not have lasted for
-	// seven days then: an hour that is summed up may be without it.
-	fromAhead     = ` FROM waits WHERE agency_id = $1 AND end_at > CAST($3 AS BIGINT) - 3600000 AND +start_at >= $2 AND +start_at < $3`
+	// What ends after $4, or did in the hour before, and what may not have lasted for
+	// seven days then: an hour that is summed up may be without it. Of tickets also those
+	// that began after the period.
+	fromAhead = ` FROM waits
+WHERE agency_id = $1 AND end_at > CAST($4 AS BIGINT) - 3600000 AND +start_at >= $2 AND +start_at < $4 AND (+start_at < $3 OR measure = 'M-18')`
 	fromUnsettled = ` FROM waits
-WHERE agency_id = $1 AND measure = 'M-08' AND end_at > CAST($3 AS BIGINT) - 608400000 AND end_at <= CAST($3 AS BIGINT) - 3600000
+WHERE agency_id = $1 AND measure = 'M-08' AND end_at > CAST($4 AS BIGINT) - 608400000 AND end_at <= CAST($4 AS BIGINT) - 3600000
   AND +start_at >= $2 AND +start_at < $3`
 )
 
@@ -168,6 +170,13 @@ func (r *rolledReader) hours() error {
 	if err != nil {
 		return err
 	}
+	open := 0 // rows of hours in which something has not settled
+	for _, h := range hours {
+		if h.due < never {
+			open += h.waits
+		}
+	}
+	r.facts.waits = make([]report.Wait, 0, min(open/4, mostAhead)) // two of nine, in an office whose week is not over
 	r.loose, r.built = map[int64]bool{}, map[int64]int64{}
 	for len(hours) > 0 {
 		day, n := dayOf(r.q.Agency, hours[0].at, r.zone), 0
@@ -329,8 +338,10 @@ func (r *rolledReader) rows() error {
 	if err := read(but(r.isLoose), fromOpen, from, r.asOf); err != nil {
 		return err
 	}
-	if err := read(but(r.counted), fromAhead, from, r.asOf); err != nil {
+	where, filter := filtered(r.q.Filter, 5)
+	args := append([]any{string(r.q.Agency), from, min(to, r.asOf), r.asOf}, filter...)
+	if err := r.read(but(r.counted), f.columns+fromAhead+where, args...); err != nil {
 		return err
 	}
-	return read(but(r.counted), fromUnsettled, from, r.asOf)
+	return r.read(but(r.counted), f.columns+fromUnsettled+where, args...)
 }

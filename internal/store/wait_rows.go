@@ -10,7 +10,8 @@ import (
 
 const (
 	selectMeasured = `
-SELECT ` + waitColumns + ` FROM waits WHERE agency_id = $1 AND measure = $4 AND start_at >= $2 AND start_at < $3`
+SELECT ` + waitColumns + fromMeasured
+	fromMeasured       = ` FROM waits WHERE agency_id = $1 AND measure = $4 AND start_at >= $2 AND start_at < $3`
 	selectTicketNumber = `SELECT number FROM tickets WHERE agency_id = $1 AND id = $2`
 )
 

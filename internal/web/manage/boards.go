@@ -108,9 +108,14 @@ func (m *Manage) spread(ctx context.Context, q report.Query, of report.Report) (
 	if of.Spread != nil {
 		return of.Spread, nil
 	}
-	if of.Frozen != nil {
-		q.AsOf = of.AsOf
+	if of.Frozen == nil {
+		bars, err := m.Counter.Spread(ctx, q, of.All(report.HandOffWait, report.Wall).N)
+		if err != nil {
+			return nil, fmt.Errorf("read a distribution: %w", err)
+		}
+		return bars, nil
 	}
+	q.AsOf = of.AsOf
 	rows, err := m.Counter.Rows(ctx, q, report.HandOffWait)
 	if err != nil {
 		return nil, fmt.Errorf("read the rows of a distribution: %w", err)

@@ -37,6 +37,15 @@ func (f frail) Reports(ctx context.Context, q report.Query, parts ...report.By) 
 	return each(ctx, f.Report, q, parts)
 }
 
+func (f frail) Spread(ctx context.Context, q report.Query, n int) ([]report.Bar, error) {
+	if f.beforeRows != nil {
+		if err := f.beforeRows(); err != nil {
+			return nil, err
+		}
+	}
+	return f.counter.Spread(ctx, q, n)
+}
+
 func (f frail) Rows(ctx context.Context, q report.Query, measure string) ([]report.Row, error) {
 	if f.beforeRows != nil {
 		if err := f.beforeRows(); err != nil {
