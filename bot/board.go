@@ -252,7 +252,7 @@ func (b *Board) Begin(ctx context.Context, s loket.Send) error {
 
 // Finish implements SendLedger.
 func (b *Board) Finish(ctx context.Context, r loket.SendResult) error {
-	if r.Send.Target != loket.ToStaffGroup {
+	if r.Send.Target != loket.ToStaffGroup || r.Send.Channel != b.Channel {
 		return b.SendLedger.Finish(ctx, r)
 	}
 	b.mu.Lock()

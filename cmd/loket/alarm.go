@@ -35,27 +35,28 @@ func (h *house) troubles(ctx context.Context, agency loket.AgencyID) []words.Tex
 	if text := h.reloader.problem(); text != "" {
 		texts = append(texts, text)
 	}
-	if h.telegram == nil || agency != h.config.Agencies[0].ID {
+	b := h.botOf(agency)
+	if b == nil {
 		return texts
 	}
-	if text := troubleText(h.telegram.Status().State); text != "" {
+	if text := troubleText(b.Status().State); text != "" {
 		texts = append(texts, text)
 	}
-	texts = append(texts, h.behind(ctx, agency)...)
+	texts = append(texts, h.behind(ctx, b)...)
 	return append(texts, h.gaps(ctx, agency)...)
 }
 
-// behind names the channels of an agency that nobody has heard for long.
-func (h *house) behind(ctx context.Context, agency loket.AgencyID) (texts []words.Text) {
+// behind names the channel of a bot that nobody has heard for long.
+func (h *house) behind(ctx context.Context, b *telegramBot) (texts []words.Text) {
 	now := h.now()
-	heard, err := h.ledger.Hearings(ctx, agency)
+	heard, err := h.ledger.Hearings(ctx, b.agency.ID)
 	if err != nil {
 		h.log.Error("look for silent channels", "err", err)
 	}
 	for _, c := range heard {
-		if c.Channel == h.telegram.ChannelID && now.Sub(c.At) > behindAfter {
+		if c.Channel == b.ChannelID && now.Sub(c.At) > behindAfter {
 			texts = append(texts, words.Say("%s tertinggal: pesan warga belum diambil sejak %s. "+
-				"Periksa internet dan pengaturan Telegram; Loket mencoba terus.", c.Name, web.When(c.At, now, h.zone(agency))))
+				"Periksa internet dan pengaturan Telegram; Loket mencoba terus.", c.Name, web.When(c.At, now, h.zone(b.agency.ID))))
 		}
 	}
 	return texts
@@ -87,7 +88,7 @@ func troubleText(state telegram.State) words.Text {
 	case telegram.StateConflict:
 		return "Telegram: bot ini juga dibaca program lain (409). Hentikan program itu; Loket mencoba lagi sendiri."
 	case telegram.StateUnauthorized:
-		return "Telegram: token bot ditolak (401). Periksa LOKET_TELEGRAM_TOKEN."
+		return "Telegram: token bot ditolak (401). Periksa token_file di loket.yaml, atau LOKET_TELEGRAM_TOKEN."
 	case telegram.StateIdle, telegram.StateWorking, telegram.StateUnreachable, telegram.StateLedger:
 	}
 	return ""
@@ -96,12 +97,16 @@ func troubleText(state telegram.State) words.Text {
 // channelsReady tells of every alarm in /readyz; of those that make telegramWorks
 // complain, only that line does.
 func (h *house) channelsReady(ctx context.Context) error {
-	agency := h.config.Agencies[0].ID
-	texts := h.troubles(ctx, agency)
-	if h.telegramWorks(ctx) != nil {
-		texts = h.gaps(ctx, agency)
+	out := h.telegramWorks(ctx) != nil
+	var errs []error
+	for _, b := range h.bots {
+		texts := h.troubles(ctx, b.agency.ID)
+		if out {
+			texts = h.gaps(ctx, b.agency.ID)
+		}
+		errs = append(errs, h.of(b, told(texts)))
 	}
-	return told(texts)
+	return errors.Join(errs...)
 }
 
 // told makes one line of alarms; nil: there are none.
@@ -114,7 +119,7 @@ func told(texts []words.Text) error {
 
 // tellAlarms logs an alarm when it is raised and when it is over, until ctx ends.
 func (h *house) tellAlarms(ctx context.Context) error {
-	raised := map[string]bool{}
+	raised := map[alarm]bool{}
 	tick := time.NewTicker(alarmEvery)
 	defer tick.Stop()
 	for {
@@ -127,19 +132,27 @@ func (h *house) tellAlarms(ctx context.Context) error {
 	}
 }
 
+// alarm is what staff of an agency should know.
+type alarm struct {
+	agency loket.AgencyID
+	text   string
+}
+
 // tellChanges compares the alarms with those raised before.
-func (h *house) tellChanges(ctx context.Context, before map[string]bool) map[string]bool {
-	raised := map[string]bool{}
-	agency := h.config.Agencies[0].ID
-	for _, text := range append(h.switchedBriefly(agency), h.troubles(ctx, agency)...) {
-		raised[text.String()] = true
-		if !before[text.String()] {
-			h.log.Warn("alarm", "text", text.String())
+func (h *house) tellChanges(ctx context.Context, before map[alarm]bool) map[alarm]bool {
+	raised := map[alarm]bool{}
+	for _, a := range h.config.Agencies {
+		for _, text := range append(h.switchedBriefly(a.ID), h.troubles(ctx, a.ID)...) {
+			one := alarm{a.ID, text.String()}
+			raised[one] = true
+			if !before[one] {
+				h.log.Warn("alarm", "agency", one.agency, "text", one.text)
+			}
 		}
 	}
-	for text := range before {
-		if !raised[text] {
-			h.log.Info("alarm is over", "text", text)
+	for one := range before {
+		if !raised[one] {
+			h.log.Info("alarm is over", "agency", one.agency, "text", one.text)
 		}
 	}
 	return raised

@@ -50,7 +50,7 @@ func openAlarmed(t *testing.T) *alarmed {
 		t.Fatal(err)
 	}
 	a.house = &house{
-		config: c, ledger: ledger, now: a.clock.Now, telegram: adapter, reloader: &reloader{}, log: slog.New(slog.NewTextHandler(&a.text, nil)),
+		config: c, ledger: ledger, now: a.clock.Now, bots: []*telegramBot{{Adapter: adapter, agency: c.Agencies[0]}}, reloader: &reloader{}, log: slog.New(slog.NewTextHandler(&a.text, nil)),
 		zones: map[loket.AgencyID]*time.Location{c.Agencies[0].ID: zone},
 	}
 	if a.lease, err = ledger.AcquireLease(t.Context(), channel.ID, loket.Owner{Replica: "a", Process: "b"}, true); err != nil {
@@ -145,7 +145,7 @@ func TestTelegramWorks(t *testing.T) {
 		t.Errorf("channelsReady() beside it = %v, want it said once", err)
 	}
 	begun := a.clock.Now()
-	a.fetching.Store(&begun)
+	a.bots[0].fetching.Store(&begun)
 	if err := a.telegramWorks(t.Context()); err != nil {
 		t.Errorf("telegramWorks() when fetching has just begun = %v, want nil", err)
 	}

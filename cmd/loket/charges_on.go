@@ -110,19 +110,18 @@ func (c charges) lay(h *house, lines []bot.Line) {
 		h.bot.Desk = poisonedDesk{h.bot.Desk, c.word}
 		h.bot.Redactor.Hash = poisonedHash(h.bot.Redactor.Hash, c.digits)
 	}
-	if h.telegram == nil {
-		return
-	}
-	h.telegram.Receiver = chargedReceiver{h.telegram.Receiver, c.trap}
-	poll := h.poll
-	h.poll = func(ctx context.Context) error {
-		return poll(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-			WroteRequest: func(httptrace.WroteRequestInfo) { c.trap.Pass(crash.Confirming) },
-		}))
+	for _, b := range h.bots {
+		b.Receiver = chargedReceiver{b.Receiver, c.trap}
+		poll := b.poll
+		b.poll = func(ctx context.Context) error {
+			return poll(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+				WroteRequest: func(httptrace.WroteRequestInfo) { c.trap.Pass(crash.Confirming) },
+			}))
+		}
 	}
 	for i := range lines {
-		if lines[i].Port == bot.Channel(h.telegram) {
-			lines[i].Port = chargedPort{h.telegram, c.trap}
+		if b := h.botAt(lines[i].Channel); b != nil {
+			lines[i].Port = chargedPort{b.Adapter, c.trap}
 		}
 	}
 }

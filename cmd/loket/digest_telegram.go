@@ -42,7 +42,7 @@ type digestChat struct {
 func (h *house) digestChat(agency config.Agency, channel loket.ChannelID) *digestChat {
 	address := func() string { return agency.Digest.Telegram }
 	if agency.Digest.Telegram == config.DigestToStaff {
-		address = h.telegram.StaffGroup
+		address = h.botAt(channel).StaffGroup
 	}
 	return &digestChat{
 		channel: channel, address: address, carrier: h.carrier, owe: h.outbox.Owe, carried: map[string]loket.SendID{},

@@ -117,7 +117,7 @@ func (b *digestBot) begin(replicaName, chat string) *process {
 	b.t.Cleanup(p.stop)
 	p.digests = replica(b.t, p.ledger, b.Now, nil)
 	p.digests.agency.Digest = config.Digest{Daily: "08.00", Telegram: chat}
-	h := &house{telegram: adapter, carrier: carrier, outbox: outbox}
+	h := &house{bots: []*telegramBot{{Adapter: adapter}}, carrier: carrier, outbox: outbox}
 	p.digests.chat = h.digestChat(p.digests.agency, b.channel.ID)
 	p.digests.chat.tell = func(err error) { p.told <- err.Error() }
 	return p

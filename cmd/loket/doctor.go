@@ -84,7 +84,7 @@ func (s *shell) examine() []finding {
 		sealer, x.keyErr = privacy.NewSealer(x.keys[0], x.keys[1:]...)
 	}
 	x.ledger, x.atLedger = store.Examine(s.ctx, configured.DatabaseURL, sealer, s.now)
-	telegram, gap := x.checkTelegram()
+	telegram, gap := x.checkTelegram(0)
 	findings := []finding{
 		x.checkConfig(), x.checkLedger(), x.checkKey(), x.checkRedis(), telegram, x.checkClock(gap), x.checkDisk(), x.checkCatalogue(),
 	}
@@ -94,14 +94,25 @@ func (s *shell) examine() []finding {
 	if units, due := x.checkUnits(); due {
 		findings = append(findings, units)
 	}
-	if group, due := x.checkGroup(); due {
-		findings = append(findings, group)
-	}
-	findings = append(findings, x.checkAssist()...)
+	findings = append(append(findings, x.checkBots()...), x.checkAssist()...)
 	if audit, due := x.checkAudit(); due {
 		findings = append(findings, audit)
 	}
 	return findings
+}
+
+// checkBots looks at the staff groups, and at the bots of all agencies but the first.
+func (x *examination) checkBots() (all []finding) {
+	for i := range x.config.Agencies {
+		if i > 0 && x.config.TelegramOf(i).Token != "" {
+			f, _ := x.checkTelegram(i)
+			all = append(all, f)
+		}
+		if f, due := x.checkGroup(i); due {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 func (c *doctorCommand) print(s *shell, findings []finding, ok bool) error {

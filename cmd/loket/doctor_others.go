@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loket/bot/telegram"
+	"loket/internal/config"
 	"loket/internal/loket"
 	"loket/internal/queue"
 )
@@ -58,9 +59,9 @@ func gapTo(date, before, after time.Time) clockGap {
 }
 
 // checkTelegram asks who the token belongs to, and by the way how late it is.
-func (x *examination) checkTelegram() (f finding, gap clockGap) {
-	f = finding{Check: "telegram", State: red}
-	t := x.config.Telegram
+func (x *examination) checkTelegram(agency int) (f finding, gap clockGap) {
+	f = finding{Check: x.checkOf("telegram", agency), State: red}
+	t := x.config.TelegramOf(agency)
 	if t.Token == "" {
 		f.State, f.Found = none, "Tanpa token tidak ada Telegram; hanya chat web. Memasangnya: loket setup"
 		return f, gap
@@ -72,7 +73,7 @@ func (x *examination) checkTelegram() (f finding, gap clockGap) {
 		f.State, f.Found = green, "Bot @"+p.Username+" dikenal, cara "+t.Mode+"."
 	case telegram.StateUnauthorized:
 		f.Found = "Token ditolak: " + said(err) + "."
-		f.Cure = "Ambil token dari @BotFather dan pasang: loket setup, atau isi " + x.tokenPlace() + "; periksa juga LOKET_TELEGRAM_API_URL."
+		f.Cure = "Ambil token dari @BotFather dan pasang: loket setup, atau isi " + x.tokenPlace(t) + "; periksa juga LOKET_TELEGRAM_API_URL."
 	default:
 		f.Found = "Telegram tidak terjangkau: " + said(err) + "."
 		f.Cure = "Periksa jaringan, proxy (HTTPS_PROXY), dan LOKET_TELEGRAM_API_URL."
@@ -80,9 +81,18 @@ func (x *examination) checkTelegram() (f finding, gap clockGap) {
 	return f, gapTo(p.Date, before, x.now())
 }
 
-// tokenPlace is where the bot's token comes from.
-func (x *examination) tokenPlace() string {
-	if file := x.config.Telegram.TokenFile; file != "" && x.getenv("LOKET_TELEGRAM_TOKEN") == "" {
+// checkOf names a check of an agency's bot; the first agency's is the one that setting up
+// asks for.
+func (x *examination) checkOf(what string, agency int) string {
+	if agency == 0 {
+		return what
+	}
+	return what + " " + string(x.config.Agencies[agency].ID)
+}
+
+// tokenPlace is where a bot's token comes from.
+func (x *examination) tokenPlace(t config.Telegram) string {
+	if file := t.TokenFile; file != "" && x.getenv("LOKET_TELEGRAM_TOKEN") == "" {
 		return file
 	}
 	return "LOKET_TELEGRAM_TOKEN"
@@ -120,17 +130,17 @@ func (f *finding) judgeClock(off time.Duration, whose string) {
 
 // checkGroup asks what the bot may do in the staff group. It is no check of its
 // own without one.
-func (x *examination) checkGroup() (f finding, due bool) {
-	t := x.config.Telegram
+func (x *examination) checkGroup(agency int) (f finding, due bool) {
+	t := x.config.TelegramOf(agency)
 	if t.Token == "" || t.StaffChat == 0 {
 		return f, false
 	}
-	f = finding{Check: "grup petugas", State: green}
+	f = finding{Check: x.checkOf("grup petugas", agency), State: green}
 	kind, err := telegram.ProbeForum(x.ctx, t.APIURL, t.Token, t.StaffChat, askLimit)
 	switch {
 	case err != nil:
 		f.State, f.Found = red, "Grup petugas tidak terbaca: "+said(err)+"."
-		f.Cure = "Masukkan bot ke grup itu, dan periksa LOKET_TELEGRAM_STAFF_CHAT."
+		f.Cure = "Masukkan bot ke grup itu, dan periksa telegram, staff_chat di loket.yaml, atau LOKET_TELEGRAM_STAFF_CHAT."
 	case kind == loket.ForumOpen:
 		f.Found = "Tiap tiket mendapat topik sendiri."
 	case kind == loket.ForumBarred:

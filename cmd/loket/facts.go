@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"loket/internal/config"
 	"loket/internal/watch"
@@ -22,9 +23,11 @@ func (h *house) facts() watch.Facts {
 			"messages": stalled(h.watchdog.Messages), "sends": stalled(h.watchdog.Sends), "queue": stalled(h.reconciled.Silence),
 		},
 	}
-	if h.telegram != nil {
-		f.Telegram = h.telegramFacts
-		f.Stalled["telegram"] = stalled(h.telegramWorks)
+	f.Telegram = h.telegramFacts
+	if len(h.bots) > 0 {
+		f.Stalled["telegram"] = func() bool {
+			return slices.ContainsFunc(h.bots, func(b *telegramBot) bool { return h.botWorks(b) != nil })
+		}
 	}
 	return f
 }
@@ -33,13 +36,14 @@ func stalled(check func(context.Context) error) func() bool {
 	return func() bool { return check(context.Background()) != nil }
 }
 
-func (h *house) telegramFacts() (state string, heardAge float64) {
-	s := h.telegram.Status()
-	polls := h.config.Telegram.Mode == config.Polling
-	if s.HeardAt.IsZero() || polls && h.fetching.Load() == nil {
-		return string(s.State), -1
+func (h *house) telegramFacts(tell func(agency, state string, heardAge float64)) {
+	for _, b := range h.bots {
+		s, age := b.Status(), -1.0
+		if !s.HeardAt.IsZero() && (b.config.Mode != config.Polling || b.fetching.Load() != nil) {
+			age = h.now().Sub(s.HeardAt).Seconds()
+		}
+		tell(string(b.agency.ID), string(s.State), age)
 	}
-	return string(s.State), h.now().Sub(s.HeardAt).Seconds()
 }
 
 // metricsPage is the route of the figures for Prometheus.

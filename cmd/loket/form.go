@@ -60,8 +60,9 @@ var errNoFetch = loket.Errorf(loket.CodeNotFound, "Lampiran di saluran ini tidak
 
 // fetchFile gets a citizen's file from the channel it came by.
 func (h *house) fetchFile(ctx context.Context, in loket.Incoming) ([]byte, error) {
-	if h.telegram == nil || in.Channel != h.telegram.ChannelID {
+	b := h.botAt(in.Channel)
+	if b == nil {
 		return nil, errNoFetch
 	}
-	return h.telegram.Fetch(ctx, in.File)
+	return b.Fetch(ctx, in.File)
 }

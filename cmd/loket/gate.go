@@ -28,8 +28,5 @@ func (h *house) proxies() []netip.Prefix {
 	return slices.Concat(web.LocalProxies(), h.config.Console.Proxies)
 }
 
-// hasTelegram tells whether staff of an agency can be bound to Telegram: the first
-// agency has the bot.
-func (h *house) hasTelegram(agency loket.AgencyID) bool {
-	return h.telegram != nil && agency == h.config.Agencies[0].ID
-}
+// hasTelegram tells whether staff of an agency can be bound to Telegram.
+func (h *house) hasTelegram(agency loket.AgencyID) bool { return h.botOf(agency) != nil }

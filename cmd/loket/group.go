@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/subtle"
 
 	"loket/bot"
@@ -12,46 +13,72 @@ import (
 // board lists those beyond.
 const groupCards = 10
 
-// wireGroup lets the staff group see what waits, and work on it.
-func (h *house) wireGroup() {
-	if h.telegram == nil || h.config.Telegram.StaffChat == 0 {
-		return
+// wireGroups lets the staff groups see what waits, and work on it.
+func (h *house) wireGroups() {
+	groups := groups{}
+	for _, b := range h.bots {
+		if b.config.StaffChat == 0 {
+			continue
+		}
+		h.wireBoard(b)
+		groups[b.ChannelID] = &desk.Group{
+			Desk: h.desk, Ledger: h.ledger, Agency: b.agency.ID, Channel: b.ChannelID, Address: b.StaffGroup,
+			Valid: h.validButton(b), Zone: h.zone(b.agency.ID), Stir: b.board.Stir,
+		}
 	}
-	agency := h.config.Agencies[0].ID
-	h.board = &bot.Board{
-		SendLedger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Group: h.telegram.StaffGroup,
+	if len(groups) > 0 {
+		h.bot.Group = groups
+	}
+}
+
+// wireBoard gives a bot the board of its staff group.
+func (h *house) wireBoard(b *telegramBot) {
+	agency := b.agency.ID
+	b.board = &bot.Board{
+		SendLedger: h.sends, Agency: agency, Channel: b.ChannelID, Group: b.StaffGroup,
 		Open: h.ledger.OpenTickets, Owe: func(sends ...loket.Send) { h.outbox.Owe(sends...) },
-		Forum: h.telegram.Forum, Topics: h.ledger, Words: h.ledger, Sign: h.signButton, Cards: groupCards,
+		Forum: b.Forum, Topics: h.ledger, Words: h.ledger, Sign: h.signButton(b), Cards: groupCards,
 		OnCall: func() string { return h.shelves.terms(agency).onCall }, Zone: h.zone(agency), Now: h.now, Log: h.log,
 	}
-	if h.config.Telegram.ChatRate == 0 {
-		h.board.Pause, h.board.Cards = unpacedPause, 0
+	if b.config.ChatRate == 0 {
+		b.board.Pause, b.board.Cards = unpacedPause, 0
 	}
-	h.sends = h.board
-	h.bot.Group = &desk.Group{
-		Desk: h.desk, Ledger: h.ledger, Agency: agency, Channel: h.telegram.ChannelID, Address: h.telegram.StaffGroup,
-		Valid: h.validButton, Zone: h.zone(agency), Stir: h.board.Stir,
+	h.sends = b.board
+}
+
+// groups are the desks in staff groups, by the channel of the bot that is in each.
+type groups map[loket.ChannelID]*desk.Group
+
+// Hear implements bot.GroupDesk.
+func (g groups) Hear(ctx context.Context, in loket.Inbound) (heard loket.Heard, err error) {
+	if at := g[in.Channel]; at != nil {
+		return at.Hear(ctx, in)
 	}
+	return heard, nil
 }
 
 // buttonDomain is the use of the keyed hash that a button in the staff group
 // carries.
 const buttonDomain = "group button"
 
-// signButton is the keyed hash of a button's text in the staff group.
-func (h *house) signButton(text string) []byte {
-	sum, _ := h.sealer.Hash(buttonDomain, h.telegram.StaffGroup()+"\x00"+text)
-	return sum
+// signButton makes the keyed hash of a button's text in a bot's staff group.
+func (h *house) signButton(b *telegramBot) func(text string) []byte {
+	return func(text string) []byte {
+		sum, _ := h.sealer.Hash(buttonDomain, b.StaffGroup()+"\x00"+text)
+		return sum
+	}
 }
 
 // validButton tells whether mac begins the keyed hash of a button's text, under
 // any key at hand.
-func (h *house) validButton(text string, mac []byte) bool {
-	valid := 0
-	for _, hash := range h.sealer.Hashes(buttonDomain, h.telegram.StaffGroup()+"\x00"+text) {
-		if len(mac) > 0 && len(mac) <= len(hash.Sum) {
-			valid |= subtle.ConstantTimeCompare(hash.Sum[:len(mac)], mac)
+func (h *house) validButton(b *telegramBot) func(text string, mac []byte) bool {
+	return func(text string, mac []byte) bool {
+		valid := 0
+		for _, hash := range h.sealer.Hashes(buttonDomain, b.StaffGroup()+"\x00"+text) {
+			if len(mac) > 0 && len(mac) <= len(hash.Sum) {
+				valid |= subtle.ConstantTimeCompare(hash.Sum[:len(mac)], mac)
+			}
 		}
+		return valid == 1
 	}
-	return valid == 1
 }

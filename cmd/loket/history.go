@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,8 +50,8 @@ func (s *shell) withArchive(agency string, do func(archive) error) error {
 // office is the agency as the lines of a history are held to it.
 func (a archive) office(now time.Time) past.Office {
 	o := past.Office{Agency: a.agency.ID, Channels: map[string]loket.ChannelID{}, Now: now}
-	first := a.config.Agencies[0].ID == a.agency.ID
-	for _, c := range channelsOf(a.agency, first && a.config.Telegram.Token != "") {
+	i := slices.IndexFunc(a.config.Agencies, func(one config.Agency) bool { return one.ID == a.agency.ID })
+	for _, c := range channelsOf(a.agency, a.config.TelegramOf(i).Token != "") {
 		o.Channels[past.NameOf(c.ID)] = c.ID
 	}
 	for _, u := range a.agency.Units {

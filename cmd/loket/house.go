@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"loket/bot"
-	"loket/bot/telegram"
 	"loket/bot/webchat"
 	"loket/internal/assist"
 	"loket/internal/attach"
@@ -62,19 +60,15 @@ type house struct {
 	keeper     *bot.Keeper
 	chat       *webchat.Handler
 	pulse      *console.Pulse                    // of the lists that are open
-	telegram   *telegram.Adapter                 // nil: no token
-	board      *bot.Board                        // nil: no staff group
+	bots       []*telegramBot                    // of agencies that have one, in their order
 	second     assist.Second                     // of those that may use embeddings
 	assistants map[loket.AgencyID]*assist.Client // of agencies that have a language model
-	poll       func(context.Context) error       // what fetches from Telegram, in mode polling
-	hooked     atomic.Bool                       // Telegram knows where to deliver, in mode webhook
 	handler    http.Handler
 	charges    charges
 	meters     *watch.Meters
 	watchdog   *watch.Watchdog
 	reconciled *watch.Beat // of the reconciler
 	began      time.Time
-	fetching   atomic.Pointer[time.Time] // since when this process fetches from Telegram; nil: it does not
 }
 
 // openHouse opens and wires everything, and starts nothing.
@@ -99,8 +93,8 @@ func openHouse(s *shell, c config.Config) (*house, error) {
 func (h *house) close() error {
 	var errs []error
 	h.charges.close()
-	if h.telegram != nil {
-		h.telegram.Close()
+	for _, b := range h.bots {
+		b.Close()
 	}
 	if h.queue != nil {
 		errs = append(errs, h.queue.Close())
@@ -201,7 +195,7 @@ func (h *house) wire() error {
 	}
 	lines := h.lines()
 	h.sends = h.ledger
-	h.wireGroup()
+	h.wireGroups()
 	h.carrier = &bot.Carrier{SendLedger: h.sends}
 	h.sends = h.carrier
 	h.charges.lay(h, lines)
@@ -216,22 +210,6 @@ func (h *house) wire() error {
 	return nil
 }
 
-func (h *house) wireTelegram() (err error) {
-	t := h.config.Telegram
-	if t.Token == "" {
-		return nil
-	}
-	h.telegram, err = telegram.New(telegram.Config{
-		Token: t.Token, APIURL: t.APIURL, ChannelID: telegramChannel(h.config.Agencies[0]).ID, Receiver: h.bot,
-		WebhookSecret: t.WebhookSecret, StaffChat: t.StaffChat, Files: h.sentFile, Commands: bot.Commands(), Now: h.now, Log: h.log,
-	})
-	if err != nil {
-		return err
-	}
-	h.poll = h.telegram.RunPolling
-	return nil
-}
-
 // sentFile is the file of a send: a parcel's, or one that staff sent.
 func (h *house) sentFile(ctx context.Context, id loket.SendID) (loket.File, error) {
 	if f, err := h.carrier.File(id); err == nil {
@@ -240,21 +218,14 @@ func (h *house) sentFile(ctx context.Context, id loket.SendID) (loket.File, erro
 	return h.ledger.File(ctx, id)
 }
 
-// lines are the ways out: the web chat of every agency, and Telegram.
+// lines are the ways out: the web chat of every agency, and their bots on Telegram.
 func (h *house) lines() []bot.Line {
 	var lines []bot.Line
 	for _, a := range h.config.Agencies {
 		lines = append(lines, bot.Line{Channel: webChannel(a).ID, Port: h.chat, Workers: sendWorkers})
 	}
-	if h.telegram != nil {
-		line := bot.Line{
-			Channel: h.telegram.ChannelID, Port: h.telegram, Rate: h.config.Telegram.Rate,
-			ChatRate: h.config.Telegram.ChatRate, ChatBurst: chatBurst, Workers: sendWorkers, Grace: callGrace,
-		}
-		if line.ChatRate > 0 {
-			line.GroupMinute = groupMinute
-		}
-		lines = append(lines, line)
+	for _, b := range h.bots {
+		lines = append(lines, b.line())
 	}
 	return lines
 }
@@ -379,20 +350,10 @@ func (h *house) wireWeb() *web.Server {
 		Mounts: []web.Mount{h.chat, h.programs()},
 		Checks: h.checks(),
 	}
-	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
-		server.Mounts = append(server.Mounts, webhook{h})
+	for _, b := range h.bots {
+		if b.config.Mode == config.Webhook {
+			server.Mounts = append(server.Mounts, webhook{b})
+		}
 	}
 	return server
-}
-
-// webhook mounts Telegram's deliveries at the path of the configured address.
-type webhook struct{ house *house }
-
-// Mount implements web.Mount.
-func (w webhook) Mount(mux *http.ServeMux) {
-	path := "/telegram"
-	if u, err := url.Parse(w.house.config.Telegram.WebhookURL); err == nil && len(u.Path) > 1 {
-		path = u.Path
-	}
-	mux.Handle(path, w.house.telegram.Webhook())
 }

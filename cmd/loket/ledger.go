@@ -92,10 +92,10 @@ func telegramChannel(a config.Agency) loket.Channel {
 }
 
 // register writes the agencies and channels of the configuration into the
-// ledger. Telegram belongs to the first agency.
+// ledger.
 func register(ctx context.Context, ledger *store.Store, c config.Config) error {
 	for i, a := range c.Agencies {
-		err := ledger.Register(ctx, a.Agency, channelsOf(a, i == 0 && c.Telegram.Token != "")...)
+		err := ledger.Register(ctx, a.Agency, channelsOf(a, c.TelegramOf(i).Token != "")...)
 		if err != nil {
 			return err
 		}

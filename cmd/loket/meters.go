@@ -24,8 +24,8 @@ func (h *house) measure(lines []bot.Line) {
 	h.sends = meteredSends{h.sends, h.meters}
 	h.bot.Ledger = meteredClerk{h.bot.Ledger, h.meters}
 	h.chat.Receiver = meteredReceiver{h.chat.Receiver, h.meters}
-	if h.telegram != nil {
-		h.telegram.Receiver = meteredReceiver{h.telegram.Receiver, h.meters}
+	for _, b := range h.bots {
+		b.Receiver = meteredReceiver{b.Receiver, h.meters}
 	}
 	for i := range lines {
 		port := meteredPort{lines[i].Port, h.meters}

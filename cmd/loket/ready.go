@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -53,7 +54,7 @@ func (h *house) checks() []web.Check {
 		{Name: "antrean", Ready: h.reconciled.Silence},
 		{Name: "sakelar", Ready: h.switchesReady, Advice: true},
 	}
-	if h.telegram != nil {
+	if len(h.bots) > 0 {
 		checks = append(checks,
 			web.Check{Name: "telegram", Ready: h.telegramWorks},
 			web.Check{Name: "kanal", Ready: h.channelsReady, Advice: true})
@@ -71,15 +72,37 @@ func (h *house) writable(ctx context.Context) error {
 	return loket.Errorf(loket.CodeUnavailable, "basis data tidak dapat ditulisi; periksa basis data, ruang disk, dan catatan Loket")
 }
 
-// telegramWorks tells whether updates come in: not when the token is dead, when
+// telegramWorks tells whether updates come in: no bot without which others go on takes
+// the counter out of service.
+func (h *house) telegramWorks(context.Context) error {
+	var errs []error
+	for _, b := range h.bots {
+		err := h.botWorks(b)
+		if err == nil {
+			return nil
+		}
+		errs = append(errs, h.of(b, err))
+	}
+	return errors.Join(errs...)
+}
+
+// of names the agency that something is said of, where there are several bots.
+func (h *house) of(b *telegramBot, err error) error {
+	if err == nil || len(h.bots) == 1 {
+		return err
+	}
+	return fmt.Errorf("%s: %w", b.agency.Name, err)
+}
+
+// botWorks tells whether a bot's updates come in: not when its token is dead, when
 // polls stay out, or when what a webhook brings cannot be stored. A webhook
 // without traffic is not silent, nor is a process that leaves polling to another.
-func (h *house) telegramWorks(context.Context) error {
-	s := h.telegram.Status()
+func (h *house) botWorks(b *telegramBot) error {
+	s := b.Status()
 	if s.State == telegram.StateUnauthorized {
-		return loket.Errorf(loket.CodeUnavailable, "Telegram menolak token bot (401); periksa LOKET_TELEGRAM_TOKEN")
+		return loket.Errorf(loket.CodeUnavailable, "Telegram menolak token bot (401); periksa token_file di loket.yaml, atau LOKET_TELEGRAM_TOKEN")
 	}
-	since := h.silentSince(s)
+	since := h.silentSince(b, s)
 	if since.IsZero() {
 		return nil
 	}
@@ -93,14 +116,14 @@ func (h *house) telegramWorks(context.Context) error {
 
 // silentSince is since when nothing came of Telegram that should have; zero:
 // nothing is awaited here.
-func (h *house) silentSince(s telegram.Status) time.Time {
-	if h.config.Telegram.Mode == config.Webhook {
+func (h *house) silentSince(b *telegramBot, s telegram.Status) time.Time {
+	if b.config.Mode == config.Webhook {
 		if s.State == telegram.StateLedger {
 			return s.Since
 		}
 		return time.Time{}
 	}
-	begun := h.fetching.Load()
+	begun := b.fetching.Load()
 	if begun == nil {
 		if h.ledger.Shared() {
 			return time.Time{}

@@ -161,8 +161,10 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	server.RegisterOnShutdown(h.chat.Close)
 	server.RegisterOnShutdown(h.pulse.Close)
 	doors.Go(func() error { return serveHTTP(failed, server, listener) })
-	if h.telegram != nil && h.config.Telegram.Mode == config.Webhook {
-		doors.Go(func() error { return h.hook(failed) })
+	for _, b := range h.bots {
+		if b.config.Mode == config.Webhook {
+			doors.Go(func() error { return h.hook(failed, b) })
+		}
 	}
 	err := doors.Wait()
 	stopClerk()
@@ -214,15 +216,15 @@ func (h *house) timeUnknown(err error) { h.log.Warn("measure the ledger's clock"
 
 // hook tells Telegram where to deliver, and waits. Whichever replica it reaches
 // stores the message; the channel's owner answers.
-func (h *house) hook(ctx context.Context) error {
+func (h *house) hook(ctx context.Context, b *telegramBot) error {
 	for {
-		err := h.telegram.SetWebhook(ctx, h.config.Telegram.WebhookURL)
+		err := b.SetWebhook(ctx, b.config.WebhookURL)
 		if err == nil {
-			h.hooked.Store(true)
+			b.hooked.Store(true)
 			<-ctx.Done()
 			return nil
 		}
-		h.log.Warn("tell telegram where to deliver", "err", err)
+		h.log.Warn("tell telegram where to deliver", "agency", b.agency.ID, "err", err)
 		retry := time.NewTimer(retryWebhook)
 		select {
 		case <-ctx.Done():

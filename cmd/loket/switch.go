@@ -103,7 +103,7 @@ func (h *house) switchedOff(agency loket.AgencyID) (texts []words.Text) {
 func (h *house) channelNames() map[loket.ChannelID]string {
 	names := map[loket.ChannelID]string{}
 	for _, a := range h.config.Agencies {
-		for _, c := range channelsOf(a, h.telegram != nil) {
+		for _, c := range channelsOf(a, h.botOf(a.ID) != nil) {
 			names[c.ID] = c.Name
 		}
 	}

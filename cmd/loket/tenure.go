@@ -65,14 +65,8 @@ func (h *house) tenure(ctx, doors context.Context, lease loket.Lease) {
 		parts.Go(func() { h.tidy(ctx) })
 	}
 	parts.Go(func() { h.sendDigests(ctx, lease.Channel) })
-	if h.board != nil && lease.Channel == h.board.Channel {
-		parts.Go(func() { h.board.Run(ctx) })
-	}
-	if h.telegram != nil && lease.Channel == h.telegram.ChannelID {
-		parts.Go(func() { h.telegram.ListCommands(ctx) })
-	}
-	if h.fetches(lease.Channel) {
-		parts.Go(func() { h.fetch(ctx, doors) })
+	if b := h.botAt(lease.Channel); b != nil {
+		parts.Go(func() { h.tend(ctx, doors, b) })
 	}
 	parts.Wait()
 	h.carrier.Leave(lease.Channel)
@@ -95,31 +89,41 @@ func (h *house) isWeb(agency loket.AgencyID, channel loket.ChannelID) bool {
 	return served && webChannel(a).ID == channel
 }
 
-// fetches tells whether a channel's messages have to be fetched.
-func (h *house) fetches(channel loket.ChannelID) bool {
-	return h.telegram != nil && channel == h.telegram.ChannelID && h.config.Telegram.Mode == config.Polling
+// tend is what this process does for a bot while it owns its channel, beside sending: it
+// shows its staff group what waits, and fetches until doors ends, unless Telegram delivers.
+func (h *house) tend(ctx, doors context.Context, b *telegramBot) {
+	var parts sync.WaitGroup
+	if b.board != nil {
+		parts.Go(func() { b.board.Run(ctx) })
+	}
+	parts.Go(func() { b.ListCommands(ctx) })
+	if b.config.Mode == config.Polling {
+		parts.Go(func() { h.fetch(ctx, doors, b) })
+	}
+	parts.Wait()
 }
 
-func (h *house) fetch(ctx, doors context.Context) {
+func (h *house) fetch(ctx, doors context.Context, b *telegramBot) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(doors, stop)()
 	begun := h.now()
-	h.fetching.Store(&begun)
-	defer h.fetching.Store(nil)
-	if err := h.poll(ctx); err != nil {
-		h.log.Error("fetch from telegram", "err", err)
+	b.fetching.Store(&begun)
+	defer b.fetching.Store(nil)
+	if err := b.poll(ctx); err != nil {
+		h.log.Error("fetch from telegram", "agency", b.agency.ID, "err", err)
 	}
 }
 
 // heard is when this process last heard a channel: by polling, the last poll
 // that was stored; by webhook any time, once Telegram knows where to deliver.
 func (h *house) heard(channel loket.ChannelID) time.Time {
-	switch {
-	case h.telegram == nil || channel != h.telegram.ChannelID:
+	switch b := h.botAt(channel); {
+	case b == nil:
 		return time.Time{}
-	case h.hooked.Load():
+	case b.hooked.Load():
 		return h.now()
+	default:
+		return b.Status().HeardAt
 	}
-	return h.telegram.Status().HeardAt
 }

@@ -69,7 +69,7 @@ func (c *Config) check() error {
 		seen[string(a.ID)], seen[a.Code] = true, true
 		errs = append(errs, a.check())
 	}
-	return errors.Join(append(errs, c.Telegram.check())...)
+	return errors.Join(append(errs, c.checkBots())...)
 }
 
 // mostPerMinute bounds the requests of one token.

@@ -33,7 +33,7 @@ type Config struct {
 	Desk      Desk
 	Console   Console
 	API       API
-	Telegram  Telegram // of the first agency
+	Telegram  Telegram // the first agency's bot, and how all bots are reached and paced
 	Mail      Mail     // the server for letters, of all agencies
 }
 
@@ -58,6 +58,7 @@ type Agency struct {
 	Freeze     time.Duration      // how long after its end a month is closed
 	Assist     Assist             // the language model; the zero one: none
 	OnCall     string             // whom the staff group calls in an emergency; empty: nobody is named
+	Bot        Bot                // its own on Telegram; the zero one: none, and of the first agency Config.Telegram's
 }
 
 // DefaultHandling is what a ticket is taken to take in an office that says nothing.
@@ -157,7 +158,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		err = c.apply(name, content)
 	}
 	err = errors.Join(err, c.environment(getenv), c.readSecrets(getenv))
-	err = errors.Join(err, c.Telegram.readToken(), c.Mail.readPassword(), c.readAssist(getenv))
+	err = errors.Join(err, c.readTokens(), c.Mail.readPassword(), c.readAssist(getenv))
 	c.derive()
 	return c, errors.Join(err, c.check())
 }

@@ -112,18 +112,16 @@ func (d Digest) check(m Mail, complain func(format string, args ...any)) {
 }
 
 // checkChat finds what keeps a digest from its chat.
-func (d Digest) checkChat(t Telegram, first bool, complain func(format string, args ...any)) {
+func (d Digest) checkChat(t Telegram, complain func(format string, args ...any)) {
 	chat, err := strconv.ParseInt(d.Telegram, 10, 64)
 	switch {
 	case d.Telegram == "":
 	case d.Telegram != DigestToStaff && (err != nil || chat == 0):
 		complain("digest, telegram: %q bukan ruang obrolan. Tulis staff untuk grup petugas, atau nomornya, misalnya -1001234567890.", d.Telegram)
-	case !first:
-		complain("digest, telegram: bot Telegram melayani instansi pertama saja. Pakai email untuk instansi ini.")
 	case t.Token == "":
-		complain("digest, telegram: bot belum diisi. Isi telegram, token_file di loket.yaml atau LOKET_TELEGRAM_TOKEN.")
+		complain("digest, telegram: bot belum diisi. Isi telegram, token_file di loket.yaml, dari instansi pertama juga dengan LOKET_TELEGRAM_TOKEN.")
 	case d.Telegram == DigestToStaff && t.StaffChat == 0:
-		complain("digest, telegram: grup petugas belum diisi. Isi telegram, staff_chat di loket.yaml atau LOKET_TELEGRAM_STAFF_CHAT.")
+		complain("digest, telegram: grup petugas belum diisi. Isi telegram, staff_chat di loket.yaml, dari instansi pertama juga dengan LOKET_TELEGRAM_STAFF_CHAT.")
 	}
 }
 
@@ -136,7 +134,7 @@ func (c *Config) checkDigests() (errs []error) {
 			errs = append(errs, loket.Errorf(loket.CodeInvalid, "Instansi "+string(a.ID)+": "+fmt.Sprintf(format, args...)))
 		}
 		a.Digest.check(c.Mail, complain)
-		a.Digest.checkChat(c.Telegram, i == 0, complain)
+		a.Digest.checkChat(c.TelegramOf(i), complain)
 	}
 	return errs
 }

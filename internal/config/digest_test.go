@@ -142,7 +142,7 @@ func TestDigestToTelegram(t *testing.T) {
 		"StaffGroup/None":   {"staff", "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot}, "grup petugas belum diisi. Isi telegram, staff_chat"},
 		"AnotherGroup":      {group, "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot}, ""},
 		"Person":            {"77", "", map[string]string{"LOKET_TELEGRAM_TOKEN": bot}, ""},
-		"OfTheSecondOffice": {"staff", other, map[string]string{"LOKET_TELEGRAM_TOKEN": bot, "LOKET_TELEGRAM_STAFF_CHAT": group}, "Instansi lain: digest, telegram: bot Telegram melayani instansi pertama saja."},
+		"OfTheSecondOffice": {"staff", other, map[string]string{"LOKET_TELEGRAM_TOKEN": bot, "LOKET_TELEGRAM_STAFF_CHAT": group}, "Instansi lain: digest, telegram: bot belum diisi. Isi telegram, token_file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -74,6 +74,7 @@ type fileAgency struct {
 	Survey     *fileSurvey         `yaml:"survey"`
 	Freeze     *int                `yaml:"freeze_days"`
 	Assist     fileAssist          `yaml:"assist"`
+	Telegram   fileTelegram        `yaml:"telegram"`
 }
 
 type fileSeason struct {
@@ -185,6 +186,7 @@ func (a fileAgency) agency() Agency {
 		Agency:     loket.Agency{ID: loket.AgencyID(a.ID), Code: a.Code, Name: a.Name, Zone: a.Zone},
 		Unverified: a.Unverified, Catalogue: a.Catalogue, Facts: a.Facts, OwnNumbers: a.OwnNumbers, Links: a.Links, Widget: a.Widget, Hours: orNone(a.Hours),
 		OnCall: a.OnCall, Digest: Digest(a.Digest), Survey: a.Survey.policy(), Assist: a.Assist.assist(),
+		Bot: Bot{TokenFile: a.Telegram.TokenFile, StaffChat: a.Telegram.StaffChat},
 	}
 	if out.Unverified == "" {
 		out.Unverified = QuoteWithNote

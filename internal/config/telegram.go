@@ -1,6 +1,10 @@
 package config
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
 	"strings"
 
 	"loket/internal/loket"
@@ -11,6 +15,41 @@ import (
 type fileTelegram struct {
 	TokenFile string `yaml:"token_file"`
 	StaffChat int64  `yaml:"staff_chat"`
+}
+
+// Bot is an agency's own bot on Telegram, beside the first agency's.
+type Bot struct {
+	Token     string // what TokenFile holds
+	TokenFile string // empty: none
+	StaffChat int64  // 0: none
+}
+
+// TelegramOf is the bot of the i-th agency; without a token it has none. All bots are
+// reached and paced in the same way. Their webhooks are told apart by the agency's id,
+// which is added to the path of LOKET_TELEGRAM_WEBHOOK_URL for all but the first.
+func (c Config) TelegramOf(i int) Telegram {
+	t := c.Telegram
+	if i == 0 {
+		return t
+	}
+	a := c.Agencies[i]
+	t.Token, t.TokenFile, t.StaffChat = a.Bot.Token, a.Bot.TokenFile, a.Bot.StaffChat
+	if u, err := url.Parse(t.WebhookURL); err == nil && t.WebhookURL != "" {
+		t.WebhookURL = u.JoinPath(string(a.ID)).String()
+	}
+	return t
+}
+
+// readTokens fills in the tokens from their files.
+func (c *Config) readTokens() error {
+	errs := []error{c.Telegram.readToken()}
+	for i := range c.Agencies {
+		b := &c.Agencies[i].Bot
+		t := Telegram{TokenFile: b.TokenFile}
+		errs = append(errs, t.readToken())
+		b.Token = t.Token
+	}
+	return errors.Join(errs...)
 }
 
 // readToken fills in the token from its file, unless the environment has given it.
@@ -26,4 +65,35 @@ func (t *Telegram) readToken() error {
 		return loket.Errorf(loket.CodeInvalid, "Berkas token Telegram "+t.TokenFile+" kosong. Tulis token dari @BotFather ke dalamnya, atau jalankan: loket setup")
 	}
 	return nil
+}
+
+// checkBots finds what keeps agencies from bots of their own: a bot answers for one
+// agency, and the first agency's is written beside agencies.
+func (c Config) checkBots() error {
+	way := c.Telegram
+	for _, a := range c.Agencies {
+		way.Token = cmp.Or(way.Token, a.Bot.Token)
+	}
+	errs := []error{way.check()}
+	owners := map[string]loket.AgencyID{}
+	for i, a := range c.Agencies {
+		complain := func(format string, args ...any) {
+			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Instansi %s: ", a.ID)+fmt.Sprintf(format, args...)))
+		}
+		if i == 0 && a.Bot != (Bot{}) {
+			complain("telegram milik instansi pertama ditulis di luar agencies. Pindahkan token_file dan staff_chat ke telegram paling luar.")
+			continue
+		}
+		t := c.TelegramOf(i)
+		id, _, _ := strings.Cut(t.Token, ":") // the number of the bot
+		switch owner, taken := owners[id]; {
+		case t.StaffChat != 0 && t.Token == "" && i > 0:
+			complain("telegram, staff_chat: bot belum diisi. Isi telegram, token_file instansi ini.")
+		case t.Token != "" && taken:
+			complain("telegram, token_file: bot ini sudah melayani %s. Satu bot untuk satu instansi; buat bot lain di @BotFather.", owner)
+		case t.Token != "":
+			owners[id] = a.ID
+		}
+	}
+	return errors.Join(errs...)
 }

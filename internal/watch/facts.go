@@ -8,11 +8,11 @@ import (
 
 // Facts are figures that are asked for when somebody looks, not counted.
 type Facts struct {
-	Pools    func(tell func(pool string, s sql.DBStats)) // the ledger's connections
-	Telegram func() (state string, heardAge float64)     // nil: no bot; the age is in seconds, below 0: not yet, or another process listens
-	Matchers func(tell func(agency, version string))     // what every agency answers from
-	Stalled  map[string]func() bool                      // by part
-	Version  string                                      // of the program
+	Pools    func(tell func(pool string, s sql.DBStats))             // the ledger's connections
+	Telegram func(tell func(agency, state string, heardAge float64)) // of every bot; the age is in seconds, below 0: not yet, or another process listens
+	Matchers func(tell func(agency, version string))                 // what every agency answers from
+	Stalled  map[string]func() bool                                  // by part
+	Version  string                                                  // of the program
 }
 
 // Show registers facts.
@@ -31,8 +31,8 @@ func descriptions() map[string]*prometheus.Desc {
 	add("pool_connections", "Connections to the database.", "pool", "state")
 	add("pool_waits_total", "How often somebody waited for a connection.", "pool")
 	add("pool_wait_seconds_total", "How long they waited in all.", "pool")
-	add("telegram_state", "1 for the state the bot is in.", "state")
-	add("telegram_heard_age_seconds", "How long ago Telegram last answered a poll, or delivered.")
+	add("telegram_state", "1 for the state an agency's bot is in.", "agency", "state")
+	add("telegram_heard_age_seconds", "How long ago Telegram last answered a poll, or delivered.", "agency")
 	add("matcher_info", "1 for the version of the matcher an agency answers from.", "agency", "version")
 	add("stalled", "1 when a part stands still: what turns /readyz red.", "part")
 	add("build_info", "1 for the version of the program.", "version")
@@ -62,13 +62,12 @@ func (c factCollector) Collect(to chan<- prometheus.Metric) {
 		count("pool_waits_total", float64(s.WaitCount), pool)
 		count("pool_wait_seconds_total", s.WaitDuration.Seconds(), pool)
 	})
-	if c.facts.Telegram != nil {
-		state, age := c.facts.Telegram()
-		gauge("telegram_state", 1, state)
+	c.facts.Telegram(func(agency, state string, age float64) {
+		gauge("telegram_state", 1, agency, state)
 		if age >= 0 {
-			gauge("telegram_heard_age_seconds", age)
+			gauge("telegram_heard_age_seconds", age, agency)
 		}
-	}
+	})
 	c.facts.Matchers(func(agency, version string) { gauge("matcher_info", 1, agency, version) })
 	for part, stalled := range c.facts.Stalled {
 		value := 0.0

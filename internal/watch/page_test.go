@@ -55,9 +55,12 @@ func TestFigures(t *testing.T) {
 	o := newOffice(t)
 	m := o.dog.Meters
 	m.Show(watch.Facts{
-		Version:  "v1",
-		Pools:    func(tell func(string, sql.DBStats)) { tell("chat", sql.DBStats{InUse: 3, WaitCount: 7}) },
-		Telegram: func() (string, float64) { return "working", 2 },
+		Version: "v1",
+		Pools:   func(tell func(string, sql.DBStats)) { tell("chat", sql.DBStats{InUse: 3, WaitCount: 7}) },
+		Telegram: func(tell func(agency, state string, age float64)) {
+			tell("kupang", "working", 2)
+			tell("soe", "conflict", -1)
+		},
 		Matchers: func(tell func(agency, version string)) { tell("kupang", "abc") },
 		Stalled:  map[string]func() bool{"sends": func() bool { return true }, "queue": func() bool { return false }},
 	})
@@ -78,8 +81,8 @@ func TestFigures(t *testing.T) {
 		`loket_stage_seconds_count{stage="settle"} 1`, `loket_unprocessed_messages{channel="kupang-telegram"} 3`,
 		`loket_unprocessed_age_seconds{channel="kupang-telegram"} 90`, `loket_owed_sends{channel="kupang-telegram"} 6`,
 		`loket_owed_age_seconds{channel="kupang-telegram"} 20`, `loket_pool_connections{pool="chat",state="in_use"} 3`,
-		`loket_pool_waits_total{pool="chat"} 7`, `loket_telegram_state{state="working"} 1`,
-		`loket_telegram_heard_age_seconds 2`, `loket_matcher_info{agency="kupang",version="abc"} 1`,
+		`loket_pool_waits_total{pool="chat"} 7`, `loket_telegram_state{agency="kupang",state="working"} 1`,
+		`loket_telegram_state{agency="soe",state="conflict"} 1`, `loket_telegram_heard_age_seconds{agency="kupang"} 2`, `loket_matcher_info{agency="kupang",version="abc"} 1`,
 		`loket_stalled{part="sends"} 1`, `loket_stalled{part="queue"} 0`, `loket_build_info{version="v1"} 1`,
 	} {
 		if !strings.Contains(body, want+"\n") {
