@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/loket"
 )
 
 // letter is an e-mail with files.
@@ -119,7 +120,7 @@ func (p postman) secure(client *smtp.Client, host, port string, settings *tls.Co
 		if err := client.StartTLS(settings); err != nil {
 			return fmt.Errorf("encrypt: %w", err)
 		}
-	} else if port != implicitPort && !loopback(host) {
+	} else if port != implicitPort && !loket.Loopback(host) {
 		return errPlain
 	}
 	if p.mail.User == "" {
@@ -129,11 +130,6 @@ func (p postman) secure(client *smtp.Client, host, port string, settings *tls.Co
 		return fmt.Errorf("sign in: %w", err)
 	}
 	return nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // bytes writes a letter. What comes from outside is encoded, so that it ends no line.

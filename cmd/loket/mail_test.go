@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"loket/internal/config"
+	"loket/internal/loket"
 )
 
 // mailServer speaks SMTP: it offers what it is told to and keeps what it accepts.
@@ -203,8 +204,8 @@ func TestMail(t *testing.T) {
 			t.Errorf("a plain server on this machine: %v, %d letters", err, len(s.accepted()))
 		}
 		for host, want := range map[string]bool{"127.0.0.1": true, "::1": true, "localhost": true, "10.0.0.1": false, "smtp.contoh.go.id": false, "localhost.contoh.id": false} {
-			if got := loopback(host); got != want {
-				t.Errorf("loopback(%s) = %v, want %v", host, got, want)
+			if got := loket.Loopback(host); got != want {
+				t.Errorf("loket.Loopback(%s) = %v, want %v", host, got, want)
 			}
 		}
 	})

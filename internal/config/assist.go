@@ -1,7 +1,6 @@
 package config
 
 import (
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -162,7 +161,7 @@ func (a Agency) checkAssist(complain func(format string, args ...any)) {
 		return
 	}
 	u, err := url.Parse(m.BaseURL)
-	local := err == nil && loopback(u.Hostname())
+	local := err == nil && loket.Loopback(u.Hostname())
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http":
 		complain("assist, base_url: %q bukan alamat. Tulis misalnya https://model.contoh.go.id/v1, tanpa sandi di dalamnya.", m.BaseURL)
@@ -173,12 +172,6 @@ func (a Agency) checkAssist(complain func(format string, args ...any)) {
 	m.checkLocation(local, complain)
 	m.checkUses(complain)
 	m.checkSizes(complain)
-}
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // checkLocation refuses to start with texts going nobody knows where.

@@ -1,9 +1,10 @@
 package config
 
 import (
-	"net"
 	"net/url"
 	"strings"
+
+	"loket/internal/loket"
 )
 
 // origin brings an address that others know the house under into the form browsers
@@ -15,7 +16,7 @@ func origin(text string) (string, bool) {
 		return "", false
 	}
 	host := strings.ToLower(u.Hostname())
-	here := host == "localhost" || net.ParseIP(host).IsLoopback()
+	here := loket.Loopback(host)
 	if host == "" || u.Scheme != "https" && (u.Scheme != "http" || !here) {
 		return "", false
 	}

@@ -85,8 +85,7 @@ func toLoopback(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return loket.Loopback(strings.Trim(host, "[]"))
 }
 
 // Encrypted tells whether a request of the house came over TLS, to us or to a
