@@ -122,6 +122,12 @@ func (s *RedisServer) Kill() error {
 // sentinel's address.
 func RedisSentinel(t testing.TB, master *RedisServer, down time.Duration) string {
 	t.Helper()
+	return startSentinel(t, master, down, func(port string) string { return "port " + port + "\n" })
+}
+
+// startSentinel starts a sentinel; listen is how its configuration names its port.
+func startSentinel(t testing.TB, master *RedisServer, down time.Duration, listen func(port string) string) string {
+	t.Helper()
 	path, err := find("", "redis-server")
 	if err != nil {
 		t.Fatalf("testserver: %v", err)
@@ -133,8 +139,8 @@ func RedisSentinel(t testing.TB, master *RedisServer, down time.Duration) string
 	_, port, _ := net.SplitHostPort(own)
 	host, watched, _ := net.SplitHostPort(master.addr)
 	conf := filepath.Join(t.TempDir(), "sentinel.conf")
-	text := fmt.Sprintf("port %s\nbind 127.0.0.1\nsentinel monitor loket %s %s 1\nsentinel down-after-milliseconds loket %d\n"+
-		"sentinel failover-timeout loket 3000\n", port, host, watched, down.Milliseconds())
+	text := listen(port) + fmt.Sprintf("bind 127.0.0.1\nsentinel monitor loket %s %s 1\nsentinel down-after-milliseconds loket %d\n"+
+		"sentinel failover-timeout loket 3000\n", host, watched, down.Milliseconds())
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatalf("testserver: %v", err)
 	}

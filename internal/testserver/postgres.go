@@ -98,7 +98,12 @@ type PostgresServer struct {
 // is started again with its data, under the same URL; when we are root, the
 // account "postgres" must be able to reach it. The caller stops the server. A
 // missing program is a *MissingError.
-func StartPostgres(dir string) (server *PostgresServer, err error) {
+func StartPostgres(dir string) (*PostgresServer, error) {
+	return startPostgres(dir, postgresPort, "listen_addresses=")
+}
+
+// startPostgres is StartPostgres with a port and with settings of the server.
+func startPostgres(dir, port string, settings ...string) (server *PostgresServer, err error) {
 	programs, err := findPostgres()
 	if err != nil {
 		return nil, err
@@ -114,8 +119,8 @@ func StartPostgres(dir string) (server *PostgresServer, err error) {
 		}
 		server.remove = dir
 	}
-	server.root = socketURL(dir)
-	if server.process, err = programs.serve(dir, who); err != nil {
+	server.root = socketURL(dir, port)
+	if server.process, err = programs.serve(dir, port, who, settings...); err != nil {
 		return nil, errors.Join(err, server.Stop())
 	}
 	return server, nil
@@ -165,12 +170,12 @@ func (s *PostgresServer) Crash() error { return s.process.stop(syscall.SIGQUIT) 
 const postgresPort = "5432"
 
 // socketURL is the address of a server of ours: its socket stands in dir.
-func socketURL(dir string) *url.URL {
+func socketURL(dir, port string) *url.URL {
 	return &url.URL{
 		Scheme:   "postgres",
 		User:     url.User("loket"),
 		Path:     "/postgres",
-		RawQuery: url.Values{"host": {dir}, "port": {postgresPort}}.Encode(),
+		RawQuery: url.Values{"host": {dir}, "port": {port}}.Encode(),
 	}
 }
 
@@ -207,7 +212,7 @@ func beside(dir, name string) (string, error) {
 }
 
 // serve starts the server on dir, which it first fills when it is empty.
-func (p postgresPrograms) serve(dir string, who *account) (*process, error) {
+func (p postgresPrograms) serve(dir, port string, who *account, settings ...string) (*process, error) {
 	if err := who.give(dir); err != nil {
 		return nil, err
 	}
@@ -217,7 +222,10 @@ func (p postgresPrograms) serve(dir string, who *account) (*process, error) {
 			return nil, err
 		}
 	}
-	cmd := command(p.postgres, "-D", data, "-k", dir, "-p", postgresPort, "-c", "listen_addresses=", "-c", "max_connections=200")
+	cmd := command(p.postgres, "-D", data, "-k", dir, "-p", port, "-c", "max_connections=200")
+	for _, setting := range settings {
+		cmd.Args = append(cmd.Args, "-c", setting)
+	}
 	cmd.Dir, cmd.Env = dir, plainEnv()
 	runAs(cmd, who)
 	// SIGQUIT is PostgreSQL's "immediate shutdown": it takes its children and
