@@ -40,7 +40,7 @@ func openReading(ctx context.Context, address string) (db *sql.DB, postgres bool
 		return nil, false, err
 	}
 	if postgres {
-		db, err = sql.Open("pgx", address)
+		db, err = connectPostgres(address)
 	} else {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			return nil, false, loket.Errorf(loket.CodeNotFound, "Basis data "+path+" tidak ada. Periksa LOKET_DATA_DIR atau LOKET_DATABASE_URL.")
@@ -51,7 +51,7 @@ func openReading(ctx context.Context, address string) (db *sql.DB, postgres bool
 		return nil, postgres, fmt.Errorf("open ledger: %w", err)
 	}
 	if err := db.PingContext(ctx); err != nil {
-		return nil, postgres, errors.Join(fmt.Errorf("reach ledger: %w", damagedFile(path, err)), db.Close())
+		return nil, postgres, errors.Join(fmt.Errorf("reach ledger: %w", distrusted(damagedFile(path, err))), db.Close())
 	}
 	return db, postgres, nil
 }

@@ -148,7 +148,7 @@ func moveIntoPlace(fresh, path string) error {
 }
 
 func restorePostgres(ctx context.Context, address string, from *backup.Reader, o RestoreOptions) (r Restored, err error) {
-	db, err := sql.Open("pgx", address)
+	db, err := connectPostgres(address)
 	if err != nil {
 		return r, err
 	}
