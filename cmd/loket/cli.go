@@ -52,8 +52,11 @@ type shell struct {
 	config string // path of the configuration file; empty: the default
 }
 
-// load reads the configuration.
-func (s *shell) load() (config.Config, error) { return config.Load(s.config, s.getenv) }
+// load reads the configuration, and refuses one that would send secrets in the open.
+func (s *shell) load() (config.Config, error) {
+	c, err := config.Load(s.config, s.getenv)
+	return c, errors.Join(err, refuseOpenly(c))
+}
 
 // usageError is a wrong command line.
 type usageError struct{ error }

@@ -88,6 +88,9 @@ func (s *shell) examine() []finding {
 	findings := []finding{
 		x.checkConfig(), x.checkLedger(), x.checkKey(), x.checkRedis(), telegram, x.checkClock(gap), x.checkDisk(), x.checkCatalogue(),
 	}
+	if open, due := x.checkOpenly(); due {
+		findings = append(findings, open)
+	}
 	if off, due := x.checkSwitches(); due {
 		findings = append(findings, off)
 	}

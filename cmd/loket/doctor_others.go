@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,10 +19,17 @@ const (
 
 func (x *examination) checkRedis() finding {
 	f := finding{Check: "redis", State: red}
-	h, err := queue.Examine(x.ctx, x.config.RedisURL, askLimit)
+	h, err := queue.Examine(x.ctx, x.config.RedisURL, trustOf(x.config), askLimit)
 	switch {
 	case err != nil && h.Mode == "":
 		f.Found, f.Cure = "LOKET_REDIS_URL tidak terbaca: "+said(err)+".", "Tulis embedded, redis://host:6379, atau bentuk lain di README."
+	case errors.Is(err, queue.ErrDistrusted):
+		f.Found = "Sertifikat Redis ditolak, dan sandi tidak dikirim: " + said(err) + "."
+		f.Cure = "Mungkin ada yang menyamar sebagai server itu. Bila server itu benar milik Anda, periksa apakah nama di LOKET_REDIS_URL " +
+			"tertulis di sertifikatnya, dan sebut CA-nya di redis, ca_file (LOKET_REDIS_CA_FILE)."
+	case errors.Is(err, queue.ErrPlain):
+		f.Found = "Redis menunjuk ke mesin lain tanpa TLS: " + said(err) + "."
+		f.Cure = "Pakai rediss:// atau rediss+sentinel://, atau sebut setiap host yang jaringannya sudah terenkripsi di plain_hosts (LOKET_PLAIN_HOSTS)."
 	case err != nil:
 		f.Found = "Redis tidak menjawab: " + said(err) + "."
 		f.Cure = "Jalankan Redis, atau periksa LOKET_REDIS_URL. Sementara itu tiket tetap dibagi lewat basis data, lebih lambat."

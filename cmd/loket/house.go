@@ -134,7 +134,7 @@ func (h *house) open(ctx context.Context) (err error) {
 		h.shelves, err = openShelves(ctx, h.ledger, h.config, h.log)
 		return err
 	})
-	if h.queue, err = queue.Open(ctx, h.config.RedisURL, h.log); err != nil {
+	if h.queue, err = queue.Open(ctx, h.config.RedisURL, trustOf(h.config), h.log); err != nil {
 		err = fmt.Errorf("open the queue: %w", err)
 	}
 	if err := errors.Join(err, opening.Wait()); err != nil {

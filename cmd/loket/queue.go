@@ -119,7 +119,7 @@ func withQueue(s *shell, do func(*queue.Queue, queue.Source) error) (err error) 
 	if err := ledger.MeasureTime(s.ctx); err != nil {
 		return err
 	}
-	q, err := queue.Open(s.ctx, configured.RedisURL, s.log)
+	q, err := queue.Open(s.ctx, configured.RedisURL, trustOf(configured), s.log)
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func (c *Config) check() error {
 	if _, _, err := net.SplitHostPort(c.HTTPAddr); err != nil {
 		complain("LOKET_HTTP_ADDR=%q bukan alamat. Tulis misalnya 127.0.0.1:8080.", c.HTTPAddr)
 	}
+	c.checkReach(complain)
 	c.checkFace(complain)
 	if c.MetricsToken != "" && !secret.MatchString(c.MetricsToken) {
 		complain("LOKET_METRICS_TOKEN harus 32 sampai 256 huruf, angka, _ atau -. Buat misalnya dengan: openssl rand -hex 32.")

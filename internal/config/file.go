@@ -21,6 +21,9 @@ type file struct {
 	Quiet    string       `yaml:"quiet"`
 	Agencies []fileAgency `yaml:"agencies"`
 
+	PlainHosts []string  `yaml:"plain_hosts"`
+	Redis      fileRedis `yaml:"redis"`
+
 	Retention fileRetention  `yaml:"retention"`
 	Desk      fileDesk       `yaml:"desk"`
 	Console   fileConsole    `yaml:"console"`
@@ -119,7 +122,7 @@ func (c *Config) apply(name string, content []byte) error {
 	if f.DataDir != "" {
 		c.DataDir = f.DataDir
 	}
-	c.PublicURL = f.Public
+	c.PublicURL, c.PlainHosts, c.RedisCAFile = f.Public, f.PlainHosts, f.Redis.CAFile
 	if days := f.Retention.Conversations; days != 0 {
 		c.Retention.Conversations = daysOf(days)
 	}

@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -41,7 +40,7 @@ type address struct {
 //	redis://[user:password@]host[:port][/db]                (rediss: with TLS)
 //	redis://[user:password@]host:port,host:port,…           Cluster; the scheme may be left out
 //	redis+sentinel://[user:password@]host:port,…/master[/db]
-//	    [?sentinel_username=…&sentinel_password=…]
+//	    [?sentinel_username=…&sentinel_password=…]      (rediss+sentinel: with TLS, to the Sentinels too)
 //
 // User and password are percent-encoded. No error repeats more than the scheme:
 // a password that was not encoded may have become any other part.
@@ -87,6 +86,8 @@ func newAddress(scheme string) (address, string, error) {
 		return address{mode: modeSingle, tls: true}, "6379", nil
 	case "redis+sentinel":
 		return address{mode: modeSentinel}, "26379", nil
+	case "rediss+sentinel":
+		return address{mode: modeSentinel, tls: true}, "26379", nil
 	}
 	return address{}, "", fmt.Errorf("unknown scheme %q", scheme)
 }
@@ -164,10 +165,16 @@ const ioTime = 10 * time.Second
 
 // options makes the client's settings. No call is repeated: its caller has the
 // ledger to turn to, and only so does a budget hold. RESP2, because its replies
-// are the same on every server.
-func (a *address) options() *redis.UniversalOptions {
-	o := &redis.UniversalOptions{
-		Addrs: a.hosts, Username: a.user, Password: a.pass, DB: a.db,
+// are the same on every server. The client itself knows nothing of TLS: every
+// connection, to servers it is told of later as well, comes from the dialer.
+func (a *address) options(trust Trust) (*redis.UniversalOptions, error) {
+	dialer, err := trust.dialer(a.tls)
+	if err != nil {
+		return nil, err
+	}
+	return &redis.UniversalOptions{
+		Dialer: dialer.dial,
+		Addrs:  a.hosts, Username: a.user, Password: a.pass, DB: a.db,
 		MasterName: a.master, SentinelUsername: a.sentinelUser, SentinelPassword: a.sentinelPass,
 		IsClusterMode:         a.mode == modeCluster,
 		Protocol:              2,
@@ -178,9 +185,5 @@ func (a *address) options() *redis.UniversalOptions {
 		ReadTimeout:           ioTime,
 		WriteTimeout:          ioTime,
 		ContextTimeoutEnabled: true,
-	}
-	if a.tls {
-		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	}
-	return o
+	}, nil
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"loket/internal/loket"
 )
 
 func TestParseAddress(t *testing.T) {
@@ -26,6 +28,9 @@ func TestParseAddress(t *testing.T) {
 		"ClusterSchemes": {"rediss://h:1,rediss://i:2", address{mode: modeCluster, hosts: []string{"h:1", "i:2"}, tls: true}},
 		"Sentinel": {"redis+sentinel://:p@h,i:2/loket/3", address{
 			mode: modeSentinel, hosts: []string{"h:26379", "i:2"}, pass: "p", master: "loket", db: 3,
+		}},
+		"SentinelTLS": {"rediss+sentinel://h,rediss+sentinel://i:2/loket", address{
+			mode: modeSentinel, hosts: []string{"h:26379", "i:2"}, master: "loket", tls: true,
 		}},
 		"SentinelUser": {"redis+sentinel://h/loket?sentinel_username=u&sentinel_password=p%26", address{
 			mode: modeSentinel, hosts: []string{"h:26379"}, master: "loket", sentinelUser: "u", sentinelPass: "p&",
@@ -60,6 +65,8 @@ func TestParseAddressRefuses(t *testing.T) {
 		"DatabaseOfCluster":   "redis://h:1,i:2/1",
 		"LongPath":            "redis://h:1/1/2",
 		"NoMaster":            "redis+sentinel://h",
+		"NoMasterTLS":         "rediss+sentinel://rahasia@h",
+		"TLSOfNothing":        "redisss://:rahasia@h:1",
 		"UnknownSetting":      "redis://h:1?pool=1",
 		"SettingOfAnother":    "redis://h:1?sentinel_password=rahasia",
 		"PasswordNotEncoded":  "redis://:rahasia%zz@h:1",
@@ -97,8 +104,13 @@ func FuzzParseAddress(f *testing.F) {
 		if a.mode != modeEmbedded && len(a.hosts) == 0 {
 			t.Errorf("parseAddress(%q) = %+v, without a host", in, a)
 		}
-		if o := a.options(); o.MaxRetries != -1 || !o.ContextTimeoutEnabled {
-			t.Errorf("options of %q repeat calls or ignore budgets", in)
+		if o, err := a.options(Trust{}); err != nil || o.MaxRetries != -1 || !o.ContextTimeoutEnabled || o.Dialer == nil {
+			t.Errorf("options of %q, %v: they repeat calls, ignore budgets or dial by themselves", in, err)
+		}
+		for _, host := range Unprotected(in) {
+			if a.tls || host == "" || loket.Loopback(host) {
+				t.Errorf("Unprotected(%q) names %q", in, host)
+			}
 		}
 	})
 }

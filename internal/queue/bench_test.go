@@ -26,7 +26,7 @@ func BenchmarkQueue(b *testing.B) {
 }
 
 func benchmark(b *testing.B, url string, size int) {
-	q, err := queue.Open(b.Context(), url, slog.New(slog.DiscardHandler))
+	q, err := queue.Open(b.Context(), url, queue.Trust{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

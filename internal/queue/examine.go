@@ -20,8 +20,9 @@ type Health struct {
 
 // Examine asks the Redis at url, in any form Open takes, how it is, within
 // limit. It changes nothing there. Its error says why there is no answer, or
-// that the url cannot be read; it repeats neither user nor password.
-func Examine(ctx context.Context, url string, limit time.Duration) (h Health, err error) {
+// that the url cannot be read; it repeats neither user nor password, and is
+// ErrDistrusted where a server could not show who it is.
+func Examine(ctx context.Context, url string, trust Trust, limit time.Duration) (h Health, err error) {
 	a, err := parseAddress(url)
 	if err != nil {
 		return h, fmt.Errorf("read address of redis: %w", err)
@@ -30,10 +31,14 @@ func Examine(ctx context.Context, url string, limit time.Duration) (h Health, er
 	if h.Embedded {
 		return h, nil
 	}
+	options, err := a.options(trust)
+	if err != nil {
+		return h, fmt.Errorf("read whom to trust as redis: %w", err)
+	}
 	logging.Disable()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	client := redis.NewUniversalClient(a.options())
+	client := redis.NewUniversalClient(options)
 	defer func() { err = errors.Join(err, client.Close()) }()
 	memory, err := client.Info(ctx, "memory").Result()
 	if err != nil {

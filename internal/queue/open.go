@@ -12,22 +12,27 @@ import (
 )
 
 // Open makes a queue on the Redis at url: "embedded", "redis://…", "rediss://…",
-// addresses separated by commas for Cluster, or "redis+sentinel://…".
+// addresses separated by commas for Cluster, "redis+sentinel://…", or
+// "rediss+sentinel://…".
 //
-// It returns an error only for a url it cannot read. A Redis that does not
-// answer is a warning: citizens are served without it, and it is used as soon
-// as it answers. What is used is logged, without user and password.
-func Open(ctx context.Context, url string, log *slog.Logger) (*Queue, error) {
+// It returns an error only for a url or a trust it cannot read. A Redis that
+// does not answer, or is not trusted, is a warning: citizens are served without
+// it, and it is used as soon as it answers. What is used is logged, without user
+// and password.
+func Open(ctx context.Context, url string, trust Trust, log *slog.Logger) (*Queue, error) {
 	a, err := parseAddress(url)
 	if err != nil {
 		return nil, fmt.Errorf("read address of redis: %w", err)
+	}
+	options, err := a.options(trust)
+	if err != nil {
+		return nil, fmt.Errorf("read whom to trust as redis: %w", err)
 	}
 	// The library would write to standard error by itself. Whatever it has to
 	// say comes back as an error of a call too.
 	logging.Disable()
 
 	q := &Queue{log: log, wake: make(chan struct{}, 1), callBudget: callTime, batchBudget: batchTime}
-	options := a.options()
 	if a.mode == modeEmbedded {
 		q.embedded = startEmbedded() //nolint:contextcheck // it lives until Close, not as long as the call that opens it
 		options.Dialer = q.embedded.dial

@@ -20,7 +20,7 @@ import (
 func openLogged(t *testing.T, url string) (*queue.Queue, string) {
 	t.Helper()
 	var log bytes.Buffer
-	q, err := queue.Open(t.Context(), url, slog.New(slog.NewTextHandler(&log, nil)))
+	q, err := queue.Open(t.Context(), url, queue.Trust{}, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatalf("Open(%q): %v", url, err)
 	}
@@ -60,7 +60,7 @@ func TestOpen(t *testing.T) {
 	})
 	t.Run("BadURL", func(t *testing.T) {
 		t.Parallel()
-		q, err := queue.Open(t.Context(), "redis://:rahasia%zz@h", slog.New(slog.DiscardHandler))
+		q, err := queue.Open(t.Context(), "redis://:rahasia%zz@h", queue.Trust{}, slog.New(slog.DiscardHandler))
 		if err == nil || strings.Contains(err.Error(), "rahasia") {
 			t.Errorf("Open = %v, %v, want an error without the password", q, err)
 		}
@@ -125,7 +125,7 @@ func isTimeout(err error) bool {
 func TestEmbeddedTimePasses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		q, err := queue.Open(t.Context(), "embedded", slog.New(slog.DiscardHandler))
+		q, err := queue.Open(t.Context(), "embedded", queue.Trust{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -206,7 +206,7 @@ func TestReconcilerRun(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		q, err := queue.Open(ctx, "embedded", slog.New(slog.DiscardHandler))
+		q, err := queue.Open(ctx, "embedded", queue.Trust{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

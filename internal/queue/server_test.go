@@ -12,7 +12,7 @@ import (
 // openQueue opens a queue that waits longer than usual and that the test closes.
 func openQueue(t *testing.T, url string) *queue.Queue {
 	t.Helper()
-	q, err := queue.Open(t.Context(), url, slog.New(slog.DiscardHandler))
+	q, err := queue.Open(t.Context(), url, queue.Trust{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("Open(%q): %v", url, err)
 	}
@@ -55,7 +55,13 @@ func eachOwnServer(t *testing.T, test func(t *testing.T, q *queue.Queue)) {
 // ownRedis starts a redis-server that nobody else uses.
 func ownRedis(t *testing.T) *testserver.RedisServer {
 	t.Helper()
-	server, err := testserver.StartRedis("")
+	return ownRedisWith(t)
+}
+
+// ownRedisWith is ownRedis with options of redis-server.
+func ownRedisWith(t *testing.T, more ...string) *testserver.RedisServer {
+	t.Helper()
+	server, err := testserver.StartRedis("", more...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func newBureauOn(t testing.TB, address, redis string) *bureau {
 	must(t, ledger.Register(t.Context(), lokettest.Agency(), lokettest.Channels()...))
 	b := &bureau{t: t, ledger: ledger, log: &lockedBuffer{}, passes: make(chan error, 1), holders: map[loket.TicketID]loket.Ticket{}}
 	log := slog.New(slog.NewTextHandler(b.log, nil))
-	b.queue, err = queue.Open(t.Context(), redis, log)
+	b.queue, err = queue.Open(t.Context(), redis, queue.Trust{}, log)
 	must(t, err)
 	t.Cleanup(func() { _ = b.queue.Close() })
 	driver, source := "sqlite", "file:"+strings.TrimPrefix(address, "sqlite:")+"?_pragma=busy_timeout(5000)"

@@ -95,7 +95,7 @@ func (h *house) open() {
 	ledger, err := store.Open(h.t.Context(), h.address, store.Options{Sealer: storetest.Sealer(h.t, 1), Now: h.clock.Now})
 	h.must(err)
 	h.t.Cleanup(func() { _ = ledger.Close() })
-	lines, err := queue.Open(h.t.Context(), "embedded", log)
+	lines, err := queue.Open(h.t.Context(), "embedded", queue.Trust{}, log)
 	h.must(err)
 	h.t.Cleanup(func() { _ = lines.Close() })
 	office, err := calendar.Default(lokettest.Agency().Zone)
