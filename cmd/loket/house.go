@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"sync/atomic"
@@ -65,6 +66,7 @@ type house struct {
 	assistants map[loket.AgencyID]*assist.Client // of agencies that have a language model
 	handler    http.Handler
 	charges    charges
+	profiles   net.Listener // who profiles this process; nil: nobody may
 	meters     *watch.Meters
 	watchdog   *watch.Watchdog
 	reconciled *watch.Beat // of the reconciler

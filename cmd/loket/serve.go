@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -49,6 +50,7 @@ func (c *serveCommand) open(s *shell, d *door) (again bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	runtime.MemProfileRate = heapRate(configured.AdminAddr) // before the first large allocation
 	if c.Demo && configured.Console.SecondFactor == "" {
 		configured.Console.SecondFactor = config.SecondFactorOff
 	}
@@ -96,12 +98,15 @@ func (c *serveCommand) prepare(s *shell, h *house, d *door) (net.Listener, error
 	if err != nil {
 		return nil, err
 	}
-	err = h.tellFirstRun(s, listener.Addr().String())
+	err = h.openProfiles(s)
+	if err == nil {
+		err = h.tellFirstRun(s, listener.Addr().String())
+	}
 	if err == nil {
 		_, err = fmt.Fprintf(s.stdout, "Loket siap: http://%s\n", listener.Addr())
 	}
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, errors.Join(err, listener.Close(), h.closeProfiles())
 	}
 	return listener, nil
 }
@@ -161,6 +166,9 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	server.RegisterOnShutdown(h.chat.Close)
 	server.RegisterOnShutdown(h.pulse.Close)
 	doors.Go(func() error { return serveHTTP(failed, server, listener) })
+	if h.profiles != nil {
+		doors.Go(func() error { return serveHTTP(failed, profiles(failed), h.profiles) })
+	}
 	for _, b := range h.bots {
 		if b.config.Mode == config.Webhook {
 			doors.Go(func() error { return h.hook(failed, b) })

@@ -26,6 +26,7 @@ type Config struct {
 	PlainHosts  []string // LOKET_PLAIN_HOSTS: other machines that PostgreSQL and Redis are reached on without TLS that is verified; in lower case
 	RedisCAFile string   // LOKET_REDIS_CA_FILE; empty: the system's authorities
 	RedisCA     []byte   // what RedisCAFile holds, in PEM
+	AdminAddr   string   // LOKET_ADMIN_ADDR: where profiles of the process are had, on this machine; empty: nowhere
 
 	MetricsToken  string // LOKET_METRICS_TOKEN: who bears it reads /metrics; empty: nobody
 	SecretKey     string // LOKET_SECRET_KEY; empty: read from SecretKeyFile
@@ -207,7 +208,7 @@ func (c *Config) environment(getenv func(string) string) error {
 	texts := map[string]*string{
 		"LOKET_HTTP_ADDR": &c.HTTPAddr, "LOKET_DATA_DIR": &c.DataDir, "LOKET_DATABASE_URL": &c.DatabaseURL,
 		"LOKET_REDIS_URL": &c.RedisURL, "LOKET_PUBLIC_URL": &c.PublicURL, "LOKET_SECRET_KEY": &c.SecretKey, "LOKET_SECRET_KEY_FILE": &c.SecretKeyFile,
-		"LOKET_METRICS_TOKEN": &c.MetricsToken, "LOKET_REDIS_CA_FILE": &c.RedisCAFile,
+		"LOKET_METRICS_TOKEN": &c.MetricsToken, "LOKET_REDIS_CA_FILE": &c.RedisCAFile, "LOKET_ADMIN_ADDR": &c.AdminAddr,
 		"LOKET_TELEGRAM_TOKEN": &c.Telegram.Token, "LOKET_TELEGRAM_TOKEN_FILE": &c.Telegram.TokenFile, "LOKET_TELEGRAM_API_URL": &c.Telegram.APIURL,
 		"LOKET_TELEGRAM_MODE": &c.Telegram.Mode, "LOKET_TELEGRAM_WEBHOOK_URL": &c.Telegram.WebhookURL,
 		"LOKET_TELEGRAM_WEBHOOK_SECRET": &c.Telegram.WebhookSecret, "LOKET_SMTP_PASSWORD": &c.Mail.Password,

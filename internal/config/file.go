@@ -23,6 +23,7 @@ type file struct {
 
 	PlainHosts []string  `yaml:"plain_hosts"`
 	Redis      fileRedis `yaml:"redis"`
+	Admin      fileAdmin `yaml:"admin"`
 
 	Retention fileRetention  `yaml:"retention"`
 	Desk      fileDesk       `yaml:"desk"`
@@ -122,7 +123,7 @@ func (c *Config) apply(name string, content []byte) error {
 	if f.DataDir != "" {
 		c.DataDir = f.DataDir
 	}
-	c.PublicURL, c.PlainHosts, c.RedisCAFile = f.Public, f.PlainHosts, f.Redis.CAFile
+	c.PublicURL, c.PlainHosts, c.RedisCAFile, c.AdminAddr = f.Public, f.PlainHosts, f.Redis.CAFile, f.Admin.Addr
 	if days := f.Retention.Conversations; days != 0 {
 		c.Retention.Conversations = daysOf(days)
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"loket/internal/loket"
@@ -14,6 +15,11 @@ import (
 // fileRedis is the shape of redis in loket.yaml; its address is none of the file's.
 type fileRedis struct {
 	CAFile string `yaml:"ca_file"`
+}
+
+// fileAdmin is the shape of admin in loket.yaml.
+type fileAdmin struct {
+	Addr string `yaml:"addr"`
 }
 
 // hostName is a name as networks of containers give them too: in lower case, without
@@ -44,12 +50,21 @@ func (c *Config) readReach(getenv func(string) string) error {
 	return nil
 }
 
-// checkReach refuses names that match nothing. A name that is none is not repeated: it
-// may be an address with its password.
+// checkReach refuses names that match nothing, and a door for the programs of
+// developers that others than this machine could come in by. A name that is none is
+// not repeated: it may be an address with its password.
 func (c *Config) checkReach(complain func(format string, args ...any)) {
 	for i, host := range c.PlainHosts {
 		if net.ParseIP(host) == nil && !hostName.MatchString(host) {
 			complain("plain_hosts (LOKET_PLAIN_HOSTS): isian ke-%d bukan nama host. Tulis namanya saja, tanpa redis:// dan tanpa port, misalnya postgres atau 10.8.0.2.", i+1)
 		}
+	}
+	if c.AdminAddr == "" {
+		return
+	}
+	host, port, err := net.SplitHostPort(c.AdminAddr)
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || !loket.Loopback(host) {
+		complain("admin, addr (LOKET_ADMIN_ADDR): %q bukan alamat di mesin ini sendiri. Profil program tidak boleh terbuka ke jaringan: "+
+			"tulis misalnya 127.0.0.1:6060, atau hapus.", c.AdminAddr)
 	}
 }

@@ -112,9 +112,13 @@ func (s *Server) crossSite(w http.ResponseWriter, r *http.Request) {
 }
 
 // found answers what no pattern matches with a page of the house: the mux
-// itself finds out whether that is 404 or 405.
+// itself finds out whether that is 404 or 405. TRACE is served nowhere.
 func (s *Server) found(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodTrace { // it would repeat what a proxy added
+			w.WriteHeader(http.StatusNotImplemented)
+			return
+		}
 		handler, pattern := mux.Handler(r)
 		if pattern != "" {
 			mux.ServeHTTP(w, r)

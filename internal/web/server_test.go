@@ -141,6 +141,13 @@ func TestNotFound(t *testing.T) {
 	if got.Status != http.StatusMethodNotAllowed || got.Header.Get("Allow") == "" {
 		t.Errorf("POST /healthz = %d, Allow %q, want 405 and what is allowed", got.Status, got.Header.Get("Allow"))
 	}
+	for _, path := range []string{"/", "/healthz", "/tidak/ada"} {
+		answer := httptest.NewRecorder()
+		b.Handler.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodTrace, path, http.NoBody))
+		if answer.Code != http.StatusNotImplemented || answer.Body.Len() > 0 {
+			t.Errorf("TRACE %s = %d, %q, want 501 and nothing", path, answer.Code, answer.Body)
+		}
+	}
 }
 
 func TestForms(t *testing.T) {
