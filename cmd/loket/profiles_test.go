@@ -88,7 +88,7 @@ func TestProfiles(t *testing.T) {
 		t.Error(err)
 	}
 	for _, url := range []string{public, profiles} {
-		if conn, err := net.DialTimeout("tcp", strings.TrimPrefix(url, "http://"), time.Second); err == nil { //nolint:noctx // at once
+		if conn, err := net.DialTimeout("tcp", strings.TrimPrefix(url, "http://"), time.Second); err == nil {
 			_ = conn.Close()
 			t.Errorf("%s is open after the end", url)
 		}

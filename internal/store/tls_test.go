@@ -48,7 +48,7 @@ func TestTLS(t *testing.T) {
 	}
 	port := u.Query().Get("port")
 	socket := func() (net.Conn, error) {
-		return net.Dial("unix", filepath.Join(server.Dir(), ".s.PGSQL."+port)) //nolint:noctx // the test's own socket
+		return net.Dial("unix", filepath.Join(server.Dir(), ".s.PGSQL."+port))
 	}
 	full, onlyCA := "sslmode=verify-full&sslrootcert="+authority.File(), "sslmode=verify-ca&sslrootcert="+authority.File()
 
