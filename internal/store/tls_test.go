@@ -59,7 +59,7 @@ func TestTLS(t *testing.T) {
 				t.Errorf("Examine(%s) = %v, want it to be reached", settings, err)
 			}
 		}
-		s, err := store.Open(t.Context(), overTCP(t, database, "localhost:"+port, full), store.Options{})
+		s, err := store.Open(t.Context(), overTCP(t, server.Database(t), "localhost:"+port, full), store.Options{})
 		if err != nil {
 			t.Fatalf("Open(verify-full) = %v", err)
 		}
@@ -88,7 +88,7 @@ func TestTLS(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			middle := testserver.NewInterloper(t, c.shown, socket).BeforePostgres()
+			middle := testserver.NewPostgresInterloper(t, c.shown, socket)
 			err := reach(t, overTCP(t, database, middle.Addr(), c.settings))
 			if (c.says == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.says) {
 				t.Errorf("Examine() = %v, want …%s…", err, c.says)

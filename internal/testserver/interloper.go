@@ -17,7 +17,7 @@ type Interloper struct {
 	t        testing.TB
 	config   *tls.Config
 	behind   func() (net.Conn, error)
-	greet    func(net.Conn) error // what comes before TLS; nil: nothing
+	greet    func(client net.Conn) error // what comes before TLS
 	listener net.Listener
 	heard    atomic.Int64
 	all      sync.WaitGroup
@@ -28,30 +28,38 @@ type Interloper struct {
 // are shown; behind connects to the server, with nothing said yet.
 func NewInterloper(t testing.TB, config *tls.Config, behind func() (net.Conn, error)) *Interloper {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("testserver: %v", err)
+	return interlope(&Interloper{t: t, config: config, behind: behind, greet: func(net.Conn) error { return nil }})
+}
+
+// NewPostgresInterloper is NewInterloper for clients of PostgreSQL, who ask whether
+// they may speak TLS before they do.
+func NewPostgresInterloper(t testing.TB, config *tls.Config, behind func() (net.Conn, error)) *Interloper {
+	t.Helper()
+	return interlope(&Interloper{t: t, config: config, behind: behind, greet: grantTLS})
+}
+
+func interlope(i *Interloper) *Interloper {
+	i.t.Helper()
+	var err error
+	if i.listener, err = new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0"); err != nil {
+		i.t.Fatalf("testserver: %v", err)
 	}
-	i := &Interloper{t: t, config: config, behind: behind, listener: listener}
 	i.all.Go(i.serve)
-	t.Cleanup(i.close)
+	i.t.Cleanup(i.close)
 	return i
 }
 
-// BeforePostgres makes it take TLS the way PostgreSQL does, who is asked for it first.
-func (i *Interloper) BeforePostgres() *Interloper {
-	i.greet = func(client net.Conn) error {
-		var asked [8]byte
-		if _, err := io.ReadFull(client, asked[:]); err != nil {
-			return err
-		}
-		if binary.BigEndian.Uint32(asked[4:]) != 80877103 { // its number for "may we speak TLS?"
-			return io.ErrUnexpectedEOF
-		}
-		_, err := client.Write([]byte("S"))
+// grantTLS answers a client of PostgreSQL as a server does that speaks TLS.
+func grantTLS(client net.Conn) error {
+	var asked [8]byte
+	if _, err := io.ReadFull(client, asked[:]); err != nil {
 		return err
 	}
-	return i
+	if binary.BigEndian.Uint32(asked[4:]) != 80877103 { // the protocol's number for "may we speak TLS?"
+		return io.ErrUnexpectedEOF
+	}
+	_, err := client.Write([]byte("S"))
+	return err
 }
 
 // Addr is where it listens, as host:port.
@@ -74,7 +82,7 @@ func (i *Interloper) serve() {
 // carry passes on until one side has enough. A client that does not like what it is
 // shown hangs up.
 func (i *Interloper) carry(client net.Conn) {
-	if i.greet != nil && i.greet(client) != nil {
+	if i.greet(client) != nil {
 		return
 	}
 	secret := tls.Server(client, i.config)
