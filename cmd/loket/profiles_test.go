@@ -1,20 +1,19 @@
-package main
+package main_test
 
 import (
 	"bufio"
-	"context"
+	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/sync/errgroup"
-
-	"loket/internal/loket"
 )
 
 // asking asks a server, and returns the status and the body of its answer.
@@ -39,11 +38,11 @@ func asking(t *testing.T, method, url string) (status int, body string) {
 	return answer.StatusCode, string(read)
 }
 
-// TestProfiles opens a whole counter twice as `loket serve` does: profiles are had
+// TestProfiles asks the program at both of its doors: profiles are had
 // where the configuration says, nowhere else, and only while the counter is open.
 func TestProfiles(t *testing.T) {
 	t.Parallel()
-	public, profiles, stop := counterWith(t, "127.0.0.1:0")
+	public, profiles, stop := servedWith(t, "127.0.0.1:0")
 	for path, want := range map[string]string{
 		"/debug/pprof/": "profile", "/debug/pprof/heap": "\x1f\x8b", "/debug/pprof/goroutine?debug=1": "goroutine profile", "/debug/pprof/cmdline": "loket",
 		"/debug/pprof/symbol": "num_symbols",
@@ -95,69 +94,35 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
-// TestProfilesOff: by default there is no such door, and one that is taken is told.
-func TestProfilesOff(t *testing.T) {
-	t.Parallel()
-	if off, on := heapRate(""), heapRate("127.0.0.1:6060"); off != 0 || on != 512<<10 {
-		t.Errorf("the heap is sampled every %d bytes without the door and every %d with it, want never and 524288", off, on)
-	}
-	h := &house{}
-	if err := h.openProfiles(nil); err != nil || h.profiles != nil || h.closeProfiles() != nil {
-		t.Errorf("openProfiles(by default) = %v, %v; want none", h.profiles, err)
-	}
-	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+// servedWith runs `loket serve` with a door for profiles, and returns the URLs of both
+// doors, and what stops it and waits.
+func servedWith(t *testing.T, admin string) (public, profiles string, stop func()) {
+	t.Helper()
+	cmd := exec.Command("loket", "serve")
+	cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), "LOKET_HTTP_ADDR=127.0.0.1:0", "LOKET_ADMIN_ADDR="+admin)
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
-	h.config.AdminAddr = taken.Addr().String()
-	if err := h.openProfiles(&shell{stdout: io.Discard}); loket.CodeOf(err) != loket.CodeConflict || !strings.Contains(err.Error(), "LOKET_ADMIN_ADDR") {
-		t.Errorf("openProfiles(a taken address) = %v, want the setting to change", err)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
 	}
-}
-
-// counterWith opens a counter as `loket serve` does, with a door for profiles, and
-// returns the URLs of both doors, and what stops it and waits.
-func counterWith(t *testing.T, admin string) (public, profiles string, stop func()) {
-	t.Helper()
-	dir := t.TempDir()
-	env := map[string]string{"LOKET_DATA_DIR": dir, "LOKET_HTTP_ADDR": "127.0.0.1:0", "LOKET_ADMIN_ADDR": admin}
-	out, in := io.Pipe()
-	ctx, cancel := context.WithCancel(t.Context())
-	s := &shell{
-		ctx: ctx, stdout: in, stderr: io.Discard, now: time.Now, log: slog.New(slog.DiscardHandler), getenv: func(name string) string { return env[name] },
-	}
-	ended := make(chan error, 1)
-	go func() {
-		err := (&serveCommand{}).Run(s)
-		_ = in.Close()
-		ended <- err
-	}()
-	lines := bufio.NewScanner(out)
-	for public == "" && lines.Scan() {
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	for lines := bufio.NewScanner(out); public == "" && lines.Scan(); {
 		if url, told := strings.CutPrefix(lines.Text(), "Profil program: "); told {
 			profiles = strings.TrimSuffix(url, "/debug/pprof/")
 		}
-		public, _ = strings.CutPrefix(lines.Text(), "Loket siap: ")
-		if !strings.HasPrefix(lines.Text(), "Loket siap: ") {
-			public = ""
+		if url, told := strings.CutPrefix(lines.Text(), "Loket siap: "); told {
+			public = url
 		}
 	}
-	drained := make(chan struct{})
-	go func() {
-		defer close(drained)
-		_, _ = io.Copy(io.Discard, out)
-	}()
 	if public == "" || profiles == "" {
-		cancel()
-		t.Fatalf("the counter tells %q and %q, want the addresses of both doors: %v", public, profiles, <-ended)
+		t.Fatalf("the counter tells %q and %q, want the addresses of both doors", public, profiles)
 	}
 	return public, profiles, func() {
 		t.Helper()
-		cancel()
-		if err := <-ended; err != nil {
+		if err := errors.Join(cmd.Process.Signal(os.Interrupt), cmd.Wait()); err != nil {
 			t.Errorf("stop: %v", err)
 		}
-		<-drained
 	}
 }
