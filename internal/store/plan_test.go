@@ -6,12 +6,11 @@ import (
 	"testing"
 )
 
-// TestPlans holds every hot query to an index: a query that reads a whole table
-// is fast in tests and slow in an office that has been open for a year.
-func TestPlans(t *testing.T) {
-	t.Parallel()
-	s := openGroup(t)
-	queries := map[string]string{
+// hotQueries are those asked for every message, send, page or look around, and those of
+// reports: on the answer's way, of the outbox, the inbox, claims, the queue's comparison,
+// readers of events, figures and sums.
+func hotQueries() map[string]string {
+	return map[string]string{
 		"selectParty": selectParty, "selectKnownMessage": selectKnownMessage, "advanceConversation": advanceConversation,
 		"selectEdited": selectEdited, "selectEditBefore": selectEditBefore, "replaceMessage": replaceMessage,
 		"selectConversation": selectConversation, "selectPending": selectPending, "selectOpenOfKind": selectOpenOfKind,
@@ -59,7 +58,14 @@ func TestPlans(t *testing.T) {
 		"selectTrouble": selectTrouble, "selectSheets": selectSheets, "countServed": countServed,
 		"selectLastClosed": selectLastClosed, "selectOtherQuestion": selectOtherQuestion, "openEpisode": openEpisode, "deleteNotes": deleteNotes,
 	}
-	for name, query := range queries {
+}
+
+// TestPlans holds every hot query to an index: a query that reads a whole table
+// is fast in tests and slow in an office that has been open for a year.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	s := openGroup(t)
+	for name, query := range hotQueries() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			made := map[string]int{} // by the query itself: reading one of them through is no reading of a table
@@ -92,14 +98,6 @@ func TestOlderTickets(t *testing.T) {
 // explain returns the steps of a query's plan.
 func explain(t *testing.T, s *Store, query string) []string {
 	t.Helper()
-	highest := 0
-	for _, m := range placeholder.FindAllStringSubmatch(query, -1) {
-		n, err := strconv.Atoi(m[2])
-		if err != nil {
-			t.Fatal(err)
-		}
-		highest = max(highest, n)
-	}
 	var steps []string
 	err := s.read.each(t.Context(), func(r scanner) error {
 		var id, parent, unused int
@@ -107,9 +105,22 @@ func explain(t *testing.T, s *Store, query string) []string {
 		err := r.Scan(&id, &parent, &unused, &step)
 		steps = append(steps, step)
 		return err
-	}, "EXPLAIN QUERY PLAN "+query, make([]any, highest)...)
+	}, "EXPLAIN QUERY PLAN "+query, make([]any, highestPlace(t, query))...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return steps
+}
+
+// highestPlace is the number of the last value a query takes.
+func highestPlace(t *testing.T, query string) (highest int) {
+	t.Helper()
+	for _, m := range placeholder.FindAllStringSubmatch(query, -1) {
+		n, err := strconv.Atoi(m[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		highest = max(highest, n)
+	}
+	return highest
 }
