@@ -85,6 +85,8 @@ const (
 	EventHistory        EventKind = "history"         // past events were imported; Revision: the import; Value: how many
 	EventHistoryRemoved EventKind = "history_removed" // likewise: invented ones were taken out again
 
+	EventAgencyRemoved EventKind = "agency_removed" // all of the agency was deleted, but this
+
 	EventEraseAsked EventKind = "erase_asked" // a citizen wants everything about them erased
 	EventErased     EventKind = "erased"      // nothing about them is left
 

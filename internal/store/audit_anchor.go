@@ -16,6 +16,10 @@ import (
 // anchorAction is what a row of the audit log says that anchors the events.
 const anchorAction = "audit.anchor"
 
+// restateAction is what a row says that anchors all events anchored before it anew, since
+// some of them are to go with their agency.
+const restateAction = "audit.restate"
+
 const selectAnchor = `SELECT seq, object_id, reason FROM audit WHERE action = '` + anchorAction + `' ORDER BY seq DESC LIMIT 1`
 
 // dayAnchor is what an anchor row says of the events known since the one before:
@@ -83,7 +87,7 @@ func (s *Store) anchorDay(ctx context.Context, again bool) error {
 		return err
 	}
 	// Hashed before the transaction, which must be short: nothing changes in them.
-	if err := s.digest(ctx, &next); err != nil {
+	if err := s.digest(ctx, &next, ""); err != nil {
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
@@ -100,13 +104,41 @@ func (s *Store) anchorDay(ctx context.Context, again bool) error {
 	})
 }
 
+const selectRemovals = `
+SELECT agency_id, MAX(seq) FROM events
+WHERE agency_id IN (SELECT id FROM agencies) AND kind = '` + string(loket.EventAgencyRemoved) + `' GROUP BY agency_id`
+
+// removals are the numbers of the events that tell of an agency's removal, by agency.
+func (s *Store) removals(ctx context.Context) (map[loket.AgencyID]int64, error) {
+	gone := map[loket.AgencyID]int64{}
+	err := s.read.each(ctx, func(r scanner) error {
+		var agency loket.AgencyID
+		var seq int64
+		err := r.Scan(&agency, &seq)
+		gone[agency] = seq
+		return err
+	}, selectRemovals)
+	if err != nil {
+		return nil, fmt.Errorf("read which agencies were removed: %w", err)
+	}
+	return gone, nil
+}
+
 // digestBatch is how many events are read at once.
 const digestBatch = 5000
 
 // digest counts and hashes the events from d.from to d.to, in the order of their
-// numbers, but for invented ones.
-func (s *Store) digest(ctx context.Context, d *dayAnchor) error {
+// numbers, but for invented ones and those of agencies that were removed or are leaving:
+// they may be gone, or not yet.
+func (s *Store) digest(ctx context.Context, d *dayAnchor, leaving loket.AgencyID) error {
 	sum, count := sha256.New(), int64(0)
+	gone, err := s.removals(ctx)
+	if err != nil {
+		return err
+	}
+	if leaving != "" {
+		gone[leaving] = d.to + 1
+	}
 	for after := d.from - 1; after < d.to; {
 		events, err := s.Events(ctx, after, digestBatch)
 		if err != nil {
@@ -119,7 +151,7 @@ func (s *Store) digest(ctx context.Context, d *dayAnchor) error {
 			if after = e.Seq; after > d.to {
 				break
 			}
-			if e.Import.IsSynthetic() { // it may be taken out again
+			if e.Import.IsSynthetic() || e.Seq < gone[e.Agency] && e.Kind != loket.EventAgencyRemoved {
 				continue
 			}
 			count++

@@ -171,6 +171,12 @@ func (w *auditWalk) keep(seq, at int64, e auditEntry, keyID string, known bool) 
 			return broken(seq, "jangkar harinya tidak terbaca")
 		}
 		w.days = append(w.days, d)
+	case restateAction:
+		d, err := readDay(seq, e.id, e.reason)
+		if err != nil || len(w.days) == 0 || d.from != 1 || d.to != w.days[len(w.days)-1].to {
+			return broken(seq, "jangkar harinya tidak terbaca")
+		}
+		w.days = []dayAnchor{d}
 	case restoreAction:
 		w.restores[seq] = time.UnixMilli(at)
 		_, keys, _ := strings.Cut(e.reason, restoreKeys)
@@ -247,7 +253,7 @@ func (w *auditWalk) restoredSince(a loket.Anchor, later []loket.Anchor) bool {
 // proveDay counts and hashes the events of an anchored day again.
 func (s *Store) proveDay(ctx context.Context, d dayAnchor) error {
 	found := dayAnchor{from: d.from, to: d.to}
-	if err := s.digest(ctx, &found); err != nil {
+	if err := s.digest(ctx, &found, ""); err != nil {
 		return fmt.Errorf("check the events of %s: %w", d.day, err)
 	}
 	if found.count == d.count && found.sum == d.sum {

@@ -225,7 +225,7 @@ func addLabels(to *loket.Subject, hidden string) error {
 const selectMeasures = `
 SELECT at, action, object_id FROM audit
 WHERE (agency_id = $1 OR agency_id = '') AND at >= $2 AND action NOT IN ('ticket.view', 'contact.view', 'contact.unmask',
-  'catalogue.publish', 'audit.anchor', 'staff.signin', 'staff.refused', 'staff.signout') ORDER BY seq LIMIT 1000`
+  'catalogue.publish', 'audit.anchor', 'audit.restate', 'staff.signin', 'staff.refused', 'staff.signout') ORDER BY seq LIMIT 1000`
 
 // Measures returns what the audit log holds since a time beside views, signing in
 // and publishing: what was done against a breach is among it.

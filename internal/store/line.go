@@ -9,7 +9,7 @@ import (
 
 const (
 	selectUnits = `
-SELECT id, CAST($1 AS TEXT) FROM agencies
+SELECT id, CAST($1 AS TEXT) FROM agencies WHERE name <> ''
 UNION SELECT agency_id, unit_id FROM tickets WHERE state <> 'closed'`
 	selectQueued = `
 SELECT id, priority, state, staff_id, lease_until, due_at
@@ -19,7 +19,7 @@ ORDER BY ` + turn + `, id`
 )
 
 // EachUnit calls visit for every unit that may have tickets in its queue: those
-// with an open ticket, and the default unit of every agency.
+// with an open ticket, and the default unit of every agency that was not removed.
 func (s *Store) EachUnit(ctx context.Context, visit func(loket.AgencyID, loket.UnitID)) error {
 	err := s.read.each(ctx, func(r scanner) error {
 		var agency loket.AgencyID

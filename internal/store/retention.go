@@ -98,13 +98,20 @@ const scrubLimit = time.Minute
 
 // scrub has the database let go of what was erased: SQLite moves its log into
 // the file, where freed space is overwritten; PostgreSQL may use the place
-// again, and overwrites it then.
-func (s *Store) scrub(ctx context.Context) error {
+// again, and overwrites it then. The tables are those it was erased from, when they are
+// others than a citizen's.
+func (s *Store) scrub(ctx context.Context, tables ...string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), scrubLimit)
 	defer cancel()
 	commands := []string{`PRAGMA wal_checkpoint(TRUNCATE)`}
 	if s.postgres {
-		commands = []string{`VACUUM contacts`, `VACUUM messages`, `VACUUM sends`, `VACUUM notes`, `VACUUM file_pieces`}
+		if tables == nil {
+			tables = []string{"contacts", "messages", "sends", "notes", "file_pieces"}
+		}
+		commands = nil
+		for _, table := range tables {
+			commands = append(commands, `VACUUM `+quoted(table))
+		}
 	}
 	for _, command := range commands {
 		if _, err := s.db.ExecContext(ctx, command); err != nil {
