@@ -24,6 +24,7 @@ type cli struct {
 	Report   reportCommand   `cmd:"" help:"Laporan waktu tanggap."`
 	History  pastCommand     `cmd:"" help:"Kejadian lampau: masukkan dari sistem lain, keluarkan."`
 	Demo     demoCommand     `cmd:"" help:"Isi kantor contoh dengan sebulan riwayat buatan, atau hapus lagi."`
+	Agency   agencyCommand   `cmd:"" help:"Instansi di loket ini: daftar, tambah, serahkan, hapus."`
 	Staff    staffCommand    `cmd:"" help:"Akun petugas."`
 	Queue    queueCommand    `cmd:"" help:"Antrean di Redis: keadaan, samakan dengan basis data."`
 	Switch   switchCommand   `cmd:"" help:"Sakelar: bot, saluran, dan jawaban yang dimatikan."`
