@@ -165,6 +165,6 @@ func (b *Bot) Sweep(ctx context.Context, channel loket.ChannelID) {
 		b.Log.Error("sweep for messages", "channel", channel, "err", err)
 	}
 	for _, id := range due {
-		b.lanes.add(id)
+		b.lanes.add(channel, id)
 	}
 }

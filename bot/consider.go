@@ -162,7 +162,7 @@ func (b *Bot) hint(ctx context.Context, t *turn) {
 		b.Desk.Announce(ctx, urgent)
 	}
 	if t.deferred {
-		b.lanes.add(t.situation.Conversation.ID)
+		b.lanes.add(t.situation.Conversation.Channel, t.situation.Conversation.ID)
 	}
 }
 

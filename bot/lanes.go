@@ -3,52 +3,55 @@ package bot
 import (
 	"context"
 	"sync"
+
+	"loket/internal/loket"
 )
 
 // lanes runs work for many keys side by side and for one key strictly in order.
-// A key added while its work runs is run once more afterwards. The zero value
-// is ready.
+// Channels take turns: however many keys of one wait, the next of another waits for
+// one of each. A key added while its work runs is run once more afterwards. The zero
+// value is ready.
 type lanes[K comparable] struct {
-	mu      sync.Mutex // guards all below
-	ready   []K
+	mu      sync.Mutex              // guards all below
+	ready   map[loket.ChannelID][]K // of channels with a key that waits
+	turns   []loket.ChannelID       // the same channels, whose turn it is first
 	state   map[K]laneState
 	changed chan struct{} // closed and replaced when ready grows
 }
 
-// laneLimit is how many keys wait in memory at most. A wake-up beyond is
+// laneLimit is how many keys of a channel wait in memory at most. A wake-up beyond is
 // forgotten: the sweep finds in the ledger what it was for.
 const laneLimit = 10_000
 
-type laneState int
+// laneState is how far the work on a key is, and whose it is.
+type laneState struct {
+	of    loket.ChannelID
+	asked bool // it waits; while it runs: it is to be run once more
+}
 
-const (
-	laneQueued laneState = iota + 1
-	laneRunning
-	laneAgain // running, and to be run once more
-)
-
-// add asks for work on a key.
-func (l *lanes[K]) add(key K) {
+// add asks for work on a key of a channel.
+func (l *lanes[K]) add(of loket.ChannelID, key K) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.state == nil {
-		l.state = map[K]laneState{}
+		l.state, l.ready = map[K]laneState{}, map[loket.ChannelID][]K{}
 	}
-	switch l.state[key] {
-	case laneQueued, laneAgain:
-	case laneRunning:
-		l.state[key] = laneAgain
-	default:
-		if len(l.state) < laneLimit {
-			l.push(key)
-		}
+	switch known, there := l.state[key]; {
+	case there:
+		known.asked = true
+		l.state[key] = known
+	case len(l.ready[of]) < laneLimit:
+		l.push(of, key)
 	}
 }
 
 // push needs the lock.
-func (l *lanes[K]) push(key K) {
-	l.state[key] = laneQueued
-	l.ready = append(l.ready, key)
+func (l *lanes[K]) push(of loket.ChannelID, key K) {
+	l.state[key] = laneState{of: of, asked: true}
+	if len(l.ready[of]) == 0 {
+		l.turns = append(l.turns, of)
+	}
+	l.ready[of] = append(l.ready[of], key)
 	if l.changed != nil {
 		close(l.changed)
 		l.changed = nil
@@ -59,9 +62,8 @@ func (l *lanes[K]) push(key K) {
 func (l *lanes[K]) take(ctx context.Context) (key K, ok bool) {
 	for {
 		l.mu.Lock()
-		if ctx.Err() == nil && len(l.ready) > 0 {
-			key, l.ready = l.ready[0], l.ready[1:]
-			l.state[key] = laneRunning
+		if ctx.Err() == nil && len(l.turns) > 0 {
+			key = l.next()
 			l.mu.Unlock()
 			return key, true
 		}
@@ -78,11 +80,26 @@ func (l *lanes[K]) take(ctx context.Context) (key K, ok bool) {
 	}
 }
 
+// next is the key whose turn it is; its channel's next turn comes after all others'. It
+// needs the lock, and a key that waits.
+func (l *lanes[K]) next() (key K) {
+	of := l.turns[0]
+	l.turns = l.turns[1:]
+	key, rest := l.ready[of][0], l.ready[of][1:]
+	if l.ready[of] = rest; len(rest) > 0 {
+		l.turns = append(l.turns, of)
+	} else {
+		delete(l.ready, of)
+	}
+	l.state[key] = laneState{of: of}
+	return key
+}
+
 func (l *lanes[K]) done(key K) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.state[key] == laneAgain {
-		l.push(key)
+	if state := l.state[key]; state.asked {
+		l.push(state.of, key)
 		return
 	}
 	delete(l.state, key)

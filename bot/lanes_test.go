@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"loket/internal/loket"
 )
 
 // TestLanes adds keys at random moments to lanes whose work takes random time.
@@ -52,7 +54,7 @@ func TestLanes(t *testing.T) {
 				rest(ctx, a.After)
 				mu.Lock()
 				owed[a.Key]++
-				l.add(a.Key)
+				l.add([]loket.ChannelID{"a", "b"}[a.Key%2], a.Key)
 				mu.Unlock()
 			}
 			rest(ctx, time.Minute)
@@ -63,10 +65,47 @@ func TestLanes(t *testing.T) {
 					t.Errorf("key %d was added and not worked on after that", key)
 				}
 			}
-			if len(l.state) != 0 || len(l.ready) != 0 {
-				t.Errorf("left behind: %v, %v", l.state, l.ready)
+			if len(l.state) != 0 || len(l.ready) != 0 || len(l.turns) != 0 {
+				t.Errorf("left behind: %v, %v, %v", l.state, l.ready, l.turns)
 			}
 		})
+	})
+}
+
+// TestLanesTakeTurns: however many conversations of one channel wait, one of another waits
+// for one of each, and those of one channel keep their order.
+func TestLanesTakeTurns(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var l lanes[int]
+		waiting, ahead := map[loket.ChannelID][]int{}, map[loket.ChannelID]int{} // keys; taken from others since a channel began to wait or was served
+		channels := []loket.ChannelID{"flooded", "flooded", "flooded", "flooded", "calm", "quiet"}
+		for key := range rapid.IntRange(1, 200).Draw(t, "steps") {
+			if rapid.IntRange(0, 2).Draw(t, "add or take") > 0 {
+				of := rapid.SampledFrom(channels).Draw(t, "channel")
+				if len(waiting[of]) == 0 {
+					ahead[of] = 0
+				}
+				l.add(of, key)
+				waiting[of] = append(waiting[of], key)
+				continue
+			}
+			if len(l.turns) == 0 {
+				continue
+			}
+			got, _ := l.take(context.Background())
+			for of, keys := range waiting {
+				switch {
+				case len(keys) > 0 && keys[0] == got:
+					waiting[of], ahead[of] = keys[1:], 0
+				case len(keys) > 0:
+					if ahead[of]++; ahead[of] > 2 {
+						t.Fatalf("%s waits while %d of others were taken, want one of each of the two", of, ahead[of])
+					}
+				}
+			}
+			l.done(got)
+		}
 	})
 }
 
@@ -78,8 +117,8 @@ func TestLanesStop(t *testing.T) {
 			var l lanes[string]
 			ctx, stop := context.WithCancel(t.Context())
 			done, ended := false, make(chan struct{})
-			l.add("a")
-			l.add("b")
+			l.add("x", "a")
+			l.add("x", "b")
 			go func() {
 				defer close(ended)
 				l.run(ctx, 1, func(ctx context.Context, _ string) {
@@ -93,8 +132,8 @@ func TestLanesStop(t *testing.T) {
 			if !done {
 				t.Error("the work's context ended before the work")
 			}
-			if len(l.ready) != 1 {
-				t.Errorf("%d keys were left for the next start, want 1", len(l.ready))
+			if len(l.ready["x"]) != 1 {
+				t.Errorf("%d keys were left for the next start, want 1", len(l.ready["x"]))
 			}
 		})
 	})

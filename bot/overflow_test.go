@@ -74,9 +74,12 @@ func TestLanesAreBounded(t *testing.T) {
 	t.Parallel()
 	var l lanes[string]
 	for i := range 2 * laneLimit {
-		l.add(fmt.Sprint(i))
+		l.add("flooded", fmt.Sprint(i))
 	}
-	if len(l.state) != laneLimit || len(l.ready) != laneLimit {
-		t.Errorf("%d keys wait, %d ready, want %d", len(l.state), len(l.ready), laneLimit)
+	if len(l.state) != laneLimit || len(l.ready["flooded"]) != laneLimit {
+		t.Errorf("%d keys wait, %d ready, want %d", len(l.state), len(l.ready["flooded"]), laneLimit)
+	}
+	if l.add("calm", "other"); len(l.ready["calm"]) != 1 {
+		t.Error("a full channel leaves another no room")
 	}
 }

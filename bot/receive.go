@@ -50,7 +50,7 @@ func (b *Bot) Receive(ctx context.Context, batch []loket.Inbound) ([]loket.Recei
 		}
 		receipts[i], stored = stored[0], stored[1:]
 		if _, owned := b.Epoch(batch[i].Channel); owned && receipts[i].Pending {
-			b.lanes.add(receipts[i].Conversation)
+			b.lanes.add(batch[i].Channel, receipts[i].Conversation)
 		}
 	}
 	return receipts, nil
