@@ -51,6 +51,12 @@ func (h *house) passed(err error) {
 func (h *house) found(line queue.Line, want queue.Wanted, d queue.Drift) {
 	agency, unit := string(line.Agency), string(line.Unit)
 	h.meters.QueueDepth.WithLabelValues(agency, unit).Set(float64(len(want.Waiting)))
+	h.meters.QueueHeld.WithLabelValues(agency, unit).Set(float64(len(want.Leased)))
+	age := 0.0
+	if !want.Since.IsZero() {
+		age = max(0, h.now().Sub(want.Since).Seconds())
+	}
+	h.meters.QueueAge.WithLabelValues(agency, unit).Set(age)
 	for kind, n := range map[string]int{"missing": d.Missing, "extra": d.Extra, "wrong": d.Wrong} {
 		h.meters.QueueDrift.WithLabelValues(agency, unit, kind).Set(float64(n))
 		h.meters.QueueMended.WithLabelValues(agency, unit, kind).Add(float64(n))

@@ -44,6 +44,9 @@ func (s FromLedger) Wanted(ctx context.Context, line Line) (Wanted, error) {
 			continue
 		}
 		want.Waiting = append(want.Waiting, Place{Ticket: t.ID, Due: t.Turn()})
+		if want.Since.IsZero() || t.OpenedAt.Before(want.Since) {
+			want.Since = t.OpenedAt
+		}
 	}
 	return want, err
 }

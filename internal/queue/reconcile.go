@@ -30,6 +30,9 @@ type Wanted struct {
 	Waiting []Place // may be claimed: waiting, or claimed under a lease that has ended
 	Leased  []Lease // held; wins over Waiting
 
+	// Since is when the one of Waiting that waits longest began to; zero: none waits.
+	Since time.Time
+
 	// At is when the ledger was read. Leases made or renewed in Redis less than
 	// 2 s before it are left alone: the ledger may not know them yet. Zero:
 	// none is.

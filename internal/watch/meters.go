@@ -27,6 +27,8 @@ type Meters struct {
 	Commit      prometheus.Histogram     // of the ledger, in seconds
 	Changes     prometheus.Histogram     // that shared a commit
 	QueueDepth  *prometheus.GaugeVec     // agency, unit: tickets that wait
+	QueueHeld   *prometheus.GaugeVec     // the same: tickets that somebody holds
+	QueueAge    *prometheus.GaugeVec     // the same: how long the oldest that waits has waited, in seconds
 	QueueDrift  *prometheus.GaugeVec     // agency, unit, kind: missing, extra, wrong
 	QueueMended *prometheus.CounterVec   // the same
 	QueuePasses *prometheus.CounterVec   // result: ok, failed
@@ -81,6 +83,8 @@ func (m *Meters) makeOutbound(r prometheus.Registerer) {
 
 func (m *Meters) makeQueue(r prometheus.Registerer) {
 	m.QueueDepth = gauge(r, "queue_waiting_tickets", "Tickets that wait for staff.", "agency", "unit")
+	m.QueueHeld = gauge(r, "queue_held_tickets", "Tickets that a member of staff holds.", "agency", "unit")
+	m.QueueAge = gauge(r, "queue_waiting_age_seconds", "How long the oldest ticket that waits has waited; 0: none does.", "agency", "unit")
 	m.QueueDrift = gauge(r, "queue_drift", "Tickets Redis had otherwise than the ledger at the last comparison.", "agency", "unit", "kind")
 	m.QueueMended = counter(r, "queue_mended_tickets_total", "Tickets put right in Redis.", "agency", "unit", "kind")
 	m.QueuePasses = counter(r, "queue_passes_total", "Comparisons of Redis with the ledger.", "result")

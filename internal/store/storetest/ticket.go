@@ -147,7 +147,7 @@ func queuedOfUnit(o *office) {
 	queued, err := o.Queued(o.ctx(), o.agency.ID, loket.DefaultUnit)
 	o.must(err)
 	if units != 1 || len(queued) != 2 || queued[0].ID != a.ID || queued[1].State != loket.TicketClaimed ||
-		!queued[1].LeaseUntil.Equal(claimed.LeaseUntil) {
+		!queued[1].LeaseUntil.Equal(claimed.LeaseUntil) || !queued[0].OpenedAt.Equal(a.OpenedAt) {
 		o.t.Errorf("queued = %+v in %d units, want the waiting and the claimed ticket in one", queued, units)
 	}
 }
