@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 40m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary assist kill term crash flood limits replicas day figures history drill faults soak queue screenshots lighthouse deps
+.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary assist kill term crash flood limits replicas day figures history drill faults soak queue fairness screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -170,6 +170,11 @@ history: ROUNDS ?= 100
 history: OPERATIONS ?= 2000
 history: deps ## ROUNDS=100 random schedules of faults in OPERATIONS=2000 of citizens and staff each, and what must not be in their history
 	LOKET_HISTORY_SCHEDULES='$(ROUNDS)' LOKET_HISTORY_OPERATIONS='$(OPERATIONS)' $(call trial,^TestHistory$$)
+
+fairness: ROUNDS ?= 5
+fairness: ENGINE ?= .
+fairness: deps ## ROUNDS=5 times answers of one agency without and beside a flood of another's; ENGINE=SQLite or Postgres, both if unsaid
+	$(GO) test -run '^$$' -bench '^BenchmarkFairness$$/$(ENGINE)' -benchtime '$(ROUNDS)x' -timeout 1h ./internal/trial
 
 deps: ## install what the tests need and is missing (apt); silent when all is there
 	@scripts/deps.sh
