@@ -47,14 +47,14 @@ func switchboardOf(t *testing.T, all ...*faketelegram.Server) string {
 	return server.URL
 }
 
-// twoAgencies are two offices in one program, with a bot and a staff group each. Citizens,
+// twoBots are two offices in one program, with a bot and a staff group each. Citizens,
 // staff and groups have the same numbers with both.
-type twoAgencies struct {
+type twoBots struct {
 	c             *counter
 	first, second *circle
 }
 
-func newTwoAgencies(t *testing.T) *twoAgencies {
+func newTwoBots(t *testing.T) *twoBots {
 	t.Helper()
 	first := faketelegram.New(faketelegram.Options{})
 	second := faketelegram.New(faketelegram.Options{Token: "700000002:another-token-for-tests-only", Username: "loket_soe_bot"})
@@ -76,7 +76,7 @@ func newTwoAgencies(t *testing.T) *twoAgencies {
 	env["LOKET_TELEGRAM_STAFF_CHAT"] = strconv.FormatInt(staffGroup, 10)
 	c := newCounter(t, env)
 	c.start()
-	two := &twoAgencies{c: c}
+	two := &twoBots{c: c}
 	ledger := c.ledger()
 	two.first = &circle{t: t, fake: first, c: c, ledger: ledger}
 	two.second = &circle{t: t, fake: second, c: c, ledger: ledger}
@@ -90,7 +90,7 @@ func newTwoAgencies(t *testing.T) *twoAgencies {
 	return two
 }
 
-func (two *twoAgencies) both() map[loket.AgencyID]*circle {
+func (two *twoBots) both() map[loket.AgencyID]*circle {
 	return map[loket.AgencyID]*circle{demoAgency: two.first, secondAgency: two.second}
 }
 
@@ -105,7 +105,7 @@ func (g *circle) card(words string) faketelegram.Sent {
 // own staff group, and hears nothing of the other's; the end of one bot is not the other's.
 func TestTwoAgenciesTwoBots(t *testing.T) {
 	t.Parallel()
-	two := newTwoAgencies(t)
+	two := newTwoBots(t)
 	for agency, g := range two.both() {
 		g.fake.Deliver(faketelegram.Text(firstChat, question))
 		g.await("an answer", func([]faketelegram.Sent) bool { return len(g.said(firstChat, "urat keterangan hilang")) == 1 })
