@@ -117,7 +117,7 @@ func TestOneBotWorks(t *testing.T) {
 		t.Errorf("telegramWorks() with none = %v, want both agencies named", err)
 	}
 	states := map[string]string{}
-	o.telegramFacts(func(agency, state string, age float64) { states[agency] = state })
+	o.telegramFacts(func(agency, state string, _ float64) { states[agency] = state })
 	if len(states) != 2 || states["jayapura"] != string(telegram.StateIdle) {
 		t.Errorf("the states of bots are %v, want those of two agencies", states)
 	}

@@ -65,9 +65,8 @@ func benchmarkFair(b *testing.B, c *counter, people *citizens) {
 		var p95 [2]float64
 		for turn := range 2 {
 			flooded := (round + turn) % 2
-			rate := 0.0
-			p95[flooded], rate = fairPhase(b, c, people, random, chat, flooded == 1)
-			if flooded == 1 {
+			took, rate := fairPhase(b, c, people, random, chat, flooded == 1)
+			if p95[flooded] = took; flooded == 1 {
 				rates = append(rates, rate)
 			}
 		}
