@@ -16,7 +16,7 @@ agency=disdukcapil-kota-kupang
 for need in node npm curl; do
   command -v "$need" >/dev/null || { echo "lighthouse: $need is missing: apt-get install nodejs npm curl" >&2; exit 1; }
 done
-chrome=$(command -v chromium || command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable) ||
+chrome=$(command -v chromium || command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable || command -v chromium-headless-shell) ||
   { echo "lighthouse: Chromium is missing: apt-get install chromium" >&2; exit 1; }
 
 place=$(mktemp -d)

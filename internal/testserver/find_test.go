@@ -63,7 +63,7 @@ func TestMissing(t *testing.T) {
 		want string
 	}{
 		{"Redis", func(tb testing.TB) { Redis(tb) }, "testserver: redis-server is missing on this machine: run `make deps`"},
-		{"Chromium", func(tb testing.TB) { Chromium(tb) }, "testserver: chromium is missing on this machine: run `make deps`"},
+		{"Chromium", func(tb testing.TB) { Chromium(tb) }, "testserver: chromium-headless-shell is missing on this machine: run `make deps`"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
