@@ -43,7 +43,7 @@ func (x *examination) checkLedger() finding {
 		f.Found, f.Cure = said(x.atLedger), "Periksa LOKET_DATABASE_URL, jaringan, dan izin berkasnya."
 	case !h.HasData && !mark.Since.IsZero():
 		f.Found = said(errGone(x.config, mark))
-	case h.Schema > h.Newest:
+	case h.Schema > h.Newest && !h.Serves:
 		f.Found = fmt.Sprintf("Skema %d lebih baru daripada program ini (%d).", h.Schema, h.Newest)
 		f.Cure = "Pasang Loket yang lebih baru, atau pulihkan cadangan sebelum pembaruan."
 	case h.Integrity != nil:
@@ -54,6 +54,8 @@ func (x *examination) checkLedger() finding {
 		f.State, f.Found = green, where+" belum ada; dibuat saat loket serve pertama kali."
 	case h.Schema < h.Newest:
 		f.State, f.Found = green, fmt.Sprintf("%s utuh dan dapat ditulisi; skema %d dinaikkan ke %d saat loket serve berikutnya.", where, h.Schema, h.Newest)
+	case h.Schema > h.Newest:
+		f.State, f.Found = green, fmt.Sprintf("%s utuh dan dapat ditulisi; skema %d dari Loket yang lebih baru, yang juga untuk program ini (%d).", where, h.Schema, h.Newest)
 	default:
 		f.State, f.Found = green, fmt.Sprintf("%s utuh dan dapat ditulisi, skema %d.", where, h.Schema)
 	}
@@ -137,7 +139,7 @@ func (x *examination) checkCatalogue() finding {
 // entries counts an agency's catalogue: what is published in a ledger that can
 // be opened without migrating it, else its files.
 func (x *examination) entries(a config.Agency) (int, error) {
-	if a.Catalogue != "" || x.atLedger != nil || x.keyErr != nil || x.ledger.Schema != x.ledger.Newest {
+	if a.Catalogue != "" || x.atLedger != nil || x.keyErr != nil || !x.ledger.Serves {
 		return entriesInFiles(a)
 	}
 	ctx, cancel := context.WithTimeout(x.ctx, openLimit)
@@ -167,7 +169,7 @@ func entriesInFiles(a config.Agency) (int, error) {
 // checkAudit holds the audit log to its anchors, in a ledger that can be opened
 // without migrating it; false: there is none.
 func (x *examination) checkAudit() (f finding, due bool) {
-	if x.atLedger != nil || x.keyErr != nil || x.ledger.Missing || x.ledger.Schema != x.ledger.Newest {
+	if x.atLedger != nil || x.keyErr != nil || x.ledger.Missing || !x.ledger.Serves {
 		return f, false
 	}
 	f = finding{Check: "audit", State: red, Cure: "Simpan basis data ini sebagai bukti, lalu periksa: loket audit verify"}

@@ -12,7 +12,7 @@ import (
 // which other checks tell.
 func (x *examination) checkSwitches() (finding, bool) {
 	f := finding{Check: "sakelar", State: yellow, Cure: "Lihat: loket switch list; nyalakan lagi: loket switch on …"}
-	if x.atLedger != nil || x.keyErr != nil || x.ledger.Schema != x.ledger.Newest {
+	if x.atLedger != nil || x.keyErr != nil || !x.ledger.Serves {
 		return f, false
 	}
 	ledger, _, err := openLedger(x.ctx, x.config, store.Options{})

@@ -14,7 +14,7 @@ import (
 // tell.
 func (x *examination) checkUnits() (finding, bool) {
 	f := finding{Check: "bagian", State: yellow, Cure: "Atur dengan: loket staff units AKUN BAGIAN …"}
-	if x.atLedger != nil || x.keyErr != nil || x.ledger.Schema != x.ledger.Newest {
+	if x.atLedger != nil || x.keyErr != nil || !x.ledger.Serves {
 		return f, false
 	}
 	ledger, _, err := openLedger(x.ctx, x.config, store.Options{})

@@ -20,6 +20,7 @@ type Health struct {
 	Missing    bool          // SQLite: there is no file yet, or an empty one
 	Schema     int64         // version of the tables; 0: none yet
 	Newest     int64         // version this program makes
+	Serves     bool          // this program may use them as they are
 	HasData    bool          // something has happened in it
 	HasClock   bool          // PostgreSQL: the server has a clock of its own
 	ClockAhead time.Duration // how far ours is ahead of it
@@ -92,6 +93,12 @@ func (h *Health) read(ctx context.Context, db *sql.DB, postgres bool, now func()
 	}
 	if h.Schema, err = schemaOf(ctx, db); err != nil {
 		return err
+	}
+	h.Serves = h.Schema == h.Newest
+	if h.Schema > h.Newest {
+		if h.Serves, err = serves(ctx, db, h.Newest); err != nil {
+			return err
+		}
 	}
 	var something int
 	err = db.QueryRowContext(ctx, `SELECT 1 FROM events LIMIT 1`).Scan(&something)

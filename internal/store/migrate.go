@@ -47,8 +47,9 @@ func alone(dialect goose.Dialect) ([]goose.ProviderOption, error) {
 	return []goose.ProviderOption{goose.WithSessionLocker(locker)}, nil
 }
 
-// migrate brings the tables to the newest version. Tables of a later program
-// are refused: writing to them would lose what this program does not know.
+// migrate brings the tables to the newest version. Those of a later program stay as they
+// are, and are refused where they are not made for this one: writing to them would lose
+// what it does not know.
 func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
 	provider, err := migrationsOf(db, dialect)
 	if err != nil {
@@ -59,6 +60,9 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
 		return fmt.Errorf("read the version of the tables: %w", err)
 	}
 	if current > newest {
+		if served, err := serves(ctx, db, newest); err != nil || served {
+			return err
+		}
 		return loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Basis data ini dari Loket yang lebih baru (skema %d, program ini %d). "+
 			"Pasang Loket yang lebih baru, atau pulihkan cadangan sebelum pembaruan.", current, newest))
 	}
@@ -66,6 +70,18 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+const selectFloor = `SELECT version FROM schema_floor`
+
+// serves tells whether tables of a later program are made for the program of a version
+// too (docs/decisions/066).
+func serves(ctx context.Context, db querier, version int64) (bool, error) {
+	var floor int64
+	if err := db.QueryRowContext(ctx, selectFloor).Scan(&floor); err != nil {
+		return false, fmt.Errorf("read which programs the tables are for: %w", err)
+	}
+	return version >= floor, nil
 }
 
 // newestSchema is the version of the tables this program makes.

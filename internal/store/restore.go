@@ -176,7 +176,7 @@ func checkVacant(ctx context.Context, db *sql.DB, schema int64) error {
 		return fmt.Errorf("list tables: %w", err)
 	}
 	for _, name := range names {
-		if name == goose.DefaultTablename {
+		if tellsVersion(name) {
 			continue
 		}
 		var one int

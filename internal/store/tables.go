@@ -34,7 +34,12 @@ WHERE k.contype = 'f' AND n.nspname = current_schema() AND c.relname = $1`
 
 // notBackedUp names the tables that are no part of a backup: the version of the
 // tables stands in its manifest, and nobody should be signed in after a restore.
-func notBackedUp(table string) bool { return table == goose.DefaultTablename || table == "sessions" }
+func notBackedUp(table string) bool { return tellsVersion(table) || table == "sessions" }
+
+// tellsVersion tells whether a table says of which version the tables are, or for which.
+func tellsVersion(table string) bool {
+	return table == goose.DefaultTablename || table == "schema_floor"
+}
 
 // querier runs a query: a *sql.DB or a *sql.Tx.
 type querier interface {
