@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,34 +19,50 @@ import (
 
 // replicas are programs that share one ledger and one bot.
 type replicas struct {
-	t      *testing.T
-	people *crowd
-	all    []*counter
-	db     *sql.DB
-	visits int // questions asked in the web chat
+	t       *testing.T
+	people  *crowd
+	all     []*counter
+	address string // of the ledger
+	db      *sql.DB
+	visits  int // questions asked in the web chat
 }
 
 // newReplicas starts n programs on one PostgreSQL, and on one fake Telegram
 // whose sends take callTime.
 func newReplicas(t *testing.T, n int) *replicas {
 	t.Helper()
-	r := &replicas{t: t, people: newCrowd(t, slowly())}
-	address := testserver.Postgres(t)
+	r := newReplicasOn(t, testserver.Postgres(t))
+	for range n {
+		r.add(binary, nil)
+	}
+	return r
+}
+
+// newReplicasOn has no program yet.
+func newReplicasOn(t *testing.T, address string) *replicas {
+	t.Helper()
+	r := &replicas{t: t, people: newCrowd(t, slowly()), address: address}
 	var err error
 	if r.db, err = sql.Open("pgx", address); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
-	for range n {
-		c := newCounter(t, onTelegram(r.people.fake))
-		c.env["LOKET_DATABASE_URL"] = address
-		if len(r.all) > 0 {
-			c.env["LOKET_SECRET_KEY_FILE"] = filepath.Join(r.all[0].env["LOKET_DATA_DIR"], "secret.key")
-		}
-		c.start()
-		r.all = append(r.all, c)
-	}
 	return r
+}
+
+// add starts one more program; env is laid over that of a replica.
+func (r *replicas) add(program string, env map[string]string) *counter {
+	r.t.Helper()
+	c := newCounter(r.t, onTelegram(r.people.fake))
+	c.argv[0] = program
+	c.env["LOKET_DATABASE_URL"] = r.address
+	maps.Copy(c.env, env)
+	if len(r.all) > 0 {
+		c.env["LOKET_SECRET_KEY_FILE"] = filepath.Join(r.all[0].env["LOKET_DATA_DIR"], "secret.key")
+	}
+	c.start()
+	r.all = append(r.all, c)
+	return c
 }
 
 // owner is the program that owns the bot; nil: none of them.
@@ -170,6 +187,14 @@ func (r *replicas) diesInTheMiddle() {
 			c.start()
 		}
 	}
+	r.whileAsked(r.mustOwn().kill)
+	r.answered(20, graceLimit)
+}
+
+// whileAsked does something while questions come, fifty a second, from a second before
+// until a second after.
+func (r *replicas) whileAsked(do func()) {
+	r.t.Helper()
 	ctx, cancel := context.WithCancel(r.t.Context())
 	asking := make(chan struct{})
 	go func() {
@@ -179,12 +204,13 @@ func (r *replicas) diesInTheMiddle() {
 			pause(ctx, 20*time.Millisecond)
 		}
 	}()
+	defer func() {
+		cancel()
+		<-asking
+	}()
 	pause(r.t.Context(), time.Second)
-	r.mustOwn().kill()
+	do()
 	pause(r.t.Context(), time.Second)
-	cancel()
-	<-asking
-	r.answered(20, graceLimit)
 }
 
 // TestPauses stops the owner of a bot for longer than its lease, in the middle of

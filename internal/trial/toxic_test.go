@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// toxic is a network between the program and the fake Telegram that slices,
-// delays, breaks and swallows connections while it is ill.
+// toxic is a network between the program and a server that slices, delays, breaks
+// and swallows connections while it is ill.
 type toxic struct {
 	t        *testing.T
 	listener net.Listener
@@ -22,17 +22,25 @@ type toxic struct {
 
 	mu     sync.Mutex // guards all below
 	ill    bool
+	apart  bool // nothing gets through, and nobody is told
 	random *rand.Rand
 	open   map[net.Conn]bool
 }
 
+// newToxic stands before the fake Telegram.
 func newToxic(t *testing.T, target string) *toxic {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return newToxicAt(t, "127.0.0.1:0", strings.TrimPrefix(target, "http://"))
+}
+
+// newToxicAt listens at an address of the target's network; those with a slash are sockets.
+func newToxicAt(t *testing.T, address, target string) *toxic {
+	t.Helper()
+	l, err := net.Listen(networkOf(address), address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &toxic{t: t, listener: l, target: strings.TrimPrefix(target, "http://"), random: rand.New(rand.NewPCG(41, 1)), open: map[net.Conn]bool{}}
+	x := &toxic{t: t, listener: l, target: target, random: rand.New(rand.NewPCG(41, 1)), open: map[net.Conn]bool{}}
 	x.carrying.Go(x.accept)
 	t.Cleanup(func() {
 		_ = l.Close()
@@ -40,6 +48,13 @@ func newToxic(t *testing.T, target string) *toxic {
 		x.carrying.Wait()
 	})
 	return x
+}
+
+func networkOf(address string) string {
+	if strings.Contains(address, "/") {
+		return "unix"
+	}
+	return "tcp"
 }
 
 func (x *toxic) url() string { return "http://" + x.listener.Addr().String() }
@@ -50,6 +65,23 @@ func (x *toxic) fall(ill bool) {
 	x.ill = ill
 	x.mu.Unlock()
 	x.cut()
+}
+
+// part lets nothing through, also on connections that stand, as a cable pulled from
+// a switch; joined again, they are broken.
+func (x *toxic) part(apart bool) {
+	x.mu.Lock()
+	x.apart = apart
+	x.mu.Unlock()
+	if !apart {
+		x.cut()
+	}
+}
+
+func (x *toxic) parted() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.apart
 }
 
 // cut breaks every connection.
@@ -98,7 +130,10 @@ const (
 func (x *toxic) draw() (ailment, int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if !x.ill {
+	switch {
+	case x.apart:
+		return swallowed, 0
+	case !x.ill:
 		return none, 0
 	}
 	return ailment(x.random.IntN(int(ailments))), x.random.IntN(300)
@@ -114,7 +149,7 @@ func (x *toxic) carry(conn net.Conn) {
 				}
 			}
 		}
-		far, err := net.Dial("tcp", x.target)
+		far, err := net.Dial(networkOf(x.target), x.target)
 		if err != nil {
 			return
 		}
@@ -137,6 +172,9 @@ func (x *toxic) pump(to, from net.Conn, what ailment, bytes int) {
 	}
 	for buffer := make([]byte, size); ; {
 		n, err := from.Read(buffer)
+		if x.parted() {
+			n = 0
+		}
 		switch what {
 		case sliced:
 			pause(x.t.Context(), time.Millisecond)
