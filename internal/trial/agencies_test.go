@@ -23,7 +23,7 @@ const secondAgency = loket.AgencyID("disdukcapil-soe")
 
 // switchboardOf is one address for several fake Telegrams, each for the bot whose token
 // it knows.
-func switchboardOf(t *testing.T, all ...*faketelegram.Server) string {
+func switchboardOf(t testing.TB, all ...*faketelegram.Server) string {
 	t.Helper()
 	to := map[string]http.Handler{}
 	for _, fake := range all {

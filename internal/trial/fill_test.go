@@ -20,14 +20,15 @@ type year struct {
 	*store.Store
 	channel loket.Channel
 	now     func() time.Time
+	each    int // messages a person writes
 }
 
-// messagesEach is how many messages a person of a year writes.
+// messagesEach is how many messages a person of a year writes who comes again.
 const messagesEach = 50
 
-// fillYear writes messages through the ledger's own code, in the directory a
-// program then finds its data in.
-func fillYear(t testing.TB, dir string, messages int) {
+// fillYear has people write so many messages each through the ledger's own code, in
+// the directory a program then finds its data in.
+func fillYear(t testing.TB, dir string, people, each int) {
 	t.Helper()
 	key, err := privacy.GenerateKeyFile(filepath.Join(dir, "secret.key"))
 	if err != nil {
@@ -41,25 +42,25 @@ func fillYear(t testing.TB, dir string, messages int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y := year{Store: s, channel: lokettest.Channels()[0], now: time.Now}
+	y := year{Store: s, channel: lokettest.Channels()[0], now: time.Now, each: each}
 	if err := s.Register(t.Context(), lokettest.Agency(), y.channel); err != nil {
 		t.Fatal(err)
 	}
 	var writers sync.WaitGroup
-	people := make(chan int)
+	coming := make(chan int)
 	for range 128 {
 		writers.Go(func() {
-			for person := range people {
+			for person := range coming {
 				if err := y.live(t.Context(), person); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
-	for person := range max(1, messages/messagesEach) {
-		people <- person
+	for person := range people {
+		coming <- person
 	}
-	close(people)
+	close(coming)
 	writers.Wait()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -68,11 +69,11 @@ func fillYear(t testing.TB, dir string, messages int) {
 
 // live writes all messages of one person, ten at a time.
 func (y year) live(ctx context.Context, person int) error {
-	for batch := range messagesEach / 10 {
+	for first := 0; first < y.each; first += 10 {
 		var in []loket.Inbound
-		for i := range 10 {
+		for i := range min(10, y.each-first) {
 			in = append(in, loket.Inbound{
-				Channel: y.channel.ID, OriginKey: fmt.Sprintf("m:%d:%d", person, batch*10+i), Person: fmt.Sprint(person),
+				Channel: y.channel.ID, OriginKey: fmt.Sprintf("m:%d:%d", person, first+i), Person: fmt.Sprint(person),
 				Name: fmt.Sprintf("Warga Kota Kupang %d", person), Address: fmt.Sprint(person), Kind: loket.MessageText,
 				Text:   fmt.Sprintf("selamat pagi pak, syarat mengurus ktp yang hilang apa saja ya? sudah %d hari", i),
 				SentAt: y.now(),
@@ -83,7 +84,7 @@ func (y year) live(ctx context.Context, person int) error {
 			return err
 		}
 		for i, r := range receipts {
-			if err := y.answer(ctx, r, (person*messagesEach+batch*10+i)%100 == 0); err != nil {
+			if err := y.answer(ctx, r, (person*y.each+first+i)%100 == 0); err != nil {
 				return err
 			}
 		}

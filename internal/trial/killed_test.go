@@ -45,7 +45,7 @@ func filledCounter(t *testing.T) *counter {
 	if err := os.MkdirAll(c.env["LOKET_DATA_DIR"], 0o700); err != nil {
 		t.Fatal(err)
 	}
-	fillYear(t, c.env["LOKET_DATA_DIR"], 20*messagesEach)
+	fillYear(t, c.env["LOKET_DATA_DIR"], 20, messagesEach)
 	return c
 }
 

@@ -29,7 +29,7 @@ func BenchmarkRestore(b *testing.B) {
 		b.Fatal(err)
 	}
 	began := time.Now()
-	fillYear(b, data, messages)
+	fillYear(b, data, max(1, messages/messagesEach), messagesEach)
 	filled := time.Since(began)
 	file := filepath.Join(c.dir, "cadangan")
 	var backup, restore time.Duration
