@@ -15,4 +15,5 @@ trial Answers/closed-loop-64 12800x
 trial BesideLibrary 12800x
 trial Answers/poisson-100 3000x
 trial Inbox 200x
+trial ReportsBesideChat 250x
 "$go" list ./... | grep -v /internal/trial | xargs "$go" test -run '^$' -bench . -benchmem -timeout 60m
