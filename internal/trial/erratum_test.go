@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"loket/internal/faketelegram"
 )
@@ -15,7 +14,6 @@ import (
 const (
 	erratumCitizens = 24
 	erratumKilledAt = 6 // corrections that have arrived
-	erratumLimit    = 2 * time.Minute
 	erratumEntry    = "ktp-el-hilang"
 )
 
@@ -79,7 +77,7 @@ func catalogueWith(t *testing.T, c *counter, answer string) (file, question stri
 // program dies in the middle, and is not once more when somebody asks for it again.
 func TestErratum(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(t.Context(), erratumLimit)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	fake := faketelegram.New(faketelegram.Options{})
 	t.Cleanup(fake.Close)
@@ -112,6 +110,9 @@ func TestErratum(t *testing.T) {
 		if len(done) == 1 && done[0].Tally.Waiting == 0 {
 			break
 		}
+	}
+	if len(done) != 1 {
+		t.Fatalf("the correction is told %d times after %v, want once", len(done), patience)
 	}
 	got := arrived(fake.Sent(), "Teks yang benar.")
 	for chat, n := range got {

@@ -19,8 +19,9 @@ import (
 	"loket/internal/testserver"
 )
 
-// patience bounds one wait on a page; only a failing trial waits that long.
-const patience = time.Minute
+// patience bounds one wait for something that is to come; only a failing trial waits that
+// long. A machine that does much else may need a minute to learn a catalogue.
+const patience = 4 * time.Minute
 
 // tab is one page of a real Chromium.
 type tab struct {
