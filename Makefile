@@ -7,7 +7,7 @@ TESTFLAGS ?= -timeout 40m
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary assist kill term crash flood limits replicas day figures history drill faults soak queue fairness screenshots lighthouse deps
+.PHONY: help run build package deployments test race check catalogue bench bench-peers fuzz canary assist kill term crash flood limits replicas province upgrade day figures history drill faults soak queue fairness scale screenshots lighthouse deps
 
 help: ## list what can be asked
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,32 +44,33 @@ RACE = -race '-gcflags=modernc.org/...=-race=false -d=checkptr=0'
 # compute long and alone, the ledger's contract on the second engine, and the two rooms
 # that put all others together: the program tried from outside, as a process of its own,
 # and the whole house.
-STILL  = ./internal/backup ./internal/calendar ./internal/config ./internal/export ./internal/nesting ./internal/pack ./internal/past ./internal/report ./internal/web/curate
+STILL  = ./internal/backup ./internal/calendar ./internal/config ./internal/durable ./internal/export ./internal/nesting ./internal/pack ./internal/past ./internal/report ./internal/web/curate
 OUTSIDE = ./internal/trial
 HOUSE  = ./cmd/loket
 BESIDE = ^Test(FindFromManyGoroutines|TraitsAreTheSameForEverybody|Retrain|SameCatalogueSameAnswers|LearnedGivesTheSameAnswers)$$
 ALONE  = ^Test(Postgres|NobodyStarves|LadderProperties|RedactLinear|RedactMegabyte|TablesSumToN|RowsAreN|ShapesStayOnThePaper|MostBoards|ColumnsAreAsLongAsWaits|FullPagesInBothLanguages|English)$$
-TIMED  = ^TestReportsBesideChat$$
 THERE  = ./internal/store ./internal/loket ./internal/desk ./internal/privacy ./internal/web ./internal/web/manage ./internal/testserver
 MOVING = $$($(GO) list ./... | grep -v '^loket/faq' | grep -vxF $(foreach room,$(STILL) $(OUTSIDE) $(HOUSE),-e loket/$(room:./%=%)))
 TESTS  = $(GO) test -vet=off -shuffle=on $(TESTFLAGS)
 LEARNT = '-gcflags=loket/faq=-race=false -d=checkptr=0'
-# The compiler is done in a sixth less time when it collects its garbage seldom.
-COMPILE = GOGC=400 $(GO) list -export -test -deps
+# The compiler is done in a sixth less time when it collects its garbage seldom. What is
+# tried from outside goes first: it has people wait for it.
+COMPILE = GOGC=400 nice $(GO) list -export -test -deps
 
-# What says how long an answer takes beside readers of reports has the machine to itself.
-# What else is tried from outside waits most of its time: it begins first, beside all else;
-# of the rest the ledger's tests, which wait for disks. What vet finds is for make check.
+# What is tried from outside waits half of its time, and is fair only where not much runs
+# beside it: the others are compiled meanwhile, and tried after it. What vet finds is for
+# make check.
 test: deps ## every test, on real PostgreSQL, Redis and Chromium; with the race detector what works side by side
-	$(COMPILE) ./... >/dev/null
-	$(COMPILE) $(RACE) $(LEARNT) ./internal/store $(MOVING) >/dev/null
-	failed=0; $(TESTS) -run '$(TIMED)' $(OUTSIDE) || failed=1; \
-	$(TESTS) -skip '$(TIMED)' $(OUTSIDE) & outside=$$!; \
-	$(TESTS) $(RACE) -run '$(BESIDE)' ./faq || failed=1; \
-	$(TESTS) $(RACE) $(LEARNT) -skip '$(ALONE)' ./internal/store $(MOVING) || failed=1; \
-	$(TESTS) -run '$(ALONE)' $(THERE) || failed=1; \
-	$(TESTS) $(HOUSE) ./faq/... $(STILL) || failed=1; \
+	$(COMPILE) $(OUTSIDE) >/dev/null
+	failed=0; $(TESTS) $(OUTSIDE) & outside=$$!; \
+	$(COMPILE) $(HOUSE) ./faq/... $(STILL) $(THERE) >/dev/null; \
+	$(COMPILE) $(RACE) $(LEARNT) $(MOVING) >/dev/null; \
 	wait $$outside || failed=1; \
+	$(TESTS) $(RACE) $(LEARNT) -skip '$(ALONE)' ./internal/store $(MOVING) || failed=1; \
+	$(TESTS) $(RACE) -run '$(BESIDE)' ./faq || failed=1; \
+	$(TESTS) -run '$(ALONE)' $(THERE) & alone=$$!; \
+	$(TESTS) $(HOUSE) ./faq/... $(STILL) || failed=1; \
+	wait $$alone || failed=1; \
 	exit $$failed
 
 race: deps ## every test with the race detector: forty minutes
@@ -141,6 +142,14 @@ replicas: KILLS ?= 10
 replicas: deps ## three programs on one ledger and one bot: KILLS=10 deaths of the owner, ROUNDS=50 pauses longer than its lease
 	LOKET_REPLICA_ROUNDS='$(KILLS)' LOKET_PAUSE_ROUNDS='$(ROUNDS)' $(call trial,^Test(Replicas|Pauses)$$)
 
+province: STRIKES ?= 48
+province: deps ## STRIKES=48 each on three programs with a Redis Cluster of six and with a sentinel: deaths, stops, restarts of PostgreSQL, cables pulled, failovers
+	LOKET_PROVINCE_STRIKES='$(STRIKES)' $(call trial,^TestProvince$$)
+
+upgrade: FROM ?= HEAD^
+upgrade: deps ## three programs of the version FROM=HEAD^ are replaced by three of this one, one after the other, while questions come
+	@GO='$(GO)' scripts/upgrade.sh '$(FROM)'
+
 drill: MESSAGES ?= 1000000
 drill: deps ## a lost ledger restored on both engines; then MESSAGES=1000000 backed up and restored on SQLite, timed
 	$(call trial,^TestDrill$$)
@@ -176,6 +185,11 @@ history: ROUNDS ?= 100
 history: OPERATIONS ?= 2000
 history: deps ## ROUNDS=100 random schedules of faults in OPERATIONS=2000 of citizens and staff each, and what must not be in their history
 	LOKET_HISTORY_SCHEDULES='$(ROUNDS)' LOKET_HISTORY_OPERATIONS='$(OPERATIONS)' $(call trial,^TestHistory$$)
+
+scale: MESSAGES ?= 5000
+scale: CONVERSATIONS ?= 100000
+scale: deps ## MESSAGES=5000 answers each: 1 to 100 agencies with a bot each, 1,000 to CONVERSATIONS=100000 conversations in the ledger, 1 to 3 programs on PostgreSQL
+	LOKET_SCALE_CONVERSATIONS='$(CONVERSATIONS)' $(GO) test -run '^$$' -bench '^BenchmarkScale$$' -benchtime '$(MESSAGES)x' -timeout 6h ./internal/trial
 
 fairness: ROUNDS ?= 5
 fairness: ENGINE ?= .
