@@ -139,7 +139,7 @@ func TestReplicas(t *testing.T) {
 	r := newReplicas(t, 3)
 	r.answered(20, takeoverLimit)
 	for _, c := range r.all {
-		r.answersAt(c)
+		r.answersAt(c, 4*time.Second)
 	}
 	r.idle()
 	r.mustOwn().kill()
@@ -289,11 +289,11 @@ func (r *replicas) signal(c *counter, s syscall.Signal) {
 
 // answersAt asks in the web chat of one program, whichever owns it, and waits for
 // the answer on a stream of the same one.
-func (r *replicas) answersAt(c *counter) {
+func (r *replicas) answersAt(c *counter, within time.Duration) {
 	r.t.Helper()
 	r.visits++
 	v := newVisitor(r.t, c)
-	ctx, cancel := context.WithTimeout(r.t.Context(), 4*time.Second)
+	ctx, cancel := context.WithTimeout(r.t.Context(), within)
 	defer cancel()
 	stream, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/chat/"+string(demoAgency)+"/events", http.NoBody)
 	if err != nil {
@@ -312,5 +312,5 @@ func (r *replicas) answersAt(c *counter) {
 			return
 		}
 	}
-	r.t.Errorf("no answer in the web chat within 4 s: %v", ctx.Err())
+	r.t.Errorf("no answer in the web chat within %v: %v", within, ctx.Err())
 }

@@ -18,9 +18,8 @@ const reportsBeside = 200
 
 // TestReportsBesideChat has 200 people open the page of the figures again and again while
 // citizens ask: every question is answered before the first of them stops, and reports are
-// read as well. How soon, says BenchmarkReportsBesideChat.
-func TestReportsBesideChat(t *testing.T) { //nolint:tparallel // one engine after the other: 200 readers are enough
-	t.Parallel()
+// read as well. How soon, says BenchmarkReportsBesideChat. Nothing is tried beside them.
+func TestReportsBesideChat(t *testing.T) {
 	for name, env := range reportLedgers() {
 		t.Run(name, func(t *testing.T) {
 			b := newBesideReports(t, env(t), 100)

@@ -26,16 +26,16 @@ func TestUpgrade(t *testing.T) {
 	for i, leaving := range old {
 		r.whileAsked(func() {
 			leaving.stop()
-			r.answersAt(r.add(binary, nil))
+			r.answersAt(r.add(binary, nil), takeoverLimit)
 			for _, stays := range old[i+1:] {
-				r.answersAt(stays)
+				r.answersAt(stays, takeoverLimit)
 			}
 		})
 		took := r.answered(20, takeoverLimit)
 		t.Logf("all is answered %v after the stop", took.Round(time.Millisecond))
 	}
 	for _, c := range r.all[len(old):] {
-		r.answersAt(c)
+		r.answersAt(c, takeoverLimit)
 	}
 	r.idle()
 	r.mustOwn()
