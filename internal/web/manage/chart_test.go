@@ -60,7 +60,7 @@ func TestSentences(t *testing.T) {
 		{"Wait/Nothing", func(*counter) {}, "M-03", "Tidak ada pertanyaan yang diserahkan kepada petugas dalam periode ini."},
 		{
 			"Wait/Reached", func(c *counter) { c.waited(10, "s1", "", 5*time.Hour, time.Hour) }, "M-03",
-			"Separuh warga dibalas petugas dalam 1 jam (1 jam jam kerja); 9 dari 10 dalam 1 jam (1 jam jam kerja).",
+			"Separuh warga dibalas petugas dalam 1 jam (menurut jam kerja 1 jam); 9 dari 10 dalam 1 jam (menurut jam kerja 1 jam).",
 		},
 		{
 			"Wait/P90NotReached", func(c *counter) { c.waited(8, "s1", "", 5*time.Hour, time.Hour); c.waited(4, "", "", 4*time.Hour, 0) }, "M-03",
@@ -147,6 +147,17 @@ func TestTrendSteps(t *testing.T) {
 		if long := strings.Contains(page.One("#sebaran").Text(), "paling lama 100 hari"); long != strings.HasPrefix(query, "from=2025") && !strings.HasPrefix(query, "from=2026-08") {
 			t.Errorf("%s: the distribution says %q", query, page.One("#sebaran").Text())
 		}
+	}
+}
+
+// TestQueueSentence: how long what is open lasts is told in office hours, not in days and
+// hours of a clock that never rests.
+func TestQueueSentence(t *testing.T) {
+	t.Parallel()
+	clock := webtest.NewClock()
+	const want = "Tiap jam kerja 2,0 masuk dan 1,8 selesai. Dengan laju itu yang terbuka habis dalam 9,6 jam kerja."
+	if text := busyOffice(clock).shown(t, clock, "").One("#antrean").Text(); !strings.Contains(text, want) {
+		t.Errorf("the queue says %q, want %q", text, want)
 	}
 }
 

@@ -205,7 +205,7 @@ func loadSentence(l report.Loads) words.Text {
 		text = words.Say("%s Tiap jam kerja %s masuk dan %s selesai.", text, decimal(*l.ArrivalsPH), decimal(*l.ClosesPH))
 	}
 	if l.Projected != nil && l.OpenNow > 0 {
-		text = words.Say("%s Dengan laju itu yang terbuka habis dalam %s jam kerja.", text, duration(*l.Projected))
+		text = words.Say("%s Dengan laju itu yang terbuka habis dalam %s jam kerja.", text, decimal(msDuration(*l.Projected).Hours()))
 	}
 	return text
 }

@@ -172,14 +172,14 @@ func waitSentence(wall, office report.Measure) words.Text {
 	}
 	half := words.Say("Separuh warga dibalas petugas dalam %s", wall.MedianText())
 	if office.Median != nil {
-		half = words.Say("%s (%s jam kerja)", half, office.MedianText())
+		half = words.Say("%s (menurut jam kerja %s)", half, office.MedianText())
 	}
 	if wall.P90 == nil {
 		return words.Say("%s; untuk 9 dari 10 warga angkanya belum tercapai, karena terlalu banyak yang belum dibalas.", half)
 	}
 	most := words.Say("9 dari 10 dalam %s", wall.P90Text())
 	if office.P90 != nil {
-		most = words.Say("%s (%s jam kerja)", most, office.P90Text())
+		most = words.Say("%s (menurut jam kerja %s)", most, office.P90Text())
 	}
 	return words.Say("%s; %s.", half, most)
 }
