@@ -118,17 +118,6 @@ func (s *shell) catalogueIn(ledger *store.Store, a config.Agency) (catalog *faq.
 	return openCatalogue(a)
 }
 
-// settingsOf are what the configuration says of an agency; of one that it does not name,
-// what the ledger knows.
-func settingsOf(c config.Config, h store.Holding) (a config.Agency, named bool) {
-	for _, a := range c.Agencies {
-		if a.ID == h.ID {
-			return a, true
-		}
-	}
-	return config.Agency{Agency: h.Agency}, false
-}
-
 // holdingOf finds an agency of the ledger, or one the configuration alone names.
 func holdingOf(c config.Config, all []store.Holding, id string) (store.Holding, error) {
 	for _, h := range all {
@@ -136,10 +125,8 @@ func holdingOf(c config.Config, all []store.Holding, id string) (store.Holding, 
 			return h, nil
 		}
 	}
-	for _, a := range c.Agencies {
-		if string(a.ID) == id {
-			return store.Holding{Agency: a.Agency}, nil
-		}
+	if a, configured := c.Agency(loket.AgencyID(id)); configured {
+		return store.Holding{Agency: a.Agency}, nil
 	}
 	return store.Holding{}, loket.Errorf(loket.CodeNotFound, fmt.Sprintf("Instansi %q tidak ada di konfigurasi dan basis data. Lihat daftarnya: loket agency list.", id))
 }

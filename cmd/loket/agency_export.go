@@ -95,7 +95,10 @@ func (c *agencyExport) Run(s *shell) error {
 		if ledger == nil || !slices.ContainsFunc(all, func(of store.Holding) bool { return of.ID == h.ID && of.Name != "" }) {
 			return loket.Errorf(loket.CodeNotFound, fmt.Sprintf("Belum ada milik instansi %s di basis data.", h.ID))
 		}
-		a, _ := settingsOf(configured, h)
+		a, named := configured.Agency(h.ID)
+		if !named {
+			a.Agency = h.Agency
+		}
 		x := agencyExporter{
 			shell: s, ledger: ledger, dir: c.Out, settings: a,
 			manifest: agencyManifest{

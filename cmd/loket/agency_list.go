@@ -44,19 +44,19 @@ func (c *agencyList) Run(s *shell) error {
 	}
 	rows := []listedAgency{}
 	err = s.withHoldings(configured, func(ledger *store.Store, all []store.Holding) error {
-		for i, a := range configured.Agencies {
+		for _, a := range configured.Agencies {
 			h := store.Holding{Agency: a.Agency}
 			if at := slices.IndexFunc(all, func(h store.Holding) bool { return h.ID == a.ID }); at >= 0 {
 				h = all[at]
 			}
-			row, err := s.listed(ledger, configured, i, h)
+			row, err := s.listed(ledger, configured, a, h)
 			if err != nil {
 				return err
 			}
 			rows = append(rows, row)
 		}
 		for _, h := range all {
-			if _, named := settingsOf(configured, h); !named && (h.Name != "" || h.Events > 0) {
+			if _, named := configured.Agency(h.ID); !named && (h.Name != "" || h.Events > 0) {
 				rows = append(rows, rowOf(h, h.Agency))
 			}
 		}
@@ -71,16 +71,15 @@ func (c *agencyList) Run(s *shell) error {
 	return printAgencies(s.stdout, rows)
 }
 
-// listed is the row of the i-th agency of the configuration.
-func (s *shell) listed(ledger *store.Store, c config.Config, i int, h store.Holding) (listedAgency, error) {
-	a := c.Agencies[i]
+// listed is the row of an agency of the configuration.
+func (s *shell) listed(ledger *store.Store, c config.Config, a config.Agency, h store.Holding) (listedAgency, error) {
 	catalog, err := s.catalogueIn(ledger, a)
 	if err != nil {
 		return listedAgency{}, err
 	}
 	row := rowOf(h, a.Agency)
 	row.Configured, row.Entries = true, len(catalog.Entries())
-	for _, channel := range channelsOf(a, i == 0 && c.Telegram.Token != "") {
+	for _, channel := range channelsOf(a, c.TelegramOf(a).Token != "") {
 		if kind := string(channel.Kind); !slices.Contains(row.Channels, kind) {
 			row.Channels = append(row.Channels, kind)
 		}

@@ -49,7 +49,7 @@ func (c *agencyRemove) Run(s *shell) (err error) {
 		if err := c.print(s, h, belongings); err != nil {
 			return err
 		}
-		if _, named := settingsOf(configured, h); named && c.Confirm == "" {
+		if _, named := configured.Agency(h.ID); named && c.Confirm == "" {
 			return loket.Errorf(loket.CodeConflict, fmt.Sprintf("Belum ada yang dihapus: loket.yaml masih menyebut instansi %s. "+
 				"Hapus bloknya dan jalankan ulang server, atau tulis --confirm %s.", h.ID, h.ID))
 		}

@@ -84,9 +84,14 @@ func TestDoctorOfBots(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := &examination{shell: &shell{ctx: t.Context(), now: openedAt, getenv: os.Getenv}, config: c}
-	first, _ := x.checkTelegram(0)
+	first, _ := x.checkTelegram(c.Agencies[0])
 	if first.Check != "telegram" || first.State != red {
 		t.Errorf("the first agency's bot, which Telegram does not know: %+v, want red", first)
+	}
+	jayapura, _ := c.Agency("jayapura")
+	x.getenv = func(string) string { return "700000003:a" } // of the first agency
+	if got := x.tokenPlace(c.Agencies[0]) + " " + x.tokenPlace(jayapura); got != "LOKET_TELEGRAM_TOKEN "+jayapura.Bot.TokenFile {
+		t.Errorf("tokens come from %q, want the environment for the first agency alone", got)
 	}
 	all := x.checkBots()
 	if len(all) != 2 || all[0].Check != "telegram jayapura" || all[0].State != green || all[1].Check != "grup petugas jayapura" || all[1].State != green {

@@ -84,7 +84,7 @@ func (s *shell) examine() []finding {
 		sealer, x.keyErr = privacy.NewSealer(x.keys[0], x.keys[1:]...)
 	}
 	x.ledger, x.atLedger = store.Examine(s.ctx, configured.DatabaseURL, sealer, s.now)
-	telegram, gap := x.checkTelegram(0)
+	telegram, gap := x.checkTelegram(configured.Agencies[0])
 	findings := []finding{
 		x.checkConfig(), x.checkLedger(), x.checkKey(), x.checkRedis(), telegram, x.checkClock(gap), x.checkDisk(), x.checkCatalogue(),
 	}
@@ -106,12 +106,12 @@ func (s *shell) examine() []finding {
 
 // checkBots looks at the staff groups, and at the bots of all agencies but the first.
 func (x *examination) checkBots() (all []finding) {
-	for i := range x.config.Agencies {
-		if i > 0 && x.config.TelegramOf(i).Token != "" {
-			f, _ := x.checkTelegram(i)
+	for _, a := range x.config.Agencies {
+		if !x.config.First(a) && x.config.TelegramOf(a).Token != "" {
+			f, _ := x.checkTelegram(a)
 			all = append(all, f)
 		}
-		if f, due := x.checkGroup(i); due {
+		if f, due := x.checkGroup(a); due {
 			all = append(all, f)
 		}
 	}

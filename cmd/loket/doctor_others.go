@@ -67,9 +67,9 @@ func gapTo(date, before, after time.Time) clockGap {
 }
 
 // checkTelegram asks who the token belongs to, and by the way how late it is.
-func (x *examination) checkTelegram(agency int) (f finding, gap clockGap) {
-	f = finding{Check: x.checkOf("telegram", agency), State: red}
-	t := x.config.TelegramOf(agency)
+func (x *examination) checkTelegram(a config.Agency) (f finding, gap clockGap) {
+	f = finding{Check: x.checkOf("telegram", a), State: red}
+	t := x.config.TelegramOf(a)
 	if t.Token == "" {
 		f.State, f.Found = none, "Tanpa token tidak ada Telegram; hanya chat web. Memasangnya: loket setup"
 		return f, gap
@@ -81,7 +81,7 @@ func (x *examination) checkTelegram(agency int) (f finding, gap clockGap) {
 		f.State, f.Found = green, "Bot @"+p.Username+" dikenal, cara "+t.Mode+"."
 	case telegram.StateUnauthorized:
 		f.Found = "Token ditolak: " + said(err) + "."
-		f.Cure = "Ambil token dari @BotFather dan pasang: loket setup, atau isi " + x.tokenPlace(t) + "; periksa juga LOKET_TELEGRAM_API_URL."
+		f.Cure = "Ambil token dari @BotFather dan pasang: loket setup, atau isi " + x.tokenPlace(a) + "; periksa juga LOKET_TELEGRAM_API_URL."
 	default:
 		f.Found = "Telegram tidak terjangkau: " + said(err) + "."
 		f.Cure = "Periksa jaringan, proxy (HTTPS_PROXY), dan LOKET_TELEGRAM_API_URL."
@@ -91,19 +91,19 @@ func (x *examination) checkTelegram(agency int) (f finding, gap clockGap) {
 
 // checkOf names a check of an agency's bot; the first agency's is the one that setting up
 // asks for.
-func (x *examination) checkOf(what string, agency int) string {
-	if agency == 0 {
+func (x *examination) checkOf(what string, a config.Agency) string {
+	if x.config.First(a) {
 		return what
 	}
-	return what + " " + string(x.config.Agencies[agency].ID)
+	return what + " " + string(a.ID)
 }
 
-// tokenPlace is where a bot's token comes from.
-func (x *examination) tokenPlace(t config.Telegram) string {
-	if file := t.TokenFile; file != "" && x.getenv("LOKET_TELEGRAM_TOKEN") == "" {
-		return file
+// tokenPlace is where the token of an agency's bot comes from.
+func (x *examination) tokenPlace(a config.Agency) string {
+	if x.config.First(a) && (x.config.Telegram.TokenFile == "" || x.getenv("LOKET_TELEGRAM_TOKEN") != "") {
+		return "LOKET_TELEGRAM_TOKEN"
 	}
-	return "LOKET_TELEGRAM_TOKEN"
+	return x.config.TelegramOf(a).TokenFile
 }
 
 // checkClock compares our clock with the database server's, and with
@@ -138,12 +138,12 @@ func (f *finding) judgeClock(off time.Duration, whose string) {
 
 // checkGroup asks what the bot may do in the staff group. It is no check of its
 // own without one.
-func (x *examination) checkGroup(agency int) (f finding, due bool) {
-	t := x.config.TelegramOf(agency)
+func (x *examination) checkGroup(a config.Agency) (f finding, due bool) {
+	t := x.config.TelegramOf(a)
 	if t.Token == "" || t.StaffChat == 0 {
 		return f, false
 	}
-	f = finding{Check: x.checkOf("grup petugas", agency), State: green}
+	f = finding{Check: x.checkOf("grup petugas", a), State: green}
 	kind, err := telegram.ProbeForum(x.ctx, t.APIURL, t.Token, t.StaffChat, askLimit)
 	switch {
 	case err != nil:

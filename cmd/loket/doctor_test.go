@@ -153,7 +153,7 @@ func TestCheckGroup(t *testing.T) {
 	check := func(token string) (finding, bool) {
 		c := config.Default()
 		c.Telegram.Token, c.Telegram.APIURL, c.Telegram.StaffChat = token, fake.URL(), group
-		return (&examination{shell: &shell{ctx: t.Context()}, config: c}).checkGroup(0)
+		return (&examination{shell: &shell{ctx: t.Context()}, config: c}).checkGroup(c.Agencies[0])
 	}
 	want := func(f finding, state verdict, says string) {
 		t.Helper()

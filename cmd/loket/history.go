@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -50,8 +49,7 @@ func (s *shell) withArchive(agency string, do func(archive) error) error {
 // office is the agency as the lines of a history are held to it.
 func (a archive) office(now time.Time) past.Office {
 	o := past.Office{Agency: a.agency.ID, Channels: map[string]loket.ChannelID{}, Now: now}
-	i := slices.IndexFunc(a.config.Agencies, func(one config.Agency) bool { return one.ID == a.agency.ID })
-	for _, c := range channelsOf(a.agency, a.config.TelegramOf(i).Token != "") {
+	for _, c := range channelsOf(a.agency, a.config.TelegramOf(a.agency).Token != "") {
 		o.Channels[past.NameOf(c.ID)] = c.ID
 	}
 	for _, u := range a.agency.Units {

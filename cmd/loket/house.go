@@ -307,14 +307,7 @@ func (h *house) room(id loket.AgencyID) (webchat.Room, bool) {
 }
 
 // office is what the configuration says of an agency; false: it is not served here.
-func (h *house) office(id loket.AgencyID) (config.Agency, bool) {
-	for _, a := range h.config.Agencies {
-		if a.ID == id {
-			return a, true
-		}
-	}
-	return config.Agency{}, false
-}
+func (h *house) office(id loket.AgencyID) (config.Agency, bool) { return h.config.Agency(id) }
 
 func (h *house) wireWeb() *web.Server {
 	first, improver := h.config.Agencies[0], h.improver()

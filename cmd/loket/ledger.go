@@ -94,8 +94,8 @@ func telegramChannel(a config.Agency) loket.Channel {
 // register writes the agencies and channels of the configuration into the
 // ledger.
 func register(ctx context.Context, ledger *store.Store, c config.Config) error {
-	for i, a := range c.Agencies {
-		err := ledger.Register(ctx, a.Agency, channelsOf(a, c.TelegramOf(i).Token != "")...)
+	for _, a := range c.Agencies {
+		err := ledger.Register(ctx, a.Agency, channelsOf(a, c.TelegramOf(a).Token != "")...)
 		if err != nil {
 			return err
 		}

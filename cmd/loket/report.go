@@ -76,10 +76,8 @@ func ofFlag(err error) error {
 // the configuration's.
 func (s *shell) figures(ledger *store.Store, c config.Config) figures {
 	return figures{ledger: ledger, now: s.now, abroad: abroad(c), hours: keptHours{ledger, func(id loket.AgencyID) (calendar.Calendar, error) {
-		for _, a := range c.Agencies {
-			if a.ID == id {
-				return openCalendar(a)
-			}
+		if a, configured := c.Agency(id); configured {
+			return openCalendar(a)
 		}
 		return calendar.Calendar{}, nil // an office that is no longer configured
 	}}.of}

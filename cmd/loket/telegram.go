@@ -28,8 +28,8 @@ type telegramBot struct {
 
 // wireTelegram makes the bots of the agencies that have a token.
 func (h *house) wireTelegram() error {
-	for i, a := range h.config.Agencies {
-		t := h.config.TelegramOf(i)
+	for _, a := range h.config.Agencies {
+		t := h.config.TelegramOf(a)
 		if t.Token == "" {
 			continue
 		}

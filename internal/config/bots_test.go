@@ -48,7 +48,7 @@ func TestBotsOfAgencies(t *testing.T) {
 		{second, -5, "https://chat.contoh.go.id/telegram/soe"},
 		{"", 0, "https://chat.contoh.go.id/telegram/sabu"},
 	} {
-		got := c.TelegramOf(i)
+		got := c.TelegramOf(c.Agencies[i])
 		if got.Token != want.token || got.StaffChat != want.group || got.WebhookURL != want.url || got.Rate != 7 || got.Mode != config.Webhook {
 			t.Errorf("TelegramOf(%d) = %+v, want %+v, paced and reached as all are", i, got, want)
 		}

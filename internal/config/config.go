@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -192,6 +193,17 @@ func read(path string) (content []byte, name string, err error) {
 	}
 	return content, name, nil
 }
+
+// Agency is the one with an id; false: none is configured.
+func (c Config) Agency(id loket.AgencyID) (a Agency, configured bool) {
+	if i := slices.IndexFunc(c.Agencies, func(a Agency) bool { return a.ID == id }); i >= 0 {
+		return c.Agencies[i], true
+	}
+	return Agency{}, false
+}
+
+// First tells whether an agency is the first one, of which the environment may say more.
+func (c Config) First(a Agency) bool { return a.ID == c.Agencies[0].ID }
 
 // derive fills in what follows from the rest.
 func (c *Config) derive() {

@@ -129,12 +129,12 @@ func (c *Config) checkDigests() (errs []error) {
 	c.Mail.check(func(format string, args ...any) {
 		errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf(format, args...)))
 	})
-	for i, a := range c.Agencies {
+	for _, a := range c.Agencies {
 		complain := func(format string, args ...any) {
 			errs = append(errs, loket.Errorf(loket.CodeInvalid, "Instansi "+string(a.ID)+": "+fmt.Sprintf(format, args...)))
 		}
 		a.Digest.check(c.Mail, complain)
-		a.Digest.checkChat(c.TelegramOf(i), complain)
+		a.Digest.checkChat(c.TelegramOf(a), complain)
 	}
 	return errs
 }

@@ -24,15 +24,14 @@ type Bot struct {
 	StaffChat int64  // 0: none
 }
 
-// TelegramOf is the bot of the i-th agency; without a token it has none. All bots are
+// TelegramOf is the bot of a configured agency; without a token it has none. All bots are
 // reached and paced in the same way. Their webhooks are told apart by the agency's id,
 // which is added to the path of LOKET_TELEGRAM_WEBHOOK_URL for all but the first.
-func (c Config) TelegramOf(i int) Telegram {
+func (c Config) TelegramOf(a Agency) Telegram {
 	t := c.Telegram
-	if i == 0 {
+	if c.First(a) {
 		return t
 	}
-	a := c.Agencies[i]
 	t.Token, t.TokenFile, t.StaffChat = a.Bot.Token, a.Bot.TokenFile, a.Bot.StaffChat
 	if u, err := url.Parse(t.WebhookURL); err == nil && t.WebhookURL != "" {
 		t.WebhookURL = u.JoinPath(string(a.ID)).String()
@@ -76,18 +75,18 @@ func (c Config) checkBots() error {
 	}
 	errs := []error{way.check()}
 	owners := map[string]loket.AgencyID{}
-	for i, a := range c.Agencies {
+	for _, a := range c.Agencies {
 		complain := func(format string, args ...any) {
 			errs = append(errs, loket.Errorf(loket.CodeInvalid, fmt.Sprintf("Instansi %s: ", a.ID)+fmt.Sprintf(format, args...)))
 		}
-		if i == 0 && a.Bot != (Bot{}) {
+		if c.First(a) && a.Bot != (Bot{}) {
 			complain("telegram milik instansi pertama ditulis di luar agencies. Pindahkan token_file dan staff_chat ke telegram paling luar.")
 			continue
 		}
-		t := c.TelegramOf(i)
+		t := c.TelegramOf(a)
 		id, _, _ := strings.Cut(t.Token, ":") // the number of the bot
 		switch owner, taken := owners[id]; {
-		case t.StaffChat != 0 && t.Token == "" && i > 0:
+		case t.StaffChat != 0 && t.Token == "" && !c.First(a):
 			complain("telegram, staff_chat: bot belum diisi. Isi telegram, token_file instansi ini.")
 		case t.Token != "" && taken:
 			complain("telegram, token_file: bot ini sudah melayani %s. Satu bot untuk satu instansi; buat bot lain di @BotFather.", owner)
