@@ -184,8 +184,14 @@ func TestSummary(t *testing.T) {
 	if len(page.All("#ringkasan")) != 0 || len(page.All("form[action=/loket/tiket/t2/ringkasan]")) != 1 {
 		t.Fatalf("a summary stands there before anybody asked, or cannot be asked for")
 	}
+	if text := page.One("#baris-8 .siapa").Text(); strings.Contains(text, "#") {
+		t.Errorf("a line that no summary names is headed %q, want no number", text)
+	}
 	page = b.Submit(page.One("form[action=/loket/tiket/t2/ringkasan]")).Page(t)
-	if got := page.One("#ringkasan").Text(); got != "Ringkasan mesin Ditulis mesin, bisa keliru Warga kehilangan <b>KTP</b>. pesan 1 8" {
+	if text := page.One("#baris-8 .siapa").Text(); !strings.HasSuffix(text, " #8") {
+		t.Errorf("the line that the summary names #8 is headed %q, want its number", text)
+	}
+	if got := page.One("#ringkasan").Text(); got != "Ringkasan mesin Ditulis mesin, bisa keliru Warga kehilangan <b>KTP</b>. pesan #1 #8" {
 		t.Errorf("the summary says %q", got)
 	}
 	if href := page.All("#ringkasan a")[1].Attr["href"]; href != "#baris-8" || len(page.All(href)) != 1 {
