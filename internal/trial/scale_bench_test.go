@@ -41,7 +41,7 @@ func newOffices(b *testing.B, n int) *offices {
 			must(b, os.WriteFile(token, []byte(people.fake.Token()), 0o600))
 			telegram = ", telegram: {token_file: '" + token + "'}"
 		}
-		fmt.Fprintf(config, "  - {id: dinas-%d, code: D%03d, name: Dinas %d, zone: Asia/Makassar%s}\n", i+1, i+1, i+1, telegram)
+		fmt.Fprintf(config, "  - {id: dinas-%d, code: D%c%c, name: Dinas %d, zone: Asia/Makassar%s}\n", i+1, 'A'+i/26, 'A'+i%26, i+1, telegram)
 	}
 	file := filepath.Join(dir, "loket.yaml")
 	must(b, os.WriteFile(file, []byte(config.String()), 0o600))
