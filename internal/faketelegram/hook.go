@@ -24,20 +24,21 @@ const (
 // hook delivers updates by POST: one at a time for each chat, chats beside
 // each other.
 type hook struct {
-	mu     sync.Mutex // guards what follows
-	url    string     // empty: no webhook
-	secret string
-	limit  int
-	slots  chan struct{} // one for each connection that may be open
+	mu     sync.Mutex         // guards what follows
+	cancel context.CancelFunc // of ctx; nil: no webhook
 	lines  map[int64]*line
 	failed string
 	failAt int64
 
+	done sync.WaitGroup // of the deliveries; what follows changes only while there are none
+
 	server *Server
 	client *http.Client
-	cancel context.CancelFunc
 	ctx    context.Context // of the deliveries; ends with the webhook
-	done   sync.WaitGroup  // of the deliveries
+	url    string
+	secret string
+	limit  int
+	slots  chan struct{} // one for each connection that may be open
 }
 
 // line is what waits for one chat.
@@ -49,13 +50,17 @@ type line struct {
 func (h *hook) active() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.url != ""
+	return h.cancel != nil
 }
 
 func (h *hook) info() webhookInfo {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return webhookInfo{URL: h.url, MaxConnections: h.limit, LastError: h.failed, LastErrorDate: h.failAt}
+	info := webhookInfo{MaxConnections: h.limit, LastError: h.failed, LastErrorDate: h.failAt}
+	if h.cancel != nil {
+		info.URL = h.url
+	}
+	return info
 }
 
 func (h *hook) pending() int {
@@ -89,8 +94,8 @@ func (h *hook) stop() []entry {
 	h.mu.Lock()
 	if h.cancel != nil {
 		h.cancel()
+		h.cancel = nil
 	}
-	h.url = ""
 	h.mu.Unlock()
 	h.done.Wait()
 	h.mu.Lock()
