@@ -12,7 +12,9 @@ import (
 
 // witness has the browser itself note what pages ask of it, in place of a person who
 // would hear and see it: tones that were started, notifications that were shown. What
-// is asked for happens all the same. A tab in the background is one that says so.
+// is asked for happens all the same. A tab in the background is one that says so; and
+// what was allowed when it was asked for stays allowed, which a browser that has nowhere
+// to show notifications forgets.
 const witness = `(() => {
 	window.tones = []; window.notices = [];
 	window.AudioContext = class extends AudioContext {
@@ -23,7 +25,10 @@ const witness = `(() => {
 			return tone;
 		}
 	};
+	let answered;
 	window.Notification = class extends Notification {
+		static get permission() { return answered ?? super.permission; }
+		static async requestPermission() { return answered = await super.requestPermission(); }
 		constructor(title, options) { super(title, options); window.notices.push(title + ': ' + options.body); }
 	};
 	Object.defineProperty(document, 'hidden', { configurable: true, get: () => !!window.away });
