@@ -11,10 +11,9 @@ import (
 	"loket/faq"
 )
 
-// talkative is a catalogue large enough to learn confidence from.
-func talkative(t *testing.T, published int) *faq.Catalog {
+// talkative is a catalogue large enough to learn confidence from, with more lines, if any.
+func talkative(t *testing.T, published int, lines ...string) *faq.Catalog {
 	t.Helper()
-	var lines []string
 	for i, thing := range []string{
 		"perahu", "gerobak", "kandang", "sumur", "panggung", "ladang", "jembatan", "gudang", "pasar", "kolam", "menara", "bengkel",
 	} {
@@ -68,6 +67,36 @@ func TestLearnedGivesTheSameAnswers(t *testing.T) {
 	}
 }
 
+// TestSharing: two offices whose catalogues differ in what nobody learns share the rest,
+// and each answers from its own catalogue as if it had learned alone.
+func TestSharing(t *testing.T) {
+	t.Parallel()
+	own, other := matcherOf(t, talkative(t, 12, "cadangan draft: cadangan")), matcherOf(t, talkative(t, 12))
+	if !own.LearnedLike(other) || !other.LearnedLike(own) {
+		t.Fatal("a draft makes a matcher learn something else")
+	}
+	shared := own.Sharing(other)
+	if shared.Version() != own.Version() || shared.Version() == other.Version() {
+		t.Errorf("sharing makes version %s of %s and %s", shared.Version(), own.Version(), other.Version())
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.SampledFrom([]string{"perahu", "peraho", "cadangan", "syarat", "cara", "urus", "berapa", "min"}), 1, 5).Draw(t, "words")
+		q := faq.Query{Text: fmt.Sprint(words)}
+		if a, b := fmt.Sprintf("%+v", own.Find(q)), fmt.Sprintf("%+v", shared.Find(q)); a != b {
+			t.Errorf("Find(%q) = %s alone, %s sharing", q.Text, a, b)
+		}
+	})
+	quick, _, err := other.Retrain(talkative(t, 11))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, m := range map[string]*faq.Matcher{"AnEntryLess": matcherOf(t, talkative(t, 11)), "NotDone": quick} {
+		if m.LearnedLike(other) || other.LearnedLike(m) {
+			t.Errorf("%s: taken for the same", name)
+		}
+	}
+}
+
 func TestTrainingTwiceLearnsTheSame(t *testing.T) {
 	t.Parallel()
 	a, b := matcherOf(t, talkative(t, 12)), matcherOf(t, talkative(t, 12))
@@ -76,8 +105,6 @@ func TestTrainingTwiceLearnsTheSame(t *testing.T) {
 	}
 }
 
-// TestForeignLearningIsIgnored: what was learned elsewhere, or is damaged, is
-// as good as nothing.
 // TestLearningOnAnyProcessors holds that a server with another number of
 // processors learns the same bytes. It changes a setting of the process, hence it
 // does not run beside others.
@@ -94,6 +121,8 @@ func TestLearningOnAnyProcessors(t *testing.T) {
 	}
 }
 
+// TestForeignLearningIsIgnored: what was learned elsewhere, or is damaged, is
+// as good as nothing.
 func TestForeignLearningIsIgnored(t *testing.T) {
 	t.Parallel()
 	c := talkative(t, 12)

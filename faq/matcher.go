@@ -24,6 +24,7 @@ type Matcher struct {
 	model   *model
 	rating  rating
 	classes []int  // class → index of the entry in the catalogue
+	key     string // of the corpus, as what was learned bears it
 	learned []byte // what NewMatcher may be spared
 	trace   *trace // nil, but in the copy that Explain makes
 }
@@ -165,7 +166,22 @@ func prepare(c *Catalog) (*Matcher, *corpus, error) {
 	})
 	wg.Wait()
 	corpus.lessons, corpus.lessonKey = l, key
+	m.key = corpus.key()
 	return m, corpus, nil
+}
+
+// LearnedLike tells whether m and other learned the same by the same words: whatever they
+// were asked, both would choose the same of what their catalogues have in common.
+func (m *Matcher) LearnedLike(other *Matcher) bool {
+	return m.learned != nil && other.learned != nil && m.key == other.key &&
+		reflect.DeepEqual(m.catalog.lexicon, other.catalog.lexicon)
+}
+
+// Sharing returns m with what other, which learned like it, keeps in memory already.
+func (m *Matcher) Sharing(other *Matcher) *Matcher {
+	lean := *other
+	lean.catalog, lean.version, lean.classes = m.catalog, m.version, m.classes
+	return &lean
 }
 
 // Learned returns what training found out, for a later NewMatcher; nil while

@@ -12,11 +12,19 @@ import (
 // newBook makes what an agency's clerk answers from. What was learned before
 // spares training where it fits.
 func newBook(a config.Agency, catalog *faq.Catalog, before ...[]byte) (*bot.Book, error) {
+	matcher, err := newMatcher(a, catalog, before...)
+	if err != nil {
+		return nil, err
+	}
+	return bookOf(a, catalog, matcher)
+}
+
+func newMatcher(a config.Agency, catalog *faq.Catalog, before ...[]byte) (*faq.Matcher, error) {
 	matcher, err := faq.NewMatcher(catalog, before...)
 	if err != nil {
 		return nil, fmt.Errorf("train on the catalogue of %s: %w", a.ID, err)
 	}
-	return bookOf(a, catalog, matcher)
+	return matcher, nil
 }
 
 // bookOf puts a catalogue, its matcher and the agency's settings together.

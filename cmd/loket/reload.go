@@ -168,7 +168,7 @@ func (s *shelf) changed(
 	a config.Agency, items []loket.CatalogueItem, latest loket.Publication, hash string,
 ) (*faq.Catalog, loket.Publication, error) {
 	if a.Catalogue == "" || latest.Source == loket.SourceFolder && latest.SourceHash == hash {
-		catalog, err := faq.Assemble(items)
+		catalog, err := s.assemble(items, latest.Version)
 		return catalog, latest, err
 	}
 	catalog, err := openCatalogue(a)
@@ -184,5 +184,5 @@ func (s *shelf) bookFor(a config.Agency, catalog *faq.Catalog, number int) (*bot
 	if number == s.number {
 		return bookOf(a, catalog, s.book.Load().Matcher)
 	}
-	return newBook(a, catalog, s.memory.recall()...)
+	return s.newBook(a, catalog)
 }

@@ -25,6 +25,7 @@ type shelf struct {
 	agency config.Agency
 	ledger *store.Store
 	memory memory
+	shared *shared // with the house's other offices
 	log    *slog.Logger
 
 	book   atomic.Pointer[bot.Book]
@@ -37,13 +38,18 @@ type shelf struct {
 // shelves are those of every agency.
 type shelves map[loket.AgencyID]*shelf
 
+// openAtOnce is how many catalogues are read at the same time: each takes some megabytes
+// until it is read.
+const openAtOnce = 8
+
 // openShelves fills every agency's shelf. What the files of a catalogue say is
 // published first where the ledger does not have it yet.
 func openShelves(ctx context.Context, ledger *store.Store, c config.Config, log *slog.Logger) (shelves, error) {
-	all := shelves{}
+	all, common := shelves{}, &shared{}
 	var opening errgroup.Group
+	opening.SetLimit(openAtOnce)
 	for _, a := range c.Agencies {
-		s := &shelf{id: a.ID, agency: a, ledger: ledger, memory: memoryOf(c, a), log: log}
+		s := &shelf{id: a.ID, agency: a, ledger: ledger, memory: memoryOf(c, a), shared: common, log: log}
 		all[a.ID] = s
 		opening.Go(func() error { return s.open(ctx) })
 	}
@@ -155,11 +161,11 @@ func (s *shelf) settle(ctx context.Context, hash string) error {
 // publish makes the files' catalogue the agency's. It is tried out before it
 // is written: one that nobody can answer from is refused.
 func (s *shelf) publish(ctx context.Context, items []loket.CatalogueItem, latest loket.Publication, hash string) error {
-	catalog, err := openCatalogue(s.agency)
+	catalog, err := s.shared.catalogues.of(hash, func() (*faq.Catalog, error) { return openCatalogue(s.agency) })
 	if err != nil {
 		return err
 	}
-	book, err := newBook(s.agency, catalog, s.memory.recall()...)
+	book, err := s.newBook(s.agency, catalog)
 	if err != nil {
 		return err
 	}
@@ -187,16 +193,31 @@ func publicationOf(a config.Agency, catalog *faq.Catalog, items []loket.Catalogu
 
 // load puts what the ledger has on the shelf.
 func (s *shelf) load(items []loket.CatalogueItem, p loket.Publication) error {
-	catalog, err := faq.Assemble(items)
+	catalog, err := s.assemble(items, p.Version)
 	if err != nil {
 		return err
 	}
-	book, err := newBook(s.agency, catalog, s.memory.recall()...)
+	book, err := s.newBook(s.agency, catalog)
 	if err != nil {
 		return err
 	}
 	s.put(book, p.Number)
 	return nil
+}
+
+// assemble puts a publication's items together, unless an office has done so.
+func (s *shelf) assemble(items []loket.CatalogueItem, version string) (*faq.Catalog, error) {
+	return s.shared.catalogues.of(version, func() (*faq.Catalog, error) { return faq.Assemble(items) })
+}
+
+// newBook makes a book of a catalogue, with the matcher that another office of the same
+// catalogue answers from, if there is one.
+func (s *shelf) newBook(a config.Agency, catalog *faq.Catalog) (*bot.Book, error) {
+	matcher, err := s.shared.matcher(catalog, func() (*faq.Matcher, error) { return newMatcher(a, catalog, s.memory.recall()...) })
+	if err != nil {
+		return nil, err
+	}
+	return bookOf(a, catalog, matcher)
 }
 
 // put puts a book on the shelf whose matcher has learned all it can, and keeps
@@ -232,7 +253,7 @@ func (s *shelf) follow(ctx context.Context) error {
 		return err
 	}
 	s.number = latest.Number
-	if err := s.take(items); err != nil {
+	if err := s.take(items, latest.Version); err != nil {
 		return fmt.Errorf("take publication %d: %w", latest.Number, err)
 	}
 	s.log.Info("catalogue replaced", "agency", s.agency.ID, "number", latest.Number, "version", latest.Version)
@@ -243,12 +264,12 @@ func (s *shelf) follow(ctx context.Context) error {
 // take replaces the book by one of a publication's items, in two steps: at once
 // with a matcher that is still more cautious than it will be, then with one
 // that has learned how sure it may be.
-func (s *shelf) take(items []loket.CatalogueItem) error {
-	catalog, err := faq.Assemble(items)
+func (s *shelf) take(items []loket.CatalogueItem, version string) error {
+	catalog, err := s.assemble(items, version)
 	if err != nil {
 		return err
 	}
-	quick, finish, err := s.book.Load().Matcher.Retrain(catalog)
+	quick, finish, err := s.shared.retrain(s.book.Load().Matcher, catalog)
 	if err != nil {
 		return err
 	}
