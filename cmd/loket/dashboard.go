@@ -91,20 +91,3 @@ func (f figures) Rows(ctx context.Context, q report.Query, measure string) ([]re
 	}
 	return report.Rows(report.Facts{Query: q, Waits: waits, Hours: hours}, measure), nil
 }
-
-// Spread implements manage.Counter.
-func (f figures) Spread(ctx context.Context, q report.Query, n int) ([]report.Bar, error) {
-	if err := f.catchUp(ctx, mostBehind); err != nil {
-		return nil, err
-	}
-	hours, err := f.hours(ctx, q.Agency)
-	if err != nil {
-		return nil, err
-	}
-	q.AsOf = f.now().In(hours.Zone())
-	waits, err := f.ledger.FactsOf(ctx, q, report.HandOffWait, n)
-	if err != nil {
-		return nil, err
-	}
-	return report.Facts{Query: q, Waits: waits, Hours: hours}.Bars(), nil
-}

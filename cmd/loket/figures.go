@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"loket/internal/calendar"
 	"loket/internal/loket"
 	"loket/internal/report"
@@ -124,17 +126,39 @@ func (f figures) all(ctx context.Context, q report.Query, parts []report.By, hou
 			continue
 		}
 		q.By = same[0]
-		facts := report.Facts{Query: q, Hours: hours, Rolled: sums, Spread: true}
+		facts := report.Facts{Query: q, Hours: hours, Rolled: sums}
 		if err := f.read(ctx, &facts, same); err != nil {
 			return nil, err
 		}
-		built, err := f.build(ctx, facts, same...)
+		built, err := f.buildSpread(ctx, facts, same)
 		if err != nil {
 			return nil, err
 		}
 		for i, r := range built {
 			all[at[i]] = r
 		}
+	}
+	return all, nil
+}
+
+// buildSpread builds reports. What sums do not tell of a distribution is read meanwhile.
+func (f figures) buildSpread(ctx context.Context, facts report.Facts, parts []report.By) ([]report.Report, error) {
+	if !facts.Rolled || !facts.Spread {
+		return f.build(ctx, facts, parts...)
+	}
+	handed := report.Facts{Query: facts.Query, Hours: facts.Hours}
+	var reading errgroup.Group
+	reading.Go(func() (err error) {
+		handed.Waits, err = f.ledger.Handed(ctx, facts.Query)
+		return err
+	})
+	all, err := f.build(ctx, facts, parts...)
+	if err := errors.Join(err, reading.Wait()); err != nil {
+		return nil, err
+	}
+	bars := handed.Bars()
+	for i := range all {
+		all[i].Spread = bars
 	}
 	return all, nil
 }

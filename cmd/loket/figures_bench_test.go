@@ -210,6 +210,7 @@ func (m *measured) fill() {
 	m.once("sum up", func() error {
 		return m.ledger.RebuildRollups(m.b.Context(), f.hoursOf(m.b.Context()), func(int, int) {})
 	})
+	m.once("tidy up", func() error { return storetest.Tidy(m.b.Context(), m.address) })
 }
 
 func (m *measured) figures() figures {

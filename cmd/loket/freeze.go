@@ -82,7 +82,7 @@ func (f figures) closeMonth(ctx context.Context, agency loket.AgencyID, from tim
 	if m, err = f.ledger.BeginFreeze(ctx, agency, from, to); err != nil {
 		return m, err
 	}
-	all, err := f.all(ctx, report.Query{Agency: agency, From: from, To: to, AsOf: m.At.In(hours.Zone())}, report.FrozenParts(), hours)
+	all, err := f.all(ctx, report.Query{Agency: agency, From: from, To: to, AsOf: m.At.In(hours.Zone()), Spread: true}, report.FrozenParts(), hours)
 	if err != nil {
 		return m, fmt.Errorf("compute the figures of a month: %w", err)
 	}

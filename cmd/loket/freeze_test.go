@@ -214,7 +214,7 @@ func TestReportsTogether(t *testing.T) {
 		"of ever, one unit": {Filter: report.Filter{Unit: loket.DefaultUnit}},
 		"as it was":         {AsOf: c.at(10)},
 	} {
-		q.Agency = c.agency.ID
+		q.Agency, q.Spread = c.agency.ID, true
 		all, err := c.figures().Reports(t.Context(), q, parts...)
 		c.must(err)
 		for i, part := range parts {
@@ -224,8 +224,8 @@ func TestReportsTogether(t *testing.T) {
 				t.Errorf("%s by %q: together %v of %d measures, exact %v; alone %v of %d, %v", name, part,
 					answeredIn(all[i]), len(all[i].Measures), all[i].Exact, answeredIn(one), len(one.Measures), one.Exact)
 			}
-			if (all[i].Spread != nil) != one.Exact {
-				t.Errorf("%s by %q: a distribution of rows is there %v, exact %v", name, part, all[i].Spread != nil, one.Exact)
+			if len(all[i].Spread) == 0 || !slices.Equal(all[i].Spread, one.Spread) {
+				t.Errorf("%s by %q: the distribution is %v together, %v alone", name, part, all[i].Spread, one.Spread)
 			}
 		}
 	}

@@ -32,28 +32,14 @@ func Edges(longest time.Duration) []time.Duration {
 
 // BarsOf puts waits into bins by a clock.
 func BarsOf(rows []Row, clock Clock) []Bar {
-	length := func(r Row) time.Duration {
+	all := make([]stretch, len(rows))
+	for i, r := range rows {
+		all[i] = stretch{r.Counts, r.WallMS}
 		if clock == Office {
-			return time.Duration(r.OfficeMS) * time.Millisecond
-		}
-		return time.Duration(r.WallMS) * time.Millisecond
-	}
-	var longest time.Duration
-	for _, r := range rows {
-		longest = max(longest, length(r))
-	}
-	edges := Edges(longest)
-	bins := make([]Bar, len(edges))
-	for i := range bins {
-		bins[i].From = edges[i]
-		if i+1 < len(edges) {
-			bins[i].To = edges[i+1]
+			all[i].ms = r.OfficeMS
 		}
 	}
-	for _, r := range rows {
-		bins[barOf(edges, length(r))].take(r.Counts)
-	}
-	return bins
+	return barsOf(all)
 }
 
 // Bars puts the facts' rows of HandOffWait into bins by the wall clock, like BarsOf the
@@ -70,13 +56,40 @@ func (f Facts) Bars() []Bar {
 
 // spread puts the waits of a report into bins.
 func (f Facts) spread(waits []*Wait) []Bar {
-	rows, d := make([]Row, 0, len(waits)), Define(HandOffWait)
+	all := make([]stretch, 0, len(waits))
 	for _, w := range waits {
-		if row, counts := f.row(d, w); counts {
-			rows = append(rows, row)
+		if how := w.at(f.AsOf); how != Remark && how != Undated {
+			all = append(all, stretch{how, w.lasted(how, f.AsOf, Wall, f.Hours)})
 		}
 	}
-	return BarsOf(rows, Wall)
+	return barsOf(all)
+}
+
+// stretch is how long a wait lasted, and how it stands.
+type stretch struct {
+	how Ending
+	ms  int64
+}
+
+func (s stretch) length() time.Duration { return time.Duration(s.ms) * time.Millisecond }
+
+func barsOf(all []stretch) []Bar {
+	var longest time.Duration
+	for _, s := range all {
+		longest = max(longest, s.length())
+	}
+	edges := Edges(longest)
+	bins := make([]Bar, len(edges))
+	for i := range bins {
+		bins[i].From = edges[i]
+		if i+1 < len(edges) {
+			bins[i].To = edges[i+1]
+		}
+	}
+	for _, s := range all {
+		bins[barOf(edges, s.length())].take(s.how)
+	}
+	return bins
 }
 
 // barOf is the last edge that a length has reached.

@@ -53,6 +53,7 @@ type Query struct {
 	By       By
 	Frozen   bool // of a closed month what it was left with, rather than AsOf
 	Brief    bool // a page waits for it: of many rows what they sum up to will do
+	Spread   bool // the report tells Report.Spread too
 }
 
 // in tells whether a row began in the period.

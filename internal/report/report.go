@@ -22,7 +22,6 @@ type Facts struct {
 	Names   []Name   // of channels and staff, as people read them
 	Outages []Outage
 	Abroad  string // as Report.Abroad
-	Spread  bool   // the report has a Spread too, unless it is Rolled
 }
 
 // Name is how people read an id.
@@ -40,7 +39,7 @@ type Report struct {
 	Measures []Measure      `json:"measures"` // by id; first over all, then group by group
 	Outages  []Outage       `json:"outages,omitempty"`
 	Abroad   string         `json:"abroad,omitempty"` // who decided that texts without personal data are processed abroad now; empty: they are not
-	Spread   []Bar          `json:"-"`                // of M-03 by the wall clock; nil: nobody asked, or sums do not tell
+	Spread   []Bar          `json:"-"`                // of M-03 by the wall clock; nil: nobody asked; Build leaves it out where Facts are Rolled
 	Frozen   *Frozen        `json:"frozen,omitempty"` // the figures are those a closed month was left with
 }
 

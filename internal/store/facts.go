@@ -22,11 +22,16 @@ const (
 	// between stands between the columns of the text. No id has it.
 	between   = "\x1f"
 	fromFacts = ` FROM waits WHERE agency_id = $1 AND start_at >= $2 AND start_at < $3`
+	// Waits for staff that began in the period: what figures need of those without pauses
+	// stands in an index.
+	fromHanded = ` FROM waits WHERE agency_id = $1 AND measure = 'M-03' AND start_at >= $2 AND start_at < $3`
+	unpaused   = ` AND pauses = ''`
+	paused     = ` AND pauses <> ''`
 	// Tickets that were open when the period began, and still are, or were closed in it or
 	// later; $3 is not looked at. A + keeps SQLite from reading all tickets there were
-	// before it, and the range from reading all that is open.
+	// before it. What figures need of those that still are stands in an index.
 	fromStillOpen = ` FROM waits
-WHERE agency_id = $1 AND measure = 'M-18' AND end_at <= 0 AND +start_at < $2 AND +start_at <> $3`
+WHERE agency_id = $1 AND measure = 'M-18' AND end_at = 0 AND start_at < $2 AND +start_at <> $3`
 	fromOlder = ` FROM waits
 WHERE agency_id = $1 AND measure = 'M-18' AND end_at >= $2 AND end_at > 0 AND +start_at < $2 AND +start_at <> $3`
 )
@@ -68,18 +73,32 @@ func (s *Store) Facts(ctx context.Context, q report.Query, hours report.Hours, p
 	return append(append(f.waits, then...), pending...), err
 }
 
-// FactsOf returns those of Facts that began in the query's period and are of one measure,
-// as of now: about n of them.
-func (s *Store) FactsOf(ctx context.Context, q report.Query, measure string, n int) ([]report.Wait, error) {
+// Handed returns those of Facts that began in the query's period and are waits for staff,
+// as of now.
+func (s *Store) Handed(ctx context.Context, q report.Query) ([]report.Wait, error) {
+	q.By = "" // nothing is told apart
 	f := newFactReader(q, nil)
-	f.waits = make([]report.Wait, 0, min(n+n/8, mostAhead))
 	from, to := bounds(q)
-	where, filter := filtered(q.Filter, 5)
-	args := append([]any{string(q.Agency), from, to, measure}, filter...)
-	if err := s.report(ctx, f.take, f.columns+fromMeasured+where, args...); err != nil {
-		return nil, fmt.Errorf("read waits of %s: %w", measure, err)
+	err := s.snapshot(ctx, func(read reading) error {
+		return f.lengths(read, f.take, report.HandOffWait, fromHanded, f.where, append([]any{string(q.Agency), from, to}, f.args...)...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read waits for staff: %w", err)
 	}
 	return f.waits, nil
+}
+
+// lengths reads the rows of a measure of lengths: those without pauses, then the others.
+func (f *factReader) lengths(read reading, take func(scanner) error, measure, table, where string, args ...any) error {
+	if err := read(take, f.lengthColumns(measure)+table+unpaused+where, args...); err != nil {
+		return err
+	}
+	return read(take, f.columns+table+paused+where, args...)
+}
+
+// lengthColumns are columns for the rows of a measure of lengths that have no pauses.
+func (f *factReader) lengthColumns(measure string) string {
+	return "SELECT start_at, end_at, wall_ms, office_ms, '', '" + measure + between + "' || ended" + f.apart
 }
 
 // mostAhead is for how many rows room is made before they come.
@@ -89,6 +108,7 @@ const mostAhead = 300_000
 // are told apart come as one text, which is taken apart once for each there is.
 type factReader struct {
 	columns, where string
+	apart          string // the end of columns: what else is told apart
 	args           []any
 	like           report.Wait            // what the filter says of every row
 	parts          []report.By            // that are told apart, in the order in which they stand in the text
@@ -102,7 +122,7 @@ type factReader struct {
 const factCells, extraCell, alikeCell = 6, 4, 5
 
 func newFactReader(q report.Query, parts []report.By) *factReader {
-	f := &factReader{columns: "SELECT " + factColumns, alike: map[string]report.Wait{}}
+	f := &factReader{alike: map[string]report.Wait{}}
 	parts = append([]report.By{q.By}, parts...)
 	for _, c := range []struct {
 		part   report.By
@@ -115,9 +135,10 @@ func newFactReader(q report.Query, parts []report.By) *factReader {
 		{report.ByTopic, "topic"}, // last: it may hold any text
 	} {
 		if slices.Contains(parts, c.part) {
-			f.parts, f.columns = append(f.parts, c.part), f.columns+" || '"+between+"' || "+c.column
+			f.parts, f.apart = append(f.parts, c.part), f.apart+" || '"+between+"' || "+c.column
 		}
 	}
+	f.columns = "SELECT " + factColumns + f.apart
 	f.like = report.Wait{
 		Agency: q.Agency, Channel: q.Filter.Channel, Unit: q.Filter.Unit, Topic: q.Filter.Topic, Staff: q.Filter.Staff, Kind: q.Filter.Kind,
 	}
@@ -139,7 +160,7 @@ func (f *factReader) leave(later laterThreads) {
 	if len(later) == 0 {
 		return
 	}
-	f.later, f.columns = later, f.columns+", conversation_id"
+	f.later, f.columns, f.apart = later, f.columns+", conversation_id", f.apart+", conversation_id"
 	f.cell(factCells + 1)
 }
 

@@ -48,12 +48,10 @@ func (f *factReader) readAll(read reading, q report.Query) error {
 	if q.From.IsZero() {
 		return nil
 	}
-	for _, table := range []string{fromStillOpen, fromOlder} {
-		if err := read(f.take, f.columns+table+f.where, args(from, to)...); err != nil {
-			return err
-		}
+	if err := f.lengths(read, f.take, report.Load, fromStillOpen, f.where, args(from, to)...); err != nil {
+		return err
 	}
-	return nil
+	return read(f.take, f.columns+fromOlder+f.where, args(from, to)...)
 }
 
 // unpacked takes the rows of a piece that begin in a period and that a query takes.

@@ -29,9 +29,13 @@ WHERE agency_id = $1 AND span = $2 AND part IN ($3, '') AND start_at >= $4 AND s
 	fromOpen = ` FROM waits WHERE agency_id = $1 AND end_at = 0 AND +start_at < $3 AND (start_at >= $2 OR measure = 'M-18')`
 	// What ends after $4, or did in the hour before, and what may not have lasted for
 	// seven days then: an hour that is summed up may be without it. Of tickets also those
-	// that began after the period.
+	// that began after the period. Whether a close lasts ends in seven days: of a busy
+	// office that is nearly all that ends after $4.
 	fromAhead = ` FROM waits
-WHERE agency_id = $1 AND end_at > CAST($4 AS BIGINT) - 3600000 AND +start_at >= $2 AND +start_at < $4 AND (+start_at < $3 OR measure = 'M-18')`
+WHERE agency_id = $1 AND end_at > CAST($4 AS BIGINT) - 3600000 AND +start_at >= $2 AND +start_at < $4 AND (+start_at < $3 OR measure = 'M-18')
+  AND measure <> 'M-09'`
+	fromLasting = ` FROM waits
+WHERE agency_id = $1 AND measure = 'M-09' AND end_at > CAST($4 AS BIGINT) - 3600000 AND +start_at >= $2 AND +start_at < $3`
 	fromUnsettled = ` FROM waits
 WHERE agency_id = $1 AND measure = 'M-08' AND end_at > CAST($4 AS BIGINT) - 608400000 AND end_at <= CAST($4 AS BIGINT) - 3600000
   AND +start_at >= $2 AND +start_at < $3`
@@ -176,7 +180,7 @@ func (r *rolledReader) hours() error {
 			open += h.waits
 		}
 	}
-	r.facts.waits = make([]report.Wait, 0, min(open/4, mostAhead)) // two of nine, in an office whose week is not over
+	r.facts.waits = make([]report.Wait, 0, min(open/6, mostAhead)) // two of fourteen, in an office whose week is not over
 	r.loose, r.built = map[int64]bool{}, map[int64]int64{}
 	for len(hours) > 0 {
 		day, n := dayOf(r.q.Agency, hours[0].at, r.zone), 0
@@ -343,5 +347,8 @@ func (r *rolledReader) rows() error {
 	if err := r.read(but(r.counted), f.columns+fromAhead+where, args...); err != nil {
 		return err
 	}
-	return r.read(but(r.counted), f.columns+fromUnsettled+where, args...)
+	if err := f.lengths(r.read, but(r.counted), report.ReopenRate, fromLasting, where, args...); err != nil {
+		return err
+	}
+	return f.lengths(r.read, but(r.counted), report.Resolution, fromUnsettled, where, args...)
 }

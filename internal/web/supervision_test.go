@@ -53,8 +53,6 @@ func (still) Live(context.Context, loket.AgencyID) (loket.Live, error) { return 
 
 func (still) Rows(context.Context, report.Query, string) ([]report.Row, error) { return nil, nil }
 
-func (still) Spread(context.Context, report.Query, int) ([]report.Bar, error) { return nil, nil }
-
 func (still) TicketNumbers(context.Context, loket.AgencyID, []loket.TicketID) (map[loket.TicketID]string, error) {
 	return map[loket.TicketID]string{}, nil
 }

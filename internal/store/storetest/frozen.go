@@ -48,10 +48,10 @@ func (o *office) built(q report.Query, asOf time.Time) report.Report {
 	o.must(err)
 	waits, err := o.Facts(o.ctx(), q, meter)
 	o.must(err)
-	q.AsOf = asOf
+	q.AsOf, q.Spread = asOf, true
 	names, err := o.ReportNames(o.ctx(), o.agency.ID)
 	o.must(err)
-	return report.Build(report.Facts{Query: q, Waits: waits, Hours: meter, Names: names, Spread: true})
+	return report.Build(report.Facts{Query: q, Waits: waits, Hours: meter, Names: names})
 }
 
 // freezes closes a span as of now, or as of its end.

@@ -26,10 +26,10 @@ func packedCases() []contractCase {
 // exactly is the exact report of a query, as of now.
 func (o *office) exactly(q report.Query) report.Report {
 	o.t.Helper()
-	q.AsOf = o.clock.Now()
+	q.AsOf, q.Spread = o.clock.Now(), true
 	meter, err := hours("")
 	o.must(err)
-	f := report.Facts{Query: q, Hours: meter, Spread: true}
+	f := report.Facts{Query: q, Hours: meter}
 	f.Waits, err = o.Facts(o.ctx(), q, meter)
 	o.must(err)
 	return report.Build(f)

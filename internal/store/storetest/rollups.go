@@ -108,18 +108,16 @@ func factsAreWaits(o *office) {
 	meter, err := hours("")
 	o.must(err)
 	for _, q := range o.asked(first) {
-		for _, measure := range []string{report.HandOffWait, report.Load} {
-			all, err := o.WaitsOf(o.ctx(), q, measure, meter)
-			o.must(err)
-			narrow, err := o.FactsOf(o.ctx(), q, measure, 1)
-			o.must(err)
-			all = slices.DeleteFunc(all, func(w report.Wait) bool { return !q.Filter.Takes(&w) })
-			if len(all) == 0 || len(narrow) != len(all) {
-				o.t.Errorf("%+v: %d facts of %s, want the %d there are", q, len(narrow), measure, len(all))
-			}
-			if want, got := (report.Facts{Query: q, Waits: all, Hours: meter}).Bars(), (report.Facts{Query: q, Waits: narrow, Hours: meter}).Bars(); !slices.Equal(want, got) {
-				o.t.Errorf("%+v: bars %v of facts, want %v", q, got, want)
-			}
+		all, err := o.WaitsOf(o.ctx(), q, report.HandOffWait, meter)
+		o.must(err)
+		narrow, err := o.Handed(o.ctx(), q)
+		o.must(err)
+		all = slices.DeleteFunc(all, func(w report.Wait) bool { return !q.Filter.Takes(&w) })
+		if len(all) == 0 || len(narrow) != len(all) {
+			o.t.Errorf("%+v: %d waits for staff, want the %d there are", q, len(narrow), len(all))
+		}
+		if want, got := (report.Facts{Query: q, Waits: all, Hours: meter}).Bars(), (report.Facts{Query: q, Waits: narrow, Hours: meter}).Bars(); !slices.Equal(want, got) {
+			o.t.Errorf("%+v: bars %v of facts, want %v", q, got, want)
 		}
 		for _, asOf := range []time.Time{q.AsOf, q.AsOf.Add(-49 * time.Hour)} {
 			q.AsOf = asOf

@@ -111,6 +111,21 @@ func (c Conversations) Write(ctx context.Context, s *store.Store, address string
 	return c.N * each, nil
 }
 
+// Tidy does at once what PostgreSQL does by itself some minutes after many rows were
+// written; SQLite has nothing to tidy up.
+func Tidy(ctx context.Context, address string) (err error) {
+	if strings.HasPrefix(address, "sqlite:") {
+		return nil
+	}
+	db, err := directly(address)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	_, err = db.ExecContext(ctx, `VACUUM (ANALYZE)`)
+	return err
+}
+
 // directly opens the database itself, and what is written so is quick rather than safe.
 func directly(address string) (*sql.DB, error) {
 	if file, ok := strings.CutPrefix(address, "sqlite:"); ok {

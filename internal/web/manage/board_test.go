@@ -71,14 +71,6 @@ func (c *counter) Rows(_ context.Context, q report.Query, measure string) ([]rep
 	return report.Rows(c.facts(q), measure), nil
 }
 
-func (c *counter) Spread(ctx context.Context, q report.Query, n int) ([]report.Bar, error) {
-	rows, err := c.Rows(ctx, q, report.HandOffWait)
-	if c.now != nil && len(rows) != n {
-		return nil, fmt.Errorf("%d rows behind n = %d", len(rows), n)
-	}
-	return report.BarsOf(rows, report.Wall), err
-}
-
 func (c *counter) TicketNumbers(_ context.Context, _ loket.AgencyID, ids []loket.TicketID) (map[loket.TicketID]string, error) {
 	numbers := map[loket.TicketID]string{}
 	for _, id := range ids {

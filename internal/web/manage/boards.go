@@ -89,6 +89,7 @@ func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (b
 	now.Brief = true
 	before := now.Before(a.first.Location())
 	before.By = ""
+	now.Spread = a.days() <= spreadDays
 	if board.before, err = m.Figures.Report(ctx, before); err != nil {
 		return board, fmt.Errorf("compute the report of the days before: %w", err)
 	}
@@ -97,28 +98,15 @@ func (m *Manage) compute(ctx context.Context, a asked, agency loket.AgencyID) (b
 		return board, fmt.Errorf("compute the reports of a dashboard: %w", err)
 	}
 	board.staff, board.topics, board.now = all[0], all[1], all[2]
-	if a.days() <= spreadDays {
-		board.spread, err = m.spread(ctx, now, board.now)
+	board.spread = board.now.Spread
+	if board.spread != nil || !now.Spread {
+		return board, nil
 	}
-	return board, err
-}
-
-// spread is how long citizens waited for staff, by the rows of a report's moment.
-func (m *Manage) spread(ctx context.Context, q report.Query, of report.Report) ([]report.Bar, error) {
-	if of.Spread != nil {
-		return of.Spread, nil
-	}
-	if of.Frozen == nil {
-		bars, err := m.Counter.Spread(ctx, q, of.All(report.HandOffWait, report.Wall).N)
-		if err != nil {
-			return nil, fmt.Errorf("read a distribution: %w", err)
-		}
-		return bars, nil
-	}
-	q.AsOf = of.AsOf
-	rows, err := m.Counter.Rows(ctx, q, report.HandOffWait)
+	now.AsOf = board.now.AsOf // of a month that was closed by sums
+	rows, err := m.Counter.Rows(ctx, now, report.HandOffWait)
 	if err != nil {
-		return nil, fmt.Errorf("read the rows of a distribution: %w", err)
+		return board, fmt.Errorf("read the rows of a distribution: %w", err)
 	}
-	return report.BarsOf(rows, report.Wall), nil
+	board.spread = report.BarsOf(rows, report.Wall)
+	return board, nil
 }

@@ -28,9 +28,6 @@ type Counter interface {
 	// Rows are what the figure of a measure stands on, as many as its n; without a
 	// moment in the query, by what is known now.
 	Rows(ctx context.Context, q report.Query, measure string) ([]report.Row, error)
-	// Spread is how long citizens waited for staff, as of now: the bars of the rows of
-	// report.HandOffWait, of which there are about n.
-	Spread(ctx context.Context, q report.Query, n int) ([]report.Bar, error)
 	// TicketNumbers are the numbers of an agency's tickets, by their ids.
 	TicketNumbers(ctx context.Context, agency loket.AgencyID, ids []loket.TicketID) (map[loket.TicketID]string, error)
 	// Choices are what figures may be asked for alone.
