@@ -27,14 +27,14 @@ func reportConnections() int { return max(1, min(4, runtime.NumCPU()/2)) }
 
 // planEachTime makes an address whose statements are planned at every run: the
 // plan PostgreSQL keeps after five does not know the period, and a report by it
-// takes seconds where it would take milliseconds.
+// takes seconds where it would take milliseconds. Rows come in binary.
 func planEachTime(address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return "", loket.Errorf(loket.CodeInvalid, "LOKET_DATABASE_URL tidak dapat dibaca sebagai alamat. Tulis misalnya postgres://pengguna:sandi@tuan/basisdata, dengan tanda khusus dalam sandi ditulis %XX.")
 	}
 	q := u.Query()
-	q.Set("default_query_exec_mode", "exec") // for the driver: the server, or a pgbouncer before it, does not see it
+	q.Set("default_query_exec_mode", "cache_describe") // for the driver: the server, or a pgbouncer before it, does not see it
 	u.RawQuery = q.Encode()
 	return u.String(), nil
 }
