@@ -68,15 +68,15 @@ type one[T any] struct {
 	value weak.Pointer[T]
 }
 
-// of is the value of a key. make makes it when there is none.
-func (o *once[T]) of(key string, make func() (*T, error)) (*T, error) {
+// of is the value of a key. first makes it when there is none.
+func (o *once[T]) of(key string, first func() (*T, error)) (*T, error) {
 	it := o.one(key)
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	if value := it.value.Value(); value != nil {
 		return value, nil
 	}
-	value, err := make()
+	value, err := first()
 	if err == nil {
 		it.value = weak.Make(value)
 	}
