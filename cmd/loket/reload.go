@@ -168,10 +168,10 @@ func (s *shelf) changed(
 	a config.Agency, items []loket.CatalogueItem, latest loket.Publication, hash string,
 ) (*faq.Catalog, loket.Publication, error) {
 	if a.Catalogue == "" || latest.Source == loket.SourceFolder && latest.SourceHash == hash {
-		catalog, err := s.assemble(items, latest.Version)
+		catalog, err := s.assemble(items)
 		return catalog, latest, err
 	}
-	catalog, err := openCatalogue(a)
+	catalog, err := s.read(a, hash)
 	if err != nil {
 		return nil, latest, err
 	}

@@ -1,27 +1,43 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"sync"
 	"weak"
 
 	"loket/faq"
+	"loket/internal/loket"
 )
 
 // shared is what the offices of a house have in common: those with one catalogue keep one
 // in memory and answer from one matcher, and those whose catalogues differ in what is not
 // learned share what was.
 type shared struct {
-	catalogues once[faq.Catalog] // by their version, or by the hash of the files they stand in
-	matchers   once[faq.Matcher] // by the version of the catalogue
+	catalogues once[faq.Catalog] // by contentKey, or by hashFiles of the files they stand in
+	matchers   once[faq.Matcher] // by contentKey of the catalogue
 
 	mu   sync.Mutex
 	kept []weak.Pointer[faq.Matcher] // guarded by mu; all that are at work
 }
 
+// contentKey names what a catalogue's items say. A catalogue's version is too short for
+// it: no agency may answer from what another has made look like its own.
+func contentKey(items []loket.CatalogueItem) string {
+	sum := sha256.New()
+	for _, i := range items {
+		for _, text := range []string{i.Kind, i.ID, string(i.Content)} {
+			_, _ = fmt.Fprintf(sum, "%d\n%s", len(text), text) // a hash never fails
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
 // matcher is the one of a catalogue; learn makes it when there is none.
 func (s *shared) matcher(c *faq.Catalog, learn func() (*faq.Matcher, error)) (*faq.Matcher, error) {
-	return s.matchers.of(c.Version, func() (*faq.Matcher, error) {
+	return s.matchers.of(contentKey(c.Items()), func() (*faq.Matcher, error) {
 		m, err := learn()
 		if err != nil {
 			return nil, err
@@ -33,7 +49,7 @@ func (s *shared) matcher(c *faq.Catalog, learn func() (*faq.Matcher, error)) (*f
 // retrain is Retrain of the matcher before, unless there is one that has learned the
 // catalogue: that is both the quick one and the finished one.
 func (s *shared) retrain(before *faq.Matcher, c *faq.Catalog) (quick *faq.Matcher, finish func() (*faq.Matcher, error), err error) {
-	if m := s.matchers.made(c.Version); m != nil {
+	if m := s.matchers.made(contentKey(c.Items())); m != nil {
 		return m, func() (*faq.Matcher, error) { return m, nil }, nil
 	}
 	quick, learn, err := before.Retrain(c)

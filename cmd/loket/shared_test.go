@@ -9,6 +9,7 @@ import (
 
 	"loket/faq"
 	"loket/internal/config"
+	"loket/internal/loket"
 )
 
 // TestOfficesShareAMatcher: an office of the same catalogue answers from the matcher of
@@ -34,6 +35,38 @@ func TestOfficesShareAMatcher(t *testing.T) {
 	o.imports(cards("BARU"))
 	o.must(all[second.ID].follow(t.Context()))
 	share("both with that", true)
+}
+
+// TestContentKey: what differs anywhere, or is cut elsewhere, has another key; what the
+// ledger gives back has the same.
+func TestContentKey(t *testing.T) {
+	t.Parallel()
+	item := func(kind, id, content string) loket.CatalogueItem {
+		return loket.CatalogueItem{Kind: kind, ID: id, Revision: "sama", Content: []byte(content)}
+	}
+	seen := map[string]int{}
+	for i, items := range [][]loket.CatalogueItem{
+		nil,
+		{item("entry", "a", "b")},
+		{item("entry", "ab", "")},
+		{item("entry", "", "ab")},
+		{item("entrya", "", "b")},
+		{item("entry", "a", "c")},
+		{item("entry", "a", "b"), item("entry", "a", "b")},
+	} {
+		key := contentKey(items)
+		if other, known := seen[key]; known {
+			t.Errorf("catalogues %d and %d have one key", other, i)
+		}
+		seen[key] = i
+	}
+	o := newOffice(t)
+	c := o.imports(cards("LAMA"))
+	items, _, err := o.ledger.Catalogue(t.Context(), o.agency.ID)
+	o.must(err)
+	if contentKey(items) != contentKey(c.Items()) {
+		t.Error("a catalogue has another key when it comes from the ledger")
+	}
 }
 
 func TestMatchersAreMadeOnce(t *testing.T) {

@@ -161,7 +161,7 @@ func (s *shelf) settle(ctx context.Context, hash string) error {
 // publish makes the files' catalogue the agency's. It is tried out before it
 // is written: one that nobody can answer from is refused.
 func (s *shelf) publish(ctx context.Context, items []loket.CatalogueItem, latest loket.Publication, hash string) error {
-	catalog, err := s.shared.catalogues.of(hash, func() (*faq.Catalog, error) { return openCatalogue(s.agency) })
+	catalog, err := s.read(s.agency, hash)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func publicationOf(a config.Agency, catalog *faq.Catalog, items []loket.Catalogu
 
 // load puts what the ledger has on the shelf.
 func (s *shelf) load(items []loket.CatalogueItem, p loket.Publication) error {
-	catalog, err := s.assemble(items, p.Version)
+	catalog, err := s.assemble(items)
 	if err != nil {
 		return err
 	}
@@ -205,9 +205,15 @@ func (s *shelf) load(items []loket.CatalogueItem, p loket.Publication) error {
 	return nil
 }
 
+// read reads the catalogue of an agency's files, whose content the hash names, unless an
+// office has done so.
+func (s *shelf) read(a config.Agency, hash string) (*faq.Catalog, error) {
+	return s.shared.catalogues.of(hash, func() (*faq.Catalog, error) { return openCatalogue(a) })
+}
+
 // assemble puts a publication's items together, unless an office has done so.
-func (s *shelf) assemble(items []loket.CatalogueItem, version string) (*faq.Catalog, error) {
-	return s.shared.catalogues.of(version, func() (*faq.Catalog, error) { return faq.Assemble(items) })
+func (s *shelf) assemble(items []loket.CatalogueItem) (*faq.Catalog, error) {
+	return s.shared.catalogues.of(contentKey(items), func() (*faq.Catalog, error) { return faq.Assemble(items) })
 }
 
 // newBook makes a book of a catalogue, with the matcher that another office of the same
@@ -253,7 +259,7 @@ func (s *shelf) follow(ctx context.Context) error {
 		return err
 	}
 	s.number = latest.Number
-	if err := s.take(items, latest.Version); err != nil {
+	if err := s.take(items); err != nil {
 		return fmt.Errorf("take publication %d: %w", latest.Number, err)
 	}
 	s.log.Info("catalogue replaced", "agency", s.agency.ID, "number", latest.Number, "version", latest.Version)
@@ -264,8 +270,8 @@ func (s *shelf) follow(ctx context.Context) error {
 // take replaces the book by one of a publication's items, in two steps: at once
 // with a matcher that is still more cautious than it will be, then with one
 // that has learned how sure it may be.
-func (s *shelf) take(items []loket.CatalogueItem, version string) error {
-	catalog, err := s.assemble(items, version)
+func (s *shelf) take(items []loket.CatalogueItem) error {
+	catalog, err := s.assemble(items)
 	if err != nil {
 		return err
 	}
